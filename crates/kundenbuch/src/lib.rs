@@ -1,1 +1,28 @@
-//! The core.
+//! The core of Kundenbuch: one encrypted book of customers on one PC.
+//!
+//! It holds no Tauri, opens no socket, and knows time and chance only as [`Moment`] and [`Uid`].
+//! Three gates guard the people in the book: [`permission`] (may we write to them?), [`exchange`] (may
+//! this row come in?) and [`erasure`] (what goes, what must stay?). Nothing writes outside [`book`].
+
+pub mod backup;
+pub mod book;
+pub mod consents;
+pub mod contacts;
+pub mod erasure;
+pub mod error;
+pub mod exchange;
+pub mod fields;
+pub mod id;
+pub mod journal;
+pub mod keys;
+pub mod moment;
+pub mod newsletter;
+pub mod permission;
+pub mod sample;
+pub mod schema;
+pub mod search;
+pub mod suppression;
+
+pub use error::{Error, Result};
+pub use id::{Id, Uid};
+pub use moment::Moment;

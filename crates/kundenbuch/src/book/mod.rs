@@ -1,0 +1,1 @@
+//! The book: opening, reading, and the only transaction in the program.

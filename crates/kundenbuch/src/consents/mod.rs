@@ -1,0 +1,1 @@
+//! Consents: purposes, immutable wordings, append-only events. State is derived, never stored.

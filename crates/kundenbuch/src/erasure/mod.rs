@@ -1,0 +1,1 @@
+//! Erasure: plan, carry out, ledger, residue scan, certificate.

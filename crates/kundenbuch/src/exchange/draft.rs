@@ -1,0 +1,104 @@
+//! A draft: one contact as a file, a form or a command line brings it, before the gate has looked at it.
+//!
+//! Every door makes drafts and nothing else; [`crate::exchange`] decides what becomes of them. A draft is text
+//! as written: nothing is normalised, blocked or believed here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contacts::{Kind, Salutation};
+
+/// One contact before admission. Empty text means "not given".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Draft {
+    /// Line of the file where it begins, from 1; 0 when it was typed.
+    pub line: u32,
+    /// Person or organisation, if the source says so; else decided from the names (legal-form words).
+    pub kind: Option<Kind>,
+    /// How to address the person, if the source says so.
+    pub salutation: Option<Salutation>,
+    /// Academic title: `Dr.`, `Prof. Dr.`.
+    pub title: String,
+    /// First name or names.
+    pub given: String,
+    /// Further first names.
+    pub additional: String,
+    /// Surname with its additions (`von der Au`).
+    pub family: String,
+    /// `jun.`, `MBA`.
+    pub suffix: String,
+    /// Firm: the organisation itself, or where the person works.
+    pub organisation: String,
+    /// Department within the firm.
+    pub department: String,
+    /// Position within the firm.
+    pub position: String,
+    /// E-mail addresses, the main one first.
+    pub emails: Vec<Labelled>,
+    /// Phone numbers, the main one first.
+    pub phones: Vec<Labelled>,
+    /// Postal addresses, the main one first.
+    pub addresses: Vec<DraftAddress>,
+    /// Web pages.
+    pub websites: Vec<Labelled>,
+    /// `YYYY-MM-DD`, or `--MM-DD` when the year is unknown.
+    pub birthday: String,
+    /// The firm's own number for this customer.
+    pub customer_number: String,
+    /// Lists, categories, groups.
+    pub tags: Vec<String>,
+    /// Free text, one activity each.
+    pub notes: Vec<String>,
+    /// Anything else with a name: hobby, spouse, shoe size.
+    pub facts: Vec<Fact>,
+    /// Under 16, if the source says so.
+    pub minor: bool,
+    /// What the file claims about advertising; a yes is never a consent, a no blocks.
+    pub claims: Vec<Claim>,
+}
+
+/// A value with its label.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Labelled {
+    /// The text as written.
+    pub value: String,
+    /// A code: `work`, `home`, `mobile`, `fax`, `other` or empty; or the source's own word.
+    pub label: String,
+}
+
+/// A postal address as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DraftAddress {
+    /// A code as in [`Labelled::label`].
+    pub label: String,
+    /// Street and house number, further lines after a line feed.
+    pub street: String,
+    /// Postcode, text: `01067` keeps its zero.
+    pub postcode: String,
+    /// Town.
+    pub place: String,
+    /// Country as written: `Deutschland`, `DE`, `Germany`; empty for the firm's own.
+    pub country: String,
+}
+
+/// A named fact.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Fact {
+    /// What it is about: the column's or property's name.
+    pub name: String,
+    /// The value as written.
+    pub value: String,
+}
+
+/// What a file says about advertising.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Claim {
+    /// "Newsletter: ja": noted in the report as without evidence, never a consent.
+    Yes,
+    /// "Newsletter: nein": blocks advertising on the addresses of the row.
+    No,
+}

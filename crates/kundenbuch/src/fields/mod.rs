@@ -1,0 +1,1 @@
+//! The field registry: every place where personal data can live, and what happens to it.

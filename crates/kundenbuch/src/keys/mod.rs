@@ -1,0 +1,1 @@
+//! Key slots, the recovery code and the authenticated header of a book.

@@ -1,0 +1,1 @@
+//! The newsletter: the list that goes out, the opt-outs that come in.

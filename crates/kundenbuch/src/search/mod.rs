@@ -1,0 +1,1 @@
+//! Finding people: folded words, sounds, parts of phone numbers, in tiers.
