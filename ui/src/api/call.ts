@@ -1,0 +1,52 @@
+import { commands } from "./bindings";
+import { touched } from "./live.svelte";
+
+type Settled<D, E> = { status: "ok"; data: D } | { status: "error"; error: E };
+/** What a generated command gives once its error is thrown. */
+type Given<R> = R extends { status: "ok"; data: infer D } ? D : R extends { status: "error" } ? never : R;
+/** The generated commands with errors thrown instead of returned. */
+export type Api<C> = {
+  [K in keyof C]: C[K] extends (...args: infer A) => Promise<infer R>
+    ? (...args: A) => Promise<Given<R>>
+    : never;
+};
+
+function isSettled(answer: unknown): answer is Settled<unknown, unknown> {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    "status" in answer &&
+    ("data" in answer || "error" in answer)
+  );
+}
+
+/** A write answers `{ value, tables }`. */
+function changedTables(answer: unknown): readonly string[] {
+  if (typeof answer !== "object" || answer === null || !("value" in answer) || !("tables" in answer))
+    return [];
+  return Array.isArray(answer.tables) ? answer.tables.filter((table) => typeof table === "string") : [];
+}
+
+/** Wraps generated commands: errors are thrown as they are, and what a write changed is told to everything live. */
+export function wrap<C extends object>(generated: C): Api<C> {
+  return new Proxy(generated, {
+    get(target, name, receiver) {
+      const command: unknown = Reflect.get(target, name, receiver);
+      if (typeof command !== "function") return command;
+      return async (...args: unknown[]) => {
+        const answer: unknown = await (command as (...args: unknown[]) => Promise<unknown>)(...args);
+        let given = answer;
+        if (isSettled(answer)) {
+          // The core's error is data with a `kind`; the pages switch on it.
+          if (answer.status === "error") throw answer.error;
+          given = answer.data;
+        }
+        touched(changedTables(given));
+        return given;
+      };
+    },
+  }) as Api<C>;
+}
+
+/** Every command of the shell. The only way from a page to the book. */
+export const api = wrap(commands);

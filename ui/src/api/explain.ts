@@ -1,0 +1,33 @@
+import { m } from "$words";
+import type { Error as BookError } from "./bindings";
+
+/** What happened, and what to do now. */
+export interface Explained {
+  happened: string;
+  advice: string;
+  /** The wire name, for a report: never a value of a person. */
+  code: string;
+}
+
+const words = m as unknown as Record<string, ((inputs: object) => string) | undefined>;
+
+/** `wrongPassphrase` → `error_wrong_passphrase`. */
+export function messageName(kind: string): string {
+  return `error_${kind.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+}
+
+/** The two sentences for an error of the core; anything else is a fault of ours. */
+export function explain(error: unknown): Explained {
+  const known = isBookError(error) ? error : ({ kind: "internal", what: "window" } as const);
+  const name = messageName(known.kind);
+  return {
+    happened: words[name]?.(known) ?? known.kind,
+    advice: words[`${name}_advice`]?.(known) ?? "",
+    code: known.kind,
+  };
+}
+
+/** Whether this is an error of the core and not one of the web view. */
+export function isBookError(error: unknown): error is BookError {
+  return typeof error === "object" && error !== null && "kind" in error && typeof error.kind === "string";
+}
