@@ -1,5 +1,7 @@
 //! People and organisations with everything that reaches them.
 
+pub mod phone;
+
 use serde::{Deserialize, Serialize};
 
 /// A person or organisation.
