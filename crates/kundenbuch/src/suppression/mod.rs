@@ -1,5 +1,7 @@
 //! Who must never be written to: keyed hashes per channel that outlive the person's record.
 
+pub mod canon;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Moment, Uid};

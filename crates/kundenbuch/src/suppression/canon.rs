@@ -1,0 +1,335 @@
+//! The frozen forms `canon/v1` behind the hashes of the block list and the erasure ledger.
+//!
+//! A hash cannot be made anew once the address is gone, so **nothing in this file may ever change its outcome**:
+//! a better form becomes `canon/v2` beside it, and rows keep their version. For this reason it shares no code with
+//! search folding, which is free to improve. The golden vectors in the tests hold it still.
+//!
+//! The forms err towards blocking: two spellings that may be one person's address should meet.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// The version every row of the block list stores beside its hash.
+pub const VERSION: &str = "canon/v1";
+
+/// What a block can stand for, in its frozen form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Canon {
+    /// An e-mail address: NFKC, lower case, domain by IDNA, plus-tag kept.
+    Mail(String),
+    /// A phone number: E.164 without extension, `+49891234567`.
+    Phone(String),
+    /// A person at a postal address.
+    Post(Post),
+    /// A mail domain by IDNA: `xn--mller-kva.de`.
+    Domain(String),
+    /// A person's name alone: never a block, only one half of the ledger's pairs.
+    Name {
+        /// Surname, letters and digits only.
+        family: String,
+        /// First given name.
+        given: String,
+    },
+}
+
+/// A person at a postal address, each part in letters and digits only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Surname, or the organisation's name.
+    pub family: String,
+    /// First given name; empty for organisations.
+    pub given: String,
+    /// Street, `str.` and `straße` as `strasse`.
+    pub street: String,
+    /// House number with its letter and range: `12a`, `12-14`, `12/3`; may be empty.
+    pub house_number: String,
+    /// Postcode without country letters and leading zeros: `D-01067` is `1067`.
+    pub postcode: String,
+}
+
+impl Canon {
+    /// The form of an e-mail address; `None` if there is no `@` with something on both sides.
+    pub fn mail(text: &str) -> Option<Canon> {
+        let (local, domain) = mail_parts(text)?;
+        Some(Canon::Mail(format!("{local}@{domain}")))
+    }
+
+    /// The domain of an e-mail address, to ask whether the whole domain is blocked.
+    pub fn domain_of_mail(text: &str) -> Option<Canon> {
+        mail_parts(text).map(|(_, domain)| Canon::Domain(domain))
+    }
+
+    /// The form of a domain, with or without `@` before it.
+    pub fn domain(text: &str) -> Option<Canon> {
+        let text = tidy(text);
+        let domain = ascii_domain(text.strip_prefix('@').unwrap_or(&text));
+        (!domain.is_empty() && !domain.contains(['@', ' '])).then_some(Canon::Domain(domain))
+    }
+
+    /// The form of a number that has been read as E.164; `None` for anything else.
+    pub fn phone(e164: &str) -> Option<Canon> {
+        let digits = e164.strip_prefix('+')?;
+        let plain = (4..=17).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| Canon::Phone(e164.to_owned()))
+    }
+
+    /// The form of a person at an address; `None` without surname, street or postcode. `street` is the text of the
+    /// address lines with the house number in it. Pass an organisation's name as `family`.
+    pub fn post(family: &str, given: &str, street: &str, postcode: &str) -> Option<Canon> {
+        let (street, house_number) = street_and_number(street);
+        let post = Post {
+            family: plain(family),
+            given: first_given(given),
+            street,
+            house_number,
+            postcode: plain_postcode(postcode),
+        };
+        let whole = !post.family.is_empty() && !post.street.is_empty() && !post.postcode.is_empty();
+        whole.then_some(Canon::Post(post))
+    }
+
+    /// The form of a name; `None` without a surname.
+    pub fn name(family: &str, given: &str) -> Option<Canon> {
+        let family = plain(family);
+        (!family.is_empty()).then(|| Canon::Name { family, given: first_given(given) })
+    }
+
+    /// The code of its kind: `mail`, `phone`, `post`, `domain`, `name`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Canon::Mail(_) => "mail",
+            Canon::Phone(_) => "phone",
+            Canon::Post(_) => "post",
+            Canon::Domain(_) => "domain",
+            Canon::Name { .. } => "name",
+        }
+    }
+
+    /// The exact input of the hash: version, kind and parts, each behind its length in bytes (32 bit, big-endian).
+    pub fn bytes(&self) -> Vec<u8> {
+        let parts = match self {
+            Canon::Mail(part) | Canon::Phone(part) | Canon::Domain(part) => vec![part],
+            Canon::Post(post) => vec![&post.family, &post.given, &post.street, &post.house_number, &post.postcode],
+            Canon::Name { family, given } => vec![family, given],
+        };
+        let mut bytes = Vec::new();
+        for part in [VERSION, self.kind()].into_iter().chain(parts.into_iter().map(String::as_str)) {
+            bytes.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+            bytes.extend(part.as_bytes());
+        }
+        bytes
+    }
+}
+
+/// The hash input of an e-mail address; see [`Canon::mail`].
+pub fn mail(text: &str) -> Option<Vec<u8>> {
+    Canon::mail(text).map(|canon| canon.bytes())
+}
+
+/// The hash input of an e-mail address's domain; see [`Canon::domain_of_mail`].
+pub fn domain_of_mail(text: &str) -> Option<Vec<u8>> {
+    Canon::domain_of_mail(text).map(|canon| canon.bytes())
+}
+
+/// The hash input of a domain; see [`Canon::domain`].
+pub fn domain(text: &str) -> Option<Vec<u8>> {
+    Canon::domain(text).map(|canon| canon.bytes())
+}
+
+/// The hash input of a phone number in E.164; see [`Canon::phone`].
+pub fn phone(e164: &str) -> Option<Vec<u8>> {
+    Canon::phone(e164).map(|canon| canon.bytes())
+}
+
+/// The hash input of a person at an address; see [`Canon::post`].
+pub fn post(family: &str, given: &str, street: &str, postcode: &str) -> Option<Vec<u8>> {
+    Canon::post(family, given, street, postcode).map(|canon| canon.bytes())
+}
+
+/// Hashes frozen forms with the book's own key, so that the list tells nothing outside this book.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Hasher([u8; 32]);
+
+impl Hasher {
+    /// A hasher with the key kept inside the book; wiped from memory when dropped.
+    pub fn new(key: [u8; 32]) -> Hasher {
+        Hasher(key)
+    }
+
+    /// HMAC-SHA-256 over the input.
+    pub fn hash(&self, input: &[u8]) -> [u8; 32] {
+        let mut block = Zeroizing::new([0; 64]); // HMAC fills a short key with zeros; a whole block cannot be refused
+        block.iter_mut().zip(self.0).for_each(|(place, byte)| *place = byte);
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(&(*block).into());
+        mac.update(input);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The hash of a form.
+    pub fn hash_of(&self, canon: &Canon) -> [u8; 32] {
+        self.hash(&canon.bytes())
+    }
+}
+
+impl std::fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hasher")
+    }
+}
+
+/// NFKC, lower case, no invisible characters, no blanks around.
+fn tidy(text: &str) -> String {
+    let visible = text.nfkc().filter(|letter| !is_invisible(*letter));
+    let lower: String = visible.flat_map(char::to_lowercase).nfkc().collect();
+    lower.trim().to_owned()
+}
+
+fn mail_parts(text: &str) -> Option<(String, String)> {
+    let text = tidy(text);
+    let (local, domain) = text.rsplit_once('@')?;
+    let (local, domain) = (local.trim(), ascii_domain(domain));
+    (!local.is_empty() && !domain.is_empty()).then(|| (local.to_owned(), domain))
+}
+
+/// What IDNA refuses stays as it is written, so that a faulty address can be blocked too.
+fn ascii_domain(domain: &str) -> String {
+    let domain = domain.trim().trim_end_matches('.');
+    idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned())
+}
+
+fn first_given(given: &str) -> String {
+    let split = |letter: char| letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}' | ',');
+    given.split(split).map(plain).find(|name| !name.is_empty()).unwrap_or_default()
+}
+
+fn plain_postcode(postcode: &str) -> String {
+    let all = plain(postcode);
+    let digits = all.trim_start_matches(char::is_alphabetic);
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() {
+        digits.trim_start_matches('0').to_owned()
+    } else {
+        all
+    }
+}
+
+/// Letters and digits only, decomposed, lower case, marks off, umlauts in one spelling.
+fn plain(text: &str) -> String {
+    let mut form = String::with_capacity(text.len());
+    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
+        let spelt = match letter {
+            'ß' => "ss",
+            'æ' => "ae",
+            'œ' => "oe",
+            'ø' => "o",
+            'ł' => "l",
+            'ı' => "i",
+            'đ' | 'ð' => "d",
+            'þ' => "th",
+            'ς' => "σ",
+            _ => {
+                add(&mut form, letter);
+                continue;
+            }
+        };
+        spelt.chars().for_each(|letter| add(&mut form, letter));
+    }
+    form
+}
+
+fn add(form: &mut String, letter: char) {
+    let umlaut = letter == 'e' && form.ends_with(['a', 'o', 'u']);
+    if letter.is_alphanumeric() && !umlaut {
+        form.push(letter);
+    }
+}
+
+/// Street and house number of an address's lines, both in their plain form.
+fn street_and_number(lines: &str) -> (String, String) {
+    let lines = lines.lines().map(tokens).filter(|line| !line.is_empty());
+    let mut first = None;
+    for line in lines {
+        let (street, number) = split_number(&line);
+        let found = (street_form(street), number);
+        if !found.0.is_empty() && !found.1.is_empty() {
+            return found; // "c/o Meier" above and "2. OG" below stand aside
+        }
+        first.get_or_insert(found);
+    }
+    first.unwrap_or_default()
+}
+
+/// Runs of letters, runs of digits, and single signs; the line ends at the comma behind a street with its number.
+fn tokens(line: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for letter in line.nfkc().filter(|letter| !is_invisible(*letter)).flat_map(char::to_lowercase).nfkc() {
+        let letter = match letter {
+            '\u{2010}'..='\u{2015}' => '-',
+            '\u{2044}' => '/', // ½ comes out of NFKC as 1⁄2
+            other => other,
+        };
+        let goes_on = (letter.is_numeric() && before.is_numeric()) || (is_letter(letter) && is_letter(before));
+        if letter == ',' {
+            let (street, number) = split_number(&tokens);
+            if !number.is_empty() && street.iter().any(|word| word.chars().count() > 1) {
+                return tokens;
+            }
+        }
+        match tokens.last_mut() {
+            Some(last) if goes_on => last.push(letter),
+            _ if letter.is_whitespace() => {}
+            _ => tokens.push(letter.to_string()),
+        }
+        before = letter;
+    }
+    tokens
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_alphabetic() || is_combining_mark(letter)
+}
+
+fn is_number(token: &str) -> bool {
+    token.starts_with(char::is_numeric)
+}
+
+/// The words of the street, and the number: from the first digits of the tail that holds only digits, single
+/// letters and `/ - +`; else a number that leads (`12, rue de la Paix`).
+fn split_number(tokens: &[String]) -> (&[String], String) {
+    let in_tail = |token: &String| {
+        is_number(token)
+            || matches!(token.as_str(), "/" | "-" | "+" | ".")
+            || token.chars().all(is_letter) && token.chars().count() == 1
+    };
+    let tail = tokens.iter().rev().take_while(|token| in_tail(token)).count();
+    let start = tokens.len().saturating_sub(tail);
+    let digits = tokens.iter().skip(start).position(|token| is_number(token));
+    if let Some(at) = digits.map(|offset| start + offset) {
+        let (street, number) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
+        return (street, number.iter().filter(|token| *token != ".").map(String::as_str).collect());
+    }
+    match tokens.split_first() {
+        Some((number, street)) if is_number(number) => (street, number.clone()),
+        _ => (tokens, String::new()),
+    }
+}
+
+fn street_form(words: &[String]) -> String {
+    let words = match words {
+        [street @ .., number, dot] if number == "nr" && dot == "." => street,
+        [street @ .., number] if number == "nr" => street,
+        all => all,
+    };
+    let spelt = words.iter().map(|word| if word.ends_with("str") { format!("{word}asse") } else { word.clone() });
+    plain(&spelt.collect::<String>())
+}
+
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+#[path = "canon_tests.rs"]
+mod tests;
