@@ -4,19 +4,26 @@ import { setLocale } from "$words/runtime";
 /** How the window looks and which language it speaks, after the app's settings. */
 class Appearance {
   /** Pages hang on this: `{#key appearance.language}` writes all words anew without a reload. */
-  language = $state<Config["language"]>("de");
+  language = $state<"de" | "en">("de");
 
   /** Takes over language, size, theme, contrast and density at once. */
   follow(config: Config) {
-    void setLocale(config.language, { reload: false });
-    this.language = config.language;
+    const language = config.language === "system" ? systemLanguage() : config.language;
+    void setLocale(language, { reload: false });
+    this.language = language;
     const root = document.documentElement;
-    root.lang = config.language;
+    root.lang = language;
     root.style.setProperty("--size", String(config.size));
     root.dataset.density = config.density;
     mark(root, "theme", config.theme, "system");
     mark(root, "contrast", config.contrast, "system");
+    mark(root, "cloth", config.cloth, "leinen");
   }
+}
+
+/** German wherever the system speaks German, else English. */
+function systemLanguage(): "de" | "en" {
+  return navigator.language.toLowerCase().startsWith("de") ? "de" : "en";
 }
 
 /** Sets `data-…`, or leaves it out where the system decides. */

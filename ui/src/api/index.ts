@@ -1,5 +1,7 @@
-/** The one door of the pages: typed commands, live readings, errors in words. */
+/** The one door of the pages: typed commands, events, live readings, errors in words. */
 export { api } from "./call";
+export { listen, type Events } from "./events";
 export { explain, isBookError, type Explained } from "./explain";
 export { live, touched, type Live } from "./live.svelte";
-export type * from "./bindings";
+export type { Error } from "./bindings";
+export type * from "./types";

@@ -1,0 +1,84 @@
+/** Where the user is: an area, in "Kontakte" also a list and an open person. */
+export type Place =
+  | { area: "contacts"; list: List; contact: number | null }
+  | { area: "newsletter" }
+  | { area: "import"; path: string | null }
+  | { area: "backup" }
+  | { area: "settings" };
+
+/** What the contact table shows. */
+export type List =
+  | { show: "all" }
+  | { show: "bin" }
+  | { show: "restricted" }
+  | { show: "tag"; tag: string }
+  | { show: "import"; uid: string };
+
+/** In the order of Ctrl+1 … Ctrl+5. */
+export const AREAS = ["contacts", "newsletter", "import", "backup", "settings"] as const;
+export type Area = (typeof AREAS)[number];
+
+const start: Place = { area: "contacts", list: { show: "all" }, contact: null };
+
+/** The place, and the way back to earlier ones. */
+class Places {
+  #trail = $state.raw<readonly Place[]>([start]);
+  #at = $state(0);
+
+  /** Where we are. */
+  get here(): Place {
+    return this.#trail[this.#at] ?? start;
+  }
+
+  get canGoBack() {
+    return this.#at > 0;
+  }
+
+  get canGoForward() {
+    return this.#at < this.#trail.length - 1;
+  }
+
+  /** Goes somewhere; what lay ahead is forgotten. */
+  go(place: Place) {
+    this.#trail = [...this.#trail.slice(0, this.#at + 1), place].slice(-50);
+    this.#at = this.#trail.length - 1;
+  }
+
+  /** Shows another person in the list, as one step of the way however many are looked at. */
+  look(contact: number | null) {
+    const here = this.here;
+    if (here.area !== "contacts" || here.contact === contact) return;
+    const place: Place = { ...here, contact };
+    if (here.contact === null || contact === null) this.go(place);
+    else this.#trail = this.#trail.map((old, at) => (at === this.#at ? place : old));
+  }
+
+  back() {
+    if (this.canGoBack) this.#at--;
+  }
+
+  forward() {
+    if (this.canGoForward) this.#at++;
+  }
+
+  /** Goes to an area as one enters it. */
+  enter(area: Area) {
+    if (area === "contacts") this.go(start);
+    else if (area === "import") this.go({ area, path: null });
+    else this.go({ area });
+  }
+
+  /** On closing the book: no trace of where one was. */
+  forget() {
+    this.#trail = [start];
+    this.#at = 0;
+  }
+}
+
+/** Whether two lists are the same. */
+export function sameList(a: List, b: List): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The one way through this window. */
+export const places = new Places();
