@@ -1,6 +1,10 @@
 //! People and organisations with everything that reaches them.
 
+pub mod dates;
+pub mod email;
 pub mod phone;
+pub mod postcode;
+pub mod salutation;
 
 use serde::{Deserialize, Serialize};
 

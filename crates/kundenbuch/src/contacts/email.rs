@@ -1,0 +1,210 @@
+//! E-mail addresses: is one plausible, and which stand in a pasted text? Warns, never refuses: only a mail proves one.
+
+use std::collections::HashSet;
+
+/// Why an address will hardly arrive. Holds nothing of the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum EmailFault {
+    /// Nothing there.
+    Empty,
+    /// No `@`, or nothing on one side of it, or several.
+    NotOneAt,
+    /// A blank, a line end or another sign that cannot stand there (`;` between two addresses).
+    ForeignSign,
+    /// A dot at the beginning or end of a side, or two in a row.
+    Dots,
+    /// The part behind the `@` has no dot or is no domain name.
+    Domain,
+    /// More than 64 bytes before or 254 in all (RFC 5321 § 4.5.3.1).
+    TooLong,
+}
+
+/// Whether an address is plausible; blanks around it are ignored. Umlauts are allowed on both sides.
+pub fn check(text: &str) -> Result<(), EmailFault> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(EmailFault::Empty);
+    }
+    let (local, domain) = text.rsplit_once('@').ok_or(EmailFault::NotOneAt)?;
+    if local.is_empty() || domain.is_empty() {
+        return Err(EmailFault::NotOneAt);
+    }
+    if local.len() > 64 || text.len() > 254 {
+        return Err(EmailFault::TooLong);
+    }
+    check_local(local)?;
+    check_domain(domain)
+}
+
+/// Every address in a text, once each, in the order of their first places, as written. Takes linear time.
+///
+/// Finds `<a@b.de>`, `mailto:a@b.de`, `"a@b.de";`, `a@b.de.` and umlaut domains; quoted local parts are not looked for.
+pub fn find_all(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('@') {
+        // The left side cannot reach beyond the last `@`, so no letter is looked at more than twice.
+        let local_at = before.char_indices().rev().take_while(|(_, letter)| stands_in_local(*letter)).last();
+        let local = local_at.and_then(|(at, _)| before.get(at..)).unwrap_or_default();
+        let local = local.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let end = behind
+            .find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '.' | '-')))
+            .unwrap_or(behind.len());
+        let (domain, after) = behind.split_at_checked(end).unwrap_or((behind, ""));
+        let address = format!("{local}@{}", domain.trim_end_matches(['.', '-']));
+        rest = if !after.starts_with('@') && check(&address).is_ok() {
+            if seen.insert(address.to_lowercase()) {
+                found.push(address);
+            }
+            after
+        } else {
+            behind
+        };
+    }
+    found
+}
+
+fn stands_in_local(letter: char) -> bool {
+    letter.is_alphanumeric()
+        || matches!(letter, '.' | '_' | '-' | '+' | '%' | '\'' | '&' | '#' | '~' | '!' | '$' | '*' | '^')
+}
+
+fn check_local(local: &str) -> Result<(), EmailFault> {
+    if local.len() > 2 && local.starts_with('"') && local.ends_with('"') {
+        return Ok(());
+    }
+    if local.contains('@') {
+        return Err(EmailFault::NotOneAt);
+    }
+    let foreign = |letter: char| !(letter.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(letter));
+    if local.contains(foreign) {
+        return Err(EmailFault::ForeignSign);
+    }
+    if local.starts_with('.') || local.ends_with('.') || local.contains("..") { Err(EmailFault::Dots) } else { Ok(()) }
+}
+
+fn check_domain(domain: &str) -> Result<(), EmailFault> {
+    if domain.contains(|letter: char| !(letter.is_alphanumeric() || letter == '-' || letter == '.' || is_mark(letter)))
+    {
+        return Err(EmailFault::ForeignSign);
+    }
+    if domain.starts_with('.') || domain.ends_with('.') || domain.contains("..") {
+        return Err(EmailFault::Dots);
+    }
+    let ascii = idna::domain_to_ascii(domain).map_err(|_| EmailFault::Domain)?;
+    let label_fits = |label: &str| matches!(label.len(), 1..=63) && !label.starts_with('-') && !label.ends_with('-');
+    let (_, top) = ascii.rsplit_once('.').ok_or(EmailFault::Domain)?;
+    let top_fits = top.len() >= 2 && (top.starts_with("xn--") || top.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    if top_fits && ascii.split('.').all(label_fits) { Ok(()) } else { Err(EmailFault::Domain) }
+}
+
+/// Umlauts may come decomposed.
+fn is_mark(letter: char) -> bool {
+    unicode_normalization::char::is_combining_mark(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn usual_addresses_are_plausible() {
+        for address in [
+            "a@b.de",
+            " hans.mueller+news@weingut-huber.de ",
+            "hans.müller@müller.de",
+            "o'neill@x.co.uk",
+            "1@1und1.de",
+            "_x-y@t-online.de",
+            "\"a b\"@b.de",
+            "x@xn--mller-kva.de",
+            "x@b.museum",
+            "x@straße.de",
+            "x@mu\u{308}ller.de",
+            "x@пример.рф",
+        ] {
+            assert_eq!(check(address), Ok(()), "{address}");
+        }
+    }
+
+    #[test]
+    fn faults_are_named() {
+        for (address, fault) in [
+            ("", EmailFault::Empty),
+            ("a.b.de", EmailFault::NotOneAt),
+            ("@b.de", EmailFault::NotOneAt),
+            ("a@", EmailFault::NotOneAt),
+            ("a@c@b.de", EmailFault::NotOneAt),
+            ("a b@c.de", EmailFault::ForeignSign),
+            ("a@b.de; c@d.de", EmailFault::NotOneAt),
+            ("a@b .de", EmailFault::ForeignSign),
+            ("a@b,de", EmailFault::ForeignSign),
+            (".a@b.de", EmailFault::Dots),
+            ("a..b@c.de", EmailFault::Dots),
+            ("a@b..de", EmailFault::Dots),
+            ("a@b.de.", EmailFault::Dots),
+            ("a@localhost", EmailFault::Domain),
+            ("a@-b.de", EmailFault::Domain),
+            ("a@b.d", EmailFault::Domain),
+            ("a@1.2.3.4", EmailFault::Domain),
+            ("/o=FIRMA/cn=MUELLER", EmailFault::NotOneAt),
+        ] {
+            assert_eq!(check(address), Err(fault), "{address}");
+        }
+        assert_eq!(check(&format!("{}@b.de", "a".repeat(65))), Err(EmailFault::TooLong));
+        assert_eq!(check(&format!("a@{}.de", "b.".repeat(130))), Err(EmailFault::TooLong));
+    }
+
+    #[test]
+    fn every_address_of_a_pasted_text_is_found_once() {
+        let text = "Von: \"Huber, Max\" <Max@Huber.de>; mailto:eva@müller.de?subject=x (o'neill@x.ie), 'a@b.de'.\nmax@huber.de, \
+                    a.b+c@d-e.co.uk.\n*fett@f.de* /pfad/g@h.de und kein@, @kein, x@y, a@c@d.de, tel@@z.de";
+        assert_eq!(
+            find_all(text),
+            [
+                "Max@Huber.de",
+                "eva@müller.de",
+                "o'neill@x.ie",
+                "a@b.de",
+                "a.b+c@d-e.co.uk",
+                "fett@f.de",
+                "g@h.de",
+                "c@d.de"
+            ]
+        );
+        assert!(find_all("").is_empty());
+    }
+
+    #[test]
+    fn hostile_lengths_take_linear_time() {
+        for text in [
+            "@".repeat(1_000_000),
+            "a@".repeat(500_000),
+            "a".repeat(2_000_000),
+            "a@b.".repeat(300_000),
+            "x@y.de ".repeat(100_000),
+        ] {
+            assert!(find_all(&text).len() <= 1);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_searched(text in any::<String>()) {
+            let _ = check(&text);
+            prop_assert!(find_all(&text).iter().all(|address| check(address).is_ok()));
+        }
+
+        #[test]
+        fn an_address_is_found_between_signs(before in "[ <(\\[:;,\"]", local in "[a-z][a-z0-9._+-]{0,8}[a-z]", after in "[ >)\\];,:\"?]") {
+            prop_assume!(!local.contains(".."));
+            let address = format!("{local}@beispiel.de");
+            prop_assert_eq!(find_all(&format!("Text{before}{address}{after}Text")), vec![address]);
+        }
+    }
+}
