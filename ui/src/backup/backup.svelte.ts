@@ -1,0 +1,149 @@
+import { api, listen, type BackupMade, type BackupPreview, type Config } from "$api";
+import { Doing } from "$parts/doing.svelte";
+
+/** How old a backup is for the eye: fresh, a week without one, or none at all. */
+export type Age = "fresh" | "old" | "none";
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+
+/** A week without a backup is worth a word. */
+export function ageOf(at: number | null, now: number): Age {
+  if (at === null) return "none";
+  return now - at > WEEK ? "old" : "fresh";
+}
+
+/** Backing up: where, when, now. */
+export class Backup {
+  config = $state.raw<Config>();
+  lastAt = $state<number | null>(null);
+  made = $state.raw<BackupMade>();
+  backups = $state.raw<BackupMade[]>([]);
+  progress = $state.raw({ done: 0, total: 0 });
+  readonly doing = new Doing();
+
+  /** Reads settings, the last date and the backups in the folder. */
+  async look() {
+    const [config, desk] = await Promise.all([api.loadConfig(), api.deskState()]);
+    this.config = config;
+    if (desk.state !== "none") this.lastAt = desk.lastBackupAt;
+    await this.#list();
+  }
+
+  /** Asks for the folder; backups made so far stay where they are. */
+  async pickFolder() {
+    const path = await this.doing.run(() => api.pickFolder());
+    if (path) await this.#save({ backupFolder: path });
+  }
+
+  /** Whether closing the book makes one. */
+  async onClosing(yes: boolean) {
+    await this.#save({ backupOnClose: yes });
+  }
+
+  /** Makes one now, and has it opened once to see that it can be. */
+  async make() {
+    if (!this.config?.backupFolder) return;
+    this.made = undefined;
+    this.progress = { done: 0, total: 0 };
+    const stop = listen("progress", (event) => {
+      if (event.job === "backup") this.progress = event;
+    });
+    const made = await this.doing.run(() => api.backupNow());
+    stop();
+    if (!made) return;
+    this.made = made;
+    this.lastAt = made.at;
+    await this.#list();
+  }
+
+  async cancel() {
+    await api.cancelJob();
+  }
+
+  async #save(change: Partial<Config>) {
+    const saved = await this.doing.run(async () => {
+      // Read anew: the settings page may have changed something else meanwhile.
+      const config = { ...(await api.loadConfig()), ...change };
+      await api.saveConfig(config);
+      return config;
+    });
+    if (!saved) return;
+    this.config = saved;
+    await this.#list();
+  }
+
+  /** A stick that is not there has no list: that is said when a backup is made, not before. */
+  async #list() {
+    try {
+      this.backups = this.config?.backupFolder ? await api.listBackups() : [];
+    } catch {
+      this.backups = [];
+    }
+  }
+}
+
+/** Steps of restoring: the file with its key, the preview with a place, the work. */
+export type Step = "file" | "place" | "work" | "done";
+
+/** Restoring into a new folder: an existing book is never touched. */
+export class Restore {
+  step = $state<Step>("file");
+  path = $state<string>();
+  secret = $state("");
+  preview = $state.raw<BackupPreview>();
+  parent = $state<string>();
+  name = $state("");
+  restored = $state<string>();
+  progress = $state.raw({ done: 0, total: 0 });
+  readonly doing = new Doing();
+
+  constructor(path?: string) {
+    this.path = path;
+  }
+
+  async pickFile() {
+    const path = await this.doing.run(() => api.pickFile("backup"));
+    if (path) this.path = path;
+  }
+
+  /** Opens the backup to see what is in it; nothing is written. */
+  async open() {
+    const { path, secret } = this;
+    if (!path || secret === "") return;
+    const preview = await this.doing.run(() => api.previewBackup(path, secret));
+    if (!preview) return;
+    this.preview = preview;
+    this.name = preview.name;
+    this.step = "place";
+  }
+
+  async pickParent() {
+    const path = await this.doing.run(() => api.pickFolder());
+    if (path) this.parent = path;
+  }
+
+  back() {
+    this.step = "file";
+    this.preview = undefined;
+    this.doing.failure = undefined;
+  }
+
+  /** Writes the book into the new folder; erasures made since are carried out before anything is shown. */
+  async restore() {
+    const { path, secret, parent } = this;
+    const name = this.name.trim();
+    if (!path || !parent || name === "") return;
+    this.step = "work";
+    const stop = listen("progress", (event) => {
+      if (event.job === "restore") this.progress = event;
+    });
+    const made = await this.doing.run(() => api.restoreBackup(path, secret, parent, name));
+    stop();
+    if (made) {
+      this.secret = "";
+      this.restored = made.path;
+      this.step = "done";
+    } else {
+      this.step = "place";
+    }
+  }
+}

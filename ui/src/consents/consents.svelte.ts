@@ -1,0 +1,205 @@
+import { SvelteSet } from "svelte/reactivity";
+import {
+  api,
+  type Block,
+  type ConsentEvent,
+  type ConsentLine,
+  type ConsentOverview,
+  type Id,
+  type Reason,
+} from "$api";
+import { Doing } from "$parts/doing.svelte";
+import { readMoment, writeMoment } from "./moment";
+
+/** What a person can say about a purpose on a channel. */
+export type Said = "granted" | "objected" | "withdrawn";
+/** How it can have been said; `--how` of the command line. */
+export const WAYS = ["counter", "phone", "paper", "mail", "web"] as const;
+export type Way = (typeof WAYS)[number];
+/** Parts of the form that are still missing, in the order of the form. */
+export type Missing = "said" | "how" | "when" | "future" | "wording" | "lifts";
+
+/** Names a line: a purpose on a channel. */
+export const keyOf = (line: ConsentLine) => `${line.purpose.code}/${line.channel}`;
+
+/** Whether a block stands in the way of this line today. */
+export const isStopped = (line: ConsentLine) => line.permission.reasons.includes("suppressed");
+
+/** A purpose that rests on a consent can be given one; care of an order cannot. */
+export const takesConsent = (line: ConsentLine) =>
+  line.purpose.channels.some(
+    (rule) =>
+      rule.channel === line.channel &&
+      rule.grounds.some((ground) => ground === "consent" || ground === "legitimate_interest"),
+  );
+
+/** What the person can say here: what stands is ended, what does not stand is asked. */
+export function choicesOf(line: ConsentLine): readonly Said[] {
+  return line.state === "granted" ? ["granted", "withdrawn"] : ["granted", "objected"];
+}
+
+/** Reasons worth a sentence: a missing consent is already said by the state of the row. */
+export function tellingReasons(line: ConsentLine): Reason[] {
+  const said: readonly Reason[] =
+    line.state === "none"
+      ? ["no_basis", "suppressed"]
+      : ["consent", "withdrawn", "objected", "no_basis", "suppressed"];
+  return line.permission.reasons.filter((reason) => !said.includes(reason));
+}
+
+/** How a step of the history is drawn: given, ended, or only asked. */
+export function stepOf(event: ConsentEvent): "given" | "ended" | "asked" {
+  if (event.event === "granted") return "given";
+  return event.event === "expired" ? "asked" : "ended";
+}
+
+/** The form: the same for erteilt, abgelehnt and widerrufen. Nothing is preselected except when. */
+export class Entry {
+  readonly line: ConsentLine;
+  said = $state<Said | "">("");
+  how = $state<Way | "">("");
+  when = $state("");
+  note = $state("");
+  version = $state<number>();
+  evidence = $state<string>();
+  /** Blocks the new consent answers, ticked one by one. */
+  readonly lifts = new SvelteSet<string>();
+  /** Blocks that must be answered; the book may name more when it is asked. */
+  blocks = $state.raw<readonly Block[]>([]);
+  readonly #now: () => number;
+
+  constructor(line: ConsentLine, now: () => number, said: Said | "" = "") {
+    this.line = line;
+    this.said = said;
+    this.#now = now;
+    this.when = writeMoment(now());
+    this.blocks = line.blocks;
+    this.version = line.purpose.wordings.at(-1)?.version;
+  }
+
+  /** The version quoted: what was agreed to when something is ended, the chosen one when it is asked. */
+  readonly wording = $derived.by(() => {
+    const version = this.said === "withdrawn" ? (this.line.wordingVersion ?? this.version) : this.version;
+    return this.line.purpose.wordings.find((wording) => wording.version === version);
+  });
+
+  readonly missing = $derived.by(() => {
+    const missing: Missing[] = [];
+    if (this.said === "") missing.push("said");
+    if (this.how === "") missing.push("how");
+    const at = readMoment(this.when);
+    if (at === undefined) missing.push("when");
+    // A minute of grace: the clock goes on while the form is filled.
+    else if (at > this.#now() + 60_000) missing.push("future");
+    if (this.said === "granted") {
+      if (!this.wording) missing.push("wording");
+      if (this.blocks.some((block) => !this.lifts.has(block.uid))) missing.push("lifts");
+    }
+    return missing;
+  });
+
+  toggleLift(uid: string) {
+    if (!this.lifts.delete(uid)) this.lifts.add(uid);
+  }
+}
+
+/** A person's consents: what stands, what was, and the form for one more event. */
+export class Consents {
+  readonly contact: Id;
+  overview = $state.raw<ConsentOverview>();
+  entry = $state<Entry>();
+  /** Whether somebody tried to enter an incomplete form: from then on it says what is missing. */
+  tried = $state(false);
+  readonly doing = new Doing();
+  readonly #now: () => number;
+
+  constructor(contact: Id, now: () => number = Date.now) {
+    this.contact = contact;
+    this.#now = now;
+  }
+
+  /** Lines without a stop; stops are shown apart and are lifted only by a new consent. */
+  readonly rows = $derived((this.overview?.lines ?? []).filter((line) => !isStopped(line)));
+  readonly stops = $derived((this.overview?.lines ?? []).filter(isStopped));
+  readonly canBlock = $derived(
+    (this.overview?.lines ?? []).some((line) => line.purpose.advertising && !isStopped(line)),
+  );
+
+  /** Takes over a newer reading; the form stays as it is filled. */
+  show(overview: ConsentOverview) {
+    this.overview = overview;
+  }
+
+  /** Opens the form for a line; the button says what the person said, the arrow keys do not. */
+  choose(line: ConsentLine, said: Said | "" = "") {
+    this.entry = new Entry(line, this.#now, said);
+    this.tried = false;
+    this.doing.failure = undefined;
+  }
+
+  /** Puts the form away: the history shows. */
+  putAway() {
+    this.entry = undefined;
+    this.tried = false;
+    this.doing.failure = undefined;
+  }
+
+  /** Asks for a file that proves the consent. */
+  async pickEvidence() {
+    const path = await this.doing.run(() => api.pickFile("evidence"));
+    if (path && this.entry) this.entry.evidence = path;
+  }
+
+  /** Enters the event; says whether it stands in the book. */
+  async enter(): Promise<boolean> {
+    const entry = this.entry;
+    if (!entry) return false;
+    this.tried = true;
+    const happenedAt = readMoment(entry.when);
+    const { said, how } = entry;
+    if (entry.missing.length > 0 || happenedAt === undefined || said === "" || how === "") return false;
+    const what = {
+      purpose: entry.line.purpose.code,
+      channel: entry.line.channel,
+      how,
+      happenedAt,
+      note: entry.note.trim(),
+    };
+    const done = await this.doing.run(async () => {
+      if (said === "granted") {
+        await api.grantConsent(this.contact, {
+          ...what,
+          wordingVersion: entry.wording?.version ?? 0,
+          evidencePath: entry.evidence ?? null,
+          lifts: [...entry.lifts],
+        });
+      } else {
+        await api.withdrawConsent(this.contact, { ...what, event: said });
+      }
+      return true;
+    });
+    const failure = this.doing.failure;
+    // A block that came in since the dialog opened: it is named, and the form asks for its answer.
+    if (namesBlocks(failure)) entry.blocks = failure.blocks;
+    if (done) this.putAway();
+    return done ?? false;
+  }
+
+  /** "Will keine Werbung": ends all advertising on all addresses of the person. */
+  async block(): Promise<boolean> {
+    return (await this.doing.run(() => api.blockContact(this.contact))) !== undefined;
+  }
+}
+
+/** `{ kind: "suppressed", blocks }` of the core. */
+function namesBlocks(failure: unknown): failure is { blocks: readonly Block[] } {
+  if (typeof failure !== "object" || failure === null) return false;
+  return (
+    "kind" in failure && failure.kind === "suppressed" && "blocks" in failure && Array.isArray(failure.blocks)
+  );
+}
+
+/** Last part of a path, whichever way the system writes it. */
+export function fileNameOf(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}

@@ -1,0 +1,49 @@
+import type { ConsentEvent, ConsentLine, Permission } from "$api";
+import { coded, isCoded } from "$parts/coded";
+import { m } from "$words";
+import { day, list } from "../format";
+import { takesConsent } from "./consents.svelte";
+
+/** A purpose: the built-in ones by their code, the firm's own by their name. */
+export function purposeWords(code: string, name: string): string {
+  return isCoded("consent_purpose", code) ? coded("consent_purpose", code) : name || code;
+}
+
+/** „Newsletter per E-Mail“ */
+export function lineWords(code: string, name: string, channel: string): string {
+  return m.consent_line({ purpose: purposeWords(code, name), channel: coded("consent_channel", channel) });
+}
+
+/** „erteilt 14.03.2025, Fassung 2“ */
+export function stateWords(line: ConsentLine): string {
+  const since = line.since === null ? "" : day(line.since);
+  if (line.state === "none") return takesConsent(line) ? m.consent_state_none() : m.consent_state_contract();
+  if (line.state === "granted" && line.wordingVersion !== null)
+    return m.consent_state_granted_version({ day: since, version: line.wordingVersion });
+  return coded("consent_state", line.state, { day: since });
+}
+
+/** „Heute nicht erlaubt: die Adresse dafür fehlt“ */
+export function permissionWords(
+  permission: Permission,
+  reasons: readonly string[] = permission.reasons,
+): string {
+  const words = list(reasons.map((reason) => coded("consent_reason", reason)));
+  return permission.allowed
+    ? m.consent_allowed({ reasons: words })
+    : m.consent_not_allowed({ reasons: words });
+}
+
+/** How, which version, who, which evidence: the second line of a step in the history. */
+export function eventDetail(event: ConsentEvent): string {
+  return [
+    event.how && coded("consent_how", event.how),
+    event.wordingVersion !== null && m.consent_event_version({ version: event.wordingVersion }),
+    event.evidence && m.consent_event_evidence({ file: event.evidence }),
+    event.event === "granted" && !event.evidence && m.consent_event_no_evidence(),
+    event.lifts > 0 && m.consent_event_lifts(),
+    event.recordedBy && m.consent_event_by({ name: event.recordedBy }),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { entriesOf, Erasure, longest, recipientsOf } from "./erasure.svelte";
+
+const shell = vi.hoisted(() => ({
+  erasurePlan: vi.fn(),
+  erase: vi.fn(),
+  pickSave: vi.fn(),
+  saveText: vi.fn(),
+}));
+vi.mock("$api", () => ({ api: shell, listen: () => () => undefined }));
+
+const plan = {
+  name: "Holger Brandt",
+  erased: [],
+  kept: [],
+  blocks: 0,
+  handovers: [],
+  backups: { lastAt: null, rotationDays: 90 },
+};
+const erased = { case: "L-1", erased: [], kept: [], residue: 0, certificate: "Löschbescheinigung" };
+
+beforeEach(() => {
+  shell.erasurePlan.mockReset().mockResolvedValue(plan);
+  shell.erase.mockReset().mockResolvedValue({ value: erased, tables: ["contacts"] });
+  shell.pickSave.mockReset().mockResolvedValue("/tmp/bescheinigung.txt");
+  shell.saveText.mockReset().mockResolvedValue(null);
+});
+
+describe("the final button", () => {
+  it("does nothing without a ground and a tick", async () => {
+    const erasure = new Erasure(3);
+    expect(erasure.missing).toBe("plan");
+    await erasure.look();
+    expect(erasure.missing).toBe("ground");
+    await erasure.choose("objection");
+    expect(erasure.missing).toBe("tick");
+    await erasure.erase();
+    expect(shell.erase).not.toHaveBeenCalled();
+  });
+
+  it("erases with the ground that was shown", async () => {
+    const erasure = new Erasure(3);
+    await erasure.choose("objection");
+    erasure.ticked = true;
+    await erasure.erase();
+    expect(shell.erase).toHaveBeenCalledWith(3, "objection");
+    expect(erasure.stage).toBe("done");
+    expect(erasure.erased).toEqual(erased);
+  });
+
+  it("asks for the tick again when the ground changes", async () => {
+    const erasure = new Erasure(3);
+    await erasure.choose("objection");
+    erasure.ticked = true;
+    await erasure.choose("purpose_gone");
+    expect(erasure.missing).toBe("tick");
+  });
+
+  it("comes back to the plan when the erasure failed", async () => {
+    const erasure = new Erasure(3);
+    await erasure.choose("child");
+    erasure.ticked = true;
+    shell.erase.mockRejectedValueOnce({ kind: "diskFull" });
+    await erasure.erase();
+    expect(erasure.stage).toBe("plan");
+    expect(erasure.doing.failure).toEqual({ kind: "diskFull" });
+  });
+});
+
+it("shows the plan of the ground chosen last", async () => {
+  const erasure = new Erasure(3);
+  let late: (value: unknown) => void = () => undefined;
+  shell.erasurePlan.mockReturnValueOnce(new Promise((resolve) => (late = resolve)));
+  const first = erasure.choose("objection");
+  shell.erasurePlan.mockResolvedValueOnce({ ...plan, blocks: 2 });
+  await erasure.choose("consent_withdrawn");
+  late(plan);
+  await first;
+  expect(erasure.plan?.blocks).toBe(2);
+});
+
+it("says the certificate is saved only once it is", async () => {
+  const erasure = new Erasure(3);
+  await erasure.choose("child");
+  erasure.ticked = true;
+  await erasure.erase();
+  shell.pickSave.mockResolvedValueOnce(null);
+  await erasure.saveCertificate("x.txt");
+  expect(erasure.saved).toBe(false);
+  await erasure.saveCertificate("x.txt");
+  expect(shell.saveText).toHaveBeenCalledWith("/tmp/bescheinigung.txt", "Löschbescheinigung");
+  expect(erasure.saved).toBe(true);
+});
+
+it("counts, dates and names", () => {
+  expect(entriesOf([{ count: 2 }, { count: 3 }])).toBe(5);
+  expect(longest([{ until: "2031-12-31" }, { until: "2033-12-31" }])).toBe("2033-12-31");
+  expect(longest([])).toBeUndefined();
+  expect(
+    recipientsOf([
+      { recipient: "Druckerei", at: 1 },
+      { recipient: "", at: 2 },
+      { recipient: "Steuerbüro", at: 3 },
+      { recipient: "Druckerei", at: 4 },
+    ]),
+  ).toEqual(["Druckerei", "Steuerbüro"]);
+});

@@ -1,0 +1,109 @@
+import { api, listen, type Erased, type ErasurePlan, type Id } from "$api";
+import { Doing } from "$parts/doing.svelte";
+
+/** Why a person is erased: Art. 17(1) DSGVO, a to f. */
+export const GROUNDS = [
+  "purpose_gone",
+  "consent_withdrawn",
+  "objection",
+  "unlawful",
+  "legal_duty",
+  "child",
+] as const;
+export type Ground = (typeof GROUNDS)[number];
+/** The dialog's pages: the plan, the work, the certificate. */
+export type Stage = "plan" | "work" | "done";
+/** What must be answered before the final button works. */
+export type Missing = "plan" | "ground" | "tick";
+
+/** The day after which nothing is kept any more; ISO dates sort as text. */
+export function longest(kept: readonly { until: string }[]): string | undefined {
+  return kept
+    .map((line) => line.until)
+    .sort()
+    .at(-1);
+}
+
+/** How many single entries go. */
+export function entriesOf(erased: readonly { count: number }[]): number {
+  return erased.reduce((sum, line) => sum + line.count, 0);
+}
+
+/** Recipients to be told (Art. 19 DSGVO), each once, the latest hand-over first. */
+export function recipientsOf(handovers: ErasurePlan["handovers"]): string[] {
+  const newest = [...handovers].sort((a, b) => b.at - a.at);
+  return [...new Set(newest.map((handover) => handover.recipient).filter((name) => name !== ""))];
+}
+
+/** Erasing one person: the plan, one tick, the act, the certificate. */
+export class Erasure {
+  readonly contact: Id;
+  stage = $state<Stage>("plan");
+  /** Empty until chosen: the ground decides whether addresses become a stop. */
+  ground = $state<Ground | "">("");
+  ticked = $state(false);
+  plan = $state.raw<ErasurePlan>();
+  erased = $state.raw<Erased>();
+  progress = $state.raw({ done: 0, total: 0 });
+  /** Whether the certificate lies in a file. */
+  saved = $state(false);
+  readonly doing = new Doing();
+  /** Why there is no plan. */
+  planFailure = $state.raw<unknown>();
+  #turn = 0;
+
+  constructor(contact: Id) {
+    this.contact = contact;
+  }
+
+  readonly missing = $derived.by((): Missing | undefined => {
+    if (!this.plan) return "plan";
+    if (this.ground === "") return "ground";
+    return this.ticked ? undefined : "tick";
+  });
+
+  /** Asks what goes and what stays; before a ground is chosen, as if the purpose were gone. */
+  async look() {
+    const turn = ++this.#turn;
+    this.planFailure = undefined;
+    try {
+      const plan = await api.erasurePlan(this.contact, this.ground === "" ? "purpose_gone" : this.ground);
+      if (turn === this.#turn) this.plan = plan;
+    } catch (reason) {
+      if (turn === this.#turn) this.planFailure = reason;
+    }
+  }
+
+  /** Another ground is another plan: what was ticked was ticked for the old one. */
+  async choose(ground: Ground) {
+    this.ground = ground;
+    this.ticked = false;
+    await this.look();
+  }
+
+  /** Erases for good. Cannot be taken back, and not be stopped once it is written. */
+  async erase() {
+    if (this.missing || this.ground === "" || this.stage !== "plan") return;
+    const ground = this.ground;
+    this.stage = "work";
+    const stop = listen("progress", (event) => {
+      if (event.job === "erase") this.progress = event;
+    });
+    const changed = await this.doing.run(() => api.erase(this.contact, ground));
+    stop();
+    this.erased = changed?.value;
+    this.stage = changed ? "done" : "plan";
+  }
+
+  /** Saves the certificate as text. */
+  async saveCertificate(suggestion: string) {
+    const erased = this.erased;
+    if (!erased) return;
+    await this.doing.run(async () => {
+      const path = await api.pickSave(suggestion, "text");
+      if (!path) return;
+      await api.saveText(path, erased.certificate);
+      this.saved = true;
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** Erasing one person: `<ErasureDialog bind:open {contact} {name} onerased={…} onclose={…} />`; `onerased` comes when the certificate is closed. */
+export { default as ErasureDialog } from "./ErasureDialog.svelte";

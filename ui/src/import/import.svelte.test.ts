@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { fillRate, ImportWizard, proofOf } from "./import.svelte";
+
+const start = {
+  fileName: "kunden.csv",
+  bytes: 2048,
+  format: "csv",
+  charset: "windows-1252",
+  charsets: ["utf-8", "windows-1252"],
+  delimiter: ";",
+  delimiters: [";", ","],
+  rows: 3,
+  columns: [
+    { name: "NAME1", filled: 3, samples: ["Müller"], field: "family" },
+    { name: "RES1", filled: 0, samples: [], field: null },
+  ],
+  sample: ["Müller"],
+};
+const preview = { new: 2, supplemented: 1, held: [], heldTotal: 0, heldByReason: {}, taken: 3, samples: [] };
+
+const shell = vi.hoisted(() => ({
+  openImport: vi.fn(),
+  configureImport: vi.fn(),
+  previewImport: vi.fn(),
+  takeImport: vi.fn(),
+  closeImport: vi.fn(),
+  cancelJob: vi.fn(),
+  pickSave: vi.fn(),
+  saveImportReport: vi.fn(),
+}));
+vi.mock("$api", () => ({ api: shell, listen: () => () => undefined }));
+
+beforeEach(() => {
+  shell.openImport.mockReset().mockResolvedValue(start);
+  shell.configureImport.mockReset().mockResolvedValue(start);
+  shell.previewImport.mockReset().mockResolvedValue(preview);
+  shell.takeImport.mockReset().mockResolvedValue({ value: { taken: 3 }, tables: ["contacts"] });
+  shell.closeImport.mockReset().mockResolvedValue(null);
+});
+
+describe("the wizard", () => {
+  it("shows the preview of an opened file and writes nothing", async () => {
+    const wizard = new ImportWizard();
+    await wizard.open("/tmp/kunden.csv");
+    expect(wizard.step).toBe("preview");
+    expect(wizard.preview).toEqual(preview);
+    expect(shell.takeImport).not.toHaveBeenCalled();
+  });
+
+  it("takes nothing before somebody said where the rows come from", async () => {
+    const wizard = new ImportWizard();
+    await wizard.open("/tmp/kunden.csv");
+    expect(wizard.missing).toBe("origin");
+    await wizard.take();
+    expect(shell.takeImport).not.toHaveBeenCalled();
+    wizard.origin = "order";
+    await wizard.take();
+    expect(shell.takeImport).toHaveBeenCalledWith(expect.objectContaining({ source: "order" }));
+    expect(wizard.step).toBe("report");
+  });
+
+  it("keeps the other columns when one is mapped", async () => {
+    const wizard = new ImportWizard();
+    await wizard.open("/tmp/kunden.csv");
+    await wizard.map(1, "note");
+    expect(shell.configureImport).toHaveBeenCalledWith({
+      charset: "windows-1252",
+      delimiter: ";",
+      mapping: ["family", "note"],
+    });
+  });
+
+  it("lets the book propose anew when lines are parted elsewhere", async () => {
+    const wizard = new ImportWizard();
+    await wizard.open("/tmp/kunden.csv");
+    await wizard.partAt(",");
+    expect(shell.configureImport).toHaveBeenCalledWith({
+      charset: "windows-1252",
+      delimiter: ",",
+      mapping: [],
+    });
+  });
+
+  it("ignores an answer that comes after a newer question", async () => {
+    const wizard = new ImportWizard();
+    await wizard.open("/tmp/kunden.csv");
+    let late: (value: unknown) => void = () => undefined;
+    shell.configureImport.mockReturnValueOnce(new Promise((resolve) => (late = resolve)));
+    const first = wizard.readAs("cp850");
+    await wizard.readAs("utf-8");
+    late({ ...start, charset: "cp850" });
+    await first;
+    expect(wizard.start?.charset).toBe("windows-1252");
+    expect(wizard.looking).toBe(false);
+  });
+
+  it("comes back to the preview when taking over was cancelled", async () => {
+    const wizard = new ImportWizard();
+    await wizard.open("/tmp/kunden.csv");
+    wizard.origin = "asked";
+    shell.takeImport.mockRejectedValueOnce({ kind: "cancelled" });
+    await wizard.take();
+    expect(wizard.step).toBe("preview");
+    expect(wizard.doing.failure).toBeUndefined();
+  });
+
+  it("stays at the file when it cannot be read", async () => {
+    const wizard = new ImportWizard();
+    shell.openImport.mockRejectedValueOnce({ kind: "fileUnreadable", why: "binary" });
+    await wizard.open("/tmp/bild.png");
+    expect(wizard.step).toBe("file");
+    expect(wizard.doing.failure).toEqual({ kind: "fileUnreadable", why: "binary" });
+  });
+});
+
+describe("the proof of the character set", () => {
+  it.each([
+    [["Müller", "Groß", "Šimek", "Łukasz", "Çelik"], "right"],
+    [["MÃ¼ller"], "wrong"],
+    [["M\uFFFDller"], "wrong"],
+    [["M³ller"], "wrong"],
+    [["GroÃŸ"], "wrong"],
+    [["MŸller"], "wrong"],
+    [[], "none"],
+  ] as const)("of %j is %s", (words, proof) => {
+    expect(proofOf(words)).toBe(proof);
+  });
+});
+
+describe("the fill rate", () => {
+  it("never hides a single value or a single gap", () => {
+    expect(fillRate(1, 100_000)).toBe(1);
+    expect(fillRate(99_999, 100_000)).toBe(99);
+    expect(fillRate(0, 10)).toBe(0);
+    expect(fillRate(10, 10)).toBe(100);
+    expect(fillRate(0, 0)).toBe(0);
+  });
+});

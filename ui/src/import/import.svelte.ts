@@ -1,0 +1,200 @@
+import { api, listen, type Given, type ImportPreview, type ImportReport, type ImportStart } from "$api";
+import { Doing } from "$parts/doing.svelte";
+
+/** The wizard's pages, in order. */
+export const STEPS = ["file", "preview", "take", "report"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Where the rows of a file may come from; a file is never its own origin. */
+export const ORIGINS = ["given", "asked", "order", "public", "bought", "imported"] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+/** Whether the words read from the file look as their writers meant them. */
+export type Proof = "right" | "wrong" | "none";
+
+/** Signs of a wrong character set: a replacement mark, UTF-8 read as something older, DOS and Mac read as Windows. */
+const WRONG =
+  /\uFFFD|[ÃÅ][\u0080-¿ŸœŒžŽ„–]|â‚¬|[\u2500-\u259F]|[\u0080-\u009F]|\p{L}[³÷]|\p{Ll}[Š§„”]|\p{L}Ÿ\p{Ll}/u;
+
+/** Looks at words of the file that hold letters beyond ASCII. */
+export function proofOf(words: readonly string[]): Proof {
+  if (words.some((word) => WRONG.test(word))) return "wrong";
+  return words.length > 0 ? "right" : "none";
+}
+
+/** Share of filled rows, in whole per cent; a column with any value is never 0, one with a gap never 100. */
+export function fillRate(filled: number, rows: number): number {
+  if (rows === 0 || filled === 0) return 0;
+  if (filled >= rows) return 100;
+  return Math.min(99, Math.max(1, Math.round((filled / rows) * 100)));
+}
+
+/** From choosing a file to the report. Nothing is written before `take`. */
+export class ImportWizard {
+  step = $state<Step>("file");
+  start = $state.raw<ImportStart>();
+  preview = $state.raw<ImportPreview>();
+  report = $state.raw<ImportReport>();
+  /** Empty until the question is answered: an origin is never guessed. */
+  origin = $state<Origin | "">("");
+  note = $state("");
+  /** Rows done while taking over. */
+  progress = $state.raw({ done: 0, total: 0 });
+  /** Opening, taking over, saving, taking back. */
+  readonly doing = new Doing();
+  /** Reading anew with another character set, delimiter or mapping; a newer reading replaces one under way. */
+  looking = $state(false);
+  /** Why the file cannot be read this way. */
+  unreadable = $state.raw<unknown>();
+  #turn = 0;
+
+  /** Which parts are still missing before rows can be taken. */
+  readonly missing = $derived.by(() => {
+    if (!this.preview) return "preview" as const;
+    if (this.preview.taken === 0) return "rows" as const;
+    if (this.origin === "") return "origin" as const;
+    return undefined;
+  });
+
+  readonly proof = $derived(proofOf(this.start?.sample ?? []));
+
+  /** Asks for a file and opens it. */
+  async choose() {
+    const path = await this.doing.run(() => api.pickFile("import"));
+    if (path) await this.open(path);
+  }
+
+  /** Opens a file chosen, dropped or given when the program was started. */
+  async open(path: string) {
+    const start = await this.doing.run(() => api.openImport(path));
+    if (!start) return;
+    this.report = undefined;
+    this.preview = undefined;
+    this.start = start;
+    this.step = "preview";
+    await this.look();
+  }
+
+  /** Reads the file with another character set. */
+  async readAs(charset: string) {
+    await this.#configure({ charset });
+  }
+
+  /** Parts the lines at another character. */
+  async partAt(delimiter: string) {
+    // Other columns: the proposal begins anew.
+    await this.#configure({ delimiter, mapping: [] });
+  }
+
+  /** Says what a column means; `ignore` leaves it out. */
+  async map(column: number, field: string) {
+    const mapping = this.#mapping();
+    mapping[column] = field;
+    await this.#configure({ mapping });
+  }
+
+  /** Back to the choice of a file; the book is as before. */
+  async backToFile() {
+    this.#turn++;
+    this.step = "file";
+    this.start = undefined;
+    this.preview = undefined;
+    this.origin = "";
+    this.note = "";
+    this.unreadable = undefined;
+    await this.doing.run(() => api.closeImport());
+  }
+
+  /** Takes the rows over; a cancelled run leaves the book as it was and comes back to the preview. */
+  async take() {
+    if (this.step !== "preview" || this.missing || this.looking) return;
+    this.step = "take";
+    this.progress = { done: 0, total: this.start?.rows ?? 0 };
+    const stop = listen("progress", (event) => {
+      if (event.job === "import") this.progress = event;
+    });
+    const changed = await this.doing.run(() => api.takeImport(this.#given()));
+    stop();
+    if (changed) {
+      this.report = changed.value;
+      this.step = "report";
+    } else {
+      this.step = "preview";
+    }
+  }
+
+  /** Stops taking over. */
+  async cancel() {
+    await api.cancelJob();
+  }
+
+  /** Saves the report as a text file; says whether a place was chosen. */
+  async saveReport(suggestion: string): Promise<boolean> {
+    const saved = await this.doing.run(async () => {
+      const path = await api.pickSave(suggestion, "text");
+      if (path) await api.saveImportReport(path);
+      return path !== null;
+    });
+    return saved ?? false;
+  }
+
+  /** Takes an earlier import back as a whole. */
+  async takeBack(uid: string) {
+    const changed = await this.doing.run(() => api.takeBackImport(uid));
+    return changed?.value;
+  }
+
+  /** Forgets the file when the page is left. */
+  async leave() {
+    this.#turn++;
+    if (this.start && this.step !== "take") await api.closeImport();
+  }
+
+  /** Asks the book what would happen. */
+  async look() {
+    await this.#read(async (current) => {
+      const preview = await api.previewImport(this.#given());
+      if (current()) this.preview = preview;
+    });
+  }
+
+  async #configure(change: Partial<{ charset: string; delimiter: string; mapping: (string | null)[] }>) {
+    const now = this.start;
+    if (!now) return;
+    await this.#read(async (current) => {
+      const start = await api.configureImport({
+        charset: now.charset,
+        delimiter: now.delimiter,
+        mapping: this.#mapping(),
+        ...change,
+      });
+      if (!current()) return;
+      this.start = start;
+      const preview = await api.previewImport(this.#given());
+      if (current()) this.preview = preview;
+    });
+  }
+
+  async #read(act: (current: () => boolean) => Promise<void>) {
+    const turn = ++this.#turn;
+    const current = () => turn === this.#turn;
+    this.looking = true;
+    this.unreadable = undefined;
+    try {
+      await act(current);
+    } catch (reason) {
+      if (current()) [this.preview, this.unreadable] = [undefined, reason];
+    } finally {
+      if (current()) this.looking = false;
+    }
+  }
+
+  #mapping(): (string | null)[] {
+    return (this.start?.columns ?? []).map((column) => column.field);
+  }
+
+  #given(): Given {
+    const source = this.origin === "" ? "imported" : this.origin;
+    return { source, note: this.note.trim(), purpose: "", keepUntil: null };
+  }
+}

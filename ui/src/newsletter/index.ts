@@ -1,0 +1,2 @@
+/** Lists out, opt-outs in: `<NewsletterPage />`. */
+export { default as NewsletterPage } from "./NewsletterPage.svelte";

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { choicesOf, countsOf, Everything, ListOut, OneOptout, OptoutsIn } from "./newsletter.svelte";
+
+const shell = vi.hoisted(() => ({
+  pickSave: vi.fn(),
+  pickFile: vi.fn(),
+  exportNewsletter: vi.fn(),
+  exportAll: vi.fn(),
+  previewOptouts: vi.fn(),
+  takeOptouts: vi.fn(),
+  searchContacts: vi.fn(),
+  blockContact: vi.fn(),
+}));
+vi.mock("$api", () => ({ api: shell, listen: () => () => undefined }));
+
+beforeEach(() => {
+  for (const command of Object.values(shell)) command.mockReset();
+  shell.pickSave.mockResolvedValue("/tmp/liste.csv");
+});
+
+describe("the list out", () => {
+  it("names who gets it, or is not written", async () => {
+    const list = new ListOut();
+    list.recipient = "  ";
+    await list.write("x.csv");
+    expect(shell.exportNewsletter).not.toHaveBeenCalled();
+    list.recipient = " Druckerei Blum ";
+    shell.exportNewsletter.mockResolvedValue({ written: 183, leftOut: {} });
+    await list.write("x.csv");
+    expect(shell.exportNewsletter).toHaveBeenCalledWith(
+      "/tmp/liste.csv",
+      "newsletter",
+      "email",
+      "Druckerei Blum",
+    );
+    expect(list.written?.written).toBe(183);
+  });
+
+  it("forgets the result when another purpose is chosen", async () => {
+    const list = new ListOut();
+    list.recipient = "Post";
+    shell.exportNewsletter.mockResolvedValue({ written: 1, leftOut: {} });
+    await list.write("x.csv");
+    list.choose("ads_post", "post");
+    expect(list.written).toBeUndefined();
+  });
+
+  it("is offered for advertising only, each channel once", () => {
+    const base = { id: 1, name: "", weighing: "", wordings: [] };
+    const ads = {
+      ...base,
+      code: "ads_post",
+      advertising: true,
+      channels: [
+        { channel: "post", grounds: ["consent"] },
+        { channel: "post", grounds: ["legitimate_interest"] },
+      ],
+    };
+    const care = {
+      ...base,
+      code: "care",
+      advertising: false,
+      channels: [{ channel: "email", grounds: ["contract"] }],
+    };
+    expect(choicesOf([ads, care])).toEqual([{ purpose: "ads_post", name: "", channel: "post" }]);
+  });
+
+  it("counts the largest reason first and no empty one", () => {
+    expect(countsOf({ minor: 0, suppressed: 3, no_basis: 210 })).toEqual([
+      ["no_basis", 210],
+      ["suppressed", 3],
+    ]);
+  });
+});
+
+describe("opt-outs in", () => {
+  const found = [
+    { address: "a@post.example", line: 1, known: true, already: false, skip: null },
+    { address: "b@post.example", line: 2, known: false, already: true, skip: null },
+    { address: "noreply@post.example", line: 3, known: false, already: false, skip: "robot" },
+  ];
+
+  it("ticks only what would be blocked", async () => {
+    const optouts = new OptoutsIn();
+    optouts.text = "a@post.example";
+    shell.previewOptouts.mockResolvedValue(found);
+    await optouts.read();
+    expect([...optouts.ticked]).toEqual(["a@post.example"]);
+    expect(shell.takeOptouts).not.toHaveBeenCalled();
+  });
+
+  it("blocks what stays ticked", async () => {
+    const optouts = new OptoutsIn();
+    shell.pickFile.mockResolvedValue("/tmp/Abmeldung.EML");
+    shell.previewOptouts.mockResolvedValue(found);
+    await optouts.readFile();
+    optouts.toggle("a@post.example");
+    optouts.toggle("noreply@post.example");
+    shell.takeOptouts.mockResolvedValue({ value: { blocked: 1, contacts: 0 }, tables: [] });
+    await optouts.take();
+    expect(shell.takeOptouts).toHaveBeenCalledWith(["noreply@post.example"], "mail");
+    expect(optouts.found).toBeUndefined();
+    expect(optouts.taken).toEqual({ blocked: 1, contacts: 0 });
+  });
+});
+
+it("a person who calls is blocked by one button", async () => {
+  const one = new OneOptout();
+  one.text = "mueller";
+  shell.searchContacts.mockResolvedValue([{ id: 5 }]);
+  await one.search();
+  shell.blockContact.mockResolvedValue({ value: null, tables: [] });
+  await one.block(5);
+  expect(one.blocked.has(5)).toBe(true);
+});
+
+it("everything leaves only with the passphrase, which is forgotten afterwards", async () => {
+  const everything = new Everything();
+  await everything.write("x.vcf");
+  expect(shell.exportAll).not.toHaveBeenCalled();
+  everything.passphrase = "fünf zufällige wörter";
+  shell.exportAll.mockResolvedValue({ written: 412, leftOut: {} });
+  await everything.write("x.vcf");
+  expect(shell.exportAll).toHaveBeenCalledWith("/tmp/liste.csv", "vcard", "fünf zufällige wörter");
+  expect(everything.passphrase).toBe("");
+});

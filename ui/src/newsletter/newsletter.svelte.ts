@@ -1,0 +1,160 @@
+import { SvelteSet } from "svelte/reactivity";
+import { api, listen, type ExportReport, type Hit, type Id, type Optout, type PurposeView } from "$api";
+import { Doing } from "$parts/doing.svelte";
+
+/** A purpose of advertising on a channel it may use. */
+export interface Choice {
+  purpose: string;
+  name: string;
+  channel: string;
+}
+
+/** What a list may be written for: advertising only; care goes to one person at a time. */
+export function choicesOf(purposes: readonly PurposeView[]): Choice[] {
+  return purposes
+    .filter((purpose) => purpose.advertising)
+    .flatMap((purpose) => {
+      const channels = new Set(purpose.channels.map((rule) => rule.channel));
+      return [...channels].map((channel) => ({ purpose: purpose.code, name: purpose.name, channel }));
+    });
+}
+
+/** Whether post may go out without a consent once the owner has written down why. */
+export function restsOnInterest(purpose: PurposeView): boolean {
+  return purpose.channels.some((rule) => rule.grounds.includes("legitimate_interest"));
+}
+
+/** Reasons with their counts, the largest first; none that is empty. */
+export function countsOf(leftOut: Readonly<Record<string, number>>): [reason: string, count: number][] {
+  return Object.entries(leftOut)
+    .filter(([, count]) => count > 0)
+    .sort(([a, many], [b, more]) => more - many || a.localeCompare(b));
+}
+
+/** The list that goes out. */
+export class ListOut {
+  purpose = $state("newsletter");
+  channel = $state("email");
+  recipient = $state("");
+  written = $state.raw<ExportReport>();
+  readonly doing = new Doing();
+
+  /** Chooses purpose and channel together; an earlier result no longer belongs to it. */
+  choose(purpose: string, channel: string) {
+    this.purpose = purpose;
+    this.channel = channel;
+    this.written = undefined;
+  }
+
+  /** Writes the list to a chosen place; it goes into the log with its recipient. */
+  async write(suggestion: string) {
+    const recipient = this.recipient.trim();
+    if (recipient === "") return;
+    this.written = await this.doing.run(async () => {
+      const path = await api.pickSave(suggestion, "csv");
+      return path ? await api.exportNewsletter(path, this.purpose, this.channel, recipient) : undefined;
+    });
+  }
+}
+
+/** The opt-outs that come in: found addresses with a tick, taken together. */
+export class OptoutsIn {
+  text = $state("");
+  found = $state.raw<Optout[]>();
+  source = $state<"paste" | "csv" | "mail">("paste");
+  readonly ticked = new SvelteSet<string>();
+  taken = $state.raw<{ blocked: number; contacts: number }>();
+  readonly doing = new Doing();
+
+  /** Finds addresses in the pasted text. */
+  async read() {
+    const text = this.text;
+    if (text.trim() === "") return;
+    await this.#show("paste", { text });
+  }
+
+  /** Finds addresses in a list or a mail. */
+  async readFile() {
+    const path = await this.doing.run(() => api.pickFile("optout"));
+    if (!path) return;
+    await this.#show(/\.(eml|mbox|mbx)$/i.test(path) ? "mail" : "csv", { path });
+  }
+
+  toggle(address: string) {
+    if (!this.ticked.delete(address)) this.ticked.add(address);
+  }
+
+  /** Blocks what is ticked. */
+  async take() {
+    if (this.ticked.size === 0) return;
+    const changed = await this.doing.run(() => api.takeOptouts([...this.ticked], this.source));
+    if (!changed) return;
+    this.taken = changed.value;
+    this.found = undefined;
+    this.ticked.clear();
+    this.text = "";
+  }
+
+  /** Puts the found addresses away; nothing was written. */
+  drop() {
+    this.found = undefined;
+    this.ticked.clear();
+  }
+
+  async #show(source: "paste" | "csv" | "mail", from: { path: string } | { text: string }) {
+    const found = await this.doing.run(() => api.previewOptouts(from));
+    if (!found) return;
+    this.source = source;
+    this.taken = undefined;
+    this.found = found;
+    this.ticked.clear();
+    // Ticked is what would be blocked; what the book leaves out (own address, robot, already blocked) is not.
+    for (const optout of found) if (!optout.skip && !optout.already) this.ticked.add(optout.address);
+  }
+}
+
+/** One person who calls: found by name, blocked by one button. */
+export class OneOptout {
+  text = $state("");
+  hits = $state.raw<Hit[]>([]);
+  readonly blocked = new SvelteSet<Id>();
+  readonly doing = new Doing();
+  #turn = 0;
+
+  /** Searches while typing; a late answer never replaces a newer one. */
+  async search() {
+    const turn = ++this.#turn;
+    const text = this.text.trim();
+    const hits = text.length < 2 ? [] : await api.searchContacts(text, 6);
+    if (turn === this.#turn) this.hits = hits;
+  }
+
+  async block(contact: Id) {
+    if ((await this.doing.run(() => api.blockContact(contact))) !== undefined) this.blocked.add(contact);
+  }
+}
+
+/** Everything, as the firm's own copy: the passphrase is asked, the export is logged. */
+export class Everything {
+  format = $state<"vcard" | "json">("vcard");
+  passphrase = $state("");
+  written = $state.raw<ExportReport>();
+  progress = $state.raw({ done: 0, total: 0 });
+  readonly doing = new Doing();
+
+  async write(suggestion: string) {
+    const passphrase = this.passphrase;
+    if (passphrase === "") return;
+    this.written = undefined;
+    this.progress = { done: 0, total: 0 };
+    const stop = listen("progress", (event) => {
+      if (event.job === "export") this.progress = event;
+    });
+    this.written = await this.doing.run(async () => {
+      const path = await api.pickSave(suggestion, this.format);
+      return path ? await api.exportAll(path, this.format, passphrase) : undefined;
+    });
+    stop();
+    if (this.written) this.passphrase = "";
+  }
+}
