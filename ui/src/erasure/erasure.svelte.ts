@@ -32,7 +32,8 @@ export function entriesOf(erased: readonly { count: number }[]): number {
 /** Recipients to be told (Art. 19 DSGVO), each once, the latest hand-over first. */
 export function recipientsOf(handovers: ErasurePlan["handovers"]): string[] {
   const newest = [...handovers].sort((a, b) => b.at - a.at);
-  return [...new Set(newest.map((handover) => handover.recipient).filter((name) => name !== ""))];
+  const names = newest.map((handover) => handover.recipient);
+  return names.filter((name, at) => name !== "" && names.indexOf(name) === at);
 }
 
 /** Erasing one person: the plan, one tick, the act, the certificate. */

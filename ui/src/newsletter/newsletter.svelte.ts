@@ -14,8 +14,9 @@ export function choicesOf(purposes: readonly PurposeView[]): Choice[] {
   return purposes
     .filter((purpose) => purpose.advertising)
     .flatMap((purpose) => {
-      const channels = new Set(purpose.channels.map((rule) => rule.channel));
-      return [...channels].map((channel) => ({ purpose: purpose.code, name: purpose.name, channel }));
+      const all = purpose.channels.map((rule) => rule.channel);
+      const channels = all.filter((channel, at) => all.indexOf(channel) === at);
+      return channels.map((channel) => ({ purpose: purpose.code, name: purpose.name, channel }));
     });
 }
 

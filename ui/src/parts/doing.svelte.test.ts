@@ -11,7 +11,7 @@ it("gives the answer and is idle again", async () => {
 
 it("keeps the reason of a failure until the next run", async () => {
   const doing = new Doing();
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the core's errors are data
+
   expect(await doing.run(() => Promise.reject({ kind: "diskFull" }))).toBeUndefined();
   expect(doing.failure).toEqual({ kind: "diskFull" });
   await doing.run(() => Promise.resolve());
@@ -28,7 +28,10 @@ it("does not call a cancelled run a failure", async () => {
 it("ignores a second start while one runs", async () => {
   const doing = new Doing();
   let runs = 0;
-  const act = () => Promise.resolve(++runs);
+  const act = () => {
+    runs += 1;
+    return Promise.resolve(runs);
+  };
   await Promise.all([doing.run(act), doing.run(act)]);
   expect(runs).toBe(1);
 });
