@@ -1,0 +1,471 @@
+//! The cells of one row become a draft.
+
+use std::borrow::Cow;
+
+use super::{
+    columns,
+    field::{Field, Label},
+    names::{self, WholeName},
+};
+use crate::{
+    contacts::{Kind, Salutation},
+    exchange::draft::{Claim, Draft, DraftAddress, Fact, Labelled},
+};
+
+/// Between several values in one cell of Google's.
+const JOINED: &str = " ::: ";
+
+/// A mapping made ready for many rows.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    slots: Vec<Slot>,
+    has_given: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Slot {
+    header: String,
+    field: Field,
+    /// Keeps the parts of one address together.
+    group: String,
+    /// The column that holds the label.
+    label_from: Option<usize>,
+}
+
+/// A postal address while its parts come in.
+#[derive(Default)]
+struct Postal {
+    group: String,
+    turn: usize,
+    house: String,
+    more: Vec<String>,
+    address: DraftAddress,
+}
+
+/// What can only be decided when the whole row is known.
+#[derive(Default)]
+struct Undecided {
+    firm: bool,
+    name: String,
+    first_name_or_firm: String,
+    second_name: String,
+    year: String,
+    month: String,
+    day: String,
+    postal: Vec<Postal>,
+    preferred: Vec<String>,
+}
+
+impl Plan {
+    /// A plan for this header and the meaning of each column.
+    pub fn new(header: &[String], fields: &[Field]) -> Plan {
+        let groups: Vec<Option<String>> = header.iter().map(|cell| columns::group(cell)).collect();
+        let slots = header.iter().zip(fields).zip(&groups).map(|((header, field), group)| Slot {
+            header: header.clone(),
+            field: field.clone(),
+            group: group.clone().unwrap_or_else(|| field.label().unwrap_or_default().code().to_owned()),
+            label_from: group.as_ref().filter(|_| *field != Field::ValueLabel).and_then(|group| {
+                let labels = groups.iter().zip(fields).enumerate();
+                labels
+                    .filter(|(_, (other, field))| **field == Field::ValueLabel && other.as_ref() == Some(group))
+                    .map(|(at, _)| at)
+                    .next()
+            }),
+        });
+        Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given) }
+    }
+
+    /// The draft these cells make.
+    pub fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> Draft {
+        let mut draft = Draft { line, ..Draft::default() };
+        let mut open = Undecided::default();
+        for (slot, cell) in self.slots.iter().zip(cells) {
+            let value = without_inert_mark(cell.trim());
+            if value.is_empty() || matches!(slot.field, Field::Ignore | Field::Card | Field::ValueLabel) {
+                continue;
+            }
+            let label = slot.label_from.and_then(|at| cells.get(at)).map_or("", |label| label.trim());
+            take(&mut draft, &mut open, slot, value, label);
+        }
+        decide_names(&mut draft, &mut open, self.has_given);
+        decide_birthday(&mut draft, &open);
+        draft.addresses = open.postal.into_iter().filter_map(finish).collect();
+        let preferred = open.preferred;
+        draft.emails.sort_by_key(|email| !preferred.contains(&email.value));
+        draft.phones.sort_by_key(|phone| !preferred.contains(&phone.value));
+        draft
+    }
+}
+
+/// Our own exports put `'` before what a spreadsheet would run; it is no part of the value.
+fn without_inert_mark(value: &str) -> &str {
+    match value.strip_prefix('\'') {
+        Some(rest) if crate::exchange::write::csv::would_run(rest) => rest.trim(),
+        _ => value,
+    }
+}
+
+/// Adds to a text that may have something in it already: two columns on one field never overwrite each other.
+fn add(text: &mut String, value: &str, between: &str) {
+    if text.is_empty() {
+        value.clone_into(text);
+    } else if text != value {
+        text.push_str(between);
+        text.push_str(value);
+    }
+}
+
+fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label: &str) {
+    match &slot.field {
+        Field::Ignore | Field::Card | Field::ValueLabel => {}
+        Field::Salutation => salutation(draft, open, slot, value),
+        Field::Title => {
+            let found = names::split_address(value);
+            if found.salutation.is_some() || found.firm {
+                salutation(draft, open, slot, value);
+            } else {
+                add(&mut draft.title, value, " ");
+            }
+        }
+        Field::Given => add(&mut draft.given, value, " "),
+        Field::Additional => add(&mut draft.additional, value, " "),
+        Field::Family => add(&mut draft.family, value, " "),
+        Field::Suffix => add(&mut draft.suffix, value, " "),
+        Field::Name => {
+            if open.name.is_empty() {
+                value.clone_into(&mut open.name);
+            }
+        }
+        Field::Organisation => add(&mut draft.organisation, value, " "),
+        Field::NameOrOrganisation => add(&mut open.first_name_or_firm, value, " "),
+        Field::SecondName => add(&mut open.second_name, value, " "),
+        Field::Department => add(&mut draft.department, value, ", "),
+        Field::Position => add(&mut draft.position, value, ", "),
+        Field::Email(at) => {
+            for email in several(value).into_iter().flat_map(split_emails) {
+                labelled(&mut draft.emails, &mut open.preferred, email, *at, label);
+            }
+        }
+        Field::Phone(at) => {
+            for phone in several(value) {
+                labelled(&mut draft.phones, &mut open.preferred, phone, *at, label);
+            }
+        }
+        Field::Website => {
+            for website in several(value) {
+                labelled(&mut draft.websites, &mut open.preferred, website, Label::None, label);
+            }
+        }
+        Field::Street(_)
+        | Field::Street2(_)
+        | Field::HouseNumber(_)
+        | Field::Postcode(_)
+        | Field::Place(_)
+        | Field::PostcodePlace(_)
+        | Field::Country(_) => postal(&mut open.postal, slot, value, label),
+        Field::Birthday => birthday(draft, slot, value),
+        Field::BirthYear => value.clone_into(&mut open.year),
+        Field::BirthMonth => value.clone_into(&mut open.month),
+        Field::BirthDay => value.clone_into(&mut open.day),
+        Field::CustomerNumber => add(&mut draft.customer_number, value, " "),
+        Field::Tag => tags(draft, value),
+        Field::Note => {
+            if !draft.notes.iter().any(|note| note == value) {
+                draft.notes.push(value.to_owned());
+            }
+        }
+        Field::Minor => draft.minor |= says(value) == Some(Claim::Yes),
+        Field::Newsletter => claim(draft, says(value)),
+        Field::Stop => {
+            if says(value) == Some(Claim::Yes) {
+                claim(draft, Some(Claim::No));
+            }
+        }
+        Field::Fact(name) => {
+            if no_date(value) {
+                return;
+            }
+            let label = label.trim_start_matches(['*', ' ']);
+            let name = [name.as_str(), label, slot.header.as_str()].into_iter().find(|name| !name.is_empty());
+            let name = name.unwrap_or_default().trim().to_owned();
+            for value in several(value) {
+                draft.facts.push(Fact { name: name.clone(), value: value.to_owned() });
+            }
+        }
+    }
+}
+
+fn several(value: &str) -> Vec<&str> {
+    value.split(JOINED).map(str::trim).filter(|value| !value.is_empty()).collect()
+}
+
+/// Two addresses in one cell become two; Exchange's own paths (`/o=Firma/cn=…`) are none.
+fn split_emails(value: &str) -> Vec<&str> {
+    let lower = value.get(..6).unwrap_or(value).to_ascii_lowercase();
+    if lower.starts_with("/o=") || lower.starts_with("ex:/o=") {
+        return Vec::new();
+    }
+    if value.matches('@').count() < 2 {
+        return vec![value];
+    }
+    value.split([';', ',', ' ', '\n', '\r', '\t']).map(str::trim).filter(|part| part.contains('@')).collect()
+}
+
+fn labelled(list: &mut Vec<Labelled>, preferred: &mut Vec<String>, value: &str, at: Label, label: &str) {
+    if list.iter().any(|known| known.value == value) {
+        return;
+    }
+    if label.starts_with('*') {
+        preferred.push(value.to_owned());
+    }
+    let label = if at == Label::None { label_code(label) } else { at.code().to_owned() };
+    list.push(Labelled { value: value.to_owned(), label });
+}
+
+/// A label of another program as ours: `* Work Fax` → `fax`, `Privat` → `home`; an own word stays.
+pub fn label_code(label: &str) -> String {
+    let label = label.trim_start_matches(['*', ' ']).trim();
+    let lower = label.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let code = if lower.is_empty() {
+        ""
+    } else if has(&["fax"]) {
+        "fax"
+    } else if has(&["mobil", "cell", "handy", "iphone", "natel"]) {
+        "mobile"
+    } else if has(&["work", "arbeit", "geschäft", "dienst", "business", "büro", "office", "firma", "beruf"]) {
+        "work"
+    } else if has(&["home", "privat", "zuhause"]) {
+        "home"
+    } else if matches!(lower.as_str(), "other" | "andere" | "sonstige" | "sonstiges" | "weitere" | "internet" | "voice")
+    {
+        "other"
+    } else {
+        label
+    };
+    code.to_owned()
+}
+
+fn salutation(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str) {
+    let found = names::split_address(value);
+    draft.salutation = found.salutation.or(draft.salutation);
+    open.firm |= found.firm;
+    if !found.title.is_empty() {
+        add(&mut draft.title, &found.title, " ");
+    }
+    if !found.rest.is_empty() {
+        draft.facts.push(Fact { name: slot.header.clone(), value: found.rest });
+    }
+}
+
+fn postal(list: &mut Vec<Postal>, slot: &Slot, value: &str, label: &str) {
+    for (turn, value) in value.split(JOINED).enumerate() {
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        let at = list.iter().position(|postal| postal.group == slot.group && postal.turn == turn).unwrap_or(list.len());
+        if at == list.len() {
+            let at = slot.field.label().unwrap_or_default();
+            let own = label.split(JOINED).nth(turn).unwrap_or_default();
+            let label = if at == Label::None { label_code(own) } else { at.code().to_owned() };
+            let address = DraftAddress { label, ..DraftAddress::default() };
+            list.push(Postal { group: slot.group.clone(), turn, address, ..Postal::default() });
+        }
+        let Some(postal) = list.get_mut(at) else { continue };
+        match slot.field {
+            Field::Street(_) => add(&mut postal.address.street, value, "\n"),
+            Field::Street2(_) => postal.more.push(value.to_owned()),
+            Field::HouseNumber(_) => add(&mut postal.house, value, " "),
+            Field::Postcode(_) => add(&mut postal.address.postcode, value, " "),
+            Field::Place(_) => add(&mut postal.address.place, value, " "),
+            Field::Country(_) => add(&mut postal.address.country, value, " "),
+            Field::PostcodePlace(_) => {
+                let (country, postcode, place) = split_postcode(value);
+                add(&mut postal.address.postcode, postcode, " ");
+                add(&mut postal.address.place, place, " ");
+                if !country.is_empty() && postal.address.country.is_empty() {
+                    country.clone_into(&mut postal.address.country);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `D-01067 Dresden` → `D`, `01067`, `Dresden`.
+fn split_postcode(value: &str) -> (&str, &str, &str) {
+    let (first, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
+    if !first.contains(|letter: char| letter.is_ascii_digit()) {
+        return ("", "", value);
+    }
+    match first.split_once('-') {
+        Some((country, code)) if country.chars().all(char::is_alphabetic) => (country, code, rest.trim()),
+        _ => ("", first, rest.trim()),
+    }
+}
+
+fn finish(postal: Postal) -> Option<DraftAddress> {
+    let Postal { house, more, mut address, .. } = postal;
+    if !house.is_empty() {
+        add(&mut address.street, &house, " ");
+    }
+    for line in more {
+        add(&mut address.street, &line, "\n");
+    }
+    let empty = address.street.is_empty() && address.postcode.is_empty() && address.place.is_empty();
+    (!empty).then_some(address)
+}
+
+/// Empty dates of Outlook: `0.0.00`, `0/0/00`.
+fn no_date(value: &str) -> bool {
+    let parts: Vec<&str> = value.split(['.', '/', '-']).collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|digit| digit == b'0'))
+}
+
+fn birthday(draft: &mut Draft, slot: &Slot, value: &str) {
+    if no_date(value) {
+        return;
+    }
+    match names::date(value) {
+        Some(date) if draft.birthday.is_empty() => draft.birthday = date,
+        Some(date) if draft.birthday == date => {}
+        // Nothing is lost: what cannot be read as a date stays as a fact.
+        _ => draft.facts.push(Fact { name: slot.header.clone(), value: value.to_owned() }),
+    }
+}
+
+fn decide_birthday(draft: &mut Draft, open: &Undecided) {
+    let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0);
+    let (Some(month), Some(day)) = (number(&open.month), number(&open.day)) else { return };
+    let text = match number(&open.year) {
+        Some(year) => format!("{year:04}-{month:02}-{day:02}"),
+        None => format!("--{month:02}-{day:02}"),
+    };
+    if draft.birthday.is_empty()
+        && let Some(date) = names::date(&text)
+    {
+        draft.birthday = date;
+    }
+}
+
+fn tags(draft: &mut Draft, value: &str) {
+    let pieces = value.split(JOINED).flat_map(|part| part.split([';', ',']));
+    for tag in pieces.map(|tag| tag.trim_start_matches(['*', ' ']).trim()) {
+        // "My Contacts" is Google's word for "is in the list".
+        if !tag.is_empty() && tag != "myContacts" && !draft.tags.iter().any(|known| known == tag) {
+            draft.tags.push(tag.to_owned());
+        }
+    }
+}
+
+/// Yes, no or nothing. What is neither is a yes unless it denies: a yes is only reported, a no protects.
+fn says(value: &str) -> Option<Claim> {
+    let lower = value.trim().to_lowercase();
+    match lower.as_str() {
+        "" | "-" | "–" | "?" | "unbekannt" => None,
+        "n" | "0" | "aus" | "false" | "falsch" | "f" | "off" => Some(Claim::No),
+        _ => {
+            let denies = ["nein", "no", "nicht", "kein", "wider", "abgemeldet", "sperr", "stop", "unsub", "optout"];
+            let plain = lower.replace(['-', ' '], "");
+            Some(
+                if denies.iter().any(|word| plain.starts_with(word) || plain.contains("opt-out"))
+                    || lower.contains("nicht")
+                {
+                    Claim::No
+                } else {
+                    Claim::Yes
+                },
+            )
+        }
+    }
+}
+
+/// A no stands beside a yes: the gate sees both and takes the no.
+fn claim(draft: &mut Draft, claim: Option<Claim>) {
+    if let Some(claim) = claim
+        && !draft.claims.contains(&claim)
+    {
+        draft.claims.push(claim);
+    }
+}
+
+fn take_name(draft: &mut Draft, name: WholeName) {
+    draft.salutation = draft.salutation.or(name.address.salutation);
+    if !name.address.title.is_empty() {
+        add(&mut draft.title, &name.address.title, " ");
+    }
+    draft.given = name.given;
+    draft.family = name.family;
+}
+
+fn decide_names(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
+    let addressed = matches!(draft.salutation, Some(Salutation::Mr | Salutation::Ms));
+    let first = std::mem::take(&mut open.first_name_or_firm);
+    let second = std::mem::take(&mut open.second_name);
+    if !first.is_empty() {
+        let unnamed = has_given && draft.given.is_empty() && draft.title.is_empty() && second.is_empty();
+        if open.firm || (!addressed && (names::is_firm(&first) || unnamed)) {
+            add(&mut draft.organisation, &first, " ");
+            firm_addition(draft, &second);
+        } else {
+            person(draft, &first, &second);
+        }
+    } else if !second.is_empty() {
+        firm_addition(draft, &second);
+    }
+    let nameless = draft.given.is_empty() && draft.family.is_empty();
+    if nameless && !open.name.is_empty() && open.name != draft.organisation {
+        if draft.organisation.is_empty() && !addressed && (open.firm || names::is_firm(&open.name)) {
+            draft.organisation.clone_from(&open.name);
+        } else {
+            take_name(draft, names::split_name(&open.name));
+        }
+    }
+    // A firm in the surname column of a list that has no other place for it.
+    let lone = draft.given.is_empty() && draft.organisation.is_empty() && !addressed && !draft.family.is_empty();
+    if lone && (open.firm || names::is_firm(&draft.family)) {
+        draft.organisation = std::mem::take(&mut draft.family);
+    }
+    let named = !(draft.given.is_empty() && draft.family.is_empty());
+    if named {
+        draft.kind = Some(Kind::Person);
+    } else if !draft.organisation.is_empty() {
+        draft.kind = Some(Kind::Organisation);
+    }
+}
+
+/// `Name 1` is a person: alone a surname or a whole name, with `Name 2` surname and first name.
+fn person(draft: &mut Draft, first: &str, second: &str) {
+    if !draft.family.is_empty() {
+        add(&mut draft.family, first, " ");
+    } else if draft.given.is_empty() && second.is_empty() {
+        take_name(draft, names::split_name(first));
+    } else {
+        first.clone_into(&mut draft.family);
+    }
+    if second.is_empty() {
+    } else if names::is_firm(second) {
+        add(&mut draft.organisation, second, " ");
+    } else {
+        add(&mut draft.given, second, " ");
+    }
+}
+
+/// `Name 2` of a firm: more of its name, the person there, or a department.
+fn firm_addition(draft: &mut Draft, second: &str) {
+    let person = ["z. Hd.", "z.Hd.", "zH", "z.H.", "c/o", "Inh.", "Inhaber", "Inhaberin"]
+        .iter()
+        .find_map(|word| second.strip_prefix(word))
+        .map(|rest| rest.trim_start_matches([':', ' ']));
+    let name = names::split_name(person.unwrap_or(second));
+    let nameless = draft.given.is_empty() && draft.family.is_empty();
+    if second.is_empty() {
+    } else if nameless && (person.is_some() || name.address.salutation.is_some()) {
+        take_name(draft, name);
+    } else if names::is_firm(second) {
+        add(&mut draft.organisation, second, " ");
+    } else {
+        add(&mut draft.department, second, ", ");
+    }
+}

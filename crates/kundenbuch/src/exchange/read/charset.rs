@@ -1,0 +1,255 @@
+//! Which characters the bytes of a file mean.
+//!
+//! Guessing is right for UTF-8 and Windows-1252. DOS and old Mac files look like Windows-1252 to every general
+//! detector, so German umlauts between letters decide; whoever sees the preview may still force another charset.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{ISO_8859_15, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use serde::{Deserialize, Serialize};
+
+/// A way to write characters as bytes that German address lists really use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+pub enum Charset {
+    /// UTF-8, with or without BOM.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// UTF-16, low byte first: Excel's "Unicode Text".
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    /// UTF-16, high byte first.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+    /// Windows, western Europe: classic Outlook, older Thunderbird, most trade software.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
+    /// Unix, western Europe with the euro sign.
+    #[serde(rename = "iso-8859-15")]
+    Iso8859_15,
+    /// DOS, western Europe: very old trade software.
+    #[serde(rename = "cp850")]
+    Cp850,
+    /// Mac OS before X.
+    #[serde(rename = "macintosh")]
+    MacRoman,
+}
+
+impl Charset {
+    /// All of them, the usual first: what a switch offers.
+    pub const ALL: [Charset; 7] = [
+        Charset::Utf8,
+        Charset::Windows1252,
+        Charset::Iso8859_15,
+        Charset::Cp850,
+        Charset::MacRoman,
+        Charset::Utf16Le,
+        Charset::Utf16Be,
+    ];
+
+    /// The name used in reports and on the command line, such as `windows-1252`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Charset::Utf8 => "utf-8",
+            Charset::Utf16Le => "utf-16le",
+            Charset::Utf16Be => "utf-16be",
+            Charset::Windows1252 => "windows-1252",
+            Charset::Iso8859_15 => "iso-8859-15",
+            Charset::Cp850 => "cp850",
+            Charset::MacRoman => "macintosh",
+        }
+    }
+
+    /// The charset with this code, any case; also the everyday names `ansi`, `latin9`, `dos`, `mac`, `utf8`.
+    pub fn from_code(code: &str) -> Option<Charset> {
+        let code: String =
+            code.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+        Some(match code.as_str() {
+            "utf8" => Charset::Utf8,
+            "utf16" | "utf16le" | "unicode" => Charset::Utf16Le,
+            "utf16be" => Charset::Utf16Be,
+            "windows1252" | "cp1252" | "1252" | "ansi" | "iso88591" | "latin1" => Charset::Windows1252,
+            "iso885915" | "latin9" => Charset::Iso8859_15,
+            "cp850" | "850" | "ibm850" | "dos" => Charset::Cp850,
+            "macintosh" | "macroman" | "mac" => Charset::MacRoman,
+            _ => return None,
+        })
+    }
+}
+
+/// How much of a file is looked at when neither a BOM nor valid UTF-8 decides.
+const LOOK: usize = 1 << 20;
+
+/// The most likely charset. Empty input is UTF-8.
+pub fn detect(bytes: &[u8]) -> Charset {
+    match bytes {
+        [0xef, 0xbb, 0xbf, ..] => return Charset::Utf8,
+        [0xff, 0xfe, ..] => return Charset::Utf16Le,
+        [0xfe, 0xff, ..] => return Charset::Utf16Be,
+        _ => {}
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return Charset::Utf8;
+    }
+    let bytes = bytes.get(..LOOK).unwrap_or(bytes);
+    if let Some(old) = by_umlauts(bytes) {
+        return old;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    // Anything but UTF-8 is read as Windows-1252: the Eastern European guesses are wrong more often than right here.
+    // UTF-8 that is broken in one place is still UTF-8.
+    if detector.guess(Some(b"de"), Utf8Detection::Allow) == encoding_rs::UTF_8 || mostly_utf8(bytes) {
+        Charset::Utf8
+    } else {
+        Charset::Windows1252
+    }
+}
+
+/// Do nearly all non-ASCII runs form UTF-8? A file cut in the middle or with one bad paste still reads best as UTF-8.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > 10 * bad
+}
+
+/// DOS or Mac, if umlauts in their places stand between letters more often than Windows' own.
+fn by_umlauts(bytes: &[u8]) -> Option<Charset> {
+    let (mut windows, mut dos, mut mac) = (0_u32, 0_u32, 0_u32);
+    for window in bytes.windows(3) {
+        let [before, letter, after] = *window else { continue };
+        if !before.is_ascii_alphabetic() || !after.is_ascii_alphabetic() {
+            continue;
+        }
+        match letter {
+            0x84 | 0x94 | 0x81 | 0x82 => dos += 1,
+            0x8a | 0x9a | 0x9f | 0xa7 | 0x8e => mac += 1,
+            // ß of DOS is á of Windows: only the word "straße" tells.
+            0xe1 if before.eq_ignore_ascii_case(&b'a') && after.eq_ignore_ascii_case(&b'e') => dos += 1,
+            0xc0..=0xff => windows += 1,
+            _ => {}
+        }
+    }
+    if dos > windows && dos > mac {
+        Some(Charset::Cp850)
+    } else if mac > windows && mac > dos {
+        Some(Charset::MacRoman)
+    } else {
+        None
+    }
+}
+
+/// The text these bytes mean in this charset, without BOM. Bytes that mean nothing become U+FFFD.
+pub fn decode(bytes: &[u8], charset: Charset) -> Cow<'_, str> {
+    match charset {
+        Charset::Utf8 => String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
+        Charset::Utf16Le => UTF_16LE.decode_without_bom_handling(bytes.strip_prefix(b"\xff\xfe").unwrap_or(bytes)).0,
+        Charset::Utf16Be => UTF_16BE.decode_without_bom_handling(bytes.strip_prefix(b"\xfe\xff").unwrap_or(bytes)).0,
+        Charset::Windows1252 => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+        Charset::Iso8859_15 => ISO_8859_15.decode_without_bom_handling(bytes).0,
+        Charset::MacRoman => MACINTOSH.decode_without_bom_handling(bytes).0,
+        Charset::Cp850 => {
+            if bytes.is_ascii() {
+                return String::from_utf8_lossy(bytes);
+            }
+            let mut text = String::with_capacity(bytes.len() + bytes.len() / 16);
+            text.extend(bytes.iter().map(|byte| cp850(*byte)));
+            Cow::Owned(text)
+        }
+    }
+}
+
+/// The upper half of code page 850, as in <https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/PC/CP850.TXT>.
+const CP850_UPPER: [char; 128] = [
+    'Ç', 'ü', 'é', 'â', 'ä', 'à', 'å', 'ç', 'ê', 'ë', 'è', 'ï', 'î', 'ì', 'Ä', 'Å', 'É', 'æ', 'Æ', 'ô', 'ö', 'ò', 'û',
+    'ù', 'ÿ', 'Ö', 'Ü', 'ø', '£', 'Ø', '×', 'ƒ', 'á', 'í', 'ó', 'ú', 'ñ', 'Ñ', 'ª', 'º', '¿', '®', '¬', '½', '¼', '¡',
+    '«', '»', '░', '▒', '▓', '│', '┤', 'Á', 'Â', 'À', '©', '╣', '║', '╗', '╝', '¢', '¥', '┐', '└', '┴', '┬', '├', '─',
+    '┼', 'ã', 'Ã', '╚', '╔', '╩', '╦', '╠', '═', '╬', '¤', 'ð', 'Ð', 'Ê', 'Ë', 'È', 'ı', 'Í', 'Î', 'Ï', '┘', '┌', '█',
+    '▄', '¦', 'Ì', '▀', 'Ó', 'ß', 'Ô', 'Ò', 'õ', 'Õ', 'µ', 'þ', 'Þ', 'Ú', 'Û', 'Ù', 'ý', 'Ý', '¯', '´', '\u{ad}', '±',
+    '‗', '¾', '¶', '§', '÷', '¸', '°', '¨', '·', '¹', '³', '²', '■', '\u{a0}',
+];
+
+fn cp850(byte: u8) -> char {
+    match byte.checked_sub(0x80) {
+        None => char::from(byte),
+        Some(upper) => CP850_UPPER.get(usize::from(upper)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+    use super::*;
+    use proptest::prelude::*;
+
+    const LINE: &str = "Brüggemann;Jörg;Schloßstraße 3;Fränkische Höfe\r\n";
+
+    #[test]
+    fn windows_files_are_recognised() {
+        let (bytes, _, _) = WINDOWS_1252.encode(LINE);
+        assert_eq!(detect(&bytes), Charset::Windows1252);
+        assert_eq!(decode(&bytes, Charset::Windows1252), LINE);
+    }
+
+    #[test]
+    fn dos_files_are_recognised_by_their_umlauts() {
+        let bytes: Vec<u8> = LINE
+            .chars()
+            .map(|letter| {
+                CP850_UPPER
+                    .iter()
+                    .position(|c| *c == letter)
+                    .map_or(letter as u32 as u8, |at| u8::try_from(at + 0x80).unwrap())
+            })
+            .collect();
+        assert_eq!(detect(&bytes), Charset::Cp850);
+        assert_eq!(decode(&bytes, Charset::Cp850), LINE);
+    }
+
+    #[test]
+    fn old_mac_files_are_recognised_by_their_umlauts() {
+        let (bytes, _, _) = (b"Br\x9fggemann;J\x9arg;Schlo\xa7stra\xa7e 3;Fr\x8ankische H\x9afe", 0, 0);
+        assert_eq!(detect(bytes), Charset::MacRoman);
+        assert_eq!(decode(bytes, Charset::MacRoman), LINE.trim_end());
+    }
+
+    #[test]
+    fn a_byte_order_mark_decides_and_goes() {
+        let mut bytes = b"\xef\xbb\xbf".to_vec();
+        bytes.extend_from_slice(LINE.as_bytes());
+        assert_eq!(detect(&bytes), Charset::Utf8);
+        assert_eq!(decode(&bytes, Charset::Utf8), LINE);
+        let wide: Vec<u8> = [0xfeff].into_iter().chain(LINE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        assert_eq!(detect(&wide), Charset::Utf16Le);
+        assert_eq!(decode(&wide, Charset::Utf16Le), LINE);
+    }
+
+    #[test]
+    fn utf8_cut_in_a_letter_stays_utf8() {
+        let text = LINE.repeat(20);
+        let bytes = &text.as_bytes()[..text.find('ü').unwrap() + 1 + LINE.len() * 19];
+        assert!(std::str::from_utf8(bytes).is_err());
+        assert_eq!(detect(bytes), Charset::Utf8);
+    }
+
+    #[test]
+    fn every_code_names_its_charset() {
+        for charset in Charset::ALL {
+            assert_eq!(Charset::from_code(charset.code()), Some(charset));
+            assert_eq!(serde_json::to_value(charset).unwrap(), charset.code());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_become_text(bytes: Vec<u8>) {
+            detect(&bytes);
+            for charset in Charset::ALL {
+                decode(&bytes, charset);
+            }
+        }
+    }
+}

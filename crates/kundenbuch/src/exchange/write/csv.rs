@@ -1,0 +1,194 @@
+//! Tables as German Excel opens them: `;`, UTF-8 with BOM, CRLF; cells a spreadsheet would run are made inert.
+
+use std::io::Write;
+
+use crate::{
+    Error, Result,
+    contacts::Salutation,
+    exchange::draft::{Claim, Draft, DraftAddress, Labelled},
+};
+
+/// Would a spreadsheet take this cell for a formula?
+///
+/// True for what begins with `= + - @`, their full-width forms, Tab, CR, LF or NUL, also behind blanks, BOM,
+/// invisible characters and `'` (security.md §5 no. 8); false for phone numbers and e-mail addresses (design §13.16).
+pub fn would_run(value: &str) -> bool {
+    let value = value.trim_start_matches('\'');
+    if value.starts_with(['\t', '\r', '\n', '\0']) {
+        return true;
+    }
+    let bare = value.trim_start_matches(|letter: char| {
+        letter.is_whitespace()
+            || letter.is_control()
+            || matches!(letter, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\'')
+    });
+    bare.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !(is_phone(value) || is_email(value))
+}
+
+/// `+49 40 998877`: a plus, then digits and the signs people put between them.
+fn is_phone(value: &str) -> bool {
+    let Some(rest) = value.strip_prefix('+') else { return false };
+    rest.bytes().filter(u8::is_ascii_digit).count() >= 6
+        && rest.chars().all(|letter| letter.is_ascii_digit() || " ()/.-\u{a0}".contains(letter))
+}
+
+fn is_email(value: &str) -> bool {
+    let Some((local, domain)) = value.split_once('@') else { return false };
+    !local.is_empty()
+        && domain.contains('.')
+        && local.chars().all(|letter| letter.is_alphanumeric() || "._+-".contains(letter))
+        && domain.chars().all(|letter| letter.is_alphanumeric() || ".-".contains(letter))
+}
+
+/// Writes a table. Every cell passes [`would_run`]; what would run gets a `'` in front.
+///
+/// # Errors
+/// Those of the disk.
+pub fn write_table<W, R, C>(mut out: W, header: &[C], rows: R) -> Result<()>
+where
+    W: Write,
+    C: AsRef<str>,
+    R: IntoIterator,
+    R::Item: IntoIterator<Item: AsRef<str>>,
+{
+    out.write_all(b"\xef\xbb\xbf")?;
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
+    writer.write_record(header.iter().map(|cell| inert(cell.as_ref()))).map_err(fault)?;
+    for row in rows {
+        for cell in row {
+            writer.write_field(inert(cell.as_ref())).map_err(fault)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(fault)?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+fn inert(cell: &str) -> String {
+    if would_run(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn fault(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Error::from(error),
+        _ => Error::internal("csv"),
+    }
+}
+
+/// How many columns each repeated value needs.
+#[derive(Default)]
+struct Shape {
+    emails: usize,
+    phones: usize,
+    websites: usize,
+    addresses: usize,
+    facts: usize,
+    notes: usize,
+}
+
+const FIXED: [&str; 15] = [
+    "customer_number",
+    "salutation",
+    "title",
+    "given",
+    "additional",
+    "family",
+    "suffix",
+    "organisation",
+    "department",
+    "position",
+    "birthday",
+    "tag",
+    "minor",
+    "newsletter",
+    "stop",
+];
+
+/// Writes whole drafts so that [`crate::exchange::read`] gets the same back. Columns are headed with codes and, where
+/// there are several values, numbered as Google does (`phone 1 - label`, `phone 1 - value`).
+///
+/// # Errors
+/// Those of the disk.
+pub fn write_drafts<W: Write>(out: W, drafts: &[Draft]) -> Result<()> {
+    let most = |count: fn(&Draft) -> usize| drafts.iter().map(count).max().unwrap_or(0);
+    let shape = Shape {
+        emails: most(|draft| draft.emails.len()),
+        phones: most(|draft| draft.phones.len()),
+        websites: most(|draft| draft.websites.len()),
+        addresses: most(|draft| draft.addresses.len()),
+        facts: most(|draft| draft.facts.len()),
+        notes: most(|draft| draft.notes.len()),
+    };
+    write_table(out, &header(&shape), drafts.iter().map(|draft| cells(draft, &shape)))
+}
+
+fn header(shape: &Shape) -> Vec<String> {
+    let mut header: Vec<String> = FIXED.iter().map(|name| (*name).to_owned()).collect();
+    let mut numbered = |stem: &str, parts: &[&str], count: usize| {
+        for number in 1..=count {
+            header.extend(parts.iter().map(|part| format!("{stem} {number} - {part}")));
+        }
+    };
+    numbered("email", &["label", "value"], shape.emails);
+    numbered("phone", &["label", "value"], shape.phones);
+    numbered("address", &["label", "street", "postal code", "city", "country"], shape.addresses);
+    numbered("website", &["label", "value"], shape.websites);
+    numbered("custom field", &["label", "value"], shape.facts);
+    header.extend((0..shape.notes).map(|_| "note".to_owned()));
+    header
+}
+
+fn cells(draft: &Draft, shape: &Shape) -> Vec<String> {
+    let yes = |holds: bool| if holds { "yes" } else { "" }.to_owned();
+    let no = draft.claims.contains(&Claim::No);
+    let newsletter = if draft.claims.contains(&Claim::Yes) {
+        "yes"
+    } else if no {
+        "no"
+    } else {
+        ""
+    };
+    let salutation = match draft.salutation {
+        Some(Salutation::Ms) => "ms",
+        Some(Salutation::Mr) => "mr",
+        Some(Salutation::Unknown) | None => "",
+    };
+    let mut cells = vec![
+        draft.customer_number.clone(),
+        salutation.to_owned(),
+        draft.title.clone(),
+        draft.given.clone(),
+        draft.additional.clone(),
+        draft.family.clone(),
+        draft.suffix.clone(),
+        draft.organisation.clone(),
+        draft.department.clone(),
+        draft.position.clone(),
+        draft.birthday.clone(),
+        draft.tags.join("; "),
+        yes(draft.minor),
+        newsletter.to_owned(),
+        yes(no && newsletter == "yes"),
+    ];
+    let pairs = |cells: &mut Vec<String>, list: &[Labelled], count: usize| {
+        for at in 0..count {
+            let value = list.get(at).cloned().unwrap_or_default();
+            cells.extend([value.label, value.value]);
+        }
+    };
+    pairs(&mut cells, &draft.emails, shape.emails);
+    pairs(&mut cells, &draft.phones, shape.phones);
+    for at in 0..shape.addresses {
+        let DraftAddress { label, street, postcode, place, country } =
+            draft.addresses.get(at).cloned().unwrap_or_default();
+        cells.extend([label, street, postcode, place, country]);
+    }
+    pairs(&mut cells, &draft.websites, shape.websites);
+    for at in 0..shape.facts {
+        let fact = draft.facts.get(at).cloned().unwrap_or_default();
+        cells.extend([fact.name, fact.value]);
+    }
+    cells.extend((0..shape.notes).map(|at| draft.notes.get(at).cloned().unwrap_or_default()));
+    cells
+}

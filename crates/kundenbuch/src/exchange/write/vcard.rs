@@ -1,0 +1,157 @@
+//! Cards: vCard 3.0 (RFC 2426) as every phone and mail program reads it. What it has no property for stands in
+//! `X-KUNDENBUCH-…`, which [`crate::exchange::read`] understands.
+
+use std::io::Write;
+
+use crate::{
+    Result,
+    contacts::{Kind, Salutation},
+    exchange::draft::{Claim, Draft, Labelled},
+};
+
+/// Longest line in octets, line end not counted (RFC 2426 §2.6).
+const FOLD: usize = 75;
+
+/// Writes one card.
+///
+/// # Errors
+/// Those of the disk.
+pub fn write_card<W: Write>(mut out: W, draft: &Draft) -> Result<()> {
+    let mut card = Card::default();
+    card.names(draft);
+    for (property, list) in [("EMAIL", &draft.emails), ("TEL", &draft.phones), ("URL", &draft.websites)] {
+        for item in list {
+            card.labelled(property, item);
+        }
+    }
+    for address in &draft.addresses {
+        let parts = ["", "", &address.street, &address.place, "", &address.postcode, &address.country];
+        let value = parts.map(escape).join(";");
+        card.with_label("ADR", &address.label, &value);
+    }
+    card.optional("BDAY", &draft.birthday);
+    if !draft.tags.is_empty() {
+        let tags: Vec<String> = draft.tags.iter().map(|tag| escape(tag)).collect();
+        card.line(&format!("CATEGORIES:{}", tags.join(",")));
+    }
+    for note in &draft.notes {
+        card.optional("NOTE", note);
+    }
+    card.own(draft);
+    card.line("END:VCARD");
+    out.write_all(card.text.as_bytes())?;
+    Ok(())
+}
+
+#[derive(Default)]
+struct Card {
+    text: String,
+    groups: u32,
+}
+
+impl Card {
+    fn names(&mut self, draft: &Draft) {
+        self.line("BEGIN:VCARD");
+        self.line("VERSION:3.0");
+        let parts = [&draft.family, &draft.given, &draft.additional, &draft.title, &draft.suffix];
+        self.line(&format!("N:{}", parts.map(|part| escape(part)).join(";")));
+        let name = [&draft.title, &draft.given, &draft.additional, &draft.family, &draft.suffix];
+        let name = name.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+        let named = !(draft.given.is_empty() && draft.family.is_empty());
+        let shown = if named || draft.organisation.is_empty() { name } else { draft.organisation.clone() };
+        self.line(&format!("FN:{}", escape(&shown)));
+        if !(draft.organisation.is_empty() && draft.department.is_empty()) {
+            self.line(&format!("ORG:{};{}", escape(&draft.organisation), escape(&draft.department)));
+        }
+        if draft.kind == Some(Kind::Organisation) {
+            self.line("X-ABShowAs:COMPANY");
+        }
+        self.optional("TITLE", &draft.position);
+    }
+
+    fn own(&mut self, draft: &Draft) {
+        self.optional("X-KUNDENBUCH-CUSTOMER-NUMBER", &draft.customer_number);
+        match draft.salutation {
+            Some(Salutation::Ms) => self.line("X-KUNDENBUCH-SALUTATION:ms"),
+            Some(Salutation::Mr) => self.line("X-KUNDENBUCH-SALUTATION:mr"),
+            Some(Salutation::Unknown) => self.line("X-KUNDENBUCH-SALUTATION:unknown"),
+            None => {}
+        }
+        if draft.minor {
+            self.line("X-KUNDENBUCH-MINOR:yes");
+        }
+        for claim in &draft.claims {
+            self.line(match claim {
+                Claim::Yes => "X-KUNDENBUCH-NEWSLETTER:yes",
+                Claim::No => "X-KUNDENBUCH-NEWSLETTER:no",
+            });
+        }
+        for fact in &draft.facts {
+            self.grouped("X-KUNDENBUCH-FACT", &fact.name, &escape(&fact.value));
+        }
+    }
+
+    fn labelled(&mut self, property: &str, item: &Labelled) {
+        self.with_label(property, &item.label, &escape(&item.value));
+    }
+
+    /// A property with a label: a type where 3.0 knows one, else Apple's way of a group.
+    fn with_label(&mut self, property: &str, label: &str, value: &str) {
+        let telephone = property == "TEL";
+        let kind = match label {
+            "" => "",
+            "work" => ";TYPE=WORK",
+            "home" => ";TYPE=HOME",
+            "mobile" if telephone => ";TYPE=CELL",
+            "fax" if telephone => ";TYPE=FAX",
+            _ => return self.grouped(property, label, value),
+        };
+        self.line(&format!("{property}{kind}:{value}"));
+    }
+
+    fn grouped(&mut self, property: &str, label: &str, value: &str) {
+        self.groups += 1;
+        let group = self.groups;
+        self.line(&format!("item{group}.{property}:{value}"));
+        self.line(&format!("item{group}.X-ABLabel:{}", escape(label)));
+    }
+
+    fn optional(&mut self, property: &str, value: &str) {
+        if !value.is_empty() {
+            self.line(&format!("{property}:{}", escape(value)));
+        }
+    }
+
+    /// One line, folded between characters.
+    fn line(&mut self, line: &str) {
+        let mut length = 0;
+        for letter in line.chars() {
+            if length + letter.len_utf8() > FOLD {
+                self.text.push_str("\r\n ");
+                length = 1;
+            }
+            self.text.push(letter);
+            length += letter.len_utf8();
+        }
+        self.text.push_str("\r\n");
+    }
+}
+
+fn escape(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    let mut letters = value.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' | ',' | ';' => escaped.extend(['\\', letter]),
+            '\r' => {
+                letters.next_if_eq(&'\n');
+                escaped.push_str("\\n");
+            }
+            '\n' => escaped.push_str("\\n"),
+            // Other control characters end lines in some readers.
+            letter if letter.is_control() && letter != '\t' => escaped.push(' '),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}
