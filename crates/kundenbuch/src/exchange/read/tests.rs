@@ -270,14 +270,16 @@ fn a_broken_card_costs_no_other() {
 }
 
 #[test]
-fn fifty_thousand_cards_take_less_than_a_second() {
+fn ten_times_the_cards_take_about_ten_times_as_long() {
     let card = String::from_utf8(file("google_30.vcf")).unwrap();
-    let text = card.repeat(50_000);
-    let begun = std::time::Instant::now();
-    let count = vcard::read(&text).filter(|row| row.draft.is_ok()).count();
-    assert_eq!(count, 50_000);
-    // Generous for a busy test machine; alone it takes a third.
-    assert!(begun.elapsed().as_millis() < 3_000, "{:?}", begun.elapsed());
+    let time = |count: usize| {
+        let text = card.repeat(count);
+        let begun = std::time::Instant::now();
+        assert_eq!(vcard::read(&text).filter(|row| row.draft.is_ok()).count(), count);
+        begun.elapsed()
+    };
+    let few = time(2_000);
+    assert!(time(20_000) < few * 40);
 }
 
 #[test]
