@@ -1,16 +1,28 @@
 //! People and organisations with everything that reaches them.
+//!
+//! What comes in is a [`crate::exchange::draft::Draft`]; [`ready`] makes rows of it, [`crate::exchange::admit`] decides
+//! about it, and only then it is written. A value that is changed gets a new origin: its provenance is its own.
 
 pub mod dates;
+pub mod edit;
 pub mod email;
 pub mod phone;
 pub mod postcode;
+pub mod ready;
+pub mod record;
 pub mod salutation;
+pub(crate) mod store;
 
 use serde::{Deserialize, Serialize};
 
-/// A person or organisation.
-#[derive(Debug)]
-pub struct Contact;
+pub use edit::{Change, Content, Field};
+pub use record::{Address, Contact, Email, Fact, Note, Phone, Provenance, Tag, Website};
+
+use crate::{
+    Error, Id, Result,
+    book::{Book, Changed, Op, Reader},
+    exchange::{admit, draft::Draft},
+};
 
 /// What a contact is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
@@ -34,4 +46,169 @@ pub enum Salutation {
     Ms,
     /// Herr.
     Mr,
+}
+
+/// Where a value comes from (design §5.1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    /// We asked the person.
+    Asked,
+    /// The person gave it unasked.
+    #[default]
+    Given,
+    /// From an order.
+    Order,
+    /// From a public source.
+    Public,
+    /// Bought: Art. 14 DSGVO, the person must be told within a month.
+    Bought,
+    /// From a file.
+    Imported,
+}
+
+/// What is known about a value when it is entered. Absent means: given by the person, for care, no end.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Given {
+    /// Where from.
+    pub source: Source,
+    /// A remark about it.
+    pub note: String,
+    /// Code of the purpose; empty for `care`.
+    pub purpose: String,
+    /// ISO date after which it must go.
+    pub keep_until: Option<String>,
+}
+
+impl Kind {
+    /// The word in the database and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Person => "person",
+            Kind::Organisation => "organisation",
+        }
+    }
+}
+
+impl Salutation {
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Salutation::Unknown => "unknown",
+            Salutation::Ms => "ms",
+            Salutation::Mr => "mr",
+        }
+    }
+}
+
+impl Source {
+    /// The word in the database and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Source::Asked => "asked",
+            Source::Given => "given",
+            Source::Order => "order",
+            Source::Public => "public",
+            Source::Bought => "bought",
+            Source::Imported => "imported",
+        }
+    }
+}
+
+/// Whether a person who was erased may be entered again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ErasedBefore {
+    /// Answer [`Error::ErasedPerson`].
+    Refuse,
+    /// "Kommt selbst wieder": enter as a new person; opt-outs hold as before (design §13.4).
+    ReturnsByThemselves,
+}
+
+impl Reader {
+    /// Everything about a contact.
+    ///
+    /// # Errors
+    /// [`Error::ContactGone`].
+    pub fn contact(&self, id: Id<Contact>) -> Result<Contact> {
+        store::get(&self.db, id)
+    }
+
+    /// The contact with this uid, if it is here.
+    pub fn contact_by_uid(&self, uid: crate::Uid) -> Result<Option<Id<Contact>>> {
+        store::by_uid(&self.db, uid)
+    }
+}
+
+impl Book {
+    /// Enters a contact by hand; with person and firm in one draft both are entered and linked. Gives the person's id.
+    ///
+    /// # Errors
+    /// [`Error::ErasedPerson`]; [`Error::InvalidValue`] for forbidden or overlong values.
+    pub fn add_contact(
+        &mut self,
+        draft: &Draft,
+        given: &Given,
+        erased_before: ErasedBefore,
+    ) -> Result<Changed<Id<Contact>>> {
+        let ready = ready::by_hand(draft, &self.keys)?;
+        if erased_before == ErasedBefore::Refuse && admit::was_erased(&self.db, &self.keys, &ready)? {
+            return Err(Error::ErasedPerson);
+        }
+        self.change(Op::AddContact, |tx| {
+            let from = store::Entered::by_hand(tx, given)?;
+            store::insert(tx, &ready, &from)
+        })
+    }
+
+    /// Changes a contact. Every change carries the old value the person saw.
+    ///
+    /// # Errors
+    /// [`Error::ChangedMeanwhile`] if one differs; [`Error::ContactGone`]; [`Error::InvalidValue`].
+    pub fn edit_contact(&mut self, id: Id<Contact>, changes: &[Change], given: &Given) -> Result<Changed<()>> {
+        self.change(Op::EditContact, |tx| {
+            let from = store::Entered::by_hand(tx, given)?;
+            changes.iter().try_for_each(|change| edit::apply(tx, id, change, &from))?;
+            store::touch(tx, id)
+        })
+    }
+
+    /// Writes a dated note.
+    ///
+    /// # Errors
+    /// [`Error::ContactGone`]; [`Error::InvalidValue`] for an empty or forbidden text.
+    pub fn add_note(&mut self, id: Id<Contact>, content: Content, given: &Given) -> Result<Changed<()>> {
+        self.change(Op::AddNote, |tx| {
+            let from = store::Entered::by_hand(tx, given)?;
+            edit::apply(tx, id, &Change::Add { content: content.clone() }, &from)?;
+            store::touch(tx, id)
+        })
+    }
+
+    /// Puts contacts into the bin: out of lists, search and every export, until restored or erased.
+    pub fn bin_contacts(&mut self, ids: &[Id<Contact>]) -> Result<Changed<()>> {
+        self.change(Op::BinContacts, |tx| ids.iter().try_for_each(|id| store::set_binned(tx, *id, Some(tx.now()))))
+    }
+
+    /// Takes contacts out of the bin.
+    pub fn restore_contacts(&mut self, ids: &[Id<Contact>]) -> Result<Changed<()>> {
+        self.change(Op::RestoreContacts, |tx| ids.iter().try_for_each(|id| store::set_binned(tx, *id, None)))
+    }
+
+    /// Puts a tag on contacts, or with `remove` takes it off; those that have (or lack) it already stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`] for an empty tag.
+    pub fn tag_contacts(&mut self, ids: &[Id<Contact>], add: &[String], remove: &[String]) -> Result<Changed<()>> {
+        self.change(Op::TagContacts, |tx| {
+            let from = store::Entered::by_hand(tx, &Given::default())?;
+            for id in ids {
+                add.iter().try_for_each(|tag| store::add_tag(tx, *id, tag, &from))?;
+                remove.iter().try_for_each(|tag| store::remove_tag(tx, *id, tag))?;
+                store::touch(tx, *id)?;
+            }
+            Ok(())
+        })
+    }
 }

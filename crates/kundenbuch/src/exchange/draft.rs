@@ -99,6 +99,6 @@ pub struct Fact {
 pub enum Claim {
     /// "Newsletter: ja": noted in the report as without evidence, never a consent.
     Yes,
-    /// "Newsletter: nein": blocks advertising on the addresses of the row.
+    /// "Newsletter: nein": blocks advertising on the e-mail addresses of the row.
     No,
 }

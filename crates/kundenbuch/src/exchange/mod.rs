@@ -1,5 +1,8 @@
 //! What comes in and goes out: one file per format, one gate for all of it.
 
+pub mod admit;
 pub mod draft;
+pub mod import;
 pub mod read;
+mod store;
 pub mod write;

@@ -1,4 +1,5 @@
 //! Finding people: folded words, sounds, parts of phone numbers, in tiers.
 
 pub mod fold;
+pub mod index;
 pub mod phonetic;

@@ -1,0 +1,163 @@
+//! One act of one person: its time and its chance are drawn once, before the closure runs the first time.
+
+use std::cell::RefCell;
+
+use chacha20::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use rusqlite::Connection;
+
+use crate::{Error, Id, Moment, Result, Uid};
+
+use super::Keys;
+
+/// Somebody who works with the book.
+#[derive(Debug)]
+pub struct Staff;
+
+/// What the person did; named in the journal and in the list of steps that can be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    /// A contact was entered.
+    AddContact,
+    /// Values of a contact were changed, added or removed.
+    EditContact,
+    /// Contacts went to the bin.
+    BinContacts,
+    /// Contacts came back from the bin.
+    RestoreContacts,
+    /// A note was written.
+    AddNote,
+    /// Lists (tags) of several contacts were changed.
+    TagContacts,
+    /// A consent was recorded as given.
+    GrantConsent,
+    /// A consent was withdrawn, or an objection recorded.
+    WithdrawConsent,
+    /// A new version of a wording.
+    AddWording,
+    /// A purpose was added or its weighing text saved.
+    ChangePurpose,
+    /// Addresses were put on the block list.
+    Suppress,
+    /// Opt-outs from a file or a pasted text.
+    TakeOptOuts,
+    /// A file was taken over.
+    Import,
+    /// An import was taken back.
+    TakeBackImport,
+    /// A file left the book.
+    HandOver,
+    /// A contact was restricted (Art. 18), or the restriction lifted.
+    Restrict,
+    /// A person was erased.
+    Erase,
+    /// Erasures of another copy were carried out here.
+    ApplyLedger,
+    /// Something law no longer keeps was deleted.
+    EndRetention,
+    /// The sample firm was filled.
+    FillSample,
+    /// A member of staff was added or renamed.
+    ChangeStaff,
+    /// A step was taken back.
+    Undo,
+    /// A step taken back was done again.
+    Redo,
+}
+
+impl Op {
+    /// Whether undo must not take it back: a person said no, and no key stroke unsays it (design §13.2).
+    pub fn lasting(self) -> bool {
+        matches!(
+            self,
+            Op::WithdrawConsent | Op::Suppress | Op::TakeOptOuts | Op::HandOver | Op::TakeBackImport | Op::FillSample
+        )
+    }
+
+    /// How long it may take: once a log is shared, long acts go in parts (design §12.7).
+    pub fn weight(self) -> Weight {
+        match self {
+            Op::Import | Op::TakeBackImport | Op::FillSample => Weight::Long,
+            _ => Weight::Quick,
+        }
+    }
+}
+
+/// See [`Op::weight`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Done before the person looks up.
+    Quick,
+    /// Shows progress and can be cancelled.
+    Long,
+}
+
+/// Drawn once per act; every run of the closure sees the same.
+#[derive(Debug, Clone, Copy)]
+pub struct Act {
+    /// Name of the act in the journal.
+    pub id: Uid,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: Id<Staff>,
+    seed: [u8; 32],
+}
+
+impl Act {
+    /// A new act of `by` at `at`.
+    ///
+    /// # Errors
+    /// [`Error::NoRandomness`] if the system gives none.
+    pub fn draw(at: Moment, by: Id<Staff>) -> Result<Act> {
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).map_err(|_| Error::NoRandomness)?;
+        Ok(Act { id: uid_from(&mut ChaCha20Rng::from_seed(seed), at), at, by, seed })
+    }
+}
+
+/// Proof of being inside [`super::Book::change`]; everything that writes asks for it.
+///
+/// Its [`now`](Tx::now) and [`uid`](Tx::uid) are the only time and chance inside.
+pub struct Tx<'book> {
+    pub(crate) db: &'book Connection,
+    pub(crate) keys: &'book Keys,
+    act: Act,
+    chance: RefCell<ChaCha20Rng>,
+}
+
+impl<'book> Tx<'book> {
+    pub(super) fn new(db: &'book Connection, keys: &'book Keys, act: Act) -> Tx<'book> {
+        let mut chance = ChaCha20Rng::from_seed(act.seed);
+        uid_from(&mut chance, act.at); // the act's own
+        Tx { db, keys, act, chance: RefCell::new(chance) }
+    }
+
+    /// When the act began; the same in every run.
+    pub fn now(&self) -> Moment {
+        self.act.at
+    }
+
+    /// Who acts.
+    pub fn by(&self) -> Id<Staff> {
+        self.act.by
+    }
+
+    /// The next uid of this act; the same sequence in every run.
+    pub fn uid(&self) -> Uid {
+        uid_from(&mut self.chance.borrow_mut(), self.act.at)
+    }
+
+    pub(super) fn act(&self) -> &Act {
+        &self.act
+    }
+}
+
+fn uid_from(chance: &mut ChaCha20Rng, at: Moment) -> Uid {
+    let mut bytes = [0; 10];
+    chance.fill_bytes(&mut bytes);
+    Uid::at(at, bytes)
+}

@@ -1,0 +1,85 @@
+//! Connections to the encrypted file: the key, the settings, and proof that the settings hold.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+use zeroize::Zeroizing;
+
+use super::functions::{self, MayDelete};
+use crate::{Error, Result, keys::DataKey};
+
+/// Every pragma a connection must answer with; asserted at each open (`security.md` §2).
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("journal_mode", "wal"),
+    ("synchronous", "2"), // FULL: NORMAL loses commits at a power cut
+    ("secure_delete", "1"),
+    ("temp_store", "2"), // MEMORY: no foreign file beside the book
+    ("foreign_keys", "1"),
+    ("trusted_schema", "0"),
+    ("cipher_memory_security", "1"),
+    ("recursive_triggers", "0"),
+];
+
+/// A connection that may write. `create` makes the file; without it a missing file is an error.
+pub fn writer(path: &Path, key: &DataKey, may_delete: MayDelete, create: bool) -> Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    if create {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    connect(path, key, may_delete, flags)
+}
+
+/// A second connection that cannot write, for the screen while a long act runs.
+pub fn reader(path: &Path, key: &DataKey) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = connect(path, key, MayDelete::default(), flags)?;
+    db.pragma_update(None, "query_only", true)?;
+    Ok(db)
+}
+
+fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags) -> Result<Connection> {
+    let db = Connection::open_with_flags(path, flags)?;
+    hand_over_key(&db, key)?;
+    db.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON")?;
+    db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?; // a wrong key shows here
+    db.busy_timeout(std::time::Duration::from_secs(5))?;
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
+         PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA recursive_triggers = OFF",
+    )?;
+    db.set_prepared_statement_cache_capacity(128);
+    functions::register(&db, may_delete)?;
+    for (name, expected) in SETTINGS {
+        if setting(&db, name)? != *expected {
+            return Err(Error::internal(name));
+        }
+    }
+    Ok(db)
+}
+
+/// What a connection answers to a pragma, as text.
+pub fn setting(db: &Connection, name: &str) -> Result<String> {
+    let value: rusqlite::types::Value = db.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))?;
+    Ok(match value {
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        rusqlite::types::Value::Text(text) => text,
+        _ => String::new(),
+    })
+}
+
+/// Hands `SQLCipher` the raw key. `PRAGMA key` would leave it in SQL text, which is kept and logged.
+#[expect(unsafe_code, reason = "sqlite3_key has no safe wrapper; see the comment on the call")]
+fn hand_over_key(db: &Connection, key: &DataKey) -> Result<()> {
+    use std::fmt::Write as _;
+    let mut literal = Zeroizing::new(String::with_capacity(67));
+    literal.push_str("x'");
+    for byte in key.bytes() {
+        write!(literal, "{byte:02x}").map_err(|_| Error::internal("key"))?;
+    }
+    literal.push('\'');
+    let length = i32::try_from(literal.len()).map_err(|_| Error::internal("key"))?;
+    // SAFETY: `db` is open and used by this thread alone; pointer and length describe `literal`, which outlives the
+    // call; SQLCipher copies the bytes.
+    let code = unsafe { rusqlite::ffi::sqlite3_key(db.handle(), literal.as_ptr().cast(), length) };
+    if code == rusqlite::ffi::SQLITE_OK { Ok(()) } else { Err(Error::internal("sqlite3_key")) }
+}

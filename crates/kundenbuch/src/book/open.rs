@@ -1,0 +1,286 @@
+//! Making, opening and closing a book, in fixed steps. A book that cannot be opened is left as it is, to the byte.
+
+use std::{path::Path, sync::Arc};
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+
+use super::{
+    Book, Clock, Keys, Reader, cipher,
+    folder::{AppFolder, Folder},
+    functions::MayDelete,
+    lock::Lock,
+    place, replace,
+};
+use crate::{
+    Error, Id, Moment, Result, Uid, consents, erasure, journal,
+    keys::{DataKey, KeyCost, KeyFile, passphrase},
+    schema,
+    suppression::canon::Hasher,
+};
+
+/// What a new book needs.
+#[derive(Debug, Clone, Copy)]
+pub struct NewBook<'a> {
+    /// The folder to make; it must not exist.
+    pub path: &'a Path,
+    /// The name on the cover.
+    pub name: &'a str,
+    /// The owner's passphrase; `None` makes a sample firm that opens without asking.
+    pub passphrase: Option<&'a str>,
+    /// How hard the passphrase is to guess.
+    pub cost: KeyCost,
+    /// Who works with it first.
+    pub owner: &'a str,
+    /// ISO code of the firm's country.
+    pub country: &'a str,
+}
+
+/// What opens a book.
+#[derive(Clone, Copy)]
+pub enum Unlock<'a> {
+    /// Somebody's passphrase.
+    Passphrase(&'a str),
+    /// The printed recovery code.
+    Recovery(&'a str),
+    /// Nothing: only the sample firm opens so.
+    Sample,
+}
+
+/// What the person should know after opening; the book is usable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Notice {
+    /// This PC has seen a newer state of the book: an old copy was put back, or the disk lost commits.
+    OlderThanSeen {
+        /// When the newest known change was made.
+        known_at: Moment,
+        /// When the newest change in this book was made.
+        found_at: Moment,
+    },
+    /// Erasures made in another copy were carried out here before anything was shown.
+    ErasuresApplied {
+        /// How many people.
+        count: u32,
+    },
+    /// The ledger in the folder was missing and has been written anew from the other copies.
+    LedgerMissing,
+    /// The ledger in the folder was cut or damaged and has been written anew from the other copies.
+    LedgerDamaged,
+    /// The ledger in the folder belongs to another book; it was set aside unread, and a right one written.
+    LedgerForeign,
+    /// An erasure that was interrupted has been finished: nothing of it is left in the file.
+    ErasureFinished,
+}
+
+/// An opened book and what to know about it.
+pub struct Opened {
+    /// The book.
+    pub book: Book,
+    /// In the order found.
+    pub notices: Vec<Notice>,
+}
+
+impl Book {
+    /// Makes a new book and gives its recovery code, shown once. `keys.json` is written last: before that the folder
+    /// is no book, and on failure it is removed again.
+    ///
+    /// # Errors
+    /// [`Error::PlaceTaken`], [`Error::NotWritable`], [`Error::OnNetworkShare`], [`Error::InSyncFolder`],
+    /// [`Error::PassphraseTooWeak`], [`Error::DiskFull`].
+    pub fn create(new: NewBook<'_>, app: AppFolder) -> Result<(Book, String)> {
+        place::check(new.path)?;
+        if let Some(text) = new.passphrase {
+            passphrase::check(text)?;
+        }
+        let uid = Uid::draw()?;
+        let (key_file, key, code) = match new.passphrase {
+            Some(text) => {
+                let (file, key, code) = KeyFile::create(uid, new.name, text, new.cost)?;
+                (file, key, code.to_string())
+            }
+            None => {
+                let (file, key) = KeyFile::create_sample(uid, new.name)?;
+                (file, key, String::new())
+            }
+        };
+        let folder = Folder::create(new.path)?;
+        let made = Book::fill(new, &folder, app, uid, key_file, key);
+        if made.is_err() {
+            folder.remove_unfinished()?;
+        }
+        made.map(|book| (book, code))
+    }
+
+    fn fill(
+        new: NewBook<'_>,
+        folder: &Folder,
+        app: AppFolder,
+        uid: Uid,
+        key_file: KeyFile,
+        key: DataKey,
+    ) -> Result<Book> {
+        let lock = Lock::take(folder)?;
+        let may_delete = MayDelete::default();
+        let mut db = cipher::writer(&folder.database(), &key, may_delete.clone(), true)?;
+        schema::migrate(&mut db)?;
+        let mut secret = zeroize::Zeroizing::new([[0_u8; 32]; 3]);
+        for key in secret.iter_mut() {
+            getrandom::fill(key).map_err(|_| Error::NoRandomness)?;
+        }
+        let [suppression, journal, ledger] = *secret;
+        db.execute(
+            "INSERT INTO book (id, uid, country, created_at, suppression_key, journal_key, ledger_key)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+            params![uid, new.country, Moment::now(), suppression, journal, ledger],
+        )?;
+        db.execute("INSERT INTO staff (uid, name) VALUES (?1, ?2)", params![Uid::draw()?, new.owner])?;
+        let mut book = Book::assemble(db, folder.clone(), app, key, key_file, lock, may_delete)?;
+        consents::seed(&mut book)?;
+        book.done.clear();
+        replace::write(&folder.keys(), &book.key_file.to_bytes())?;
+        Ok(book)
+    }
+
+    /// Opens a book. Erasures known from any copy of the ledger are carried out before this returns.
+    ///
+    /// `ask_first`: if another copy of this book erased people that are still here, answer
+    /// [`Error::ErasedElsewhere`] and change nothing, so that a person can decide.
+    ///
+    /// # Errors
+    /// Each trouble its own: see [`Error`]. None changes a byte.
+    pub fn open(path: &Path, unlock: Unlock<'_>, app: AppFolder, ask_first: AskFirst) -> Result<Opened> {
+        place::check(path)?;
+        let folder = Folder::existing(path)?;
+        let key_file = KeyFile::read(&std::fs::read(folder.keys())?)?;
+        let lock = Lock::take(&folder)?;
+        let key = match unlock {
+            Unlock::Passphrase(text) => key_file.unlock(text)?.0,
+            Unlock::Recovery(code) => key_file.unlock_with_recovery(code)?,
+            Unlock::Sample => key_file.unlock_sample()?,
+        };
+        place::writable(path)?;
+        let may_delete = MayDelete::default();
+        let mut db = cipher::writer(&folder.database(), &key, may_delete.clone(), false)?;
+        schema::migrate(&mut db)?;
+        let mut book = Book::assemble(db, folder, app, key, key_file, lock, may_delete)?;
+        let mut notices = Vec::new();
+        notices.extend(book.compare_head()?);
+        notices.extend(erasure::ledger::settle(&mut book, ask_first)?);
+        book.done.clear();
+        Ok(Opened { book, notices })
+    }
+
+    fn assemble(
+        db: Connection,
+        folder: Folder,
+        app: AppFolder,
+        key: DataKey,
+        key_file: KeyFile,
+        lock: Lock,
+        may_delete: MayDelete,
+    ) -> Result<Book> {
+        let keys = db
+            .query_row("SELECT uid, country, suppression_key, journal_key, ledger_key FROM book", [], |row| {
+                Ok(Keys {
+                    uid: row.get("uid")?,
+                    country: row.get("country")?,
+                    sample: key_file.is_sample(),
+                    hasher: Hasher::new(row.get("suppression_key")?),
+                    journal: row.get("journal_key")?,
+                    ledger: row.get("ledger_key")?,
+                })
+            })
+            .optional()?
+            .ok_or(Error::BookDamaged)?;
+        if keys.uid != key_file.uid() {
+            return Err(Error::KeysTampered);
+        }
+        let by: i64 = db.query_row("SELECT min(id) FROM staff", [], |row| row.get(0))?;
+        db.pragma_update(None, "query_only", true)?; // the door opens it for a moment
+        Ok(Book {
+            reader: Reader { db, keys: Arc::new(keys) },
+            folder,
+            app,
+            key,
+            key_file,
+            _lock: lock,
+            clock: Clock::System,
+            by: Id::new(by),
+            may_delete,
+            done: Vec::new(),
+            undone: Vec::new(),
+            head_noted: Moment(0),
+            #[cfg(any(test, feature = "rehearse"))]
+            twin: None,
+        })
+    }
+
+    /// Changes the passphrase of the slot; the new `keys.json` replaces the old one whole, so it is never half done.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassphrase`] if `old` opens nothing, [`Error::PassphraseTooWeak`].
+    pub fn change_passphrase(&mut self, old: &str, new: &str, cost: KeyCost) -> Result<()> {
+        passphrase::check(new)?;
+        let (key, slot) = self.key_file.unlock(old)?;
+        self.replace_keys(self.key_file.with_passphrase(slot, &key, new, cost)?)
+    }
+
+    /// Sets a new passphrase after the recovery code has opened the book.
+    ///
+    /// # Errors
+    /// [`Error::PassphraseTooWeak`], [`Error::RecoveryCodeMistyped`], [`Error::WrongPassphrase`].
+    pub fn set_passphrase_with_recovery(&mut self, code: &str, new: &str, cost: KeyCost) -> Result<()> {
+        passphrase::check(new)?;
+        let key = self.key_file.unlock_with_recovery(code)?;
+        let slot = self.key_file.passphrase_slot()?;
+        self.replace_keys(self.key_file.with_passphrase(slot, &key, new, cost)?)
+    }
+
+    fn replace_keys(&mut self, key_file: KeyFile) -> Result<()> {
+        replace::write(&self.folder.keys(), &key_file.to_bytes())?;
+        self.key_file = key_file;
+        Ok(())
+    }
+
+    /// Whether this PC has seen a newer state of this book.
+    fn compare_head(&self) -> Result<Option<Notice>> {
+        let Ok(bytes) = std::fs::read(self.app.head(self.keys.uid)) else { return Ok(None) };
+        let Ok(known) = serde_json::from_slice::<journal::Head>(&bytes) else { return Ok(None) };
+        let found = journal::head(self.writer())?;
+        let behind = found.id < known.id || (found.id == known.id && found.link != known.link);
+        Ok(behind.then_some(Notice::OlderThanSeen { known_at: known.at, found_at: found.at }))
+    }
+
+    /// Notes how far the book has come, outside of it. May lag: at most once in five seconds, and at closing.
+    pub(super) fn note_head(&mut self) {
+        let now = self.now();
+        if now.0.abs_diff(self.head_noted.0) >= 5_000 && self.write_head().is_ok() {
+            self.head_noted = now;
+        }
+    }
+
+    fn write_head(&self) -> Result<()> {
+        let head = serde_json::to_vec(&journal::head(self.writer())?).map_err(|_| Error::internal("head"))?;
+        replace::write(&self.app.head(self.keys.uid), &head)
+    }
+
+    /// Closes the book: the search index is tidied and the log folded into the file.
+    pub fn close(self) -> Result<()> {
+        self.write_head()?;
+        self.writer().pragma_update(None, "query_only", false)?;
+        self.writer().execute_batch(
+            "INSERT INTO contacts_fts (contacts_fts) VALUES ('merge=200'); PRAGMA wal_checkpoint(TRUNCATE)",
+        )?;
+        Ok(())
+    }
+}
+
+/// What to do at opening with erasures made in another copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskFirst {
+    /// Answer [`Error::ErasedElsewhere`]; a person decides.
+    Yes,
+    /// Carry them out.
+    No,
+}

@@ -1,0 +1,146 @@
+//! What the door promises.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use super::*;
+use crate::{
+    Error,
+    contacts::{Change, Content, ErasedBefore, Field, Given},
+    exchange::draft::{Draft, Labelled},
+    keys::KeyCost,
+};
+
+/// A book in a folder of its own, and the app folder beside it.
+pub struct TestBook {
+    pub book: Book,
+    pub dir: tempfile::TempDir,
+}
+
+pub fn test_book() -> TestBook {
+    let dir = tempfile::tempdir().unwrap();
+    let app = folder::AppFolder::at(dir.path().join("app")).unwrap();
+    let new = NewBook {
+        path: &dir.path().join("Probe.kundenbuch"),
+        name: "Probe",
+        passphrase: None,
+        cost: KeyCost::Floor,
+        owner: "Inhaberin",
+        country: "DE",
+    };
+    TestBook { book: Book::create(new, app).unwrap().0, dir }
+}
+
+pub fn draft(given: &str, family: &str, email: &str) -> Draft {
+    Draft {
+        given: given.to_owned(),
+        family: family.to_owned(),
+        emails: vec![Labelled { value: email.to_owned(), label: String::new() }],
+        ..Draft::default()
+    }
+}
+
+fn ada(book: &mut Book) -> Id<crate::contacts::Contact> {
+    let draft = draft("Ada", "Lovelace", "ada@beispiel.de");
+    book.add_contact(&draft, &Given::default(), ErasedBefore::Refuse).unwrap().value
+}
+
+#[test]
+fn a_contact_that_was_entered_is_shown_with_its_provenance() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    let contact = book.contact(id).unwrap();
+    assert_eq!(contact.family, "Lovelace");
+    assert_eq!(contact.emails[0].value, "ada@beispiel.de");
+    assert_eq!(contact.emails[0].provenance.purpose, "care");
+}
+
+#[test]
+fn undo_takes_a_new_contact_back_and_redo_brings_it_again() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    let before = book.contact(id).unwrap();
+    book.undo().unwrap();
+    assert!(matches!(book.contact(id), Err(Error::ContactGone { .. })));
+    book.redo().unwrap();
+    assert_eq!(book.contact(id).unwrap(), before);
+}
+
+#[test]
+fn undo_of_an_edit_restores_the_exact_record() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    let before = book.contact(id).unwrap();
+    let old = Content::Email { value: "ada@beispiel.de".into(), label: String::new() };
+    let new = Content::Email { value: "lovelace@beispiel.de".into(), label: "work".into() };
+    let changes = [
+        Change::Set { field: Field::Family, old: "Lovelace".into(), new: "King".into() },
+        Change::Replace { id: before.emails[0].id, old, new },
+    ];
+    book.edit_contact(id, &changes, &Given::default()).unwrap();
+    assert_eq!(book.contact(id).unwrap().family, "King");
+    book.undo().unwrap();
+    assert_eq!(book.contact(id).unwrap(), before);
+}
+
+#[test]
+fn a_field_that_changed_since_it_was_seen_is_not_overwritten() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    let change = Change::Set { field: Field::Family, old: "Byron".into(), new: "King".into() };
+    let refused = book.edit_contact(id, &[change], &Given::default());
+    assert!(matches!(refused, Err(Error::ChangedMeanwhile)), "{refused:?}");
+}
+
+#[test]
+fn a_refused_change_leaves_nothing_behind() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    let before = (book.contact(id).unwrap(), crate::journal::head(&book.db).unwrap());
+    let changes = [
+        Change::Set { field: Field::Family, old: "Lovelace".into(), new: "King".into() },
+        Change::Set { field: Field::Given, old: "not what it was".into(), new: "Augusta".into() },
+    ];
+    book.edit_contact(id, &changes, &Given::default()).unwrap_err();
+    assert_eq!((book.contact(id).unwrap(), crate::journal::head(&book.db).unwrap()), before);
+}
+
+#[test]
+fn a_closure_that_asks_the_clock_is_caught() {
+    let mut book = test_book().book;
+    let sneaky = book.change(Op::ChangeStaff, |tx| {
+        let name = Moment::now().0.to_string();
+        tx.db.execute("INSERT INTO staff (uid, name) VALUES (?1, ?2)", rusqlite::params![tx.uid(), name])?;
+        Ok(())
+    });
+    assert!(matches!(sneaky, Err(Error::Internal { .. })), "{sneaky:?}");
+}
+
+#[test]
+fn nothing_is_written_beside_the_door() {
+    let book = test_book().book;
+    let refused = book.db.execute("INSERT INTO staff (uid, name) VALUES (randomblob(16), 'x')", []);
+    assert!(refused.is_err(), "the connection must be query_only outside of Book::change");
+}
+
+#[test]
+fn every_connection_answers_with_the_promised_settings() {
+    let book = test_book().book;
+    let reader = book.open_reader().unwrap();
+    for (name, expected) in SETTINGS {
+        assert_eq!(cipher::setting(&book.db, name).unwrap(), *expected, "writer: {name}");
+        assert_eq!(cipher::setting(&reader.db, name).unwrap(), *expected, "reader: {name}");
+    }
+    assert_eq!(cipher::setting(&reader.db, "query_only").unwrap(), "1");
+}
+
+#[test]
+fn the_journal_names_columns_and_never_values() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    let change = Change::Set { field: Field::Family, old: "Lovelace".into(), new: "King".into() };
+    book.edit_contact(id, &[change], &Given::default()).unwrap();
+    let entries = crate::journal::entries(&book.db, 20).unwrap();
+    let edit = entries.iter().find(|entry| entry.entity == "contacts" && entry.op == "edit_contact").unwrap();
+    assert_eq!(edit.columns, "family origin_id changed_at");
+    assert_eq!(edit.row, book.contact(id).unwrap().uid.to_string());
+    assert_eq!(crate::journal::check(&book.db, &book.keys.journal).unwrap(), None);
+}

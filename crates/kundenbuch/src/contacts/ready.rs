@@ -1,0 +1,314 @@
+//! A draft made ready for its rows: trimmed, countries and numbers understood, hashes of the block list computed,
+//! forbidden values withheld. Nothing is decided here about the person; that is the gate's.
+
+use super::{Kind, Salutation, email, phone, postcode};
+use crate::{
+    Error, Result,
+    book::Keys,
+    exchange::draft::{Claim, Draft},
+    fields::forbidden,
+    search::fold,
+    suppression::canon,
+};
+
+/// Longest value, in bytes (design §13.5).
+pub const LONGEST: usize = 64 * 1024;
+
+/// A keyed hash of 16 bytes, or empty where there is nothing to hash.
+pub type Hash = Vec<u8>;
+
+/// Rows to be, of one person or organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ready {
+    /// Line of the file; 0 when typed.
+    pub line: u32,
+    /// Person or organisation.
+    pub kind: Kind,
+    /// Letter salutation.
+    pub salutation: Salutation,
+    /// Academic title.
+    pub title: String,
+    /// First name.
+    pub given: String,
+    /// Further first names.
+    pub additional: String,
+    /// Surname.
+    pub family: String,
+    /// After the name.
+    pub suffix: String,
+    /// Name of the organisation, or of the one the person works for.
+    pub organisation: String,
+    /// Department there.
+    pub department: String,
+    /// Position there.
+    pub position: String,
+    /// Customer number.
+    pub customer_number: String,
+    /// Under 16.
+    pub minor: bool,
+    /// Folded name: people with the same one may be the same person.
+    pub name_fold: String,
+    /// E-mail addresses.
+    pub emails: Vec<ReadyEmail>,
+    /// Phone numbers.
+    pub phones: Vec<ReadyPhone>,
+    /// Postal addresses.
+    pub addresses: Vec<ReadyAddress>,
+    /// Web pages: value, label.
+    pub websites: Vec<(String, String)>,
+    /// Facts: name, value, class.
+    pub facts: Vec<(String, String, u8)>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// What the file claims about advertising.
+    pub claims: Vec<Claim>,
+}
+
+/// See [`Ready::emails`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadyEmail {
+    /// As written.
+    pub value: String,
+    /// Label.
+    pub label: String,
+    /// Whether it can be an address.
+    pub valid: bool,
+    /// Block-list hash of the address.
+    pub hash: Hash,
+    /// Block-list hash of its domain.
+    pub domain_hash: Hash,
+}
+
+/// See [`Ready::phones`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadyPhone {
+    /// As written.
+    pub value: String,
+    /// Label.
+    pub label: String,
+    /// E.164, or empty.
+    pub e164: String,
+    /// National number with extension.
+    pub digits: String,
+    /// Block-list hash.
+    pub hash: Hash,
+}
+
+/// See [`Ready::addresses`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadyAddress {
+    /// Label.
+    pub label: String,
+    /// Street and number.
+    pub street: String,
+    /// Postcode.
+    pub postcode: String,
+    /// Town.
+    pub place: String,
+    /// ISO code.
+    pub country: String,
+    /// Block-list hash, with the name.
+    pub hash: Hash,
+}
+
+/// A value that does not come in; the rest of the row does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    /// The field's name.
+    pub field: &'static str,
+    /// `forbidden_card` or `too_long`.
+    pub why: &'static str,
+}
+
+/// Whose post is blocked: parts of the name that go into the hash of an address.
+#[derive(Debug, Clone, Copy)]
+pub struct Addressee<'a> {
+    /// Surname, or the organisation's name.
+    pub family: &'a str,
+    /// First name; empty for organisations.
+    pub given: &'a str,
+}
+
+/// Makes a typed draft ready.
+///
+/// # Errors
+/// [`Error::InvalidValue`] for the first value that cannot be taken; a form can be mended.
+pub fn by_hand(draft: &Draft, keys: &Keys) -> Result<Ready> {
+    let (ready, withheld) = ready(draft, keys)?;
+    match withheld.first() {
+        Some(found) => Err(Error::invalid(found.field, found.why)),
+        None => Ok(ready),
+    }
+}
+
+/// Makes a draft ready and says which values are withheld.
+///
+/// # Errors
+/// [`Error::InvalidValue`] with `empty` if it has neither name nor any way to reach it.
+pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
+    let mut check = Check { withheld: Vec::new() };
+    let mut ready = Ready {
+        line: draft.line,
+        salutation: draft.salutation.unwrap_or_default(),
+        title: check.text("title", &draft.title),
+        given: check.text("given", &draft.given),
+        additional: check.text("additional", &draft.additional),
+        family: check.text("family", &draft.family),
+        suffix: check.text("suffix", &draft.suffix),
+        organisation: check.text("organisation", &draft.organisation),
+        department: check.text("department", &draft.department),
+        position: check.text("position", &draft.position),
+        customer_number: check.short("customer_number", &draft.customer_number),
+        minor: draft.minor,
+        claims: draft.claims.clone(),
+        ..Ready::default()
+    };
+    for given in &draft.emails {
+        let value = check.text("email", &given.value);
+        if !value.is_empty() {
+            ready.emails.push(email_row(value, given.label.trim().to_owned(), keys));
+        }
+    }
+    for given in &draft.phones {
+        let value = check.short("phone", &given.value);
+        if !value.is_empty() {
+            ready.phones.push(phone_row(value, given.label.trim().to_owned(), keys));
+        }
+    }
+    name(draft, &mut ready)?;
+    let (family, first) = (addressed(&ready).to_owned(), ready.given.clone());
+    let to = Addressee { family: &family, given: &first };
+    for given in &draft.addresses {
+        let mut row = ReadyAddress {
+            label: given.label.trim().to_owned(),
+            street: check.text("street", &given.street),
+            postcode: check.text("postcode", &given.postcode),
+            place: check.text("place", &given.place),
+            country: country(&given.country, keys),
+            hash: Hash::new(),
+        };
+        if !(row.street.is_empty() && row.postcode.is_empty() && row.place.is_empty()) {
+            row.postcode = postcode::pad(&row.postcode, &row.country);
+            row.hash = post_hash(to, &row.street, &row.postcode, keys);
+            ready.addresses.push(row);
+        }
+    }
+    let websites = draft.websites.iter().map(|given| (check.text("website", &given.value), given.label.clone()));
+    ready.websites = websites.filter(|(value, _)| !value.is_empty()).collect();
+    ready.facts = draft
+        .facts
+        .iter()
+        .map(|fact| (fact.name.trim().to_owned(), check.text("fact", &fact.value)))
+        .chain(std::iter::once(("birthday".to_owned(), draft.birthday.trim().to_owned())))
+        .filter(|(name, value)| !name.is_empty() && !value.is_empty())
+        .map(fact_row)
+        .collect();
+    ready.tags = draft.tags.iter().map(|tag| check.text("tag", tag)).filter(|tag| !tag.is_empty()).collect();
+    ready.tags.sort();
+    ready.tags.dedup();
+    ready.notes = draft.notes.iter().map(|note| check.text("note", note)).filter(|note| !note.is_empty()).collect();
+    Ok((ready, check.withheld))
+}
+
+/// The rows of an e-mail address.
+pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
+    let hash = canon::mail(&value).map(|form| hashed(keys, &form)).unwrap_or_default();
+    let domain_hash = canon::domain_of_mail(&value).map(|form| hashed(keys, &form)).unwrap_or_default();
+    ReadyEmail { valid: email::check(&value).is_ok() && !hash.is_empty(), value, label, hash, domain_hash }
+}
+
+/// The row of a phone number.
+pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
+    let read = phone::read(&value, &keys.country);
+    let e164 = read.e164.unwrap_or_default();
+    let hash = canon::phone(&e164).map(|form| hashed(keys, &form)).unwrap_or_default();
+    ReadyPhone { value, label, e164, digits: read.national + &read.extension, hash }
+}
+
+/// The block-list hash of a postal address; empty if street or postcode is missing.
+pub fn post_hash(to: Addressee<'_>, street: &str, postcode: &str, keys: &Keys) -> Hash {
+    canon::post(to.family, to.given, street, postcode).map(|form| hashed(keys, &form)).unwrap_or_default()
+}
+
+/// ISO code of a country as written; the firm's own if empty or unknown.
+pub fn country(written: &str, keys: &Keys) -> String {
+    postcode::country_code(written).unwrap_or(&keys.country).to_owned()
+}
+
+/// A fact with its class: an IBAN is delicate, a birthday and everything else personal.
+pub fn fact_row((name, value): (String, String)) -> (String, String, u8) {
+    if name.eq_ignore_ascii_case("iban") || forbidden::iban(&value) {
+        let compact = value.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_uppercase();
+        return (if forbidden::iban(&value) { "iban".to_owned() } else { name }, compact, 3);
+    }
+    (name, value, 2)
+}
+
+fn hashed(keys: &Keys, form: &[u8]) -> Hash {
+    keys.hasher.hash(form).iter().copied().take(16).collect()
+}
+
+fn addressed(ready: &Ready) -> &str {
+    if ready.kind == Kind::Organisation { &ready.organisation } else { &ready.family }
+}
+
+/// Decides person or organisation, and gives a nameless row the name of its first address.
+fn name(draft: &Draft, ready: &mut Ready) -> Result<()> {
+    let nameless = ready.family.is_empty() && ready.given.is_empty();
+    ready.kind = match draft.kind {
+        Some(Kind::Organisation) => Kind::Organisation,
+        None if nameless && !ready.organisation.is_empty() => Kind::Organisation,
+        _ => Kind::Person,
+    };
+    if ready.kind == Kind::Organisation {
+        if ready.organisation.is_empty() {
+            ready.organisation = format!("{} {}", ready.given, ready.family).trim().to_owned();
+        }
+        (ready.given, ready.family, ready.additional) = Default::default();
+    }
+    if ready.family.is_empty() && ready.given.is_empty() && ready.organisation.is_empty() {
+        let reach = ready.emails.first().map(|email| &email.value).or(ready.phones.first().map(|phone| &phone.value));
+        ready.family = reach.ok_or_else(|| Error::invalid("family", "empty"))?.clone();
+    }
+    if ready.kind == Kind::Person && ready.family.is_empty() && ready.given.is_empty() {
+        return Err(Error::invalid("family", "empty"));
+    }
+    ready.name_fold = name_fold(&ready.given, &ready.family, addressed(ready));
+    Ok(())
+}
+
+/// The folded name by which the same person is recognised.
+pub fn name_fold(given: &str, family: &str, organisation: &str) -> String {
+    if family.is_empty() && given.is_empty() {
+        fold::fold(organisation)
+    } else {
+        fold::fold(&format!("{given} {family}"))
+    }
+}
+
+struct Check {
+    withheld: Vec<Withheld>,
+}
+
+impl Check {
+    /// Trimmed text, without NUL; withheld if too long or a card number.
+    fn text(&mut self, field: &'static str, text: &str) -> String {
+        let text = self.short(field, text);
+        if forbidden::card_number(&text) {
+            self.withheld.push(Withheld { field, why: "forbidden_card" });
+            return String::new();
+        }
+        text
+    }
+
+    /// As [`Check::text`], for phone and customer numbers: a tenth of German mobiles pass the card check (§13.13).
+    fn short(&mut self, field: &'static str, text: &str) -> String {
+        if text.len() > LONGEST {
+            self.withheld.push(Withheld { field, why: "too_long" });
+            return String::new();
+        }
+        text.trim().replace('\0', "")
+    }
+}

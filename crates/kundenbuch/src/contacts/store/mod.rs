@@ -1,0 +1,291 @@
+//! The SQL of contacts and their values.
+
+mod values;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    Given, Kind, Salutation, Source,
+    edit::Field,
+    ready::{self, Addressee, Ready},
+    record::{Contact, Provenance},
+};
+use crate::{Error, Id, Moment, Result, Uid, book::Tx};
+
+pub use values::{add_tag, add_value, expect, insert_all, of_contact, remove_tag, remove_value, replace_value};
+
+/// The provenance a new value gets.
+#[derive(Debug, Clone)]
+pub struct Entered {
+    /// Row of `origins`.
+    pub origin: i64,
+    /// Line of the file; 0 when typed.
+    pub line: u32,
+    /// Row of `purposes`.
+    pub purpose: i64,
+    /// ISO date.
+    pub keep_until: Option<String>,
+}
+
+impl Entered {
+    /// Values somebody types.
+    pub fn by_hand(tx: &Tx<'_>, given: &Given) -> Result<Entered> {
+        Entered::new(tx, given, None)
+    }
+
+    /// Values of an import; `line` is set per row.
+    pub fn imported(tx: &Tx<'_>, given: &Given, import: i64) -> Result<Entered> {
+        Entered::new(tx, given, Some(import))
+    }
+
+    fn new(tx: &Tx<'_>, given: &Given, import: Option<i64>) -> Result<Entered> {
+        if let Some(day) = &given.keep_until {
+            day.parse::<jiff::civil::Date>().map_err(|_| Error::invalid("keep_until", "not_a_date"))?;
+        }
+        let code = if given.purpose.is_empty() { "care" } else { &given.purpose };
+        let purpose = tx
+            .db
+            .prepare_cached("SELECT id FROM purposes WHERE code = ?1")?
+            .query_row([code], |row| row.get(0))
+            .optional()?
+            .ok_or_else(|| Error::not_found("purposes"))?;
+        tx.db
+            .prepare_cached(
+                "INSERT INTO origins (uid, source, note, recorded_at, recorded_by, import_id)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![tx.uid(), given.source.code(), given.note, tx.now(), tx.by(), import])?;
+        Ok(Entered { origin: tx.db.last_insert_rowid(), line: 0, purpose, keep_until: given.keep_until.clone() })
+    }
+
+    /// The same for another line.
+    #[must_use]
+    pub fn at_line(&self, line: u32) -> Entered {
+        Entered { line, ..self.clone() }
+    }
+}
+
+/// Writes a person or organisation; with both in one row the organisation too, linked. Gives the row's own id.
+pub fn insert(tx: &Tx<'_>, ready: &Ready, from: &Entered) -> Result<Id<Contact>> {
+    let works_for = match ready.kind {
+        Kind::Person if !ready.organisation.is_empty() => Some(organisation(tx, &ready.organisation, from)?),
+        _ => None,
+    };
+    tx.db
+        .prepare_cached(
+            "INSERT INTO contacts (uid, kind, salutation, title, given, additional, family, suffix, organisation,
+                                   works_for, department, position, customer_number, minor, origin_id, line,
+                                   purpose_id, keep_until, created_at, changed_at)
+             VALUES (:uid, :kind, :salutation, :title, :given, :additional, :family, :suffix, :organisation,
+                     :works_for, :department, :position, :customer_number, :minor, :origin_id, :line,
+                     :purpose_id, :keep_until, :now, :now)",
+        )?
+        .execute(rusqlite::named_params! {
+            ":uid": tx.uid(), ":kind": ready.kind.code(), ":salutation": ready.salutation.code(),
+            ":title": ready.title, ":given": ready.given, ":additional": ready.additional, ":family": ready.family,
+            ":suffix": ready.suffix,
+            ":organisation": if ready.kind == Kind::Organisation { ready.organisation.as_str() } else { "" },
+            ":works_for": works_for, ":department": ready.department, ":position": ready.position,
+            ":customer_number": ready.customer_number, ":minor": ready.minor, ":origin_id": from.origin,
+            ":line": from.line, ":purpose_id": from.purpose, ":keep_until": from.keep_until, ":now": tx.now(),
+        })?;
+    let id = Id::new(tx.db.last_insert_rowid());
+    values::insert_all(tx, id, ready, from)?;
+    Ok(id)
+}
+
+/// The organisation with this name, made if it is not there yet.
+pub fn organisation(tx: &Tx<'_>, name: &str, from: &Entered) -> Result<Id<Contact>> {
+    let found = tx
+        .db
+        .prepare_cached(
+            "SELECT id FROM contacts WHERE organisation = ?1 AND kind = 'organisation' AND binned_at IS NULL
+             ORDER BY id LIMIT 1",
+        )?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = found {
+        return Ok(id);
+    }
+    let ready = Ready { kind: Kind::Organisation, organisation: name.to_owned(), ..Ready::default() };
+    insert(tx, &ready, from)
+}
+
+/// Everything about a contact.
+pub fn get(db: &Connection, id: Id<Contact>) -> Result<Contact> {
+    let mut contact = db
+        .prepare_cached(
+            "SELECT c.id, c.uid, c.kind, c.salutation, c.address_form, c.title, c.given, c.additional, c.family,
+                    c.suffix, coalesce(firm.organisation, c.organisation) AS organisation, c.works_for, c.department,
+                    c.position, c.greeting, c.customer_number, c.minor, c.restricted_at, c.restriction, c.binned_at,
+                    c.created_at, c.changed_at, c.line, c.keep_until,
+                    o.source, o.note, o.recorded_at, s.name AS recorded_by, i.file_name, p.code AS purpose
+             FROM contacts c
+             JOIN origins o ON o.id = c.origin_id JOIN staff s ON s.id = o.recorded_by
+             JOIN purposes p ON p.id = c.purpose_id
+             LEFT JOIN imports i ON i.id = o.import_id LEFT JOIN contacts firm ON firm.id = c.works_for
+             WHERE c.id = ?1",
+        )?
+        .query_row([id], |row| {
+            let kind: String = row.get("kind")?;
+            let salutation: String = row.get("salutation")?;
+            Ok(Contact {
+                id: row.get("id")?,
+                uid: row.get("uid")?,
+                kind: if kind == "organisation" { Kind::Organisation } else { Kind::Person },
+                salutation: match salutation.as_str() {
+                    "ms" => Salutation::Ms,
+                    "mr" => Salutation::Mr,
+                    _ => Salutation::Unknown,
+                },
+                address_form: row.get("address_form")?,
+                title: row.get("title")?,
+                given: row.get("given")?,
+                additional: row.get("additional")?,
+                family: row.get("family")?,
+                suffix: row.get("suffix")?,
+                organisation: row.get("organisation")?,
+                works_for: row.get("works_for")?,
+                department: row.get("department")?,
+                position: row.get("position")?,
+                greeting: row.get("greeting")?,
+                customer_number: row.get("customer_number")?,
+                minor: row.get("minor")?,
+                restricted_at: row.get("restricted_at")?,
+                restriction: row.get("restriction")?,
+                binned_at: row.get("binned_at")?,
+                created_at: row.get("created_at")?,
+                changed_at: row.get("changed_at")?,
+                provenance: provenance(row)?,
+                emails: Vec::new(),
+                phones: Vec::new(),
+                addresses: Vec::new(),
+                websites: Vec::new(),
+                facts: Vec::new(),
+                tags: Vec::new(),
+                notes: Vec::new(),
+            })
+        })
+        .optional()?
+        .ok_or(Error::ContactGone { id })?;
+    of_contact(db, &mut contact)?;
+    Ok(contact)
+}
+
+/// Provenance from the columns that every value's query carries.
+pub fn provenance(row: &rusqlite::Row<'_>) -> rusqlite::Result<Provenance> {
+    let source: String = row.get("source")?;
+    let file_name: Option<String> = row.get("file_name")?;
+    Ok(Provenance {
+        source: match source.as_str() {
+            "asked" => Source::Asked,
+            "order" => Source::Order,
+            "public" => Source::Public,
+            "bought" => Source::Bought,
+            "imported" => Source::Imported,
+            _ => Source::Given,
+        },
+        note: row.get("note")?,
+        recorded_at: row.get("recorded_at")?,
+        recorded_by: row.get("recorded_by")?,
+        file_name: file_name.unwrap_or_default(),
+        line: row.get("line")?,
+        purpose: row.get("purpose")?,
+        keep_until: row.get("keep_until")?,
+    })
+}
+
+/// The contact with this uid.
+pub fn by_uid(db: &Connection, uid: Uid) -> Result<Option<Id<Contact>>> {
+    Ok(db.prepare_cached("SELECT id FROM contacts WHERE uid = ?1")?.query_row([uid], |row| row.get(0)).optional()?)
+}
+
+/// Sets a field of the contact itself; the name group gets a new origin, postal hashes follow the name.
+pub fn set_field(tx: &Tx<'_>, id: Id<Contact>, field: Field, old: &str, new: &str, from: &Entered) -> Result<()> {
+    if new.len() > ready::LONGEST {
+        return Err(Error::invalid(field.column(), "too_long"));
+    }
+    let before = get(tx.db, id)?;
+    let person = before.kind == Kind::Person;
+    if field == Field::Organisation && person {
+        return set_employer(tx, &before, old, new, from);
+    }
+    let column = field.column();
+    let found: String = tx
+        .db
+        .prepare_cached(&format!("SELECT CAST({column} AS TEXT) FROM contacts WHERE id = ?1"))?
+        .query_row([id], |row| row.get(0))?;
+    if found != old {
+        return Err(Error::ChangedMeanwhile);
+    }
+    let value: rusqlite::types::Value = match (field, new) {
+        (Field::Minor, "0" | "1") => i64::from(new == "1").into(),
+        (Field::Salutation, "unknown" | "ms" | "mr") | (Field::AddressForm, "sie" | "du") => new.to_owned().into(),
+        (Field::Minor | Field::Salutation | Field::AddressForm, _) => {
+            return Err(Error::invalid(column, "unknown_value"));
+        }
+        _ if field != Field::CustomerNumber && crate::fields::forbidden::card_number(new) => {
+            return Err(Error::invalid(column, "forbidden_card"));
+        }
+        _ => new.to_owned().into(),
+    };
+    if nameless(&before, field, new) {
+        return Err(Error::invalid(column, "empty"));
+    }
+    tx.db
+        .prepare_cached(&format!(
+            "UPDATE contacts SET {column} = ?2, origin_id = ?3, line = ?4, purpose_id = ?5, keep_until = ?6 WHERE id = ?1"
+        ))?
+        .execute(params![id, value, from.origin, from.line, from.purpose, from.keep_until])?;
+    if field.names() { rehash_post(tx, id) } else { Ok(()) }
+}
+
+/// Whether setting this field would leave the contact without a name.
+fn nameless(before: &Contact, field: Field, new: &str) -> bool {
+    let left = |own: Field, text: &str| if own == field { new.is_empty() } else { text.is_empty() };
+    match before.kind {
+        Kind::Person => left(Field::Given, &before.given) && left(Field::Family, &before.family),
+        Kind::Organisation => left(Field::Organisation, &before.organisation),
+    }
+}
+
+fn set_employer(tx: &Tx<'_>, before: &Contact, old: &str, new: &str, from: &Entered) -> Result<()> {
+    if before.organisation != old {
+        return Err(Error::ChangedMeanwhile);
+    }
+    let firm = if new.is_empty() { None } else { Some(organisation(tx, new, from)?) };
+    tx.db.prepare_cached("UPDATE contacts SET works_for = ?2 WHERE id = ?1")?.execute(params![before.id, firm])?;
+    Ok(())
+}
+
+fn rehash_post(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
+    let contact = get(tx.db, id)?;
+    let to = addressee(&contact);
+    for address in &contact.addresses {
+        let hash = ready::post_hash(to, &address.street, &address.postcode, tx.keys);
+        tx.db.prepare_cached("UPDATE addresses SET hash = ?2 WHERE id = ?1")?.execute(params![address.id, hash])?;
+    }
+    Ok(())
+}
+
+/// Whose post a block on one of the contact's addresses stops.
+pub fn addressee(contact: &Contact) -> Addressee<'_> {
+    let firm = contact.kind == Kind::Organisation;
+    Addressee { family: if firm { &contact.organisation } else { &contact.family }, given: &contact.given }
+}
+
+/// Notes that something about the contact changed.
+pub fn touch(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
+    let found =
+        tx.db.prepare_cached("UPDATE contacts SET changed_at = ?2 WHERE id = ?1")?.execute(params![id, tx.now()])?;
+    if found == 0 { Err(Error::ContactGone { id }) } else { Ok(()) }
+}
+
+/// Puts a contact into the bin (`Some`) or takes it out.
+pub fn set_binned(tx: &Tx<'_>, id: Id<Contact>, at: Option<Moment>) -> Result<()> {
+    let found = tx
+        .db
+        .prepare_cached("UPDATE contacts SET binned_at = ?2, changed_at = ?3 WHERE id = ?1")?
+        .execute(params![id, at, tx.now()])?;
+    if found == 0 { Err(Error::ContactGone { id }) } else { Ok(()) }
+}

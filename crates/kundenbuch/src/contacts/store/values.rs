@@ -1,0 +1,390 @@
+//! The SQL of a contact's values: one row each, with a provenance of its own.
+
+use rusqlite::{Connection, Row, ToSql, params};
+
+use super::{Entered, addressee, get, provenance};
+use crate::{
+    Error, Id, Moment, Result,
+    book::Tx,
+    contacts::{
+        edit::Content,
+        phone,
+        ready::{self, LONGEST, Ready, ReadyAddress, ReadyEmail, ReadyPhone},
+        record::{Address, Contact, Email, Fact, Note, Phone, Tag, Website},
+    },
+    fields::forbidden,
+};
+
+/// Writes all values of a new contact, or what an import adds to a known one.
+pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered) -> Result<()> {
+    let mut place = 0_u32..;
+    for row in &ready.emails {
+        insert_email(tx, id, place.next(), row, from)?;
+    }
+    place = 0..;
+    for row in &ready.phones {
+        insert_phone(tx, id, place.next(), row, from)?;
+    }
+    place = 0..;
+    for row in &ready.addresses {
+        insert_address(tx, id, place.next(), row, from)?;
+    }
+    place = 0..;
+    for (value, label) in &ready.websites {
+        insert(tx, "websites", &["position", "value", "label"], id, &[&place.next(), value, label], from)?;
+    }
+    for (name, value, class) in &ready.facts {
+        insert(tx, "facts", &["name", "value", "class"], id, &[name, value, class], from)?;
+    }
+    ready.tags.iter().try_for_each(|tag| add_tag(tx, id, tag, from))?;
+    ready.notes.iter().try_for_each(|body| insert_note(tx, id, "note", body, tx.now(), from))
+}
+
+fn insert_email(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyEmail, from: &Entered) -> Result<()> {
+    let columns = &["position", "value", "label", "valid", "hash", "domain_hash"];
+    insert(tx, "emails", columns, id, &[&at, &row.value, &row.label, &row.valid, &row.hash, &row.domain_hash], from)
+}
+
+fn insert_phone(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyPhone, from: &Entered) -> Result<()> {
+    let columns = &["position", "value", "label", "e164", "digits", "hash"];
+    insert(tx, "phones", columns, id, &[&at, &row.value, &row.label, &row.e164, &row.digits, &row.hash], from)
+}
+
+fn insert_address(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyAddress, from: &Entered) -> Result<()> {
+    let columns = &["position", "label", "street", "postcode", "place", "country", "hash"];
+    let values: &[&dyn ToSql] = &[&at, &row.label, &row.street, &row.postcode, &row.place, &row.country, &row.hash];
+    insert(tx, "addresses", columns, id, values, from)
+}
+
+fn insert_note(tx: &Tx<'_>, id: Id<Contact>, kind: &str, body: &str, at: Moment, from: &Entered) -> Result<()> {
+    insert(tx, "notes", &["kind", "body", "happened_at"], id, &[&kind, &body, &at], from)
+}
+
+/// Puts a tag on a contact; one that is there stays as it is.
+pub fn add_tag(tx: &Tx<'_>, id: Id<Contact>, tag: &str, from: &Entered) -> Result<()> {
+    let tag = checked("tag", tag)?;
+    let there: bool = tx
+        .db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM tags WHERE contact_id = ?1 AND value = ?2)")?
+        .query_row(params![id, tag], |row| row.get(0))?;
+    if there { Ok(()) } else { insert(tx, "tags", &["value"], id, &[&tag], from) }
+}
+
+/// Takes a tag off a contact.
+pub fn remove_tag(tx: &Tx<'_>, id: Id<Contact>, tag: &str) -> Result<()> {
+    tx.db.prepare_cached("DELETE FROM tags WHERE contact_id = ?1 AND value = ?2")?.execute(params![id, tag])?;
+    Ok(())
+}
+
+/// One row of a value table: its own columns, then the provenance every value has.
+fn insert(
+    tx: &Tx<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+    contact: Id<Contact>,
+    values: &[&dyn ToSql],
+    from: &Entered,
+) -> Result<()> {
+    let uid = tx.uid();
+    let mut all: Vec<&dyn ToSql> = vec![&uid, &contact, &from.origin, &from.line, &from.purpose, &from.keep_until];
+    all.extend_from_slice(values);
+    let marks = vec!["?"; all.len()].join(", ");
+    let sql = format!(
+        "INSERT INTO {table} (uid, contact_id, origin_id, line, purpose_id, keep_until, {}) VALUES ({marks})",
+        columns.join(", ")
+    );
+    tx.db.prepare_cached(&sql)?.execute(all.as_slice())?;
+    Ok(())
+}
+
+/// Adds a value somebody typed; it becomes the last of its kind.
+pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered) -> Result<()> {
+    let contact = get(tx.db, id)?;
+    let next = |count: usize| u32::try_from(count).ok();
+    match content {
+        Content::Email { value, label } => {
+            let row = ready::email_row(checked("email", value)?, label.trim().to_owned(), tx.keys);
+            insert_email(tx, id, next(contact.emails.len()), &row, from)
+        }
+        Content::Phone { value, label } => {
+            let row = ready::phone_row(sized("phone", value)?, label.trim().to_owned(), tx.keys);
+            insert_phone(tx, id, next(contact.phones.len()), &row, from)
+        }
+        Content::Address { .. } => {
+            let row = address_row(tx, &contact, content)?;
+            insert_address(tx, id, next(contact.addresses.len()), &row, from)
+        }
+        Content::Website { value, label } => {
+            let (value, at) = (checked("website", value)?, next(contact.websites.len()));
+            insert(tx, "websites", &["position", "value", "label"], id, &[&at, &value, &label.trim()], from)
+        }
+        Content::Fact { name, value } => {
+            let (name, value, class) = fact(name, value)?;
+            insert(tx, "facts", &["name", "value", "class"], id, &[&name, &value, &class], from)
+        }
+        Content::Tag { value } => add_tag(tx, id, value, from),
+        Content::Note { activity, body, happened_at } => {
+            let at = if happened_at.0 == 0 { tx.now() } else { *happened_at };
+            insert_note(tx, id, kind_of_note(activity)?, &checked("note", body)?, at, from)
+        }
+    }
+}
+
+/// Another text for a value; it gets the provenance of now.
+pub fn replace_value(tx: &Tx<'_>, contact: Id<Contact>, row: u32, content: &Content, from: &Entered) -> Result<()> {
+    let (columns, values): (&[&str], Vec<Box<dyn ToSql>>) = match content {
+        Content::Email { value, label } => {
+            let email = ready::email_row(checked("email", value)?, label.trim().to_owned(), tx.keys);
+            (
+                &["value", "label", "valid", "hash", "domain_hash"],
+                vec![
+                    Box::new(email.value),
+                    Box::new(email.label),
+                    Box::new(email.valid),
+                    Box::new(email.hash),
+                    Box::new(email.domain_hash),
+                ],
+            )
+        }
+        Content::Phone { value, label } => {
+            let phone = ready::phone_row(sized("phone", value)?, label.trim().to_owned(), tx.keys);
+            (
+                &["value", "label", "e164", "digits", "hash"],
+                vec![
+                    Box::new(phone.value),
+                    Box::new(phone.label),
+                    Box::new(phone.e164),
+                    Box::new(phone.digits),
+                    Box::new(phone.hash),
+                ],
+            )
+        }
+        Content::Address { .. } => {
+            let address = address_row(tx, &get(tx.db, contact)?, content)?;
+            (
+                &["label", "street", "postcode", "place", "country", "hash"],
+                vec![
+                    Box::new(address.label),
+                    Box::new(address.street),
+                    Box::new(address.postcode),
+                    Box::new(address.place),
+                    Box::new(address.country),
+                    Box::new(address.hash),
+                ],
+            )
+        }
+        Content::Website { value, label } => {
+            (&["value", "label"], vec![Box::new(checked("website", value)?), Box::new(label.trim().to_owned())])
+        }
+        Content::Fact { name, value } => {
+            let (name, value, class) = fact(name, value)?;
+            (&["name", "value", "class"], vec![Box::new(name), Box::new(value), Box::new(class)])
+        }
+        Content::Tag { value } => (&["value"], vec![Box::new(checked("tag", value)?)]),
+        Content::Note { activity, body, happened_at } => (
+            &["kind", "body", "happened_at"],
+            vec![
+                Box::new(kind_of_note(activity)?.to_owned()),
+                Box::new(checked("note", body)?),
+                Box::new(*happened_at),
+            ],
+        ),
+    };
+    let set = columns.iter().map(|column| format!("{column} = ?")).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "UPDATE {} SET {set}, origin_id = ?, line = ?, purpose_id = ?, keep_until = ? WHERE id = ?",
+        table(content)
+    );
+    let mut all: Vec<&dyn ToSql> = values.iter().map(|value| &**value as &dyn ToSql).collect();
+    all.extend::<[&dyn ToSql; 5]>([&from.origin, &from.line, &from.purpose, &from.keep_until, &row]);
+    tx.db.prepare_cached(&sql)?.execute(all.as_slice())?;
+    Ok(())
+}
+
+/// Removes a value.
+pub fn remove_value(tx: &Tx<'_>, row: u32, content: &Content) -> Result<()> {
+    tx.db.prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", table(content)))?.execute([row])?;
+    Ok(())
+}
+
+/// Whether the value is still as the person saw it.
+///
+/// # Errors
+/// [`Error::ChangedMeanwhile`] if not.
+pub fn expect(tx: &Tx<'_>, contact: Id<Contact>, row: u32, seen: &Content) -> Result<()> {
+    let now = get(tx.db, contact)?;
+    let same = match seen {
+        Content::Email { value, label } => {
+            now.emails.iter().any(|found| found.id == row && found.value == *value && found.label == *label)
+        }
+        Content::Phone { value, label } => {
+            now.phones.iter().any(|found| found.id == row && found.value == *value && found.label == *label)
+        }
+        Content::Address { label, street, postcode, place, .. } => now.addresses.iter().any(|found| {
+            found.id == row
+                && found.label == *label
+                && found.street == *street
+                && found.postcode == *postcode
+                && found.place == *place
+        }),
+        Content::Website { value, .. } => now.websites.iter().any(|found| found.id == row && found.value == *value),
+        Content::Fact { name, value } => {
+            now.facts.iter().any(|found| found.id == row && found.name == *name && found.value == *value)
+        }
+        Content::Tag { value } => now.tags.iter().any(|found| found.id == row && found.value == *value),
+        Content::Note { body, .. } => now.notes.iter().any(|found| found.id == row && found.body == *body),
+    };
+    if same { Ok(()) } else { Err(Error::ChangedMeanwhile) }
+}
+
+fn table(content: &Content) -> &'static str {
+    match content {
+        Content::Email { .. } => "emails",
+        Content::Phone { .. } => "phones",
+        Content::Address { .. } => "addresses",
+        Content::Website { .. } => "websites",
+        Content::Fact { .. } => "facts",
+        Content::Tag { .. } => "tags",
+        Content::Note { .. } => "notes",
+    }
+}
+
+/// Trimmed, not empty, not overlong.
+fn sized(field: &str, text: &str) -> Result<String> {
+    let text = text.trim().replace('\0', "");
+    match text.len() {
+        0 => Err(Error::invalid(field, "empty")),
+        1..=LONGEST => Ok(text),
+        _ => Err(Error::invalid(field, "too_long")),
+    }
+}
+
+/// As [`sized`], and no card number (design §13.13).
+fn checked(field: &str, text: &str) -> Result<String> {
+    let text = sized(field, text)?;
+    if forbidden::card_number(&text) { Err(Error::invalid(field, "forbidden_card")) } else { Ok(text) }
+}
+
+fn fact(name: &str, value: &str) -> Result<(String, String, u8)> {
+    Ok(ready::fact_row((checked("fact_name", name)?, checked("fact", value)?)))
+}
+
+fn kind_of_note(kind: &str) -> Result<&str> {
+    match kind {
+        "" => Ok("note"),
+        "note" | "visit" | "call" | "letter" | "mail" => Ok(kind),
+        _ => Err(Error::invalid("note", "unknown_value")),
+    }
+}
+
+fn address_row(tx: &Tx<'_>, contact: &Contact, content: &Content) -> Result<ReadyAddress> {
+    let Content::Address { label, street, postcode, place, country } = content else {
+        return Err(Error::internal("not_an_address"));
+    };
+    for text in [street, postcode, place] {
+        if !text.trim().is_empty() {
+            checked("address", text)?;
+        }
+    }
+    let mut row = ReadyAddress {
+        label: label.trim().to_owned(),
+        street: street.trim().to_owned(),
+        postcode: postcode.trim().to_owned(),
+        place: place.trim().to_owned(),
+        country: ready::country(country, tx.keys),
+        hash: Vec::new(),
+    };
+    if row.street.is_empty() && row.postcode.is_empty() && row.place.is_empty() {
+        return Err(Error::invalid("address", "empty"));
+    }
+    row.hash = ready::post_hash(addressee(contact), &row.street, &row.postcode, tx.keys);
+    Ok(row)
+}
+
+/// Reads all values of a contact into it.
+pub fn of_contact(db: &Connection, contact: &mut Contact) -> Result<()> {
+    let (id, country) = (contact.id, country(db)?);
+    contact.emails = rows(db, id, "emails", "v.value, v.label, v.valid", "v.position, v.id", |row| {
+        let provenance = provenance(row)?;
+        Ok(Email {
+            id: row.get("id")?,
+            value: row.get("value")?,
+            label: row.get("label")?,
+            valid: row.get("valid")?,
+            provenance,
+        })
+    })?;
+    contact.phones = rows(db, id, "phones", "v.value, v.label, v.e164", "v.position, v.id", |row| {
+        let value: String = row.get("value")?;
+        Ok(Phone {
+            id: row.get("id")?,
+            din5008: phone::din5008(&value, &country),
+            value,
+            e164: row.get("e164")?,
+            label: row.get("label")?,
+            provenance: provenance(row)?,
+        })
+    })?;
+    let columns = "v.label, v.street, v.postcode, v.place, v.country";
+    contact.addresses = rows(db, id, "addresses", columns, "v.position, v.id", |row| {
+        Ok(Address {
+            id: row.get("id")?,
+            label: row.get("label")?,
+            street: row.get("street")?,
+            postcode: row.get("postcode")?,
+            place: row.get("place")?,
+            country: row.get("country")?,
+            provenance: provenance(row)?,
+        })
+    })?;
+    contact.websites = rows(db, id, "websites", "v.value, v.label", "v.position, v.id", |row| {
+        let provenance = provenance(row)?;
+        Ok(Website { id: row.get("id")?, value: row.get("value")?, label: row.get("label")?, provenance })
+    })?;
+    contact.facts = rows(db, id, "facts", "v.name, v.value, v.class", "v.name, v.id", |row| {
+        Ok(Fact {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            value: row.get("value")?,
+            class: row.get("class")?,
+            provenance: provenance(row)?,
+        })
+    })?;
+    contact.tags = rows(db, id, "tags", "v.value", "v.value", |row| {
+        Ok(Tag { id: row.get("id")?, value: row.get("value")?, provenance: provenance(row)? })
+    })?;
+    let columns = "v.kind, v.body, v.happened_at";
+    contact.notes = rows(db, id, "notes", columns, "v.happened_at DESC, v.id DESC", |row| {
+        Ok(Note {
+            id: row.get("id")?,
+            kind: row.get("kind")?,
+            body: row.get("body")?,
+            happened_at: row.get("happened_at")?,
+            provenance: provenance(row)?,
+        })
+    })?;
+    Ok(())
+}
+
+fn rows<T>(
+    db: &Connection,
+    contact: Id<Contact>,
+    table: &'static str,
+    columns: &'static str,
+    order: &'static str,
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>> {
+    let sql = format!(
+        "SELECT v.id, {columns}, v.line, v.keep_until, o.source, o.note, o.recorded_at, s.name AS recorded_by,
+                i.file_name, p.code AS purpose
+         FROM {table} v JOIN origins o ON o.id = v.origin_id JOIN staff s ON s.id = o.recorded_by
+         JOIN purposes p ON p.id = v.purpose_id LEFT JOIN imports i ON i.id = o.import_id
+         WHERE v.contact_id = ?1 ORDER BY {order}"
+    );
+    let mut rows = db.prepare_cached(&sql)?;
+    Ok(rows.query_map([contact], |row| read(row))?.collect::<rusqlite::Result<_>>()?)
+}
+
+fn country(db: &Connection) -> Result<String> {
+    Ok(db.prepare_cached("SELECT country FROM book")?.query_row([], |row| row.get(0))?)
+}

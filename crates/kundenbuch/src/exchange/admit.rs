@@ -1,0 +1,113 @@
+//! The gate: may this row come into the book, and as what?
+//!
+//! Asked by every door for every draft. It may tighten, never loosen: a "yes" to advertising in a file is only
+//! remarked upon, a "no" blocks.
+
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use super::{draft::Claim, store};
+use crate::{
+    Id, Result,
+    book::Keys,
+    contacts::{
+        Contact,
+        ready::{Ready, Withheld},
+    },
+    erasure, suppression,
+};
+
+/// Why a row, or something of it, is held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// One of its addresses is on the block list: taken, but stays unmailable.
+    Suppressed,
+    /// The person was erased: not taken.
+    Erased,
+    /// The person is restricted (Art. 18 DSGVO): not taken, nothing of the known record changes.
+    Restricted,
+    /// Looks like somebody known, not surely the same: not taken.
+    Duplicate,
+    /// Under 16: taken, advertising off.
+    Minor,
+    /// The file claims a consent it cannot prove: taken, no consent.
+    ConsentWithoutEvidence,
+    /// A card number or the like: the value is not taken, the row is.
+    ForbiddenValue,
+    /// A value longer than allowed: the value is not taken, or the row if it cannot be split.
+    TooLong,
+    /// Not to be understood, or without name and address: not taken.
+    Unreadable,
+}
+
+/// One remark of the gate about a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Held {
+    /// Line of the file, from 1; the only thing shown of erased people.
+    pub line: u32,
+    /// Why.
+    pub reason: Reason,
+    /// What exactly, as codes separated by blanks: `mail`, `phone`, `post`, `name`, a field's name.
+    pub detail: String,
+    /// The known contact it is about.
+    pub contact: Option<Id<Contact>>,
+    /// Whether the row is taken all the same.
+    pub taken: bool,
+}
+
+/// What becomes of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Admission {
+    /// A new contact.
+    New,
+    /// Surely the same as a known one: empty fields are filled, nothing is overwritten.
+    Supplement(Id<Contact>),
+    /// It stays out.
+    Out,
+}
+
+/// Judges one row; the remarks say why.
+pub fn judge(db: &Connection, keys: &Keys, ready: &Ready, withheld: &[Withheld]) -> Result<(Admission, Vec<Held>)> {
+    let held = |reason, detail: &str, contact, taken| Held {
+        line: ready.line,
+        reason,
+        detail: detail.to_owned(),
+        contact,
+        taken,
+    };
+    if was_erased(db, keys, ready)? {
+        return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
+    }
+    let known = store::like(db, ready)?;
+    if let Some(found) = known.iter().find(|found| found.restricted && found.same()) {
+        return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(found.id), false)]));
+    }
+    let same = known.iter().find(|found| found.same() && !found.restricted);
+    if let (None, Some(found)) = (same, known.iter().find(|found| !found.restricted && found.similar(ready))) {
+        return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
+    }
+    let mut remarks = Vec::new();
+    let blocked = suppression::blocked_kinds(db, ready)?;
+    if !blocked.is_empty() {
+        remarks.push(held(Reason::Suppressed, &blocked.join(" "), None, true));
+    }
+    if ready.minor {
+        remarks.push(held(Reason::Minor, "", None, true));
+    }
+    if ready.claims.contains(&Claim::Yes) {
+        remarks.push(held(Reason::ConsentWithoutEvidence, "", None, true));
+    }
+    for value in withheld {
+        let reason = if value.why == "too_long" { Reason::TooLong } else { Reason::ForbiddenValue };
+        remarks.push(held(reason, value.field, None, true));
+    }
+    let admission = same.map_or(Admission::New, |found| Admission::Supplement(found.id));
+    Ok((admission, remarks))
+}
+
+/// Whether the ledger knows a person with this name and one of these addresses.
+pub fn was_erased(db: &Connection, keys: &Keys, ready: &Ready) -> Result<bool> {
+    Ok(erasure::known(db, keys, ready)? == Some(erasure::Known::Hold))
+}

@@ -1,0 +1,212 @@
+//! Taking a file over: preview, one transaction, report, taking back (design §13.5).
+//!
+//! Preview and taking over run the very same code; the preview is rolled back. So what it said is what happens.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{
+    admit::{self, Admission, Held, Reason},
+    draft::Claim,
+    read::{Reading, Row},
+    store,
+};
+use crate::{
+    Error, Id, Moment, Result, Uid,
+    book::{Book, Changed, Op, Progress, Reader, Tx},
+    contacts::{self, Contact, Given, Source, ready, store::Entered},
+    suppression,
+};
+
+/// So many days an import can be taken back.
+pub const TAKE_BACK_DAYS: i64 = 30;
+
+/// So many remarks are listed; all are report.
+const LISTED: usize = 10_000;
+
+/// What was, or would be, taken over.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Name of the import; of a preview it names nothing.
+    pub import: Option<Uid>,
+    /// Rows of the file.
+    pub read: u32,
+    /// Rows that came in, new or supplementing.
+    pub taken: u32,
+    /// Of these, rows that filled empty fields of a known contact.
+    pub supplemented: u32,
+    /// The gate's remarks, at most 10,000 of them.
+    pub held: Vec<Held>,
+    /// How many remarks there are of each reason.
+    pub by_reason: BTreeMap<Reason, u32>,
+    /// Columns or properties of the file that were not taken, and how often they were filled.
+    pub ignored: BTreeMap<String, u32>,
+    /// Charset the text was read with.
+    pub charset: String,
+    /// Format of the file.
+    pub format: String,
+}
+
+/// An import made earlier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportRecord {
+    /// Its name.
+    pub uid: Uid,
+    /// The file.
+    pub file_name: String,
+    /// When.
+    pub taken_at: Moment,
+    /// Rows taken.
+    pub taken: u32,
+    /// Rows that supplemented.
+    pub supplemented: u32,
+    /// Rows held back.
+    pub held: u32,
+    /// When it was taken back.
+    pub taken_back_at: Option<Moment>,
+    /// Whether it still can be.
+    pub can_take_back: bool,
+}
+
+/// What taking back did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TakenBack {
+    /// Contacts that went.
+    pub removed: u32,
+    /// Values that went, with those contacts or from others.
+    pub values: u32,
+    /// Contacts that stay, because somebody worked with them since.
+    pub stayed: Vec<Id<Contact>>,
+}
+
+impl Reader {
+    /// The imports of this book, newest first.
+    pub fn imports(&self, now: Moment) -> Result<Vec<ImportRecord>> {
+        store::imports(&self.db, now.plus_days(-TAKE_BACK_DAYS))
+    }
+}
+
+impl Book {
+    /// What [`Book::take_import`] would do; nothing stays.
+    ///
+    /// # Errors
+    /// [`Error::SampleRefuses`], [`Error::Cancelled`], and what the file is refused for.
+    pub fn preview_import(&self, reading: &Reading, given: &Given, progress: Progress<'_>) -> Result<Report> {
+        self.refuse_in_sample()?;
+        let mut report = self.preview(|tx| take(tx, reading, "", given, progress))?;
+        report.import = None;
+        Ok(report)
+    }
+
+    /// Takes a file over: one transaction of any size, all or nothing.
+    ///
+    /// # Errors
+    /// As [`Book::preview_import`].
+    pub fn take_import(
+        &mut self,
+        reading: &Reading,
+        file_name: &str,
+        given: &Given,
+        progress: Progress<'_>,
+    ) -> Result<Changed<Report>> {
+        self.refuse_in_sample()?;
+        self.import(Op::Import, |tx| {
+            let report = take(tx, reading, file_name, given, progress)?;
+            let counts = vec![("contacts", report.taken as usize), ("imports", 1)];
+            Ok((report, counts))
+        })
+    }
+
+    /// Takes an import back: what it brought and nobody changed since goes; blocks it brought stay.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none of this name, if it was taken back already or is older than 30 days.
+    pub fn take_back_import(&mut self, import: Uid) -> Result<Changed<TakenBack>> {
+        let since = self.now().plus_days(-TAKE_BACK_DAYS);
+        self.import(Op::TakeBackImport, |tx| {
+            let id = store::open_import(tx.db, import, since)?.ok_or_else(|| Error::not_found("imports"))?;
+            let back = store::take_back(tx, id)?;
+            let counts = vec![("contacts", back.removed as usize), ("emails", back.values as usize), ("imports", 1)];
+            Ok((back, counts))
+        })
+    }
+
+    fn refuse_in_sample(&self) -> Result<()> {
+        if self.is_sample() { Err(Error::SampleRefuses) } else { Ok(()) }
+    }
+}
+
+fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress: Progress<'_>) -> Result<Report> {
+    let given = Given {
+        source: if given.source == Source::Bought { Source::Bought } else { Source::Imported },
+        ..given.clone()
+    };
+    let (import, uid) = store::begin_import(tx, file_name, reading.format(), reading.charset())?;
+    let from = Entered::imported(tx, &given, import)?;
+    let mut report = Report {
+        import: Some(uid),
+        charset: reading.charset().to_owned(),
+        format: reading.format().to_owned(),
+        ..Report::default()
+    };
+    for row in reading.drafts() {
+        report.read += 1;
+        if report.read % 500 == 0 && progress(u64::from(report.read), reading.rows()).is_break() {
+            return Err(Error::Cancelled);
+        }
+        take_row(tx, &row, &from, import, &mut report)?;
+    }
+    report.ignored = reading.ignored();
+    store::end_import(tx, import, &report)?;
+    Ok(report)
+}
+
+fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Report) -> Result<()> {
+    let from = from.at_line(row.line);
+    let (ready, withheld) = match row.draft.as_ref().map(|draft| ready::ready(draft, tx.keys)) {
+        Ok(Ok(found)) => found,
+        Ok(Err(Error::InvalidValue { field, .. })) => {
+            note(report, unreadable(row.line, Reason::Unreadable, &field));
+            return Ok(());
+        }
+        Ok(Err(error)) => return Err(error),
+        Err(fault) => {
+            let code = fault.code();
+            let reason = if code == "too_long" { Reason::TooLong } else { Reason::Unreadable };
+            note(report, unreadable(row.line, reason, code));
+            return Ok(());
+        }
+    };
+    let (admission, remarks) = admit::judge(tx.db, tx.keys, &ready, &withheld)?;
+    remarks.into_iter().for_each(|held| note(report, held));
+    match admission {
+        Admission::Out => return Ok(()),
+        Admission::New => {
+            contacts::store::insert(tx, &ready, &from)?;
+        }
+        Admission::Supplement(id) => {
+            store::supplement(tx, id, &ready, &from, import)?;
+            report.supplemented += 1;
+        }
+    }
+    report.taken += 1;
+    if ready.claims.contains(&Claim::No) {
+        suppression::block_mails_of_import(tx, &ready)?;
+    }
+    Ok(())
+}
+
+fn unreadable(line: u32, reason: Reason, detail: &str) -> Held {
+    Held { line, reason, detail: detail.to_owned(), contact: None, taken: false }
+}
+
+fn note(report: &mut Report, held: Held) {
+    *report.by_reason.entry(held.reason).or_default() += 1;
+    if report.held.len() < LISTED {
+        report.held.push(held);
+    }
+}

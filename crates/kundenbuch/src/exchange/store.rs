@@ -1,0 +1,304 @@
+//! The SQL of imports and of recognising who is known already.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::import::{ImportRecord, Report, TakenBack};
+use crate::{
+    Id, Moment, Result, Uid,
+    book::Tx,
+    contacts::{
+        Contact, Fact, Kind,
+        ready::{self, Ready},
+        record,
+        store::{self as contacts, Entered},
+    },
+    search::{fold, phonetic},
+};
+
+/// More known contacts with one and the same address or name than this are not compared one by one.
+const COMPARED: u32 = 20;
+
+/// A known contact that has something in common with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Who.
+    pub id: Id<Contact>,
+    /// Whether restricted.
+    pub restricted: bool,
+    /// Whether the folded names are equal.
+    pub same_name: bool,
+    /// Folded name.
+    name: String,
+    /// An organisation of which only the name is known.
+    bare: bool,
+    /// What is equal: `mail`, `phone`, `post`, `name`, `postcode`.
+    pub equal: Vec<&'static str>,
+}
+
+impl Known {
+    /// Surely the same: same name and one equal mail, phone or post; or a firm of which only the name is known.
+    pub fn same(&self) -> bool {
+        let reached = self.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
+        self.same_name && (reached || self.bare)
+    }
+
+    /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal.
+    pub fn similar(&self, ready: &Ready) -> bool {
+        if self.same_name {
+            return self.equal.contains(&"postcode");
+        }
+        self.equal.iter().any(|what| matches!(*what, "mail" | "phone"))
+            && phonetic::similar(&self.name, &ready.name_fold) >= 0.9
+    }
+}
+
+/// Known contacts with an equal mail, phone, post, or the same name.
+pub fn like(db: &Connection, ready: &Ready) -> Result<Vec<Known>> {
+    let mut found = BTreeMap::<i64, Vec<&'static str>>::new();
+    let hashes = ready.emails.iter().map(|row| ("mail", "emails", &row.hash));
+    let hashes = hashes.chain(ready.phones.iter().map(|row| ("phone", "phones", &row.hash)));
+    for (what, table, hash) in hashes.chain(ready.addresses.iter().map(|row| ("post", "addresses", &row.hash))) {
+        if hash.is_empty() {
+            continue;
+        }
+        let sql = format!("SELECT contact_id FROM {table} WHERE hash = ?1 LIMIT {COMPARED}");
+        let mut rows = db.prepare_cached(&sql)?;
+        let mut rows = rows.query([hash])?;
+        while let Some(row) = rows.next()? {
+            found.entry(row.get(0)?).or_default().push(what);
+        }
+    }
+    for id in by_name(db, ready)? {
+        found.entry(id).or_default().push("name");
+    }
+    let mut known = Vec::with_capacity(found.len());
+    for (id, equal) in found {
+        known.extend(compare(db, Id::new(id), equal, ready)?);
+    }
+    Ok(known)
+}
+
+/// Contacts of the same name, as of before this import: their lines follow only at its end.
+fn by_name(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
+    let person = ready.kind == Kind::Person;
+    let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
+    let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED}");
+    let mut rows = db.prepare_cached(&sql)?;
+    let mut ids: Vec<i64> = rows.query_map([key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    if !person {
+        let mut rows = db.prepare_cached("SELECT id FROM contacts WHERE organisation = ?1 LIMIT 5")?;
+        ids.extend(
+            rows.query_map([&ready.organisation], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?,
+        );
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    Ok(ids)
+}
+
+fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready: &Ready) -> Result<Option<Known>> {
+    let row = db
+        .prepare_cached(
+            "SELECT given, family, organisation, restricted_at, kind,
+                    NOT EXISTS (SELECT 1 FROM emails WHERE contact_id = c.id)
+                AND NOT EXISTS (SELECT 1 FROM phones WHERE contact_id = c.id)
+                AND NOT EXISTS (SELECT 1 FROM addresses WHERE contact_id = c.id) AS bare
+             FROM contacts c WHERE id = ?1 AND binned_at IS NULL",
+        )?
+        .query_row([id], |row| {
+            let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
+            let organisation: String = row.get("organisation")?;
+            let restricted: Option<i64> = row.get("restricted_at")?;
+            let firm: bool = row.get::<_, String>("kind")? == "organisation";
+            Ok((ready::name_fold(&given, &family, &organisation), restricted.is_some(), firm && row.get("bare")?, firm))
+        })
+        .optional()?;
+    let Some((name, restricted, bare, firm)) = row else { return Ok(None) };
+    if firm != (ready.kind == Kind::Organisation) {
+        return Ok(None);
+    }
+    for address in &ready.addresses {
+        let there: bool = db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM addresses WHERE contact_id = ?1 AND postcode = ?2)")?
+            .query_row(params![id, address.postcode], |row| row.get(0))?;
+        if there && !address.postcode.is_empty() {
+            equal.push("postcode");
+        }
+    }
+    equal.dedup();
+    Ok(Some(Known { id, restricted, same_name: name == ready.name_fold, name, bare, equal }))
+}
+
+/// Writes the row of an import.
+pub fn begin_import(tx: &Tx<'_>, file_name: &str, format: &str, charset: &str) -> Result<(i64, Uid)> {
+    let uid = tx.uid();
+    tx.db.execute(
+        "INSERT INTO imports (uid, file_name, format, charset, taken_at, taken_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![uid, file_name, format, charset, tx.now(), tx.by()],
+    )?;
+    Ok((tx.db.last_insert_rowid(), uid))
+}
+
+/// Notes an import's counts.
+pub fn end_import(tx: &Tx<'_>, import: i64, report: &Report) -> Result<()> {
+    let ignored = serde_json::to_string(&report.ignored).unwrap_or_default();
+    let held = report.read.saturating_sub(report.taken);
+    tx.db.execute(
+        "UPDATE imports SET read = ?2, taken = ?3, supplemented = ?4, held = ?5, ignored = ?6 WHERE id = ?1",
+        params![import, report.read, report.taken, report.supplemented, held, ignored],
+    )?;
+    Ok(())
+}
+
+/// The imports, newest first; those made after `since` can be taken back.
+pub fn imports(db: &Connection, since: Moment) -> Result<Vec<ImportRecord>> {
+    let mut rows = db.prepare_cached(
+        "SELECT uid, file_name, taken_at, taken, supplemented, held, taken_back_at FROM imports ORDER BY id DESC",
+    )?;
+    let rows = rows.query_map([], |row| {
+        let (taken_at, taken_back_at): (Moment, Option<Moment>) = (row.get("taken_at")?, row.get("taken_back_at")?);
+        Ok(ImportRecord {
+            uid: row.get("uid")?,
+            file_name: row.get("file_name")?,
+            taken_at,
+            taken: row.get("taken")?,
+            supplemented: row.get("supplemented")?,
+            held: row.get("held")?,
+            can_take_back: taken_back_at.is_none() && taken_at > since,
+            taken_back_at,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The import of this name that can still be taken back.
+pub fn open_import(db: &Connection, uid: Uid, since: Moment) -> Result<Option<i64>> {
+    Ok(db
+        .prepare_cached("SELECT id FROM imports WHERE uid = ?1 AND taken_back_at IS NULL AND taken_at > ?2")?
+        .query_row(params![uid, since], |row| row.get(0))
+        .optional()?)
+}
+
+/// Fills what is empty in a known contact and adds values it does not have; overwrites nothing.
+pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, import: i64) -> Result<()> {
+    let known = contacts::get(tx.db, id)?;
+    for (field, there, brought) in [
+        ("title", &known.title, &ready.title),
+        ("additional", &known.additional, &ready.additional),
+        ("suffix", &known.suffix, &ready.suffix),
+        ("department", &known.department, &ready.department),
+        ("position", &known.position, &ready.position),
+        ("customer_number", &known.customer_number, &ready.customer_number),
+    ] {
+        if there.is_empty() && !brought.is_empty() {
+            fill(tx, id, import, field, brought)?;
+        }
+    }
+    if known.salutation.code() == "unknown" && ready.salutation.code() != "unknown" {
+        fill(tx, id, import, "salutation", ready.salutation.code())?;
+    }
+    if ready.minor && !known.minor {
+        tx.db.prepare_cached("UPDATE contacts SET minor = 1 WHERE id = ?1")?.execute([id])?; // tightens: stays
+    }
+    let firm = if known.kind == Kind::Person && known.works_for.is_none() { &ready.organisation } else { "" };
+    if !firm.is_empty() {
+        let firm = contacts::organisation(tx, firm, from)?;
+        tx.db.prepare_cached("UPDATE contacts SET works_for = ?2 WHERE id = ?1")?.execute(params![id, firm])?;
+    }
+    let missing = missing(ready, &known);
+    contacts::insert_all(tx, id, &missing, from)?;
+    contacts::touch(tx, id)
+}
+
+fn fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &str) -> Result<()> {
+    tx.db.prepare_cached(&format!("UPDATE contacts SET {field} = ?2 WHERE id = ?1"))?.execute(params![id, value])?;
+    tx.db
+        .prepare_cached("INSERT INTO fills (import_id, contact_id, field, value) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![import, id, field, value])?;
+    Ok(())
+}
+
+/// The row's values that the known contact does not have.
+fn missing(ready: &Ready, known: &record::Contact) -> Ready {
+    let mut missing = ready.clone();
+    let same = |left: &str, right: &str| fold::fold(left) == fold::fold(right);
+    missing.emails.retain(|row| !known.emails.iter().any(|there| same(&there.value, &row.value)));
+    missing.phones.retain(|row| {
+        !known
+            .phones
+            .iter()
+            .any(|there| same(&there.value, &row.value) || (!row.e164.is_empty() && there.e164 == row.e164))
+    });
+    missing.addresses.retain(|row| {
+        !known.addresses.iter().any(|there| same(&there.street, &row.street) && there.postcode == row.postcode)
+    });
+    missing.websites.retain(|(value, _)| !known.websites.iter().any(|there| same(&there.value, value)));
+    missing.facts.retain(|(name, value, _)| {
+        let once = name == "birthday";
+        !known.facts.iter().any(|Fact { name: there, value: held, .. }| there == name && (once || same(held, value)))
+    });
+    missing.notes.retain(|body| !known.notes.iter().any(|there| there.body == *body));
+    missing
+}
+
+const VALUES: [&str; 7] = ["emails", "phones", "addresses", "websites", "facts", "tags", "notes"];
+
+/// Takes back what an import brought; see [`crate::book::Book::take_back_import`].
+pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
+    let of_import = "(SELECT id FROM origins WHERE import_id = ?1)";
+    let mut back = TakenBack::default();
+    for table in VALUES {
+        let gone = tx.db.execute(&format!("DELETE FROM {table} WHERE origin_id IN {of_import}"), [import])?;
+        back.values += u32::try_from(gone).unwrap_or(u32::MAX);
+    }
+    empty_fills(tx, import)?;
+    let worked_with = VALUES
+        .iter()
+        .map(|table| format!("EXISTS (SELECT 1 FROM {table} v WHERE v.contact_id = c.id)"))
+        .chain(
+            ["consents", "handover_contacts"]
+                .iter()
+                .map(|table| format!("EXISTS (SELECT 1 FROM {table} v WHERE v.contact_id = c.id)")),
+        )
+        .collect::<Vec<_>>()
+        .join(" OR ");
+    for kind in ["person", "organisation"] {
+        let gone = tx.db.execute(
+            &format!(
+                "DELETE FROM contacts AS c WHERE c.origin_id IN {of_import} AND c.kind = '{kind}'
+                 AND NOT ({worked_with}) AND NOT EXISTS (SELECT 1 FROM fills f WHERE f.contact_id = c.id)
+                 AND NOT EXISTS (SELECT 1 FROM contacts w WHERE w.works_for = c.id)"
+            ),
+            [import],
+        )?;
+        back.removed += u32::try_from(gone).unwrap_or(u32::MAX);
+    }
+    let mut rows = tx.db.prepare(&format!("SELECT id FROM contacts WHERE origin_id IN {of_import} ORDER BY id"))?;
+    back.stayed = rows.query_map([import], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    tx.db.execute("UPDATE imports SET taken_back_at = ?2 WHERE id = ?1", params![import, tx.now()])?;
+    Ok(back)
+}
+
+/// Empties the fields an import filled, where they still hold what it brought.
+fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
+    let mut rows = tx.db.prepare("SELECT contact_id, field, value FROM fills WHERE import_id = ?1")?;
+    let fills: Vec<(i64, String, String)> = rows
+        .query_map([import], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (contact, field, value) in fills {
+        let Some(field) = ["title", "additional", "suffix", "department", "position", "customer_number", "salutation"]
+            .into_iter()
+            .find(|known| *known == field)
+        else {
+            continue;
+        };
+        let empty = if field == "salutation" { "unknown" } else { "" };
+        tx.db
+            .prepare_cached(&format!("UPDATE contacts SET {field} = ?3 WHERE id = ?1 AND {field} = ?2"))?
+            .execute(params![contact, value, empty])?;
+    }
+    tx.db.execute("DELETE FROM fills WHERE import_id = ?1", [import])?;
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! The journal's SQL.
+
+use hmac::{Hmac, KeyInit, Mac};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use super::{Head, Touched};
+use crate::{
+    Error, Id, Moment, Result, Uid,
+    book::{Act, Op, Staff},
+};
+
+/// One row of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: Id<Staff>,
+    /// What was done.
+    pub op: String,
+    /// In which table; empty for a bulk act.
+    pub entity: String,
+    /// To which row, as hexadecimal digits; empty for a bulk act.
+    pub row: String,
+    /// Which columns, or counts of a bulk act.
+    pub columns: String,
+}
+
+pub(super) fn insert(db: &Connection, key: &[u8; 32], act: &Act, op: Op, touched: &Touched) -> Result<()> {
+    let op = code(op);
+    let uid: &[u8] = touched.uid.as_ref().map_or(&[], |uid| &uid.0);
+    let last: Option<Vec<u8>> = db
+        .prepare_cached("SELECT link FROM journal ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let row = Linked {
+        act: &act.id.0,
+        at: act.at.0,
+        by: act.by.0,
+        op: &op,
+        entity: &touched.entity,
+        uid,
+        columns: &touched.columns,
+    };
+    let link = row.link(key, &last.unwrap_or_default())?;
+    db.prepare_cached(
+        "INSERT INTO journal (act, done_at, done_by, op, entity, row_uid, columns, link)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![act.id, act.at, act.by, op, touched.entity, uid, touched.columns, link])?;
+    Ok(())
+}
+
+/// The newest row; number 0 for an empty journal.
+pub fn head(db: &Connection) -> Result<Head> {
+    let found = db
+        .prepare_cached("SELECT id, link, done_at FROM journal ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| {
+            let link: Vec<u8> = row.get("link")?;
+            let link = link.iter().map(|byte| format!("{byte:02x}")).collect();
+            Ok(Head { id: row.get("id")?, link, at: row.get("done_at")? })
+        })
+        .optional()?;
+    Ok(found.unwrap_or(Head { id: 0, link: String::new(), at: Moment(0) }))
+}
+
+/// The rows from the newest on.
+pub fn entries(db: &Connection, limit: u32) -> Result<Vec<Entry>> {
+    let mut rows = db.prepare_cached(
+        "SELECT done_at, done_by, op, entity, lower(hex(row_uid)) AS row_uid, columns
+         FROM journal ORDER BY id DESC LIMIT ?1",
+    )?;
+    let entry = |row: &Row<'_>| {
+        Ok(Entry {
+            at: row.get("done_at")?,
+            by: row.get("done_by")?,
+            op: row.get("op")?,
+            entity: row.get("entity")?,
+            row: row.get("row_uid")?,
+            columns: row.get("columns")?,
+        })
+    };
+    Ok(rows.query_map([limit], entry)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Recomputes the chain; the number of the first row that does not follow from those before it.
+pub fn check(db: &Connection, key: &[u8; 32]) -> Result<Option<i64>> {
+    let mut rows = db.prepare_cached(
+        "SELECT id, act, done_at, done_by, op, entity, row_uid, columns, link FROM journal ORDER BY id",
+    )?;
+    let mut rows = rows.query([])?;
+    let (mut previous, mut expected) = (Vec::new(), 1);
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get("id")?;
+        let (act, uid, link): (Uid, Vec<u8>, Vec<u8>) = (row.get("act")?, row.get("row_uid")?, row.get("link")?);
+        let (op, entity, columns): (String, String, String) = (row.get("op")?, row.get("entity")?, row.get("columns")?);
+        let (at, by) = (row.get("done_at")?, row.get("done_by")?);
+        let linked = Linked { act: &act.0, at, by, op: &op, entity: &entity, uid: &uid, columns: &columns };
+        let follows = linked.link(key, &previous)?;
+        if id != expected || !bool::from(follows.as_slice().ct_eq(link.as_slice())) {
+            return Ok(Some(id));
+        }
+        (previous, expected) = (link, expected + 1);
+    }
+    Ok(None)
+}
+
+struct Linked<'a> {
+    act: &'a [u8],
+    at: i64,
+    by: i64,
+    op: &'a str,
+    entity: &'a str,
+    uid: &'a [u8],
+    columns: &'a str,
+}
+
+impl Linked<'_> {
+    fn link(&self, key: &[u8; 32], previous: &[u8]) -> Result<Vec<u8>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| Error::internal("journal_key"))?;
+        let (at, by) = (self.at.to_be_bytes(), self.by.to_be_bytes());
+        for part in [
+            previous,
+            self.act,
+            &at,
+            &by,
+            self.op.as_bytes(),
+            self.entity.as_bytes(),
+            self.uid,
+            self.columns.as_bytes(),
+        ] {
+            mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            mac.update(part);
+        }
+        Ok(mac.finalize().into_bytes().to_vec())
+    }
+}
+
+fn code(op: Op) -> String {
+    serde_json::to_value(op).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}

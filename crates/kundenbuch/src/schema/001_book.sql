@@ -1,0 +1,436 @@
+-- The first book. Released, this file is never edited.
+-- Every column of personal data stands in the field registry (fields/registry.rs); a test compares the two.
+-- Columns ending in _at hold unix time in ms (UTC), columns ending in _until or _on hold ISO dates.
+
+CREATE TABLE book (
+  -- What this book is, once. Not recorded: undo never touches it.
+  id               INTEGER PRIMARY KEY CHECK (id = 1),
+  uid              BLOB NOT NULL CHECK (length(uid) = 16),
+  country          TEXT NOT NULL DEFAULT 'DE' CHECK (length(country) = 2),  -- of the firm: postcodes, phone numbers
+  created_at       INTEGER NOT NULL,
+  suppression_key  BLOB NOT NULL CHECK (length(suppression_key) = 32),      -- HMAC key of the block list and the ledger's hashes
+  journal_key      BLOB NOT NULL CHECK (length(journal_key) = 32),          -- chains the journal
+  ledger_key       BLOB NOT NULL CHECK (length(ledger_key) = 32),           -- seals the ledger's copies
+  housekeeping_due INTEGER NOT NULL DEFAULT 0 CHECK (housekeeping_due IN (0, 1)),  -- erased rows wait for VACUUM and scan
+  backed_up_at     INTEGER                                                  -- last backup that was opened and verified
+) STRICT;
+
+CREATE TABLE staff (
+  -- Who works with the book: named in provenance, consents and journal.
+  id    INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid   BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  name  TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE purposes (
+  -- What data may be used for. The built-in ones come from assets/rules/purposes.toml.
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  code        TEXT NOT NULL UNIQUE CHECK (code <> ''),
+  name        TEXT NOT NULL DEFAULT '',                                     -- of the firm's own purposes; built-in ones are named by the window
+  advertising INTEGER NOT NULL CHECK (advertising IN (0, 1)),
+  weighing    TEXT NOT NULL DEFAULT '',                                     -- Art. 6(1)(f) DSGVO: the owner's weighing text; empty = this ground is off
+  weighed_at  INTEGER
+) STRICT;
+
+CREATE TABLE purpose_rules (
+  -- On which channel a purpose may rest on which ground; a pair that is missing is channel_not_for_purpose.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  purpose_id INTEGER NOT NULL REFERENCES purposes (id),
+  channel    TEXT NOT NULL CHECK (channel IN ('email', 'post', 'phone', 'sms', 'fax')),
+  ground     TEXT NOT NULL CHECK (ground IN ('consent', 'contract', 'legitimate_interest')),
+  citation   TEXT NOT NULL,
+  UNIQUE (purpose_id, channel, ground)
+) STRICT;
+
+CREATE TABLE wordings (
+  -- The sentence a person agreed to, in immutable versions.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  purpose_id INTEGER NOT NULL REFERENCES purposes (id),
+  version    INTEGER NOT NULL CHECK (version > 0),
+  text       TEXT NOT NULL CHECK (text <> ''),
+  created_at INTEGER NOT NULL,
+  UNIQUE (purpose_id, version)
+) STRICT;
+CREATE TRIGGER wordings_are_immutable BEFORE UPDATE ON wordings BEGIN
+  SELECT RAISE (ABORT, 'a wording is never changed, only followed by a new version');
+END;
+
+CREATE TABLE imports (
+  -- One taken-over file. Its values name it through origins; it can be taken back for 30 days.
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid           BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  file_name     TEXT NOT NULL,
+  format        TEXT NOT NULL,
+  charset       TEXT NOT NULL,
+  taken_at      INTEGER NOT NULL,
+  taken_by      INTEGER NOT NULL REFERENCES staff (id),
+  read          INTEGER NOT NULL DEFAULT 0,                                 -- rows
+  taken         INTEGER NOT NULL DEFAULT 0,
+  supplemented  INTEGER NOT NULL DEFAULT 0,
+  held          INTEGER NOT NULL DEFAULT 0,
+  ignored       TEXT NOT NULL DEFAULT '{}',                                 -- JSON: property or column not taken → how often
+  taken_back_at INTEGER
+) STRICT;
+
+CREATE TABLE origins (
+  -- Where values come from: one row per act of asking, typing or importing, shared by its values.
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  source      TEXT NOT NULL CHECK (source IN ('asked', 'given', 'order', 'public', 'bought', 'imported')),
+  note        TEXT NOT NULL DEFAULT '',
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL REFERENCES staff (id),
+  import_id   INTEGER REFERENCES imports (id)
+) STRICT;
+CREATE INDEX origins_of_import ON origins (import_id) WHERE import_id IS NOT NULL;
+
+CREATE TABLE contacts (
+  -- One person or organisation. Erasure removes the row. The name group is one value with one origin.
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid            BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  kind           TEXT NOT NULL CHECK (kind IN ('person', 'organisation')),
+  salutation     TEXT NOT NULL DEFAULT 'unknown' CHECK (salutation IN ('unknown', 'ms', 'mr')),
+  address_form   TEXT NOT NULL DEFAULT 'sie' CHECK (address_form IN ('sie', 'du')),
+  title          TEXT NOT NULL DEFAULT '',
+  given          TEXT NOT NULL DEFAULT '',
+  additional     TEXT NOT NULL DEFAULT '',
+  family         TEXT NOT NULL DEFAULT '',
+  suffix         TEXT NOT NULL DEFAULT '',
+  organisation   TEXT NOT NULL DEFAULT '',                                  -- name of an organisation; empty for people, see works_for
+  works_for      INTEGER REFERENCES contacts (id),                          -- a person's organisation
+  department     TEXT NOT NULL DEFAULT '',
+  position       TEXT NOT NULL DEFAULT '',
+  greeting       TEXT NOT NULL DEFAULT '',                                  -- overrides the letter salutation
+  customer_number TEXT NOT NULL DEFAULT '',
+  minor          INTEGER NOT NULL DEFAULT 0 CHECK (minor IN (0, 1)),        -- under 16 (Art. 8 DSGVO)
+  origin_id      INTEGER NOT NULL REFERENCES origins (id),
+  line           INTEGER NOT NULL DEFAULT 0,                                -- of the imported file
+  purpose_id     INTEGER NOT NULL REFERENCES purposes (id),
+  keep_until     TEXT,
+  restricted_at  INTEGER,                                                   -- Art. 18 DSGVO; NULL = not restricted
+  restriction    TEXT NOT NULL DEFAULT '' CHECK (restriction IN ('', 'accuracy', 'unlawful', 'claims', 'objection_pending', 'kept_by_law')),
+  binned_at      INTEGER,
+  created_at     INTEGER NOT NULL,
+  changed_at     INTEGER NOT NULL,
+  CHECK (kind = 'person' OR (family = '' AND given = '' AND works_for IS NULL)),
+  CHECK (kind = 'organisation' OR organisation = ''),
+  CHECK (family <> '' OR given <> '' OR organisation <> '')
+) STRICT;
+CREATE INDEX contacts_working_for ON contacts (works_for) WHERE works_for IS NOT NULL;
+CREATE INDEX contacts_by_organisation ON contacts (organisation) WHERE organisation <> '';
+CREATE INDEX contacts_binned ON contacts (binned_at) WHERE binned_at IS NOT NULL;
+CREATE INDEX contacts_restricted ON contacts (restricted_at) WHERE restricted_at IS NOT NULL;
+CREATE INDEX contacts_by_origin ON contacts (origin_id);
+
+CREATE TABLE emails (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id  INTEGER NOT NULL REFERENCES contacts (id),
+  position    INTEGER NOT NULL DEFAULT 0,                                   -- 0 = the main one
+  value       TEXT NOT NULL CHECK (value <> ''),
+  label       TEXT NOT NULL DEFAULT '',
+  valid       INTEGER NOT NULL DEFAULT 1 CHECK (valid IN (0, 1)),           -- 0: cannot be an e-mail address
+  hash        BLOB NOT NULL CHECK (length(hash) IN (0, 16)),                -- canon/v1, as in suppressions
+  domain_hash BLOB NOT NULL CHECK (length(domain_hash) IN (0, 16)),
+  origin_id   INTEGER NOT NULL REFERENCES origins (id),
+  line        INTEGER NOT NULL DEFAULT 0,
+  purpose_id  INTEGER NOT NULL REFERENCES purposes (id),
+  keep_until  TEXT
+) STRICT;
+CREATE INDEX emails_of_contact ON emails (contact_id, position);
+CREATE INDEX emails_by_hash ON emails (hash);
+CREATE INDEX emails_by_domain ON emails (domain_hash);
+CREATE INDEX emails_by_origin ON emails (origin_id);
+
+CREATE TABLE phones (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id INTEGER NOT NULL REFERENCES contacts (id),
+  position   INTEGER NOT NULL DEFAULT 0,
+  value      TEXT NOT NULL CHECK (value <> ''),                             -- as typed: the truth
+  label      TEXT NOT NULL DEFAULT '',                                      -- work, home, mobile, fax, other or the person's word
+  e164       TEXT NOT NULL DEFAULT '',                                      -- without extension; empty if not understood
+  digits     TEXT NOT NULL DEFAULT '',                                      -- national number with extension, for search
+  hash       BLOB NOT NULL CHECK (length(hash) IN (0, 16)),
+  origin_id  INTEGER NOT NULL REFERENCES origins (id),
+  line       INTEGER NOT NULL DEFAULT 0,
+  purpose_id INTEGER NOT NULL REFERENCES purposes (id),
+  keep_until TEXT
+) STRICT;
+CREATE INDEX phones_of_contact ON phones (contact_id, position);
+CREATE INDEX phones_by_hash ON phones (hash);
+CREATE INDEX phones_by_origin ON phones (origin_id);
+
+CREATE TABLE addresses (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id INTEGER NOT NULL REFERENCES contacts (id),
+  position   INTEGER NOT NULL DEFAULT 0,
+  label      TEXT NOT NULL DEFAULT '',
+  street     TEXT NOT NULL DEFAULT '',                                      -- with house number; further lines after a line feed
+  postcode   TEXT NOT NULL DEFAULT '',
+  place      TEXT NOT NULL DEFAULT '',
+  country    TEXT NOT NULL DEFAULT 'DE' CHECK (length(country) = 2),
+  hash       BLOB NOT NULL CHECK (length(hash) IN (0, 16)),                 -- with the contact's name: changes with it
+  origin_id  INTEGER NOT NULL REFERENCES origins (id),
+  line       INTEGER NOT NULL DEFAULT 0,
+  purpose_id INTEGER NOT NULL REFERENCES purposes (id),
+  keep_until TEXT
+) STRICT;
+CREATE INDEX addresses_of_contact ON addresses (contact_id, position);
+CREATE INDEX addresses_by_hash ON addresses (hash);
+CREATE INDEX addresses_by_origin ON addresses (origin_id);
+
+CREATE TABLE websites (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id INTEGER NOT NULL REFERENCES contacts (id),
+  position   INTEGER NOT NULL DEFAULT 0,
+  value      TEXT NOT NULL CHECK (value <> ''),
+  label      TEXT NOT NULL DEFAULT '',
+  origin_id  INTEGER NOT NULL REFERENCES origins (id),
+  line       INTEGER NOT NULL DEFAULT 0,
+  purpose_id INTEGER NOT NULL REFERENCES purposes (id),
+  keep_until TEXT
+) STRICT;
+CREATE INDEX websites_of_contact ON websites (contact_id, position);
+CREATE INDEX websites_by_origin ON websites (origin_id);
+
+CREATE TABLE facts (
+  -- "Merkmale": birthday, iban, and whatever the firm names: shoe size, favourite wine.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id INTEGER NOT NULL REFERENCES contacts (id),
+  name       TEXT NOT NULL CHECK (name <> ''),                              -- 'birthday', 'iban' or the firm's own word
+  value      TEXT NOT NULL CHECK (value <> ''),
+  class      INTEGER NOT NULL DEFAULT 2 CHECK (class BETWEEN 0 AND 3),      -- sensitivity; 4 is off, X is refused
+  origin_id  INTEGER NOT NULL REFERENCES origins (id),
+  line       INTEGER NOT NULL DEFAULT 0,
+  purpose_id INTEGER NOT NULL REFERENCES purposes (id),
+  keep_until TEXT
+) STRICT;
+CREATE INDEX facts_of_contact ON facts (contact_id, name);
+CREATE INDEX facts_by_origin ON facts (origin_id);
+
+CREATE TABLE tags (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id INTEGER NOT NULL REFERENCES contacts (id),
+  value      TEXT NOT NULL CHECK (value <> ''),
+  origin_id  INTEGER NOT NULL REFERENCES origins (id),
+  line       INTEGER NOT NULL DEFAULT 0,
+  purpose_id INTEGER NOT NULL REFERENCES purposes (id),
+  keep_until TEXT,
+  UNIQUE (contact_id, value)
+) STRICT;
+CREATE INDEX tags_by_value ON tags (value);
+CREATE INDEX tags_by_origin ON tags (origin_id);
+
+CREATE TABLE notes (
+  -- Dated activity: visits, calls, letters, remarks.
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id  INTEGER NOT NULL REFERENCES contacts (id),
+  kind        TEXT NOT NULL DEFAULT 'note' CHECK (kind IN ('note', 'visit', 'call', 'letter', 'mail')),
+  body        TEXT NOT NULL CHECK (body <> ''),
+  happened_at INTEGER NOT NULL,
+  origin_id   INTEGER NOT NULL REFERENCES origins (id),
+  line        INTEGER NOT NULL DEFAULT 0,
+  purpose_id  INTEGER NOT NULL REFERENCES purposes (id),
+  keep_until  TEXT
+) STRICT;
+CREATE INDEX notes_of_contact ON notes (contact_id, happened_at);
+CREATE INDEX notes_by_origin ON notes (origin_id);
+
+CREATE TABLE fills (
+  -- Empty fields of a known contact that an import filled: what taking it back empties again if nobody changed it.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  import_id  INTEGER NOT NULL REFERENCES imports (id),
+  contact_id INTEGER NOT NULL REFERENCES contacts (id),
+  field      TEXT NOT NULL,
+  value      TEXT NOT NULL
+) STRICT;
+CREATE INDEX fills_of_import ON fills (import_id);
+CREATE INDEX fills_of_contact ON fills (contact_id);
+
+CREATE TABLE consents (
+  -- Append-only events (Art. 7(1) DSGVO). What holds today is the newest event of purpose and channel.
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id  INTEGER NOT NULL REFERENCES contacts (id),
+  purpose_id  INTEGER NOT NULL REFERENCES purposes (id),
+  channel     TEXT NOT NULL CHECK (channel IN ('email', 'post', 'phone', 'sms', 'fax')),
+  event       TEXT NOT NULL CHECK (event IN ('granted', 'withdrawn', 'objected', 'expired')),
+  wording_id  INTEGER REFERENCES wordings (id),
+  how         TEXT NOT NULL CHECK (how IN ('counter', 'phone', 'paper', 'mail', 'web', 'list')),
+  note        TEXT NOT NULL DEFAULT '',
+  happened_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL REFERENCES staff (id),
+  CHECK (event <> 'granted' OR wording_id IS NOT NULL)
+) STRICT;
+CREATE INDEX consents_of_contact ON consents (contact_id, purpose_id, channel, id);
+CREATE INDEX consents_by_purpose ON consents (purpose_id, channel, event, contact_id);
+CREATE TRIGGER consents_are_never_changed BEFORE UPDATE ON consents BEGIN
+  SELECT RAISE (ABORT, 'a consent event is never changed');
+END;
+CREATE TRIGGER consents_go_only_by_erasure_or_undo BEFORE DELETE ON consents WHEN NOT may_delete () BEGIN
+  SELECT RAISE (ABORT, 'a consent event is never deleted');
+END;
+
+CREATE TABLE evidence (
+  -- A file that proves a consent: a scanned card, a mail.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  consent_id INTEGER NOT NULL REFERENCES consents (id),
+  file_name  TEXT NOT NULL,
+  sha256     BLOB NOT NULL CHECK (length(sha256) = 32),
+  content    BLOB NOT NULL
+) STRICT;
+CREATE INDEX evidence_of_consent ON evidence (consent_id);
+
+CREATE TABLE suppressions (
+  -- Who said no. Keyed hashes, no readable address; append-only; answered, never removed (design §13.2).
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  kind        TEXT NOT NULL CHECK (kind IN ('mail', 'phone', 'post', 'domain')),
+  hash        BLOB NOT NULL CHECK (length(hash) = 16),
+  canon       INTEGER NOT NULL DEFAULT 1,                                   -- version of the canonical form
+  purpose_id  INTEGER REFERENCES purposes (id),                             -- NULL = all advertising
+  everything  INTEGER NOT NULL DEFAULT 0 CHECK (everything IN (0, 1)),      -- 1: also what is not advertising
+  source      TEXT NOT NULL CHECK (source IN ('person', 'paste', 'csv', 'mail', 'import', 'erasure')),
+  happened_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  recorded_by INTEGER NOT NULL REFERENCES staff (id)
+) STRICT;
+CREATE INDEX suppressions_by_hash ON suppressions (hash, kind);
+CREATE TRIGGER suppressions_are_never_changed BEFORE UPDATE ON suppressions BEGIN
+  SELECT RAISE (ABORT, 'a suppression is never changed');
+END;
+CREATE TRIGGER suppressions_are_never_deleted BEFORE DELETE ON suppressions BEGIN
+  SELECT RAISE (ABORT, 'a suppression is never deleted');
+END;
+
+CREATE TABLE answers (
+  -- A later grant that names the block it answers: only for that contact, purpose and channel.
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  consent_id     INTEGER NOT NULL REFERENCES consents (id),
+  suppression_id INTEGER NOT NULL REFERENCES suppressions (id),
+  UNIQUE (suppression_id, consent_id)
+) STRICT;
+CREATE INDEX answers_of_consent ON answers (consent_id);
+
+CREATE TABLE handovers (
+  -- Every file that left the book: who got which fields, for what (Art. 15(1)(c), Art. 19 DSGVO).
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  handed_at   INTEGER NOT NULL,
+  handed_by   INTEGER NOT NULL REFERENCES staff (id),
+  recipient   TEXT NOT NULL DEFAULT '',
+  purpose_id  INTEGER REFERENCES purposes (id),                             -- NULL = the firm's own complete export
+  channel     TEXT NOT NULL DEFAULT '',
+  format      TEXT NOT NULL,
+  fields      TEXT NOT NULL,                                                -- registry names, separated by blanks
+  written     INTEGER NOT NULL,
+  left_out    TEXT NOT NULL DEFAULT '{}'                                    -- JSON: reason → count
+) STRICT;
+
+CREATE TABLE handover_contacts (
+  handover_id INTEGER NOT NULL REFERENCES handovers (id),
+  contact_id  INTEGER NOT NULL REFERENCES contacts (id),
+  PRIMARY KEY (handover_id, contact_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX handovers_of_contact ON handover_contacts (contact_id);
+
+CREATE TABLE retained (
+  -- What law keeps of an erased person: restricted, outside every list and search, until the date.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  person_uid BLOB NOT NULL CHECK (length(person_uid) = 16),
+  rule       TEXT NOT NULL,                                                 -- in assets/rules/retention.toml
+  keep_until TEXT NOT NULL,
+  field      TEXT NOT NULL,                                                 -- what is kept, as the registry names it
+  content    TEXT NOT NULL                                                  -- JSON
+) STRICT;
+
+CREATE TABLE erasures (
+  -- The ledger: who was erased, by number; sealed copies lie outside the book (design §13.4).
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  person_uid BLOB NOT NULL UNIQUE CHECK (length(person_uid) = 16),
+  ground     TEXT NOT NULL CHECK (ground IN ('purpose_gone', 'consent_withdrawn', 'objection', 'unlawful', 'legal_duty', 'child')),
+  erased_at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE erasure_hashes (
+  -- Keyed hashes by which the gate recognises an erased person for 10 years; organisations leave none.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  erasure_id INTEGER NOT NULL REFERENCES erasures (id),
+  kind       TEXT NOT NULL CHECK (kind IN ('name_mail', 'name_phone', 'name_post', 'mail', 'phone')),  -- the last two give a hint only
+  hash       BLOB NOT NULL CHECK (length(hash) = 16),
+  keep_until TEXT NOT NULL
+) STRICT;
+CREATE INDEX erasure_hashes_by_hash ON erasure_hashes (hash, kind);
+
+CREATE TABLE journal (
+  -- Who did what when: ids and field names, never values. Written by Book::change, chained, not recorded.
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  act      BLOB NOT NULL CHECK (length(act) = 16),
+  done_at  INTEGER NOT NULL,
+  done_by  INTEGER NOT NULL REFERENCES staff (id),
+  op       TEXT NOT NULL,
+  entity   TEXT NOT NULL,                                                   -- the table, or '' for the act as a whole
+  row_uid  BLOB NOT NULL CHECK (length(row_uid) IN (0, 16)),
+  columns  TEXT NOT NULL,                                                   -- names, separated by blanks; or counts of a bulk act
+  link     BLOB NOT NULL CHECK (length(link) = 32)                          -- HMAC over the previous link and this row
+) STRICT;
+
+CREATE TABLE unindexed (
+  -- Contacts whose line and search entry do not follow yet; filled by triggers, emptied by the door before each commit.
+  contact_id INTEGER PRIMARY KEY
+) STRICT;
+
+CREATE TABLE contact_lines (
+  -- One line of the contact table: what lists are sorted and counted by. Follows from the rows above; binned and
+  -- restricted contacts have none.
+  contact_id INTEGER PRIMARY KEY,
+  name_key   TEXT NOT NULL,                                                 -- DIN 5007-2: the order of the table
+  list_key   TEXT NOT NULL,                                                 -- folded: what a search begins with
+  place_key  TEXT NOT NULL,
+  changed_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_lines_by_name ON contact_lines (name_key, contact_id);
+CREATE INDEX contact_lines_by_beginning ON contact_lines (list_key, contact_id);
+CREATE INDEX contact_lines_by_place ON contact_lines (place_key, name_key, contact_id);
+CREATE INDEX contact_lines_by_change ON contact_lines (changed_at, contact_id);
+
+CREATE VIRTUAL TABLE contacts_fts USING fts5 (
+  -- Folded words and sounds only, no readable copy; rowid = contacts.id.
+  name, firm, mail, phone, place, tag, note, sound,
+  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'
+);
+
+-- Every change of something searched puts its contact on the list of those to be indexed anew.
+CREATE TRIGGER contacts_unindex_i AFTER INSERT ON contacts BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.id); END;
+CREATE TRIGGER contacts_unindex_u AFTER UPDATE ON contacts BEGIN
+  INSERT OR IGNORE INTO unindexed VALUES (new.id);
+  INSERT OR IGNORE INTO unindexed SELECT id FROM contacts WHERE works_for = new.id AND old.organisation <> new.organisation;
+END;
+CREATE TRIGGER contacts_unindex_d AFTER DELETE ON contacts BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.id); END;
+CREATE TRIGGER emails_unindex_i AFTER INSERT ON emails BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER emails_unindex_u AFTER UPDATE ON emails BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER emails_unindex_d AFTER DELETE ON emails BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
+CREATE TRIGGER phones_unindex_i AFTER INSERT ON phones BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER phones_unindex_u AFTER UPDATE ON phones BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER phones_unindex_d AFTER DELETE ON phones BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
+CREATE TRIGGER addresses_unindex_i AFTER INSERT ON addresses BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER addresses_unindex_u AFTER UPDATE ON addresses BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER addresses_unindex_d AFTER DELETE ON addresses BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
+CREATE TRIGGER tags_unindex_i AFTER INSERT ON tags BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER tags_unindex_u AFTER UPDATE ON tags BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER tags_unindex_d AFTER DELETE ON tags BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
+CREATE TRIGGER notes_unindex_i AFTER INSERT ON notes BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER notes_unindex_u AFTER UPDATE ON notes BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
+CREATE TRIGGER notes_unindex_d AFTER DELETE ON notes BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
