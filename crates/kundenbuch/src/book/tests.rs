@@ -123,7 +123,8 @@ fn nothing_is_written_beside_the_door() {
 
 #[test]
 fn every_connection_answers_with_the_promised_settings() {
-    let book = test_book().book;
+    let test = test_book();
+    let book = &test.book;
     let reader = book.open_reader().unwrap();
     for (name, expected) in SETTINGS {
         assert_eq!(cipher::setting(&book.db, name).unwrap(), *expected, "writer: {name}");

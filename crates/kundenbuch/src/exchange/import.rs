@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     admit::{self, Admission, Held, Reason},
     draft::Claim,
-    read::{Reading, Row},
+    read::{Column, Field, Reading, Row},
     store,
 };
 use crate::{
@@ -145,22 +145,22 @@ fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress
         source: if given.source == Source::Bought { Source::Bought } else { Source::Imported },
         ..given.clone()
     };
-    let (import, uid) = store::begin_import(tx, file_name, reading.format(), reading.charset())?;
+    let (import, uid) = store::begin_import(tx, file_name, reading.format.code(), reading.charset.code())?;
     let from = Entered::imported(tx, &given, import)?;
     let mut report = Report {
         import: Some(uid),
-        charset: reading.charset().to_owned(),
-        format: reading.format().to_owned(),
+        charset: reading.charset.code().to_owned(),
+        format: reading.format.code().to_owned(),
         ..Report::default()
     };
     for row in reading.drafts() {
         report.read += 1;
-        if report.read % 500 == 0 && progress(u64::from(report.read), reading.rows()).is_break() {
+        if report.read % 500 == 0 && progress(u64::from(report.read), u64::from(reading.rows)).is_break() {
             return Err(Error::Cancelled);
         }
         take_row(tx, &row, &from, import, &mut report)?;
     }
-    report.ignored = reading.ignored();
+    report.ignored = ignored(reading);
     store::end_import(tx, import, &report)?;
     Ok(report)
 }
@@ -198,6 +198,18 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
         suppression::block_mails_of_import(tx, &ready)?;
     }
     Ok(())
+}
+
+/// What of the file is not taken: properties of cards, columns set to "ignore".
+fn ignored(reading: &Reading) -> BTreeMap<String, u32> {
+    let properties = reading.ignored.iter().map(|found| (found.name.clone(), found.count));
+    let columns = reading.columns.iter().filter(|column| column.field == Field::Ignore);
+    properties.chain(columns.map(|column| (column.header.clone(), filled(column, reading.rows)))).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of at most a million rows")]
+fn filled(column: &Column, rows: u32) -> u32 {
+    (f64::from(column.filled) * f64::from(rows)).round() as u32
 }
 
 fn unreadable(line: u32, reason: Reason, detail: &str) -> Held {

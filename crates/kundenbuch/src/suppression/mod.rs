@@ -28,3 +28,16 @@ pub fn blocked_kinds(
     let _ = (db, ready);
     Ok(Vec::new())
 }
+
+/// Blocks the row's e-mail addresses for all advertising.
+pub fn block_mails_of_import(tx: &crate::book::Tx<'_>, ready: &crate::contacts::ready::Ready) -> crate::Result<()> {
+    for email in ready.emails.iter().filter(|email| !email.hash.is_empty()) {
+        tx.db
+            .prepare_cached(
+                "INSERT INTO suppressions (uid, kind, hash, source, happened_at, recorded_at, recorded_by)
+             VALUES (?1, 'mail', ?2, 'import', ?3, ?3, ?4)",
+            )?
+            .execute(rusqlite::params![tx.uid(), email.hash, tx.now(), tx.by()])?;
+    }
+    Ok(())
+}
