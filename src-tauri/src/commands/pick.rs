@@ -1,0 +1,60 @@
+//! Native dialogs. They are awaited: a blocking dialog hangs beside the window's own loop.
+
+use std::path::PathBuf;
+
+use rfd::AsyncFileDialog;
+use tauri::{Runtime, State, WebviewWindow};
+
+use crate::{
+    desk::Desk,
+    pick::{Picked, Purpose, instead_of_dialog},
+};
+
+/// Lets the person choose a file to read; nothing if they changed their mind.
+#[tauri::command]
+#[specta::specta]
+pub async fn pick_file<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: State<'_, Desk>,
+    purpose: Purpose,
+) -> Result<Option<Picked>, kundenbuch::Error> {
+    let path = match instead_of_dialog() {
+        Some(path) => Some(path),
+        None => purpose.filter(dialog(&window)).pick_file().await.map(PathBuf::from),
+    };
+    Ok(path.map(|path| desk.keep(path)))
+}
+
+/// Lets the person choose a folder.
+#[tauri::command]
+#[specta::specta]
+pub async fn pick_folder<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: State<'_, Desk>,
+) -> Result<Option<Picked>, kundenbuch::Error> {
+    let path = match instead_of_dialog() {
+        Some(path) => Some(path),
+        None => dialog(&window).pick_folder().await.map(PathBuf::from),
+    };
+    Ok(path.map(|path| desk.keep(path)))
+}
+
+/// Lets the person choose where to write, with a name proposed; the dialog itself asks before it overwrites.
+#[tauri::command]
+#[specta::specta]
+pub async fn pick_target<R: Runtime>(
+    window: WebviewWindow<R>,
+    desk: State<'_, Desk>,
+    purpose: Purpose,
+    name: String,
+) -> Result<Option<Picked>, kundenbuch::Error> {
+    let path = match instead_of_dialog() {
+        Some(path) => Some(path),
+        None => purpose.filter(dialog(&window)).set_file_name(name).save_file().await.map(PathBuf::from),
+    };
+    Ok(path.map(|path| desk.keep(path)))
+}
+
+fn dialog<R: Runtime>(window: &WebviewWindow<R>) -> AsyncFileDialog {
+    AsyncFileDialog::new().set_parent(window)
+}

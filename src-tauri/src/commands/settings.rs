@@ -1,0 +1,27 @@
+//! The app's settings.
+
+use std::path::PathBuf;
+
+use kundenbuch::{Error, Result};
+use tauri::{AppHandle, Manager, Runtime};
+
+use crate::config::Config;
+
+/// The settings, or what a new PC starts with.
+#[tauri::command]
+#[specta::specta]
+pub fn load_config<R: Runtime>(app: AppHandle<R>) -> Config {
+    folder(&app).map(|folder| Config::read(&folder)).unwrap_or_default()
+}
+
+/// Keeps the settings and gives back what was kept: values out of range are brought into it.
+#[tauri::command]
+#[specta::specta]
+pub fn save_config<R: Runtime>(app: AppHandle<R>, config: Config) -> Result<Config> {
+    config.write(&folder(&app)?)
+}
+
+/// Where settings live.
+pub fn folder<R: Runtime>(app: &AppHandle<R>) -> Result<PathBuf> {
+    app.path().app_config_dir().map_err(|_| Error::PlaceMissing)
+}

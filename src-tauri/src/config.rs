@@ -1,0 +1,180 @@
+//! The app's settings: how the window looks and which books were open. Outside every book, so nothing of a customer.
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::Path,
+};
+
+use kundenbuch::Result;
+use serde::{Deserialize, Serialize};
+
+/// Settings of this program on this PC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Config {
+    /// Language of the window.
+    pub language: Language,
+    /// Size of everything in per cent, 90 to 200.
+    pub size: u16,
+    /// Light, dark, or as the system says.
+    pub theme: Theme,
+    /// More contrast, or as the system says.
+    pub contrast: Contrast,
+    /// Height of the lines.
+    pub density: Density,
+    /// Minutes without a sign of life until the book is locked, 5 to 60.
+    pub auto_lock_minutes: u16,
+    /// Folders of the books opened last, newest first, at most [`Config::BOOKS`].
+    pub last_books: Vec<String>,
+    /// Where backups go, once chosen.
+    pub backup_folder: Option<String>,
+}
+
+/// Language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Language {
+    /// German, the first language.
+    De,
+    /// English.
+    En,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the system says.
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// Contrast of text and lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Contrast {
+    /// As the system says.
+    System,
+    /// Always more.
+    More,
+}
+
+/// Height of the lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Density {
+    /// 34 px at 100 %.
+    Comfortable,
+    /// 28 px at 100 %.
+    Compact,
+}
+
+impl Default for Config {
+    /// What a new PC starts with: the system's language if we speak it, else German.
+    fn default() -> Config {
+        Config {
+            language: Language::of_system(|name| std::env::var(name).ok()),
+            size: 100,
+            theme: Theme::System,
+            contrast: Contrast::System,
+            density: Density::Comfortable,
+            auto_lock_minutes: 10,
+            last_books: Vec::new(),
+            backup_folder: None,
+        }
+    }
+}
+
+impl Language {
+    fn of_system(variable: impl Fn(&str) -> Option<String>) -> Language {
+        let locale =
+            ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| variable(name).filter(|it| !it.is_empty()));
+        if locale.is_some_and(|it| it.starts_with("en")) { Language::En } else { Language::De }
+    }
+}
+
+impl Config {
+    /// How many books the start page offers.
+    pub const BOOKS: usize = 8;
+    const FILE: &str = "settings.json";
+
+    /// Reads the settings from the app's folder. Missing or unreadable ones are the defaults: settings hold nothing
+    /// that cannot be chosen again.
+    pub fn read(folder: &Path) -> Config {
+        fs::read(folder.join(Config::FILE))
+            .ok()
+            .and_then(|text| serde_json::from_slice::<Config>(&text).ok())
+            .unwrap_or_default()
+            .within_limits()
+    }
+
+    /// Writes the settings so that the file is always a whole one, and gives back what was written.
+    pub fn write(self, folder: &Path) -> Result<Config> {
+        let config = self.within_limits();
+        let text = serde_json::to_vec_pretty(&config).map_err(|_| kundenbuch::Error::internal("settings"))?;
+        fs::create_dir_all(folder)?;
+        let draft = folder.join("settings.json.new");
+        let mut file = File::create(&draft)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&draft, folder.join(Config::FILE))?;
+        Ok(config)
+    }
+
+    fn within_limits(mut self) -> Config {
+        self.size = self.size.clamp(90, 200);
+        self.auto_lock_minutes = self.auto_lock_minutes.clamp(5, 60);
+        self.last_books.truncate(Config::BOOKS);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { size: 150, theme: Theme::Dark, last_books: vec!["Huber".into()], ..Config::default() };
+        let written = config.clone().write(&folder.path().join("new")).unwrap();
+        assert_eq!(written, config);
+        assert_eq!(Config::read(&folder.path().join("new")), config);
+    }
+
+    #[test]
+    fn out_of_range_comes_back_into_range() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config { size: 900, auto_lock_minutes: 0, ..Config::default() }.write(folder.path()).unwrap();
+        assert_eq!((config.size, config.auto_lock_minutes), (200, 5));
+    }
+
+    #[test]
+    fn a_file_cut_short_gives_the_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(Config::FILE), "{\"size\": 15").unwrap();
+        assert_eq!(Config::read(folder.path()), Config::default());
+    }
+
+    #[test]
+    fn a_setting_this_version_does_not_know_leaves_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(Config::FILE), r#"{"size": 120, "fromTomorrow": true}"#).unwrap();
+        assert_eq!(Config::read(folder.path()).size, 120);
+    }
+
+    #[test]
+    fn german_unless_the_system_is_english() {
+        let system = |value: &'static str| move |name: &str| (name == "LANG").then(|| value.to_owned());
+        assert_eq!(Language::of_system(system("en_GB.UTF-8")), Language::En);
+        assert_eq!(Language::of_system(system("C.UTF-8")), Language::De);
+        assert_eq!(Language::of_system(|_| None), Language::De);
+    }
+}

@@ -1,0 +1,81 @@
+//! The window of Kundenbuch: one native window, native dialogs, files and commands.
+//!
+//! It holds no SQL and no rules about people: a command borrows the book, calls one function of the core and
+//! returns. It opens no socket and shows nothing that does not come with the program.
+
+pub mod commands;
+pub mod config;
+pub mod desk;
+mod harden;
+pub mod idle;
+mod log;
+mod names;
+pub mod pick;
+mod renderer;
+pub mod window;
+
+pub use names::COMMANDS;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use tauri::{AppHandle, Manager, RunEvent, Runtime};
+
+use crate::desk::Desk;
+
+/// Starts the program and stays until its window is closed.
+pub fn run() -> ExitCode {
+    log::quiet_panics();
+    if let Err(error) = renderer::choose() {
+        eprintln!("kundenbuch: renderer: {}", error.kind());
+    }
+    harden::process();
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "start");
+            eprintln!("kundenbuch: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> tauri::Result<()> {
+    let mut builder = tauri::Builder::default();
+    if !cfg!(feature = "e2e") {
+        // First of all plugins: a second start hands over its arguments and ends before it opens anything.
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            window::come_forward(app);
+            ask_to_open(app, &arguments, &PathBuf::from(folder));
+        }));
+    }
+    let kept = tauri_plugin_window_state::StateFlags::all() - tauri_plugin_window_state::StateFlags::VISIBLE;
+    let app = builder
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(kept).build())
+        .manage(Desk::default())
+        .invoke_handler(commands::commands::<tauri::Wry>().invoke_handler())
+        .setup(|app| {
+            log::start(app.handle());
+            let arguments: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+            ask_to_open(app.handle(), &arguments, &std::env::current_dir().unwrap_or_default());
+            window::open(app.handle())?;
+            idle::watch(app.handle().clone());
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| {
+        if let RunEvent::ExitRequested { api, code: None, .. } = event
+            && window::is_being_remade(app)
+        {
+            api.prevent_exit();
+        }
+    });
+    Ok(())
+}
+
+/// Puts the book named on the command line, else in `KUNDENBUCH_BOOK`, on the desk.
+fn ask_to_open<R: Runtime>(app: &AppHandle<R>, arguments: &[String], folder: &std::path::Path) {
+    let named = arguments.iter().skip(1).find(|word| !word.starts_with('-')).map(PathBuf::from);
+    if let Some(book) = named.or_else(|| std::env::var_os("KUNDENBUCH_BOOK").map(PathBuf::from)) {
+        app.state::<Desk>().ask_for(folder.join(book));
+    }
+}

@@ -1,0 +1,154 @@
+//! The one window: made, brought forward, and on lock destroyed and made anew, so that no text of a record
+//! stays in the memory of a web view.
+
+use std::{thread, time::Duration};
+
+use tauri::{
+    AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewWindowBuilder, WindowEvent, webview::PageLoadEvent,
+};
+
+use crate::desk::{Desk, Signal};
+
+/// Label of the window, as in `tauri.conf.json` and the capability.
+pub const MAIN: &str = "main";
+
+/// End-to-end tests ask for every breach of the content security policy and every script error.
+#[cfg(feature = "e2e")]
+const FINDINGS: &str = "window.__found = [];
+addEventListener('securitypolicyviolation', (e) => window.__found.push(e.violatedDirective + ' ' + e.blockedURI), true);
+addEventListener('error', (e) => window.__found.push(String(e.message)));
+addEventListener('unhandledrejection', (e) => window.__found.push('unhandled ' + JSON.stringify(e.reason) + e.reason));";
+
+/// Makes the window; it shows itself once its page is there.
+pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    let mut config = app
+        .config()
+        .app
+        .windows
+        .iter()
+        .find(|window| window.label == MAIN)
+        .cloned()
+        .ok_or(tauri::Error::WindowNotFound)?;
+    if cfg!(feature = "e2e") {
+        // An incognito view has a context of its own that WebDriver cannot enter.
+        config.incognito = false;
+    }
+    let builder = WebviewWindowBuilder::from_config(app, &config)?;
+    #[cfg(feature = "e2e")]
+    let builder = builder.initialization_script(FINDINGS);
+    let window = builder
+        .on_navigation(is_our_page)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished
+                && let Err(error) = window.show()
+            {
+                tracing::error!(%error, "show");
+            }
+        })
+        .build()?;
+    let desk_of = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event
+            && let Some(path) = paths.first()
+        {
+            let desk = desk_of.state::<Desk>();
+            let file = desk.keep(path.clone());
+            desk.tell(&Signal::Dropped { file });
+        }
+    });
+    Ok(())
+}
+
+/// Shows the window to someone who started the program again.
+pub fn come_forward<R: Runtime>(app: &AppHandle<R>) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        // Each is a wish to the window manager; one that is refused is no fault of ours.
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// Closes the book and makes the window anew with the unlock page. Comes back at once; the work is done in a thread,
+/// because the window that asked for it is destroyed.
+pub fn lock<R: Runtime>(app: &AppHandle<R>) {
+    let app = app.clone();
+    thread::spawn(move || {
+        app.state::<Desk>().lock();
+        remake(&app);
+    });
+}
+
+/// Whether the window is just gone to come back.
+pub fn is_being_remade<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.state::<Desk>().is_remaking()
+}
+
+fn remake<R: Runtime>(app: &AppHandle<R>) {
+    let desk = app.state::<Desk>();
+    if !desk.begin_remaking() {
+        return;
+    }
+    if let Some(window) = app.get_webview_window(MAIN)
+        && let Err(error) = window.destroy()
+    {
+        tracing::error!(%error, "destroy");
+    }
+    for _ in 0..500 {
+        if app.get_webview_window(MAIN).is_none() {
+            break;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    if let Err(error) = open(app) {
+        tracing::error!(%error, "open after lock");
+        app.exit(1);
+    }
+    desk.end_remaking();
+}
+
+/// The web view goes nowhere but to the page that comes with the program and its isolation frame.
+fn is_our_page(url: &Url) -> bool {
+    match (url.scheme(), url.host_str()) {
+        ("tauri", Some("localhost")) => true,
+        ("http" | "https", Some(host)) => {
+            host == "tauri.localhost" || is_isolation(host.split('.').next().unwrap_or_default())
+        }
+        (scheme, Some("localhost")) => is_isolation(scheme),
+        ("about", None) => url.path() == "blank" || url.path() == "srcdoc",
+        _ => false,
+    }
+}
+
+fn is_isolation(name: &str) -> bool {
+    name.strip_prefix("isolation-").is_some_and(|id| id.chars().all(|c| c.is_ascii_hexdigit() || c == '-'))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn goes(url: &str) -> bool {
+        is_our_page(&url.parse().unwrap())
+    }
+
+    #[test]
+    fn the_view_goes_to_our_pages_only() {
+        assert!(goes("tauri://localhost/index.html"));
+        assert!(goes("http://tauri.localhost/"));
+        assert!(goes("isolation-0b0e7b8e-aaaa-4bbb-8ccc-0123456789ab://localhost/"));
+        for foreign in [
+            "https://example.com/",
+            "http://localhost:1420/",
+            "http://tauri.localhost.example.com/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "isolation-x.y://localhost/",
+            "javascript:alert(1)",
+        ] {
+            assert!(!goes(foreign), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What a person does, in the real window.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod start;
