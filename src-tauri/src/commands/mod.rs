@@ -11,7 +11,8 @@ use tauri_specta::{Builder, collect_commands};
 
 /// All commands, for the window, for tests without a window, and for the bindings of the page.
 pub fn commands<R: Runtime>() -> Builder<R> {
-    Builder::new().commands(collect_commands![
+    // What is written and what is read have one shape: pages pass on what they were given.
+    Builder::new().disable_serde_phases().commands(collect_commands![
         app::app_info,
         desk::desk_state,
         desk::follow_desk,
