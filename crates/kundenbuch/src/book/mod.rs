@@ -26,7 +26,7 @@ use zeroize::ZeroizeOnDrop;
 pub use act::{Act, Op, Staff, Tx, Weight};
 pub use change::Changed;
 pub use cipher::SETTINGS;
-pub use open::{AskFirst, NewBook, Notice, Opened, Unlock};
+pub use open::{AskFirst, NewBook, Notice, Opened, Unlock, either, is_sample};
 
 use crate::{Id, Moment, Result, Uid, keys::DataKey, suppression::canon::Hasher};
 

@@ -154,11 +154,7 @@ impl Book {
         let folder = Folder::existing(path)?;
         let key_file = KeyFile::read(&std::fs::read(folder.keys())?)?;
         let lock = Lock::take(&folder)?;
-        let key = match unlock {
-            Unlock::Passphrase(text) => key_file.unlock(text)?.0,
-            Unlock::Recovery(code) => key_file.unlock_with_recovery(code)?,
-            Unlock::Sample => key_file.unlock_sample()?,
-        };
+        let key = unlocked(&key_file, unlock)?;
         place::writable(path)?;
         let may_delete = MayDelete::default();
         let mut db = cipher::writer(&folder.database(), &key, may_delete.clone(), false)?;
@@ -237,6 +233,14 @@ impl Book {
         self.replace_keys(self.key_file.with_passphrase(slot, &key, new, cost)?)
     }
 
+    /// Whether this opens the book; asked again before everything leaves it.
+    ///
+    /// # Errors
+    /// [`Error::WrongPassphrase`], [`Error::RecoveryCodeMistyped`].
+    pub fn check_passphrase(&self, unlock: Unlock<'_>) -> Result<()> {
+        unlocked(&self.key_file, unlock).map(drop)
+    }
+
     fn replace_keys(&mut self, key_file: KeyFile) -> Result<()> {
         replace::write(&self.folder.keys(), &key_file.to_bytes())?;
         self.key_file = key_file;
@@ -273,6 +277,37 @@ impl Book {
             "INSERT INTO contacts_fts (contacts_fts) VALUES ('merge=200'); PRAGMA wal_checkpoint(TRUNCATE)",
         )?;
         Ok(())
+    }
+}
+
+fn unlocked(key_file: &KeyFile, unlock: Unlock<'_>) -> Result<DataKey> {
+    match unlock {
+        Unlock::Passphrase(text) => Ok(key_file.unlock(text)?.0),
+        Unlock::Recovery(code) => key_file.unlock_with_recovery(code),
+        Unlock::Sample => key_file.unlock_sample(),
+    }
+}
+
+/// Whether the book in this folder opens without asking.
+///
+/// # Errors
+/// [`Error::NoBook`], [`Error::BookDamaged`].
+pub fn is_sample(path: &Path) -> Result<bool> {
+    let folder = Folder::existing(path)?;
+    Ok(KeyFile::read(&std::fs::read(folder.keys())?)?.is_sample())
+}
+
+/// Tries a text as passphrase and, if that opens nothing, as recovery code.
+///
+/// # Errors
+/// Those of `open`; [`Error::WrongPassphrase`] if the text is neither.
+pub fn either<T>(text: &str, open: impl Fn(Unlock<'_>) -> Result<T>) -> Result<T> {
+    match open(Unlock::Passphrase(text)) {
+        Err(Error::WrongPassphrase) => open(Unlock::Recovery(text)).map_err(|error| match error {
+            Error::RecoveryCodeMistyped { .. } => Error::WrongPassphrase,
+            other => other,
+        }),
+        outcome => outcome,
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
     admit::{self, Admission, Held, Reason},
     draft::Claim,
     read::{Column, Field, Reading, Row},
-    store,
+    store, write,
 };
 use crate::{
     Error, Id, Moment, Result, Uid,
@@ -81,6 +81,23 @@ pub struct TakenBack {
     pub values: u32,
     /// Contacts that stay, because somebody worked with them since.
     pub stayed: Vec<Id<Contact>>,
+}
+
+impl Report {
+    /// The remarks as a table: line, reason, detail, whether the row was taken. Codes, and no name of anybody.
+    ///
+    /// # Errors
+    /// None that a disk could cause: it is written into memory.
+    pub fn to_csv(&self) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        let rows = self.held.iter().map(|held| {
+            let reason = serde_json::to_value(held.reason).ok();
+            let reason = reason.as_ref().and_then(|code| code.as_str()).unwrap_or_default().to_owned();
+            [held.line.to_string(), reason, held.detail.clone(), u8::from(held.taken).to_string()]
+        });
+        write::csv::write_table(&mut out, &["line", "reason", "detail", "taken"], rows)?;
+        Ok(out)
+    }
 }
 
 impl Reader {
