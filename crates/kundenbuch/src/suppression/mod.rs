@@ -304,25 +304,3 @@ pub(crate) fn blocked_kinds(db: &Connection, ready: &Ready) -> Result<Vec<&'stat
     }
     Ok(kinds)
 }
-
-/// Which of the row's addresses are blocked: `mail`, `phone`, `post`.
-pub fn blocked_kinds(
-    db: &rusqlite::Connection,
-    ready: &crate::contacts::ready::Ready,
-) -> crate::Result<Vec<&'static str>> {
-    let _ = (db, ready);
-    Ok(Vec::new())
-}
-
-/// Blocks the row's e-mail addresses for all advertising.
-pub fn block_mails_of_import(tx: &crate::book::Tx<'_>, ready: &crate::contacts::ready::Ready) -> crate::Result<()> {
-    for email in ready.emails.iter().filter(|email| !email.hash.is_empty()) {
-        tx.db
-            .prepare_cached(
-                "INSERT INTO suppressions (uid, kind, hash, source, happened_at, recorded_at, recorded_by)
-             VALUES (?1, 'mail', ?2, 'import', ?3, ?3, ?4)",
-            )?
-            .execute(rusqlite::params![tx.uid(), email.hash, tx.now(), tx.by()])?;
-    }
-    Ok(())
-}
