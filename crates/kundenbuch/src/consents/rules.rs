@@ -9,6 +9,23 @@ use crate::{Error, Result};
 pub struct Rules {
     /// The built-in purposes.
     pub purpose: Vec<PurposeRule>,
+    /// What a purpose of the firm's own may rest on.
+    pub own: Vec<OwnRule>,
+}
+
+/// One pair of channel and ground for purposes the firm adds.
+#[derive(Debug, Deserialize)]
+pub struct OwnRule {
+    /// For advertising, or for what is none.
+    pub advertising: bool,
+    /// `email`, `post`, `phone`, `sms`, `fax`.
+    pub channel: String,
+    /// `consent`, `contract`, `legitimate_interest`.
+    pub ground: String,
+    /// Statute and article.
+    pub citation: String,
+    /// When somebody last read the statute, ISO date.
+    pub checked_on: String,
 }
 
 /// One built-in purpose.

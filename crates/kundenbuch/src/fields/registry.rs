@@ -199,6 +199,7 @@ pub const REGISTRY: &[FieldEntry] = &[
     field("consents", "wording_id", Contact, OWN, Keep("uwg_7a")),
     field("consents", "how", Contact, OWN, Keep("uwg_7a")),
     field("consents", "note", Personal, OWN, Keep("uwg_7a")),
+    field("consents", "guardian", Personal, OWN, Keep("uwg_7a")),
     field("consents", "happened_at", Contact, OWN, Keep("uwg_7a")),
     field("consents", "recorded_at", Contact, INTERNAL, Keep("uwg_7a")),
     field("consents", "recorded_by", None, INTERNAL, Keep("uwg_7a")),

@@ -266,6 +266,7 @@ CREATE TABLE consents (
   wording_id  INTEGER REFERENCES wordings (id),
   how         TEXT NOT NULL CHECK (how IN ('counter', 'phone', 'paper', 'mail', 'web', 'list')),
   note        TEXT NOT NULL DEFAULT '',
+  guardian    INTEGER NOT NULL DEFAULT 0 CHECK (guardian IN (0, 1)),        -- agreed for a child, with a proof (Art. 8 DSGVO)
   happened_at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
   recorded_by INTEGER NOT NULL REFERENCES staff (id),

@@ -1,10 +1,27 @@
 //! Who must never be written to: keyed hashes per channel that outlive the person's record.
+//!
+//! Rows are only ever added. An opt-in removes none; it *answers* a row by naming it, for one contact, one purpose and
+//! one channel (design §13.2). Addresses nobody knows are blocked too.
 
 pub mod canon;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use crate::{Moment, Uid};
+use crate::{
+    Error, Id, Moment, Result, Uid,
+    book::{Book, Changed, Keys, Op, Reader, Tx},
+    consents::{self, Channel, Event, How},
+    contacts::{
+        Contact,
+        ready::{self, Addressee, Hash, Ready},
+    },
+};
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -16,28 +33,274 @@ pub struct Block {
     pub kind: String,
     /// When the person said no.
     pub at: Moment,
-    /// How it came in: `person`, `paste`, `csv`, `mail`, `erasure`.
+    /// How it came in: `person`, `paste`, `csv`, `mail`, `import`, `erasure`.
     pub source: String,
+    /// Code of the only purpose it covers; `None` for all advertising.
+    pub purpose: Option<String>,
+    /// Whether it also covers what is not advertising.
+    pub everything: bool,
 }
 
-/// Which of the row's addresses are blocked: `mail`, `phone`, `post`.
-pub fn blocked_kinds(
-    db: &rusqlite::Connection,
-    ready: &crate::contacts::ready::Ready,
-) -> crate::Result<Vec<&'static str>> {
-    let _ = (db, ready);
-    Ok(Vec::new())
+/// What is to be blocked, as somebody wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Target {
+    /// An e-mail address, in any spelling.
+    Email {
+        /// The address.
+        address: String,
+    },
+    /// A phone number, in any spelling.
+    Phone {
+        /// The number.
+        number: String,
+    },
+    /// All addresses of a mail domain.
+    Domain {
+        /// The domain, with or without `@`.
+        domain: String,
+    },
+    /// A person or organisation at a postal address.
+    Post {
+        /// Surname, or the organisation's name.
+        family: String,
+        /// First name; empty for organisations.
+        given: String,
+        /// Street and house number.
+        street: String,
+        /// Postcode.
+        postcode: String,
+    },
 }
 
-/// Blocks the row's e-mail addresses for all advertising.
-pub fn block_mails_of_import(tx: &crate::book::Tx<'_>, ready: &crate::contacts::ready::Ready) -> crate::Result<()> {
-    for email in ready.emails.iter().filter(|email| !email.hash.is_empty()) {
-        tx.db
-            .prepare_cached(
-                "INSERT INTO suppressions (uid, kind, hash, source, happened_at, recorded_at, recorded_by)
-             VALUES (?1, 'mail', ?2, 'import', ?3, ?3, ?4)",
-            )?
-            .execute(rusqlite::params![tx.uid(), email.hash, tx.now(), tx.by()])?;
+/// What a block covers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Scope {
+    /// All advertising on the address's channels.
+    #[default]
+    Advertising,
+    /// One purpose.
+    Purpose {
+        /// Its code.
+        code: String,
+    },
+    /// Every purpose, also those that are not advertising.
+    Everything,
+}
+
+/// How a no came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    /// The person said it, or somebody entered it by hand.
+    Person,
+    /// A pasted text.
+    Paste,
+    /// A table.
+    Csv,
+    /// A mail of the person.
+    Mail,
+    /// An address list that says no.
+    Import,
+    /// The person was erased on their own wish.
+    Erasure,
+}
+
+impl Source {
+    /// The word in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Source::Person => "person",
+            Source::Paste => "paste",
+            Source::Csv => "csv",
+            Source::Mail => "mail",
+            Source::Import => "import",
+            Source::Erasure => "erasure",
+        }
     }
-    Ok(())
+
+    fn how(self) -> How {
+        if self == Source::Mail { How::Mail } else { How::List }
+    }
+}
+
+/// What blocking did. Both are 0 if everything was blocked already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Blocked {
+    /// New rows of the block list.
+    pub blocked: u32,
+    /// Contacts whose consent was withdrawn by it, or who now count as having objected.
+    pub contacts: u32,
+}
+
+/// The hash of an address and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hashed {
+    /// `mail`, `phone`, `post` or `domain`.
+    pub kind: &'static str,
+    /// 16 bytes.
+    pub hash: Hash,
+}
+
+impl Hashed {
+    /// The channels on which the address is used.
+    fn channels(&self) -> &'static [Channel] {
+        match self.kind {
+            "phone" => &[Channel::Phone, Channel::Sms, Channel::Fax],
+            "post" => &[Channel::Post],
+            _ => &[Channel::Email],
+        }
+    }
+}
+
+impl Target {
+    /// Reads one line as people write addresses: `Ilse Huber, Am Wall 3, 01067 Dresden`.
+    ///
+    /// The first part is the name, its last word the surname; the last part begins with the postcode; between them the
+    /// street. `None` if a part is missing.
+    pub fn post_of_line(line: &str) -> Option<Target> {
+        let parts: Vec<&str> = line.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let [name, street @ .., place] = parts.as_slice() else { return None };
+        let postcode = place.split_whitespace().find(|word| word.chars().any(|letter| letter.is_ascii_digit()))?;
+        if street.is_empty() {
+            return None;
+        }
+        let (given, family) = name.rsplit_once(char::is_whitespace).unwrap_or(("", name));
+        Some(Target::Post {
+            family: family.to_owned(),
+            given: given.trim().to_owned(),
+            street: street.join("\n"),
+            postcode: postcode.to_owned(),
+        })
+    }
+
+    pub(crate) fn hashed(&self, keys: &Keys) -> Result<Hashed> {
+        let (kind, hash, field, why) = match self {
+            Target::Email { address } => {
+                let hash = ready::email_row(address.trim().to_owned(), String::new(), keys).hash;
+                ("mail", hash, "email", "not_an_email")
+            }
+            Target::Phone { number } => {
+                let hash = ready::phone_row(number.trim().to_owned(), String::new(), keys).hash;
+                ("phone", hash, "phone", "not_a_phone")
+            }
+            Target::Domain { domain } => {
+                let hash = canon::domain(domain).map(|form| short(keys, &form)).unwrap_or_default();
+                ("domain", hash, "domain", "not_a_domain")
+            }
+            Target::Post { family, given, street, postcode } => {
+                let hash = ready::post_hash(Addressee { family, given }, street, postcode, keys);
+                ("post", hash, "address", "incomplete")
+            }
+        };
+        if hash.is_empty() { Err(Error::invalid(field, why)) } else { Ok(Hashed { kind, hash }) }
+    }
+}
+
+fn short(keys: &Keys, form: &[u8]) -> Hash {
+    keys.hasher.hash(form).iter().copied().take(16).collect()
+}
+
+impl Reader {
+    /// Every row of the block list that matches an address of this contact, also answered ones, oldest first.
+    pub fn blocks_of(&self, contact: Id<Contact>) -> Result<Vec<Block>> {
+        store::of_contact(&self.db, contact)
+    }
+
+    /// How many rows the block list has.
+    pub fn suppressions(&self) -> Result<u64> {
+        store::count(&self.db)
+    }
+}
+
+impl Book {
+    /// Blocks an address, known or not, and withdraws the consents of everybody who holds it. Twice is once.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`] if the address cannot be understood; [`Error::NotFound`] for an unknown purpose.
+    pub fn suppress(&mut self, target: &Target, scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
+        let hashed = target.hashed(&self.keys)?;
+        self.change(Op::Suppress, |tx| block(tx, std::slice::from_ref(&hashed), scope, source))
+    }
+
+    /// "Will keine Werbung": the person objects to all advertising, on all their addresses.
+    ///
+    /// # Errors
+    /// [`Error::ContactGone`].
+    pub fn block_contact(&mut self, contact: Id<Contact>) -> Result<Changed<Blocked>> {
+        self.change(Op::WithdrawConsent, |tx| {
+            consents::must_exist(tx.db, contact)?;
+            for pair in store::pairs(tx.db, &Scope::Advertising, None)? {
+                if !consents::refused(tx.db, contact, pair.purpose, pair.channel)? {
+                    consents::record_no(tx, contact, pair.purpose, pair.channel, Event::Objected, How::List)?;
+                }
+            }
+            block(tx, &store::addresses_of(tx.db, contact)?, &Scope::Advertising, Source::Person)
+        })
+    }
+}
+
+/// Blocks addresses inside an act; see [`Book::suppress`].
+///
+/// Who holds one of them and had consented is withdrawn; who could be reached on another ground counts as having
+/// objected. So the no outlives a change of address or name.
+pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Source) -> Result<Blocked> {
+    let purpose = match scope {
+        Scope::Purpose { code } => Some(consents::purpose_id(tx.db, code)?),
+        Scope::Advertising | Scope::Everything => None,
+    };
+    let pairs = store::pairs(tx.db, scope, purpose)?;
+    let mut blocked = 0;
+    let mut contacts = BTreeSet::new();
+    for address in hashed {
+        blocked += u32::from(store::insert(tx, address, purpose, scope, source)?);
+        for contact in store::holders(tx.db, address)? {
+            for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
+                let newest = consents::newest(tx.db, contact, pair.purpose, pair.channel)?;
+                let event = match newest {
+                    Some(Event::Granted) => Event::Withdrawn,
+                    None | Some(Event::Expired) if pair.without_consent => Event::Objected,
+                    _ => continue,
+                };
+                consents::record_no(tx, contact, pair.purpose, pair.channel, event, source.how())?;
+                contacts.insert(contact);
+            }
+        }
+    }
+    Ok(Blocked { blocked, contacts: u32::try_from(contacts.len()).unwrap_or(u32::MAX) })
+}
+
+/// Blocks all addresses of a contact inside an act: what an erasure on the person's wish leaves behind.
+pub(crate) fn block_addresses_of(tx: &Tx<'_>, contact: Id<Contact>, scope: &Scope, source: Source) -> Result<Blocked> {
+    block(tx, &store::addresses_of(tx.db, contact)?, scope, source)
+}
+
+/// Blocks the addresses of a contact on one channel inside an act.
+pub(crate) fn block_channel_of(tx: &Tx<'_>, contact: Id<Contact>, channel: Channel, scope: &Scope) -> Result<Blocked> {
+    let mut addresses = store::addresses_of(tx.db, contact)?;
+    addresses.retain(|address| address.channels().contains(&channel));
+    block(tx, &addresses, scope, Source::Person)
+}
+
+/// A row of an address list says "Newsletter: nein": blocks advertising on its e-mail addresses.
+pub(crate) fn block_mails_of_import(tx: &Tx<'_>, ready: &Ready) -> Result<()> {
+    let mails = ready.emails.iter().filter(|row| !row.hash.is_empty());
+    let hashed: Vec<Hashed> = mails.map(|row| Hashed { kind: "mail", hash: row.hash.clone() }).collect();
+    block(tx, &hashed, &Scope::Advertising, Source::Import).map(drop)
+}
+
+/// Which kinds of addresses of a row stand on the block list: `mail`, `domain`, `phone`, `post`.
+pub(crate) fn blocked_kinds(db: &Connection, ready: &Ready) -> Result<Vec<&'static str>> {
+    let mails = ready.emails.iter().flat_map(|row| [("mail", &row.hash), ("domain", &row.domain_hash)]);
+    let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
+    let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
+    let mut kinds = Vec::new();
+    for (kind, hash) in mails.chain(phones).chain(posts) {
+        if !hash.is_empty() && !kinds.contains(&kind) && store::is_listed(db, kind, hash)? {
+            kinds.push(kind);
+        }
+    }
+    Ok(kinds)
 }

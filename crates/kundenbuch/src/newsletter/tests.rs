@@ -1,0 +1,200 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use super::*;
+use crate::{
+    Error, Id,
+    book::{Book, Op, quietly, tests::test_book},
+    contacts::{Contact, Salutation},
+    exchange::{
+        draft::{Draft, DraftAddress, Labelled},
+        read::mail,
+    },
+    permission::tests::*,
+    suppression::Source,
+};
+
+fn write(book: &mut Book) -> (String, ExportReport) {
+    let (bytes, report) = book.export_list("newsletter", Channel::Email, ListFormat::Csv, "Druckerei").unwrap();
+    assert!(bytes.starts_with(b"\xef\xbb\xbf"));
+    (String::from_utf8(bytes[3..].to_vec()).unwrap(), report.value)
+}
+
+fn everything(book: &mut Book, format: Everything) -> (String, ExportReport) {
+    let mut bytes = Vec::new();
+    let report = book.export_all(format, "", &mut bytes, &quietly).unwrap().value;
+    (String::from_utf8(bytes).unwrap(), report)
+}
+
+fn restrict(book: &mut Book, id: Id<Contact>) {
+    book.change(Op::Restrict, |tx| {
+        Ok(tx.db.execute("UPDATE contacts SET restricted_at = 1, restriction = 'accuracy' WHERE id = ?1", [id])?)
+    })
+    .unwrap();
+}
+
+#[test]
+fn the_list_holds_those_who_agreed_and_counts_the_others() {
+    let mut book = test_book().book;
+    let mut ilse = draft("Ilse", "Huber", "ilse@beispiel.de");
+    (ilse.salutation, ilse.title) = (Some(Salutation::Ms), "Dr.".into());
+    let ilse = enter(&mut book, &ilse);
+    let hans = person(&mut book, "Hans", "Mayer", "hans@beispiel.de");
+    let kim = enter(&mut book, &Draft { minor: true, ..draft("Kim", "Jung", "kim@beispiel.de") });
+    let rosa = person(&mut book, "Rosa", "Recht", "rosa@beispiel.de");
+    person(&mut book, "Nina", "Nie", "nina@beispiel.de");
+    for id in [ilse, hans, rosa] {
+        agree(&mut book, id);
+    }
+    stop(&mut book, "hans@beispiel.de");
+    restrict(&mut book, rosa);
+    let _ = kim;
+    let (text, report) = write(&mut book);
+    assert_eq!(text, "E-Mail;Anrede;Titel;Vorname;Nachname\r\nilse@beispiel.de;Frau;Dr.;Ilse;Huber\r\n");
+    assert_eq!(report.written, 1);
+    let expected = [("erased", 0), ("minor", 1), ("no_basis", 1), ("restricted", 1), ("suppressed", 1)];
+    assert_eq!(report.left_out, expected.map(|(reason, number)| (reason.to_owned(), number)).into());
+}
+
+#[test]
+fn an_address_of_two_people_is_written_once() {
+    let mut book = test_book().book;
+    for (given, email) in [("Ilse", "familie@beispiel.de"), ("Hans", "FAMILIE@Beispiel.de")] {
+        let id = person(&mut book, given, "Huber", email);
+        agree(&mut book, id);
+    }
+    let (text, report) = write(&mut book);
+    assert_eq!((text.lines().count(), report.written, report.left_out["same_address"]), (2, 1, 1));
+}
+
+#[test]
+fn a_person_with_two_addresses_gets_one_copy() {
+    let mut book = test_book().book;
+    let mut ilse = draft("Ilse", "Huber", "eins@beispiel.de");
+    ilse.emails.push(Labelled { value: "zwei@beispiel.de".into(), label: String::new() });
+    let ilse = enter(&mut book, &ilse);
+    agree(&mut book, ilse);
+    let (text, _) = write(&mut book);
+    assert!(text.contains("eins@") && !text.contains("zwei@"));
+}
+
+#[test]
+fn a_cell_that_a_spreadsheet_would_run_is_inert() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "=HYPERLINK(\"x\")", "Huber", "ilse@beispiel.de");
+    agree(&mut book, ilse);
+    assert!(write(&mut book).0.contains("'=HYPERLINK"));
+}
+
+#[test]
+fn every_list_is_noted_with_what_it_held() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    agree(&mut book, ilse);
+    let (_, report) = write(&mut book);
+    let overview = book.newsletter_overview().unwrap();
+    let handover = &overview.handovers[0];
+    assert_eq!((handover.recipient.as_str(), handover.purpose.as_deref()), ("Druckerei", Some("newsletter")));
+    assert_eq!((handover.written, &handover.left_out), (1, &report.left_out));
+    assert_eq!((overview.allowed, &overview.left_out), (1, &report.left_out), "the page foretells the list");
+    let (fields, contact): (String, i64) = book
+        .db
+        .query_row("SELECT h.fields, c.contact_id FROM handovers h JOIN handover_contacts c ON c.handover_id = h.id", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    assert_eq!((fields.as_str(), contact), ("emails.value contacts.salutation contacts.title contacts.given contacts.family", ilse.0));
+    assert!(fields.split(' ').all(|name| name.split_once('.').is_some_and(|(t, c)| crate::fields::of(t, c).is_some())));
+    assert!(matches!(book.steps().0, Some(op) if op != Op::HandOver), "a hand-over is not undone");
+}
+
+#[test]
+fn lists_for_letters_and_calls_hold_what_is_needed_there() {
+    let mut book = test_book().book;
+    book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+    let home = DraftAddress { street: "Am Wall 3".into(), postcode: "01067".into(), place: "Dresden".into(), ..DraftAddress::default() };
+    enter(&mut book, &Draft { addresses: vec![home], organisation: "Holzbau GmbH".into(), ..Draft::default() });
+    let (bytes, _) = book.export_list("ads_post", Channel::Post, ListFormat::Csv, "").unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    assert!(text.ends_with(";;;Holzbau GmbH;Am Wall 3;01067;Dresden;DE\r\n"), "{text}");
+}
+
+#[test]
+fn a_list_for_an_unknown_purpose_is_refused_and_not_noted() {
+    let mut book = test_book().book;
+    assert!(matches!(book.export_list("quatsch", Channel::Email, ListFormat::Csv, ""), Err(Error::NotFound { .. })));
+    assert!(book.handovers().unwrap().is_empty());
+}
+
+#[test]
+fn everything_leaves_out_restricted_and_binned_people_and_marks_who_said_no() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    agree(&mut book, ilse);
+    let hans = person(&mut book, "Hans", "Mayer", "hans@beispiel.de");
+    book.block_contact(hans).unwrap();
+    let rosa = person(&mut book, "Rosa", "Recht", "rosa@beispiel.de");
+    restrict(&mut book, rosa);
+    let bert = person(&mut book, "Bert", "Bin", "bert@beispiel.de");
+    book.bin_contacts(&[bert]).unwrap();
+
+    let (text, report) = everything(&mut book, Everything::Json);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let contacts = json["contacts"].as_array().unwrap();
+    assert_eq!((contacts.len(), report.written), (2, 2));
+    assert_eq!((report.left_out["restricted"], report.left_out["binned"]), (1, 1));
+    assert_eq!((contacts[0]["family"].as_str(), contacts[0]["stopp"].as_array().unwrap().len()), (Some("Huber"), 0));
+    assert_eq!(contacts[0]["consents"][0]["event"], "granted");
+    assert_eq!(contacts[1]["stopp"], serde_json::json!(["email", "post", "phone"]));
+
+    let (text, _) = everything(&mut book, Everything::Vcard);
+    assert_eq!(text.matches("BEGIN:VCARD").count(), 2);
+    assert_eq!(text.matches("X-KUNDENBUCH-STOPP:email,post,phone\r\nEND:VCARD").count(), 1);
+    assert!(!text.contains("rosa@") && !text.contains("bert@"));
+    assert_eq!(book.handovers().unwrap().len(), 2);
+}
+
+#[test]
+fn a_stopped_export_is_no_hand_over() {
+    let mut book = test_book().book;
+    person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    let stop = |_, _| std::ops::ControlFlow::Break(());
+    let stopped = book.export_all(Everything::Json, "", &mut Vec::new(), &stop);
+    assert!(matches!(stopped, Err(Error::Cancelled)));
+    assert!(book.handovers().unwrap().is_empty());
+}
+
+#[test]
+fn opt_outs_are_shown_before_they_are_taken() {
+    let mut book = test_book().book;
+    person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    stop(&mut book, "alt@beispiel.de");
+    let text = "Bitte abmelden:\nIlse@Beispiel.de, alt@beispiel.de\nfremd@beispiel.de\nno-reply@beispiel.de\nILSE@beispiel.de";
+    let shown = book.preview_optouts(&mail::pasted(text, &[])).unwrap();
+    let shown: Vec<_> =
+        shown.iter().map(|one| (one.line, one.known, one.already, one.skip.as_deref())).collect();
+    assert_eq!(
+        shown,
+        [
+            (2, true, false, None),
+            (2, false, true, None),
+            (3, false, false, None),
+            (4, false, false, Some("no_reply")),
+            (5, true, false, Some("double")),
+        ]
+    );
+    assert_eq!(book.suppressions().unwrap(), 1, "nothing happened yet");
+}
+
+#[test]
+fn taking_opt_outs_twice_is_taking_them_once() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    agree(&mut book, ilse);
+    let list = ["ilse@beispiel.de", "ILSE@Beispiel.de", "fremd@beispiel.de", "kaputt"].map(str::to_owned);
+    let taken = book.take_optouts(&list, Source::Paste).unwrap().value;
+    assert_eq!(taken, TakenOptouts { blocked: 2, contacts: 1, skipped: 1 });
+    assert!(!answer(&book, ilse).allowed);
+    let again = book.take_optouts(&list, Source::Csv).unwrap().value;
+    assert_eq!((again.blocked, again.contacts), (0, 0));
+    assert_eq!(book.consent_history(ilse).unwrap().len(), 2);
+}

@@ -1,0 +1,177 @@
+//! The SQL of the gate: one text per table of addresses, for one contact or for all.
+
+use rusqlite::{CachedStatement, Connection, Row, Rows, named_params};
+
+use super::{Facts, Grounds, Reach};
+use crate::{
+    Error, Id, Result,
+    consents::{self, Channel},
+    contacts::Contact,
+    suppression::{self, Block},
+};
+
+/// A block covers purpose `p` and contact `c` has not answered it.
+macro_rules! open {
+    () => {
+        "(s.everything = 1 OR s.purpose_id = p.id OR (s.purpose_id IS NULL AND p.advertising = 1))
+         AND NOT EXISTS (SELECT 1 FROM answers w CROSS JOIN consents g ON g.id = w.consent_id
+                         WHERE w.suppression_id = s.id AND g.contact_id = c.id AND g.purpose_id = p.id
+                           AND g.channel = :channel)"
+    };
+}
+
+/// One row per address, at least one per contact: state of the contact, rules of the purpose, newest event, address.
+macro_rules! facts {
+    ($addresses:literal, $hashes:literal, $usable:literal, $which:literal) => {
+        concat!(
+            "SELECT c.id, c.minor, c.restricted_at IS NOT NULL, c.binned_at IS NOT NULL, p.advertising,
+                    p.weighing <> '',
+                    (SELECT coalesce(sum(CASE r.ground WHEN 'consent' THEN 1 WHEN 'contract' THEN 2 ELSE 4 END), 0)
+                     FROM purpose_rules r WHERE r.purpose_id = p.id AND r.channel = :channel),
+                    e.event, e.guardian, a.id, a.hash, ", $usable, ",
+                    EXISTS (SELECT 1 FROM suppressions s WHERE s.hash IN (", $hashes, ") AND ", open!(), ")
+             FROM purposes p CROSS JOIN contacts c
+             LEFT JOIN consents e ON e.id = (SELECT max(n.id) FROM consents n WHERE n.contact_id = c.id
+                                             AND n.purpose_id = p.id AND n.channel = :channel)
+             LEFT JOIN ", $addresses, "
+             WHERE p.code = :purpose ", $which, "
+             ORDER BY c.id, a.position, a.id"
+        )
+    };
+}
+
+/// Unanswered blocks of one contact for a purpose on a channel, with the address each bars.
+macro_rules! blocks {
+    ($addresses:literal, $hashes:literal) => {
+        concat!(
+            "SELECT s.id, s.uid, s.kind, s.happened_at, s.source, s.everything, only_for.code AS purpose,
+                    a.id AS address
+             FROM purposes p CROSS JOIN contacts c
+             CROSS JOIN ", $addresses, "
+             CROSS JOIN suppressions s ON s.hash IN (", $hashes, ") AND ", open!(), "
+             LEFT JOIN purposes only_for ON only_for.id = s.purpose_id
+             WHERE p.code = :purpose AND c.id = :contact ORDER BY s.id, a.id"
+        )
+    };
+}
+
+/// A phone row is a fax if its label says so; only then it serves faxes, and only then no calls.
+macro_rules! texts {
+    ($macro:ident $(, $more:literal)*) => {
+        [
+            $macro!("emails a ON a.contact_id = c.id", "a.hash, a.domain_hash" $(, "a.valid = 1 AND length(a.hash) = 16", $more)*),
+            $macro!("addresses a ON a.contact_id = c.id", "a.hash" $(, "length(a.hash) = 16", $more)*),
+            $macro!("phones a ON a.contact_id = c.id AND (a.label LIKE '%fax%') = (:channel = 'fax')", "a.hash"
+                    $(, "length(a.hash) = 16", $more)*),
+        ]
+    };
+}
+
+const ONE: [&str; 3] = texts!(facts, "AND c.id = :contact");
+const ALL: [&str; 3] = texts!(facts, "");
+const BLOCKS: [&str; 3] = texts!(blocks);
+
+fn of(texts: [&'static str; 3], channel: Channel) -> &'static str {
+    let [emails, addresses, phones] = texts;
+    match channel {
+        Channel::Email => emails,
+        Channel::Post => addresses,
+        Channel::Phone | Channel::Sms | Channel::Fax => phones,
+    }
+}
+
+/// The facts of one contact.
+///
+/// # Errors
+/// [`Error::ContactGone`]; [`Error::NotFound`] for an unknown purpose.
+pub fn one(db: &Connection, contact: Id<Contact>, purpose: &str, channel: Channel) -> Result<(Id<Contact>, Facts)> {
+    let mut statement: CachedStatement<'_> = db.prepare_cached(of(ONE, channel))?;
+    let rows = statement.query(named_params! { ":contact": contact, ":purpose": purpose, ":channel": channel })?;
+    let mut found = None;
+    gather(rows, |id, facts| found = Some((id, facts)))?;
+    match found {
+        Some(found) => Ok(found),
+        None => consents::purpose_id(db, purpose).and(Err(Error::ContactGone { id: contact })),
+    }
+}
+
+/// The facts of all contacts, by number.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown purpose.
+pub fn all(db: &Connection, purpose: &str, channel: Channel, each: impl FnMut(Id<Contact>, Facts)) -> Result<()> {
+    consents::purpose_id(db, purpose)?;
+    let mut statement = db.prepare_cached(of(ALL, channel))?;
+    gather(statement.query(named_params! { ":purpose": purpose, ":channel": channel })?, each)
+}
+
+/// Puts the rows of each contact together. Columns by number: this is the hottest query of the book.
+fn gather(mut rows: Rows<'_>, mut each: impl FnMut(Id<Contact>, Facts)) -> Result<()> {
+    let mut current: Option<(Id<Contact>, Facts)> = None;
+    while let Some(row) = rows.next()? {
+        let id: Id<Contact> = row.get(0)?;
+        if let Some((_, facts)) = current.as_mut().filter(|(of, _)| *of == id) {
+            facts.addresses.extend(reach(row)?);
+        } else if let Some((of, facts)) = current.replace((id, first(row)?)) {
+            each(of, facts);
+        }
+    }
+    if let Some((of, facts)) = current {
+        each(of, facts);
+    }
+    Ok(())
+}
+
+fn first(row: &Row<'_>) -> Result<Facts> {
+    let grounds: i64 = row.get(6)?;
+    Ok(Facts {
+        minor: row.get(1)?,
+        restricted: row.get(2)?,
+        binned: row.get(3)?,
+        advertising: row.get(4)?,
+        weighed: row.get(5)?,
+        grounds: Grounds { consent: grounds & 1 != 0, contract: grounds & 2 != 0, interest: grounds & 4 != 0 },
+        newest: row.get(7)?,
+        guardian: row.get::<_, Option<bool>>(8)?.unwrap_or_default(),
+        addresses: reach(row)?.into_iter().collect(),
+    })
+}
+
+fn reach(row: &Row<'_>) -> Result<Option<Reach>> {
+    let Some(id) = row.get(9)? else { return Ok(None) };
+    let hash = row.get_ref(10)?.as_blob().ok().and_then(|bytes| bytes.try_into().ok());
+    Ok(Some(Reach { id, hash, usable: row.get(11)?, blocked: row.get(12)? }))
+}
+
+/// A block nobody answered, and one address it bars.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenBlock {
+    /// Number of the block's row.
+    pub row: i64,
+    /// Number of the address's row.
+    address: i64,
+    /// As it may be shown.
+    pub block: Block,
+}
+
+impl OpenBlock {
+    /// Whether it keeps an address from being used, unless it is among those a grant lifts.
+    pub fn bars(&self, address: &Reach, lifted: &[i64]) -> bool {
+        self.address == address.id && !lifted.contains(&self.row)
+    }
+}
+
+/// The unanswered blocks of a contact for a purpose on a channel.
+pub fn open_blocks(db: &Connection, contact: Id<Contact>, purpose: &str, channel: Channel) -> Result<Vec<OpenBlock>> {
+    let mut rows = db.prepare_cached(of(BLOCKS, channel))?;
+    let rows = rows.query_map(named_params! { ":contact": contact, ":purpose": purpose, ":channel": channel }, |row| {
+        Ok(OpenBlock { row: row.get("id")?, address: row.get("address")?, block: suppression::store::block(row)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+pub(super) fn every_text_of_one() -> [&'static str; 6] {
+    let ([a, b, c], [d, e, f]) = (ONE, BLOCKS);
+    [a, b, c, d, e, f]
+}
