@@ -1,1 +1,15 @@
-//! Backups: one verified file; restoring into a new folder applies the ledger first.
+//! Backups: one file with a consistent, still encrypted copy of the book, its key slots, the sealed ledger of erasures
+//! and a sealed manifest. A backup counts only once it was opened again and found whole; a restore goes into a new
+//! folder, never over a book, and carries out known erasures before anything is shown.
+
+mod archive;
+mod manifest;
+mod restore;
+mod verify;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use restore::{BackupView, inspect, restore};
+pub use write::{BackupFile, BackupMade, ENDING, list};

@@ -37,6 +37,15 @@ pub fn reader(path: &Path, key: &DataKey) -> Result<Connection> {
     Ok(db)
 }
 
+/// An empty encrypted file that receives a copy; no log beside it, so one file is all there is.
+pub fn blank(path: &Path, key: &DataKey) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    hand_over_key(&db, key)?;
+    db.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON; PRAGMA temp_store = MEMORY")?;
+    Ok(db)
+}
+
 fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags) -> Result<Connection> {
     let db = Connection::open_with_flags(path, flags)?;
     hand_over_key(&db, key)?;

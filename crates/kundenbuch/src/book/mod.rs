@@ -5,14 +5,16 @@
 
 mod act;
 mod change;
-mod cipher;
+pub(crate) mod cipher;
 pub mod folder;
 mod functions;
 pub mod lock;
 mod open;
 pub mod place;
 pub mod replace;
+mod tidy;
 mod twin;
+mod verify;
 
 use std::{
     ops::{ControlFlow, Deref},
@@ -27,6 +29,8 @@ pub use act::{Act, Op, Staff, Tx, Weight};
 pub use change::Changed;
 pub use cipher::SETTINGS;
 pub use open::{AskFirst, NewBook, Notice, Opened, Unlock, either, is_sample};
+pub(crate) use verify::complaints;
+pub use verify::{Finding, Findings};
 
 use crate::{Id, Moment, Result, Uid, keys::DataKey, suppression::canon::Hasher};
 

@@ -272,9 +272,10 @@ impl Book {
     /// Closes the book: the search index is tidied and the log folded into the file.
     pub fn close(self) -> Result<()> {
         self.write_head()?;
+        let _ = erasure::ledger::complete(&self); // the table is complete; the next open tries again
         self.writer().pragma_update(None, "query_only", false)?;
         self.writer().execute_batch(
-            "INSERT INTO contacts_fts (contacts_fts) VALUES ('merge=200'); PRAGMA wal_checkpoint(TRUNCATE)",
+            "INSERT INTO contacts_fts (contacts_fts, rank) VALUES ('merge', 200); PRAGMA wal_checkpoint(TRUNCATE)",
         )?;
         Ok(())
     }

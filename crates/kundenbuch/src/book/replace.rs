@@ -37,6 +37,50 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_watched(path, bytes, |_| Ok(()))
 }
 
+/// Makes a new, perhaps large file: filled beside its place, synced, looked over, and only then given its name. On
+/// failure nothing stays.
+///
+/// # Errors
+/// [`Error::PlaceTaken`] if something lies there, whatever `fill` and `check` refuse with, and as the disk answers.
+pub fn make(
+    path: &Path,
+    fill: impl FnOnce(&mut File) -> Result<()>,
+    check: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::PlaceTaken);
+    }
+    let unfinished = beside(path)?;
+    let made = (|| -> Result<()> {
+        let mut file = new_private_file(&unfinished)?;
+        fill(&mut file)?;
+        file.sync_all()?;
+        drop(file);
+        check(&unfinished)?;
+        Ok(rename_patiently(&unfinished, path)?)
+    })();
+    if made.is_err() {
+        let _ = fs::remove_file(&unfinished); // the first fault is the one to tell
+    }
+    made?;
+    Ok(sync_folder(parent(path))?)
+}
+
+/// Removes what a crash left of [`make`] at a place whose name begins so. Only whoever alone makes such files may ask.
+///
+/// # Errors
+/// As the disk answers.
+pub fn sweep_made(folder: &Path, beginning: &str) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let ours = name.to_str().and_then(|name| name.strip_prefix('.')).is_some_and(|name| name.starts_with(beginning));
+        if ours && name.to_str().is_some_and(|name| name.ends_with(UNFINISHED)) {
+            remove_if_there(&folder.join(name))?;
+        }
+    }
+    Ok(())
+}
+
 /// Removes unfinished files that a crash left in this folder. Only the holder of the folder's lock may call it:
 /// another program's file could be under way.
 ///
@@ -67,7 +111,7 @@ pub fn probe(folder: &Path) -> Result<()> {
 }
 
 /// Removes a file; one that is not there is no error.
-pub(super) fn remove_if_there(path: &Path) -> Result<()> {
+pub(crate) fn remove_if_there(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

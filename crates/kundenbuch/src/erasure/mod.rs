@@ -1,21 +1,75 @@
-//! Erasure: plan, carry out, ledger, residue scan, certificate.
+//! Erasure: what of a person goes, what must stay and until when, and the proof that it went.
+//!
+//! [`plan`] shows it, `Book::erase` carries it out in one transaction and cleans the file, [`residue`] looks for
+//! traces in the decrypted pages, [`ledger`] keeps erased people out of every copy of the book, [`retention`] knows how
+//! long law keeps what, [`certificate`] puts it in words. Nothing here undoes an erasure.
 
+mod carry_out;
+pub mod certificate;
+mod gate;
 pub mod ledger;
+mod plan;
+pub mod residue;
+pub mod retention;
+mod store;
 
-use rusqlite::Connection;
+#[cfg(test)]
+mod tests;
 
-use crate::{Result, book::Keys, contacts::ready::Ready};
+use serde::{Deserialize, Serialize};
 
-/// What the ledger says of somebody who is about to come in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
-    /// Name and an address are those of an erased person.
-    Hold,
-    /// An address alone: a hint, for families share them.
-    Hint,
+pub use carry_out::Erased;
+pub use gate::{Known, known};
+pub use plan::{Backups, Going, HandedTo, Kept, Plan};
+
+/// Why a person is erased (Art. 17(1) DSGVO).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// (a) The purpose is gone.
+    PurposeGone,
+    /// (b) The consent was withdrawn: all advertising stops too.
+    ConsentWithdrawn,
+    /// (c) The person objected: all advertising stops too.
+    Objection,
+    /// (d) The data was processed unlawfully.
+    Unlawful,
+    /// (e) A law demands it.
+    LegalDuty,
+    /// (f) A child's online consent.
+    Child,
 }
 
-/// Asks the ledger's hashes.
-pub fn known(_db: &Connection, _keys: &Keys, _ready: &Ready) -> Result<Option<Known>> {
-    Ok(None)
+impl Ground {
+    /// All grounds in the law's order.
+    pub const ALL: [Ground; 6] = [
+        Ground::PurposeGone,
+        Ground::ConsentWithdrawn,
+        Ground::Objection,
+        Ground::Unlawful,
+        Ground::LegalDuty,
+        Ground::Child,
+    ];
+
+    /// The word in the database and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Ground::PurposeGone => "purpose_gone",
+            Ground::ConsentWithdrawn => "consent_withdrawn",
+            Ground::Objection => "objection",
+            Ground::Unlawful => "unlawful",
+            Ground::LegalDuty => "legal_duty",
+            Ground::Child => "child",
+        }
+    }
+
+    /// The ground with this code.
+    pub fn from_code(code: &str) -> Option<Ground> {
+        Ground::ALL.into_iter().find(|ground| ground.code() == code)
+    }
+
+    /// Whether the person said no to advertising, so that their addresses are blocked (design §13.4).
+    pub fn blocks(self) -> bool {
+        matches!(self, Ground::ConsentWithdrawn | Ground::Objection)
+    }
 }

@@ -1,0 +1,120 @@
+//! Bringing a book back from a backup, into a new folder.
+
+use std::{fs::OpenOptions, path::Path};
+
+use serde::Serialize;
+
+use super::{
+    archive::{Archive, Part},
+    verify,
+};
+use crate::{
+    Error, Moment, Result, Uid,
+    book::{
+        AskFirst, Book, Opened, Unlock,
+        folder::{AppFolder, Folder},
+        place, replace,
+    },
+    erasure::ledger::{self, Copy},
+    keys::{DataKey, KeyFile},
+};
+
+/// What a backup holds, shown before it is restored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupView {
+    /// The book.
+    pub uid: Uid,
+    /// The name on its cover.
+    pub name: String,
+    /// When it was made.
+    pub at: Moment,
+    /// How many contacts it holds.
+    pub contacts: u32,
+    /// How many people were erased since, as far as this PC knows: they go again when it is restored.
+    pub erased_since: u32,
+}
+
+/// Opens a backup without unpacking it and compares every byte with its manifest.
+///
+/// # Errors
+/// [`Error::WrongPassphrase`], [`Error::RecoveryCodeMistyped`], [`Error::BackupDamaged`], [`Error::BookFromFuture`],
+/// [`Error::PlaceMissing`].
+pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<BackupView> {
+    let mut archive = Archive::open(file)?;
+    let (key_file, key) = unlocked(&mut archive, unlock)?;
+    let manifest = verify::small_parts(&mut archive, &key_file, &key)?;
+    verify::database_bytes(&mut archive, &manifest, |_| Ok(()))?;
+    let known = ledger::read(&app.ledger(manifest.book), manifest.book, &manifest.ledger_key)?;
+    let inside = ledger::unseal(manifest.book, &manifest.ledger_key, &archive.bytes(Part::Ledger)?);
+    let since = match (inside, known) {
+        (Copy::Good(inside), Copy::Good(known)) => inside.lacks(&known),
+        (Copy::Good(_), _) => 0,
+        _ => return Err(Error::BackupDamaged),
+    };
+    Ok(BackupView {
+        uid: manifest.book,
+        name: manifest.name.clone(),
+        at: manifest.made_at,
+        contacts: manifest.counts.get("contacts").and_then(|count| u32::try_from(*count).ok()).unwrap_or_default(),
+        erased_since: u32::try_from(since).unwrap_or(u32::MAX),
+    })
+}
+
+/// Restores a backup into a new folder and opens it with a passphrase or recovery code of that day. People erased
+/// since, as far as backup and this PC know, are erased again before this returns.
+///
+/// # Errors
+/// As [`inspect`]; [`Error::PlaceTaken`] if anything lies at `path`, and what [`Book::open`] answers. The new folder is
+/// removed again on failure.
+pub fn restore(file: &Path, unlock: Unlock<'_>, path: &Path, app: AppFolder) -> Result<Opened> {
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::PlaceTaken);
+    }
+    place::check(path)?;
+    let mut archive = Archive::open(file)?;
+    let (key_file, key) = unlocked(&mut archive, unlock)?;
+    let manifest = verify::small_parts(&mut archive, &key_file, &key)?;
+    let folder = Folder::create(path)?;
+    let restored = unpack(&mut archive, &folder, &manifest.database)
+        .and_then(|()| Book::open(path, unlock, app, AskFirst::No))
+        .map_err(|error| match error {
+            Error::BookDamaged | Error::KeysTampered => Error::BackupDamaged,
+            other => other,
+        });
+    if restored.is_err() {
+        let _ = folder.remove_unfinished(); // the first fault is the one to tell
+    }
+    restored
+}
+
+/// The key slots come last: before that the folder is no book.
+fn unpack(archive: &mut Archive, folder: &Folder, expected: &[u8; 32]) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut database = options.open(folder.database())?;
+    let found = archive.copy(Part::Database, &mut database, |_| Ok(()))?;
+    database.sync_all()?;
+    drop(database);
+    if found != *expected {
+        return Err(Error::BackupDamaged);
+    }
+    replace::write(&folder.ledger(), &archive.bytes(Part::Ledger)?)?;
+    replace::write(&folder.keys(), &archive.bytes(Part::Keys)?)
+}
+
+fn unlocked(archive: &mut Archive, unlock: Unlock<'_>) -> Result<(KeyFile, DataKey)> {
+    let damaged = |error| match error {
+        Error::BookDamaged | Error::KeysTampered => Error::BackupDamaged,
+        other => other,
+    };
+    let key_file = KeyFile::read(&archive.bytes(Part::Keys)?).map_err(damaged)?;
+    let key = match unlock {
+        Unlock::Passphrase(text) => key_file.unlock(text).map(|(key, _)| key),
+        Unlock::Recovery(code) => key_file.unlock_with_recovery(code),
+        Unlock::Sample => key_file.unlock_sample(),
+    };
+    Ok((key_file, key.map_err(damaged)?))
+}

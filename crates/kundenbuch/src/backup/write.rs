@@ -1,0 +1,164 @@
+//! Making a backup: copy, pack, sync, open again, and only then give it its name.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+};
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{
+    archive::{self, Part},
+    manifest::{self, Manifest},
+    verify::{self, Scratch},
+};
+use crate::{
+    Error, Moment, Result,
+    book::{Book, Progress, Reader, replace},
+    erasure::ledger,
+    journal, schema,
+};
+
+/// The ending of a backup's name.
+pub const ENDING: &str = ".kundenbuch-sicherung";
+
+/// A backup that was opened again and found whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupMade {
+    /// Where it lies.
+    pub path: String,
+    /// When the copy was made.
+    pub at: Moment,
+    /// Its size.
+    #[specta(type = f64)]
+    pub bytes: u64,
+}
+
+/// A file that is called like a backup; nothing is said about its contents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupFile {
+    /// Where it lies.
+    pub path: String,
+    /// When it was written, as the disk says.
+    pub at: Moment,
+    /// Its size.
+    #[specta(type = f64)]
+    pub bytes: u64,
+}
+
+/// The backups in a folder, newest first.
+///
+/// # Errors
+/// [`Error::PlaceMissing`] if there is no such folder.
+pub fn list(folder: &Path) -> Result<Vec<BackupFile>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ours = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.ends_with(ENDING));
+        let Ok(about) = path.metadata() else { continue };
+        if ours && about.is_file() {
+            let since = about.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            let at = Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+            files.push(BackupFile { path: path.to_string_lossy().into_owned(), at, bytes: about.len() });
+        }
+    }
+    files.sort_by(|left, right| right.at.cmp(&left.at).then_with(|| right.path.cmp(&left.path)));
+    Ok(files)
+}
+
+impl Reader {
+    /// When the last backup was made that was opened again and found whole.
+    pub fn last_backup_at(&self) -> Result<Option<Moment>> {
+        Ok(self.db.query_row("SELECT backed_up_at FROM book", [], |row| row.get(0))?)
+    }
+}
+
+impl Book {
+    /// Makes a backup in this folder, named after book and time, or at this path if it is no folder. It is opened again
+    /// and compared before it gets its name, so no half or unreadable file ever bears it.
+    ///
+    /// # Errors
+    /// [`Error::PlaceMissing`], [`Error::DiskFull`], [`Error::NotWritable`], [`Error::PlaceTaken`] if a file lies at the
+    /// path, [`Error::Cancelled`], [`Error::BackupDamaged`] if the copy could not be read back.
+    pub fn back_up(&mut self, to: &Path, progress: Progress<'_>) -> Result<BackupMade> {
+        let at = self.now();
+        let path = self.backup_path(to, at)?;
+        let tell = |percent: u64| if progress(percent, 100).is_break() { Err(Error::Cancelled) } else { Ok(()) };
+        tell(0)?;
+        if let Some(folder) = path.parent() {
+            replace::probe(folder)?;
+            replace::sweep_made(folder, &format!("{} ", file_name(self.name())))?;
+        }
+        let copy = Scratch::at(self.app().path().join(format!(".{}.backup.new", self.uid())))?;
+        drop(copy.create()?); // private from its first moment on
+        self.copy_database(&copy.0, &|done, total| progress(done * 40 / total.max(1), 100))?;
+        let (small, size) = self.small_parts(&copy.0, at)?;
+        let share = |done: u64| done * 20 / size.max(1);
+        let fill = |file: &mut File| {
+            let [manifest, keys, ledger] = &small;
+            let parts = [(Part::Manifest, manifest.as_slice()), (Part::Keys, keys), (Part::Ledger, ledger)];
+            archive::write(file, parts, &mut File::open(&copy.0)?, |done| tell(40 + share(done)))
+        };
+        let trial = Scratch::at(self.app().path().join(format!(".{}.trial.new", self.uid())))?;
+        let check = |unfinished: &Path| verify::for_real(unfinished, self.key(), &trial, |done| tell(60 + share(done)));
+        replace::make(&path, fill, check)?;
+        self.tidy(|db| Ok(db.execute("UPDATE book SET backed_up_at = ?1", [at])?))?;
+        let bytes = path.metadata()?.len();
+        let _ = progress(100, 100); // it stands
+        Ok(BackupMade { path: path.to_string_lossy().into_owned(), at, bytes })
+    }
+
+    /// Makes a backup and closes the book; it is closed also if the backup fails, and the error tells why.
+    ///
+    /// # Errors
+    /// As [`Book::back_up`] and [`Book::close`].
+    pub fn close_with_backup(mut self, to: &Path, progress: Progress<'_>) -> Result<BackupMade> {
+        let made = self.back_up(to, progress);
+        self.close()?;
+        made
+    }
+
+    /// Manifest, key slots and ledger of a copy, ready to be packed, and the size of the copy.
+    fn small_parts(&self, copy: &Path, at: Moment) -> Result<([Vec<u8>; 3], u64)> {
+        let keys = self.key_file().to_bytes();
+        let ledger = ledger::sealed(&self.db, &self.keys)?;
+        let (database, size) = archive::digest(File::open(copy)?)?;
+        let manifest = Manifest {
+            book: self.uid(),
+            name: self.name().to_owned(),
+            schema: schema::latest(),
+            made_at: at,
+            journal: journal::head(&self.db)?,
+            counts: manifest::counts(&self.db)?,
+            ledger_key: self.keys.ledger,
+            keys: Sha256::digest(&keys).into(),
+            ledger: Sha256::digest(&ledger).into(),
+            database,
+        };
+        Ok(([manifest.seal(self.key())?, keys, ledger], size))
+    }
+
+    fn backup_path(&self, to: &Path, at: Moment) -> Result<PathBuf> {
+        if !to.is_dir() {
+            let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            return if parent.is_dir() { Ok(to.to_path_buf()) } else { Err(Error::PlaceMissing) };
+        }
+        let time = Timestamp::from_millisecond(at.0).unwrap_or_default().to_zoned(TimeZone::system());
+        let name = format!("{} {}", file_name(self.name()), time.strftime("%Y-%m-%d %H%M"));
+        let names = std::iter::once(name.clone()).chain((2..100).map(|n| format!("{name} ({n})")));
+        let mut free = names.map(|name| to.join(name + ENDING)).filter(|path| path.symlink_metadata().is_err());
+        free.next().ok_or(Error::PlaceTaken)
+    }
+}
+
+/// The book's name as every file system takes it.
+fn file_name(name: &str) -> String {
+    let name: String =
+        name.chars().map(|letter| if letter.is_control() || "/\\:*?\"<>|".contains(letter) { '-' } else { letter }).collect();
+    let name = name.trim_matches([' ', '.']);
+    if name.is_empty() { "Kundenbuch".to_owned() } else { name.chars().take(80).collect() }
+}

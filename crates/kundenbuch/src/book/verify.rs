@@ -1,0 +1,127 @@
+//! Looking a whole book over: file, rows, index, journal, ledger. Changes nothing.
+
+use rusqlite::Connection;
+use serde::Serialize;
+
+use super::Book;
+use crate::{
+    Result, contacts::ready, erasure::ledger::{self, Copy}, journal,
+};
+
+/// So many values of each kind are hashed anew and compared.
+const SAMPLE: u32 = 500;
+
+/// Something that is not as it should be. Carries codes and counts, never values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// `file_damaged`, `rows_damaged`, `reference_missing`, `index_damaged`, `index_incomplete`, `lines_incomplete`,
+    /// `journal_broken`, `ledger_missing`, `ledger_damaged`, `ledger_foreign`, `ledger_behind`, `hash_wrong`,
+    /// `housekeeping_due`.
+    pub code: String,
+    /// How often, or the number of the first row that is wrong.
+    pub count: u32,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Findings {
+    /// Whether everything is as it should be.
+    pub ok: bool,
+    /// What is not.
+    pub findings: Vec<Finding>,
+}
+
+impl Book {
+    /// Looks the whole book over; takes about a second per 100 MB.
+    ///
+    /// # Errors
+    /// As the database answers; a damaged file is a finding, not an error, as far as it can be read.
+    pub fn verify(&self) -> Result<Findings> {
+        let db = self.writer();
+        let mut findings = Vec::new();
+        let mut found = |code: &str, count: i64| {
+            if count > 0 {
+                findings.push(Finding { code: code.to_owned(), count: u32::try_from(count).unwrap_or(u32::MAX) });
+            }
+        };
+        found("file_damaged", complaints(db, "PRAGMA cipher_integrity_check")?);
+        found("rows_damaged", complaints(db, "PRAGMA integrity_check")?);
+        found("reference_missing", complaints(db, "PRAGMA foreign_key_check")?);
+        let index = self.tidy(|db| Ok(db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('integrity-check')")?));
+        found("index_damaged", i64::from(index.is_err()));
+        let shown = "(SELECT count(*) FROM contacts WHERE binned_at IS NULL AND restricted_at IS NULL)";
+        found("lines_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contact_lines))"))?);
+        found("index_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contacts_fts_docsize))"))?);
+        found("journal_broken", journal::check(db, &self.keys.journal)?.unwrap_or_default());
+        found("hash_wrong", self.wrong_hashes()?);
+        found("housekeeping_due", number(db, "(SELECT housekeeping_due FROM book)")?);
+        for code in self.ledger_copies()? {
+            found(code, 1);
+        }
+        Ok(Findings { ok: findings.is_empty(), findings })
+    }
+
+    fn ledger_copies(&self) -> Result<Vec<&'static str>> {
+        let contents = ledger::of(self)?;
+        let mut codes = Vec::new();
+        for path in [self.folder().ledger(), self.app().ledger(self.keys.uid)] {
+            match ledger::read(&path, self.keys.uid, &self.keys.ledger)? {
+                Copy::Good(copy) if copy.lacks(&contents) == 0 => {}
+                Copy::Good(_) => codes.push("ledger_behind"),
+                Copy::Missing if contents.erasures.is_empty() => {}
+                Copy::Missing => codes.push("ledger_missing"),
+                Copy::Damaged => codes.push("ledger_damaged"),
+                Copy::Foreign(_) => codes.push("ledger_foreign"),
+            }
+        }
+        codes.dedup();
+        Ok(codes)
+    }
+
+    /// Compares stored hashes of addresses with ones made anew, for the newest values.
+    fn wrong_hashes(&self) -> Result<i64> {
+        let mut wrong = 0;
+        let mut rows = self.db.prepare(&format!("SELECT value, hash FROM emails ORDER BY id DESC LIMIT {SAMPLE}"))?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let anew = ready::email_row(row.get("value")?, String::new(), &self.keys);
+            wrong += i64::from(anew.hash != row.get::<_, Vec<u8>>("hash")?);
+        }
+        let mut rows = self.db.prepare(&format!("SELECT value, hash FROM phones ORDER BY id DESC LIMIT {SAMPLE}"))?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let anew = ready::phone_row(row.get("value")?, String::new(), &self.keys);
+            wrong += i64::from(anew.hash != row.get::<_, Vec<u8>>("hash")?);
+        }
+        let mut rows = self.db.prepare(&format!(
+            "SELECT c.family || c.organisation AS name, c.given, a.street, a.postcode, a.hash
+             FROM addresses a JOIN contacts c ON c.id = a.contact_id ORDER BY a.id DESC LIMIT {SAMPLE}"
+        ))?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let (family, given): (String, String) = (row.get("name")?, row.get("given")?);
+            let (street, postcode): (String, String) = (row.get("street")?, row.get("postcode")?);
+            let to = ready::Addressee { family: &family, given: &given };
+            let anew = ready::post_hash(to, &street, &postcode, &self.keys);
+            wrong += i64::from(anew != row.get::<_, Vec<u8>>("hash")?);
+        }
+        Ok(wrong)
+    }
+}
+
+/// How many rows a check answers with, not counting a plain `ok`.
+pub(crate) fn complaints(db: &Connection, check: &str) -> Result<i64> {
+    let mut rows = db.prepare(check)?;
+    let mut rows = rows.query([])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        count += i64::from(row.get_ref(0)?.as_str() != Ok("ok"));
+    }
+    Ok(count)
+}
+
+fn number(db: &Connection, expression: &str) -> Result<i64> {
+    Ok(db.query_row(&format!("SELECT {expression}"), [], |row| row.get(0))?)
+}

@@ -1,0 +1,155 @@
+//! Carrying an erasure out: one transaction, then the file is cleaned and searched. Finished means searched.
+
+use serde::Serialize;
+
+use super::{
+    Ground,
+    certificate::{Language, certificate},
+    gate::Identity,
+    ledger::{self, Contents, Entry, MarkRow},
+    plan::{self, Going, Kept},
+    residue::Traces,
+    retention, store,
+};
+use crate::{
+    Error, Id, Moment, Result,
+    book::{Book, Changed, Op, Progress, Tx},
+    contacts::{self, Contact, Kind},
+};
+
+/// The whole of a progress report, in percent of the usual time.
+const WHOLE: u64 = 100;
+
+/// What an erasure did. Holds no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Erased {
+    /// Number of the erasure in the ledger.
+    pub case: String,
+    /// When.
+    pub at: Moment,
+    /// Why.
+    pub ground: Ground,
+    /// What went.
+    pub erased: Vec<Going>,
+    /// What law keeps, restricted.
+    pub kept: Vec<Kept>,
+    /// How many addresses became a stop for advertising.
+    pub blocks: u32,
+    /// How many of the person's details are still in the file; 0 unless something went wrong.
+    pub residue: u32,
+    /// Whether the file is cleaned and searched. If not (disk full, another reader), the next open does it.
+    pub finished: bool,
+    /// The certificate in German; [`certificate`] gives it in another language. Empty unless finished.
+    pub certificate: String,
+}
+
+impl Book {
+    /// Erases a contact for good: every row, in the index, the log and the gaps of the file; undo is emptied.
+    ///
+    /// Every other [`crate::book::Reader`] of this book must be closed before, or the file cannot be cleaned and
+    /// `finished` is false. `progress` can stop it only before anything was written.
+    ///
+    /// # Errors
+    /// [`Error::ContactGone`], [`Error::Cancelled`]; the book is unchanged then.
+    pub fn erase(&mut self, contact: Id<Contact>, ground: Ground, progress: Progress<'_>) -> Result<Changed<Erased>> {
+        let plan = plan::of(&self.db, &self.keys, contact, ground, self.now().day())?;
+        let traces = Traces::of(&self.db, contact)?;
+        if progress(0, WHOLE).is_break() {
+            return Err(Error::Cancelled);
+        }
+        let done = self.change_for_good(Op::Erase, |tx| Ok((carry_out(tx, contact, ground)?, tx.now())))?;
+        // From here on nothing is refused: the person is gone, what fails now is made up for at the next open.
+        let _ = ledger::complete(self);
+        let searched = housekeeping(self, &traces, progress);
+        Ok(done.map(|(number, at)| {
+            let mut erased = Erased {
+                case: number.to_string(),
+                at,
+                ground,
+                erased: plan.erased,
+                kept: plan.kept,
+                blocks: plan.blocks,
+                residue: searched.as_ref().copied().unwrap_or_default(),
+                finished: searched.is_ok(),
+                certificate: String::new(),
+            };
+            if erased.finished {
+                erased.certificate = certificate(&erased, Language::De);
+            }
+            erased
+        }))
+    }
+}
+
+/// Deletes the person, keeps what law keeps, blocks their addresses, and writes the ledger; its number.
+fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground) -> Result<i64> {
+    let contact = contacts::store::get(tx.db, id)?;
+    for proof in plan::proofs(tx.db, tx.keys, &contact, tx.now().day())? {
+        store::retain(tx, contact.uid, &proof)?;
+    }
+    let addresses = store::addresses(tx.db, id)?;
+    if ground.blocks() {
+        addresses.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;
+    }
+    let until = retention::rule("erasure_hashes")?.until(tx.now()).to_string();
+    let identity = Identity {
+        family: &contact.family,
+        given: &contact.given,
+        mails: contact.emails.iter().map(|email| email.value.as_str()).collect(),
+        phones: contact.phones.iter().map(|phone| phone.e164.as_str()).collect(),
+        posts: addresses.iter().filter(|(kind, _)| kind == "post").map(|(_, mark)| *mark).collect(),
+    };
+    let marks = match contact.kind {
+        Kind::Person => identity.marks(tx.keys),
+        Kind::Organisation => Vec::new(), // a firm may come back (design §13.4)
+    };
+    let marks = marks.into_iter().map(|(kind, hash)| MarkRow { kind: kind.to_owned(), hash, until: until.clone() });
+    let entry = Entry { uid: tx.uid(), person: contact.uid, ground, at: tx.now(), marks: marks.collect() };
+    let number = store::enter(tx, &entry)?;
+    store::delete(tx, id)?;
+    store::demand_housekeeping(tx)?;
+    Ok(number)
+}
+
+/// Carries out here what was erased in another copy: deletes those who are still here, takes over ledger and blocks.
+pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents) -> Result<()> {
+    for block in &news.blocks {
+        store::enter_block(tx, block)?;
+    }
+    for (id, entry) in here {
+        if entry.ground.blocks() {
+            for (kind, mark) in store::addresses(tx.db, *id)? {
+                if !store::is_blocked(tx.db, &kind, &mark)? {
+                    store::block(tx, &kind, &mark)?;
+                }
+            }
+        }
+        store::delete(tx, *id)?;
+    }
+    for entry in &news.erasures {
+        store::enter(tx, entry)?;
+    }
+    if here.is_empty() { Ok(()) } else { store::demand_housekeeping(tx) }
+}
+
+/// Rewrites the file, empties the log and looks for traces; how many there are. Due until there are none.
+pub(super) fn housekeeping(book: &Book, traces: &Traces, progress: Progress<'_>) -> Result<u32> {
+    let tell = |percent: u64| {
+        let _ = progress(percent, WHOLE); // too late to stop
+    };
+    let log = book.folder().database().with_extension("db-wal");
+    book.tidy(|db| {
+        tell(10);
+        store::rewrite(db, |step| tell(10 + 20 * step))?;
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+            return Err(Error::internal("log_not_empty"));
+        }
+        let residue = traces.find(db, |done, total| tell(70 + 30 * done / total.max(1)))?;
+        if residue == 0 {
+            store::housekeeping_done(db)?;
+        }
+        tell(WHOLE);
+        Ok(residue)
+    })
+}

@@ -1,0 +1,137 @@
+//! The certificate of an erasure as text: what went, what stays until when. No name, no address: the person knows
+//! whom it is about, and the office files it under the number of the ledger.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Erased, Kept};
+use crate::Moment;
+
+/// The language of a letter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Language {
+    /// German.
+    #[default]
+    De,
+    /// English.
+    En,
+}
+
+/// Between the text of a template and its words.
+const WORDS: &str = "\n=====\n";
+
+/// The certificate of a finished erasure.
+pub fn certificate(erased: &Erased, language: Language) -> String {
+    let template = match language {
+        Language::De => include_str!("../../../../assets/letters/erasure_certificate_de.txt"),
+        Language::En => include_str!("../../../../assets/letters/erasure_certificate_en.txt"),
+    };
+    let (text, words) = template.split_once(WORDS).unwrap_or((template, ""));
+    let words: BTreeMap<&str, &str> = words.lines().filter_map(|line| line.split_once(" = ")).collect();
+    let word = |key: &str| words.get(key).copied().unwrap_or_default();
+    let going = erased.erased.iter().map(|going| format!("- {}: {}", named(&words, &going.field), going.count));
+    let list = |lines: Vec<String>| if lines.is_empty() { word("nothing").to_owned() } else { lines.join("\n") };
+    let kept = |kept: &Kept| {
+        word("kept_line")
+            .replace("{field}", named(&words, &kept.field))
+            .replace("{until}", &day(&kept.until, language))
+            .replace("{citation}", &kept.citation)
+    };
+    let checked = if erased.residue == 0 { word("no_residue") } else { word("residue") };
+    text.replace("{case}", &erased.case)
+        .replace("{date}", &day(&date(erased.at), language))
+        .replace("{ground}", word(erased.ground.code()))
+        .replace("{erased}", &list(going.collect()))
+        .replace("{kept}", &list(erased.kept.iter().map(kept).collect()))
+        .replace("{blocks}", &if erased.blocks > 0 { word("blocks").replace("{count}", &erased.blocks.to_string()) } else { word("no_blocks").to_owned() })
+        .replace("{checked}", &checked.replace("{count}", &erased.residue.to_string()))
+}
+
+fn named<'a>(words: &BTreeMap<&str, &'a str>, field: &'a str) -> &'a str {
+    words.get(field).copied().unwrap_or(field)
+}
+
+fn date(at: Moment) -> String {
+    at.day().to_string()
+}
+
+/// An ISO date as people of the language write it.
+fn day(iso: &str, language: Language) -> String {
+    let mut parts = iso.split('-');
+    match (language, parts.next(), parts.next(), parts.next()) {
+        (Language::De, Some(year), Some(month), Some(day)) => format!("{day}.{month}.{year}"),
+        _ => iso.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        erasure::{Going, Ground},
+        fields::{Class, REGISTRY, tables_of_a_person},
+    };
+
+    fn erased() -> Erased {
+        Erased {
+            case: "17".to_owned(),
+            at: Moment(1_795_348_800_000), // 2026-11-22 12:00 UTC
+            ground: Ground::Objection,
+            erased: vec![Going { field: "family".into(), count: 1 }, Going { field: "emails".into(), count: 2 }],
+            kept: vec![Kept {
+                field: "consents".into(),
+                rule: "uwg_7a".into(),
+                citation: "§ 7a UWG".into(),
+                until: "2031-11-22".into(),
+            }],
+            blocks: 3,
+            residue: 0,
+            finished: true,
+            certificate: String::new(),
+        }
+    }
+
+    #[test]
+    fn it_says_what_went_and_what_stays_in_german() {
+        let text = certificate(&erased(), Language::De);
+        for expected in ["17", "22.11.2026", "E-Mail-Adressen: 2", "22.11.2031", "§ 7a UWG", "Widerspruch"] {
+            assert!(text.contains(expected), "{expected} fehlt in:\n{text}");
+        }
+        assert!(!text.contains(['{', '}', '=']), "{text}");
+    }
+
+    #[test]
+    fn it_says_the_same_in_english() {
+        let text = certificate(&erased(), Language::En);
+        for expected in ["17", "2026-11-22", "E-mail addresses: 2", "2031-11-22", "objection"] {
+            assert!(text.contains(expected), "{expected} missing in:\n{text}");
+        }
+        assert!(!text.contains(['{', '}', '=']), "{text}");
+    }
+
+    #[test]
+    fn found_traces_are_admitted() {
+        let text = certificate(&Erased { residue: 4, ..erased() }, Language::De);
+        assert!(text.contains("4 "), "{text}");
+        assert_ne!(text, certificate(&erased(), Language::De));
+    }
+
+    #[test]
+    fn both_languages_have_a_word_for_every_field_and_ground() {
+        for language in [Language::De, Language::En] {
+            for ground in Ground::ALL {
+                let text = certificate(&Erased { ground, ..erased() }, language);
+                assert!(!text.contains(&format!("{}\n", ground.code())) && !text.contains(": \n"), "{text}");
+            }
+            let columns = REGISTRY.iter().filter(|entry| entry.table == "contacts" && entry.class >= Class::Contact);
+            let fields = columns.map(|entry| entry.column).chain(tables_of_a_person());
+            for field in fields.filter(|field| !["handover_contacts", "answers", "fills", "contacts"].contains(field)) {
+                let one = Erased { erased: vec![Going { field: field.into(), count: 1 }], ..erased() };
+                let text = certificate(&one, language);
+                assert!(!text.contains(&format!("- {field}: 1")), "no word for {field} in {language:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! The SQL of erasure: reading what there is of a person, deleting it, the ledger's tables.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{
+    Ground,
+    gate::Mark,
+    ledger::{Block, Contents, Entry, MarkRow},
+    plan::{Going, HandedTo, Kept, Proof},
+    retention::{Due, Rule},
+};
+use crate::{
+    Error, Id, Moment, Result, Uid,
+    book::Tx,
+    contacts::Contact,
+    fields::{Class, REGISTRY, tables_of_a_person},
+};
+
+/// Tables whose rows name the origin of a value.
+const WITH_ORIGIN: [&str; 8] = ["contacts", "emails", "phones", "addresses", "websites", "facts", "tags", "notes"];
+
+/// Which rows of a table belong to the contact `?1`.
+pub(super) fn of_person(table: &str) -> &'static str {
+    match table {
+        "contacts" => "id = ?1",
+        "evidence" | "answers" => "consent_id IN (SELECT id FROM consents WHERE contact_id = ?1)",
+        _ => "contact_id = ?1",
+    }
+}
+
+/// How much there is of a person, field by field.
+pub(super) fn counts(db: &Connection, id: Id<Contact>) -> Result<Vec<Going>> {
+    let mut counts = Vec::new();
+    for entry in REGISTRY.iter().filter(|entry| entry.table == "contacts") {
+        if entry.class < Class::Contact && !entry.uses.searched {
+            continue;
+        }
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM contacts WHERE id = ?1 AND {0} NOT IN ('', 'unknown', 'sie', 0))",
+            entry.column
+        );
+        if db.prepare_cached(&sql)?.query_row([id], |row| row.get(0))? {
+            counts.push(Going { field: entry.column.to_owned(), count: 1 });
+        }
+    }
+    let mut tables: Vec<_> = tables_of_a_person().collect();
+    tables.reverse(); // children before parents reads backwards
+    for table in tables {
+        let shown = REGISTRY.iter().filter(|entry| entry.table == table);
+        if table == "contacts" || !shown.into_iter().any(|entry| entry.uses.exported || entry.class >= Class::Personal) {
+            continue;
+        }
+        let sql = format!("SELECT count(*) FROM {table} WHERE {}", of_person(table));
+        let count = db.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?;
+        counts.push(Going { field: table.to_owned(), count });
+    }
+    Ok(counts)
+}
+
+/// Proofs of consents to advertising by phone that the rule still keeps: one per purpose, from its newest grant.
+pub(super) fn phone_consents(db: &Connection, contact: &Contact, rule: &Rule, today: Date) -> Result<Vec<Proof>> {
+    let mut purposes = db.prepare_cached(
+        "SELECT p.code, max(c.happened_at) AS granted_at FROM consents c JOIN purposes p ON p.id = c.purpose_id
+         WHERE c.contact_id = ?1 AND c.channel = 'phone' AND c.event = 'granted' AND p.advertising = 1
+         GROUP BY p.id ORDER BY p.id",
+    )?;
+    let purposes: Vec<(String, Moment)> = purposes
+        .query_map([contact.id], |row| Ok((row.get("code")?, row.get("granted_at")?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut proofs = Vec::new();
+    for (purpose, granted_at) in purposes {
+        let until = rule.until(granted_at);
+        if until < today {
+            continue;
+        }
+        let events = events(db, contact.id, &purpose)?;
+        let content = serde_json::json!({
+            "title": contact.title, "given": contact.given, "family": contact.family,
+            "phones": contact.phones.iter().map(|phone| &phone.value).collect::<Vec<_>>(),
+            "purpose": purpose, "channel": "phone", "events": events,
+        });
+        let rows = u32::try_from(events.len()).unwrap_or(u32::MAX);
+        let kept = Kept {
+            field: "consents".to_owned(),
+            rule: rule.code.clone(),
+            citation: rule.citation.clone(),
+            until: until.to_string(),
+        };
+        proofs.push(Proof { kept, rows, content: content.to_string() });
+    }
+    Ok(proofs)
+}
+
+fn events(db: &Connection, id: Id<Contact>, purpose: &str) -> Result<Vec<serde_json::Value>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.event, c.how, c.note, c.happened_at, c.recorded_at, s.name AS recorded_by, w.version, w.text,
+                (SELECT group_concat(lower(hex(e.sha256)), ' ') FROM evidence e WHERE e.consent_id = c.id) AS evidence
+         FROM consents c JOIN purposes p ON p.id = c.purpose_id JOIN staff s ON s.id = c.recorded_by
+         LEFT JOIN wordings w ON w.id = c.wording_id
+         WHERE c.contact_id = ?1 AND c.channel = 'phone' AND p.code = ?2 ORDER BY c.id",
+    )?;
+    let event = |row: &Row<'_>| {
+        Ok(serde_json::json!({
+            "event": row.get::<_, String>("event")?, "how": row.get::<_, String>("how")?,
+            "note": row.get::<_, String>("note")?, "happenedAt": row.get::<_, i64>("happened_at")?,
+            "recordedAt": row.get::<_, i64>("recorded_at")?, "recordedBy": row.get::<_, String>("recorded_by")?,
+            "wordingVersion": row.get::<_, Option<u32>>("version")?,
+            "wordingText": row.get::<_, Option<String>>("text")?,
+            "evidenceSha256": row.get::<_, Option<String>>("evidence")?,
+        }))
+    };
+    Ok(rows.query_map(params![id, purpose], event)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The person's addresses as the block list knows them: kind and hash, each once.
+pub(super) fn addresses(db: &Connection, id: Id<Contact>) -> Result<BTreeSet<(String, Mark)>> {
+    let mut rows = db.prepare_cached(
+        "SELECT 'mail' AS kind, hash FROM emails WHERE contact_id = ?1 AND length(hash) = 16
+         UNION SELECT 'phone', hash FROM phones WHERE contact_id = ?1 AND length(hash) = 16
+         UNION SELECT 'post', hash FROM addresses WHERE contact_id = ?1 AND length(hash) = 16",
+    )?;
+    Ok(rows.query_map([id], |row| Ok((row.get("kind")?, row.get("hash")?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who got data of the person.
+pub(super) fn handovers(db: &Connection, id: Id<Contact>) -> Result<Vec<HandedTo>> {
+    let mut rows = db.prepare_cached(
+        "SELECT h.recipient, h.handed_at FROM handover_contacts c JOIN handovers h ON h.id = c.handover_id
+         WHERE c.contact_id = ?1 ORDER BY h.id",
+    )?;
+    let handed = |row: &Row<'_>| Ok(HandedTo { recipient: row.get("recipient")?, at: row.get("handed_at")? });
+    Ok(rows.query_map([id], handed)?.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn backed_up_at(db: &Connection) -> Result<Option<Moment>> {
+    Ok(db.query_row("SELECT backed_up_at FROM book", [], |row| row.get(0))?)
+}
+
+/// Deletes every row of the person, and origins that no value names any more.
+pub(super) fn delete(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
+    let named = WITH_ORIGIN.map(|table| format!("SELECT origin_id FROM {table} WHERE {}", of_person(table)));
+    let mut rows = tx.db.prepare_cached(&format!("{} ORDER BY 1", named.join(" UNION ")))?;
+    let origins: Vec<i64> = rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    tx.db.prepare_cached("UPDATE contacts SET works_for = NULL WHERE works_for = ?1")?.execute([id])?;
+    for table in tables_of_a_person() {
+        tx.db.prepare_cached(&format!("DELETE FROM {table} WHERE {}", of_person(table)))?.execute([id])?;
+    }
+    let used = WITH_ORIGIN.map(|table| format!("NOT EXISTS (SELECT 1 FROM {table} WHERE origin_id = ?1)"));
+    let mut orphan = tx.db.prepare_cached(&format!("DELETE FROM origins WHERE id = ?1 AND {}", used.join(" AND ")))?;
+    for origin in origins {
+        orphan.execute([origin])?;
+    }
+    Ok(())
+}
+
+/// Stops advertising to an address.
+pub(super) fn block(tx: &Tx<'_>, kind: &str, mark: &Mark) -> Result<()> {
+    tx.db
+        .prepare_cached(
+            "INSERT INTO suppressions (uid, kind, hash, source, happened_at, recorded_at, recorded_by)
+             VALUES (?1, ?2, ?3, 'erasure', ?4, ?4, ?5)",
+        )?
+        .execute(params![tx.uid(), kind, mark, tx.now(), tx.by()])?;
+    Ok(())
+}
+
+/// Whether all advertising to this address is stopped already by an erasure.
+pub(super) fn is_blocked(db: &Connection, kind: &str, mark: &Mark) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM suppressions
+                            WHERE hash = ?2 AND kind = ?1 AND purpose_id IS NULL AND source = 'erasure')",
+        )?
+        .query_row(params![kind, mark], |row| row.get(0))?)
+}
+
+pub(super) fn retain(tx: &Tx<'_>, person: Uid, proof: &Proof) -> Result<()> {
+    tx.db
+        .prepare_cached(
+            "INSERT INTO retained (uid, person_uid, rule, keep_until, field, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![tx.uid(), person, proof.kept.rule, proof.kept.until, proof.kept.field, proof.content])?;
+    Ok(())
+}
+
+/// Writes a line of the ledger with its marks; its number.
+pub(super) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
+    tx.db
+        .prepare_cached("INSERT INTO erasures (uid, person_uid, ground, erased_at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at])?;
+    let number = tx.db.last_insert_rowid();
+    let mut insert = tx.db.prepare_cached(
+        "INSERT INTO erasure_hashes (erasure_id, kind, hash, keep_until) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for mark in &entry.marks {
+        insert.execute(params![number, mark.kind, mark.hash, mark.until])?;
+    }
+    Ok(number)
+}
+
+/// Writes a block of another copy; one with an unknown purpose stops all advertising.
+pub(super) fn enter_block(tx: &Tx<'_>, block: &Block) -> Result<()> {
+    tx.db
+        .prepare_cached(
+            "INSERT INTO suppressions (uid, kind, hash, canon, purpose_id, everything, source, happened_at, recorded_at,
+                                       recorded_by)
+             VALUES (?1, ?2, ?3, ?4, (SELECT id FROM purposes WHERE code = ?5), ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute(params![
+            block.uid, block.kind, block.hash, block.canon, block.purpose, block.everything, block.source, block.at,
+            block.recorded_at, tx.by()
+        ])?;
+    Ok(())
+}
+
+/// The ledger as the book holds it, in the order of its numbers.
+pub(super) fn contents(db: &Connection) -> Result<Contents> {
+    let mut rows = db.prepare_cached("SELECT id, uid, person_uid, ground, erased_at FROM erasures ORDER BY id")?;
+    let rows = rows.query_map([], |row| {
+        let ground: String = row.get("ground")?;
+        let entry = Entry {
+            uid: row.get("uid")?,
+            person: row.get("person_uid")?,
+            ground: Ground::from_code(&ground).unwrap_or(Ground::PurposeGone),
+            at: row.get("erased_at")?,
+            marks: Vec::new(),
+        };
+        Ok((row.get::<_, i64>("id")?, entry))
+    })?;
+    let mut marks = db.prepare_cached(
+        "SELECT kind, hash, keep_until FROM erasure_hashes WHERE erasure_id = ?1 ORDER BY id",
+    )?;
+    let mut contents = Contents::default();
+    for row in rows {
+        let (id, mut entry) = row?;
+        let found = marks.query_map([id], |row| {
+            Ok(MarkRow { kind: row.get("kind")?, hash: row.get("hash")?, until: row.get("keep_until")? })
+        })?;
+        entry.marks = found.collect::<rusqlite::Result<_>>()?;
+        contents.erasures.push(entry);
+    }
+    let mut blocks = db.prepare_cached(
+        "SELECT s.uid, s.kind, s.hash, s.canon, p.code AS purpose, s.everything, s.source, s.happened_at, s.recorded_at
+         FROM suppressions s LEFT JOIN purposes p ON p.id = s.purpose_id ORDER BY s.id",
+    )?;
+    let blocks = blocks.query_map([], |row| {
+        Ok(Block {
+            uid: row.get("uid")?,
+            kind: row.get("kind")?,
+            hash: row.get("hash")?,
+            canon: row.get("canon")?,
+            purpose: row.get("purpose")?,
+            everything: row.get("everything")?,
+            source: row.get("source")?,
+            at: row.get("happened_at")?,
+            recorded_at: row.get("recorded_at")?,
+        })
+    })?;
+    contents.blocks = blocks.collect::<rusqlite::Result<_>>()?;
+    Ok(contents)
+}
+
+pub(super) fn person(db: &Connection, uid: Uid) -> Result<Option<Id<Contact>>> {
+    Ok(db.prepare_cached("SELECT id FROM contacts WHERE uid = ?1")?.query_row([uid], |row| row.get(0)).optional()?)
+}
+
+pub(super) fn any_marks(db: &Connection) -> Result<bool> {
+    Ok(db.prepare_cached("SELECT EXISTS (SELECT 1 FROM erasure_hashes)")?.query_row([], |row| row.get(0))?)
+}
+
+pub(super) fn knows_mark(db: &Connection, kind: &str, mark: &Mark) -> Result<bool> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM erasure_hashes WHERE hash = ?1 AND kind = ?2)")?
+        .query_row(params![mark, kind], |row| row.get(0))?)
+}
+
+/// Notes in the running transaction that the file is to be cleaned; not recorded, for undo must not clear it.
+pub(super) fn demand_housekeeping(tx: &Tx<'_>) -> Result<()> {
+    tx.db.execute("UPDATE book SET housekeeping_due = 1", [])?;
+    Ok(())
+}
+
+pub(super) fn is_housekeeping_due(db: &Connection) -> Result<bool> {
+    Ok(db.query_row("SELECT housekeeping_due FROM book", [], |row| row.get(0))?)
+}
+
+/// What no rule keeps after the day before `today`.
+pub(super) fn due(db: &Connection, today: &str) -> Result<Due> {
+    Ok(db.query_row(
+        "SELECT (SELECT count(*) FROM retained WHERE keep_until < ?1) AS retained,
+                (SELECT count(*) FROM erasure_hashes WHERE keep_until < ?1) AS hashes",
+        [today],
+        |row| Ok(Due { retained: row.get("retained")?, hashes: row.get("hashes")? }),
+    )?)
+}
+
+/// Deletes what [`due`] counts.
+pub(super) fn end_retention(tx: &Tx<'_>, today: &str) -> Result<Due> {
+    let due = due(tx.db, today)?;
+    tx.db.execute("DELETE FROM retained WHERE keep_until < ?1", [today])?;
+    tx.db.execute("DELETE FROM erasure_hashes WHERE keep_until < ?1", [today])?;
+    if due.retained > 0 {
+        demand_housekeeping(tx)?;
+    }
+    Ok(due)
+}
+
+/// Rewrites the whole file so that nothing deleted is left in it: index, statistics, gaps, log.
+///
+/// # Errors
+/// [`Error::Internal`] `checkpoint_busy` if another connection still reads; [`Error::DiskFull`].
+pub(super) fn rewrite(db: &Connection, mut step: impl FnMut(u64)) -> Result<()> {
+    db.flush_prepared_statement_cache();
+    db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('optimize')")?;
+    db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('integrity-check')")?;
+    step(1);
+    for table in ["sqlite_stat1", "sqlite_stat4"] {
+        let there: bool =
+            db.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?1)", [table], |row| row.get(0))?;
+        if there {
+            db.execute_batch(&format!("DELETE FROM {table}"))?;
+        }
+    }
+    db.execute_batch("VACUUM")?;
+    step(2);
+    checkpoint(db)?;
+    step(3);
+    Ok(())
+}
+
+/// Folds the log into the file and empties it.
+pub(super) fn checkpoint(db: &Connection) -> Result<()> {
+    let busy: bool = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy { Err(Error::internal("checkpoint_busy")) } else { Ok(()) }
+}
+
+pub(super) fn housekeeping_done(db: &Connection) -> Result<()> {
+    db.execute("UPDATE book SET housekeeping_due = 0", [])?;
+    checkpoint(db)
+}

@@ -1,0 +1,234 @@
+//! What only the inside can show: kept proofs, the gate's two answers, an erasure whose file could not be cleaned.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+
+use super::{
+    Ground, Known, known,
+    ledger::{self, Block, Contents, Copy, Entry, MarkRow},
+    store,
+};
+use crate::{
+    Id, Moment, Uid,
+    book::{AskFirst, Book, Clock, NewBook, Notice, Unlock, folder::AppFolder, quietly},
+    contacts::{Contact, ErasedBefore, Given, ready},
+    exchange::draft::{Draft, Labelled},
+    keys::KeyCost,
+};
+
+struct Place {
+    root: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> (Place, Book) {
+        let place = Place { root: tempfile::tempdir().unwrap() };
+        let path = place.root.path().join("Huber.kundenbuch");
+        let new = NewBook {
+            path: &path,
+            name: "Huber",
+            passphrase: None,
+            cost: KeyCost::Floor,
+            owner: "Inhaberin",
+            country: "DE",
+        };
+        let (book, _) = Book::create(new, place.app()).unwrap();
+        (place, book)
+    }
+
+    fn app(&self) -> AppFolder {
+        AppFolder::at(self.root.path().join("app")).unwrap()
+    }
+
+    fn open(&self) -> crate::book::Opened {
+        Book::open(&self.root.path().join("Huber.kundenbuch"), Unlock::Sample, self.app(), AskFirst::No).unwrap()
+    }
+}
+
+fn labelled(value: &str) -> Vec<Labelled> {
+    vec![Labelled { value: value.into(), label: String::new() }]
+}
+
+fn erika() -> Draft {
+    Draft {
+        given: "Erika".into(),
+        family: "Gabler-Zwirnstein".into(),
+        emails: labelled("erika.zwirnstein@beispiel.de"),
+        phones: labelled("089 7712345"),
+        ..Draft::default()
+    }
+}
+
+fn add(book: &mut Book, draft: &Draft) -> Id<Contact> {
+    book.add_contact(draft, &Given::default(), ErasedBefore::Refuse).unwrap().value
+}
+
+/// A consent to be called about offers, given on this day.
+fn agree_to_calls(book: &mut Book, id: Id<Contact>, at: Moment) {
+    book.change(crate::book::Op::GrantConsent, |tx| {
+        tx.db.execute(
+            "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, wording_id, how, note, happened_at,
+                                   recorded_at, recorded_by)
+             SELECT ?3, ?1, p.id, 'phone', 'granted', w.id, 'counter', 'beim Weinfest', ?2, ?2, 1
+             FROM purposes p JOIN wordings w ON w.purpose_id = p.id WHERE p.code = 'ads_phone'",
+            rusqlite::params![id, at, tx.uid()],
+        )?;
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn the_proof_of_a_consent_to_calls_stays_five_years_and_then_goes() {
+    let (_place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let granted = Moment(1_700_000_000_000);
+    agree_to_calls(&mut book, id, granted);
+    book.set_clock(Clock::At(granted.plus_days(30)));
+    let erased = book.erase(id, Ground::ConsentWithdrawn, &quietly).unwrap().value;
+    assert_eq!(erased.kept.len(), 1);
+    let kept = &erased.kept[0];
+    assert_eq!((kept.field.as_str(), kept.rule.as_str(), kept.citation.as_str()), ("consents", "uwg_7a", "§ 7a UWG"));
+    assert_eq!(erased.residue, 0, "what law keeps is no residue");
+    assert!(!erased.erased.iter().any(|going| going.field == "consents"), "the only consent stays");
+    let content: String = book.db.query_row("SELECT content FROM retained", [], |row| row.get(0)).unwrap();
+    for part in ["Gabler-Zwirnstein", "089 7712345", "beim Weinfest", "granted"] {
+        assert!(content.contains(part), "{part} is missing in {content}");
+    }
+    assert!(!content.contains("erika.zwirnstein"), "a proof about calls needs no mail address");
+
+    let last_day: jiff::civil::Date = kept.until.parse().unwrap();
+    assert_eq!(book.retention_due(last_day).unwrap().retained, 0);
+    let after = last_day.tomorrow().unwrap();
+    assert_eq!(book.retention_due(after).unwrap().retained, 1);
+    book.set_clock(Clock::At(granted.plus_days(5 * 366 + 2)));
+    assert_eq!(book.end_retention().unwrap().value.retained, 1);
+    let mut pages = Vec::new();
+    book.decrypted_pages(|page| pages.extend_from_slice(page)).unwrap();
+    assert!(!pages.windows(9).any(|window| window == b"Zwirnstei"));
+    assert_eq!(book.retention_due(after).unwrap().retained, 0);
+}
+
+#[test]
+fn an_old_consent_to_calls_goes_with_the_person() {
+    let (_place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let granted = Moment(1_500_000_000_000);
+    agree_to_calls(&mut book, id, granted);
+    book.set_clock(Clock::At(granted.plus_days(6 * 365)));
+    let plan = book.erase(id, Ground::PurposeGone, &quietly).unwrap().value;
+    assert_eq!(plan.kept, []);
+    assert!(plan.erased.iter().any(|going| going.field == "consents"));
+}
+
+#[test]
+fn hashes_for_the_gate_go_after_ten_years() {
+    let (_place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let then = Moment(1_700_000_000_000);
+    book.set_clock(Clock::At(then));
+    book.erase(id, Ground::PurposeGone, &quietly).unwrap();
+    assert_eq!(book.retention_due(then.plus_days(3652).day()).unwrap().hashes, 0);
+    book.set_clock(Clock::At(then.plus_days(3655)));
+    assert_eq!(book.end_retention().unwrap().value.hashes, 4);
+    let lines: u32 = book.db.query_row("SELECT count(*) FROM erasures", [], |row| row.get(0)).unwrap();
+    assert_eq!(lines, 1, "the line of the ledger stays: a backup may hold the person");
+}
+
+#[test]
+fn the_gate_holds_name_with_address_and_only_hints_at_an_address_alone() {
+    let (_place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let asked = |book: &Book, draft: &Draft| known(&book.db, &book.keys, &ready::by_hand(draft, &book.keys).unwrap()).unwrap();
+    assert_eq!(asked(&book, &erika()), None);
+    book.erase(id, Ground::PurposeGone, &quietly).unwrap();
+    assert_eq!(asked(&book, &erika()), Some(Known::Hold));
+    assert_eq!(asked(&book, &Draft { emails: Vec::new(), ..erika() }), Some(Known::Hold));
+    assert_eq!(asked(&book, &Draft { given: "Karl".into(), ..erika() }), Some(Known::Hint));
+    assert_eq!(asked(&book, &Draft { emails: labelled("neu@beispiel.de"), phones: Vec::new(), ..erika() }), None);
+}
+
+#[test]
+fn objections_block_all_addresses_and_other_grounds_none() {
+    for (ground, expected) in [(Ground::Objection, 2), (Ground::ConsentWithdrawn, 2), (Ground::PurposeGone, 0)] {
+        let (_place, mut book) = Place::new();
+        let id = add(&mut book, &erika());
+        book.erase(id, ground, &quietly).unwrap();
+        let sql = "SELECT count(*) FROM suppressions WHERE source = 'erasure' AND purpose_id IS NULL";
+        let blocks: u32 = book.db.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(blocks, expected, "{ground:?}");
+    }
+}
+
+#[test]
+fn an_open_reader_leaves_the_erasure_unfinished_until_the_next_open() {
+    let (place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let reader = book.open_reader().unwrap();
+    reader.db.execute_batch("BEGIN; SELECT count(*) FROM contacts").unwrap();
+    book.writer().busy_timeout(std::time::Duration::from_millis(50)).unwrap();
+    let erased = book.erase(id, Ground::PurposeGone, &quietly).unwrap().value;
+    assert!(!erased.finished);
+    assert_eq!(erased.certificate, "", "no certificate before the search");
+    drop((reader, book));
+    let opened = place.open();
+    assert_eq!(opened.notices, [Notice::ErasureFinished]);
+    let mut pages = Vec::new();
+    opened.book.decrypted_pages(|page| pages.extend_from_slice(page)).unwrap();
+    assert!(!pages.windows(9).any(|window| window == b"Zwirnstei"));
+}
+
+#[test]
+fn blocks_made_after_a_copy_come_to_it_with_the_ledger() {
+    let (place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    book.close().unwrap();
+    let path = place.root.path().join("Huber.kundenbuch");
+    let old = std::fs::read(path.join("book.db")).unwrap();
+    let mut book = place.open().book;
+    let mark = [7; 16];
+    book.change(crate::book::Op::Suppress, |tx| store::block(tx, "mail", &mark)).unwrap();
+    book.close().unwrap();
+    std::fs::write(path.join("book.db"), old).unwrap();
+    let opened = place.open();
+    assert!(store::is_blocked(&opened.book.db, "mail", &mark).unwrap(), "who said no was forgotten");
+    assert!(opened.book.contact(id).is_ok());
+}
+
+fn contents() -> Contents {
+    let marks = vec![MarkRow { kind: "mail".into(), hash: [3; 16], until: "2036-11-22".into() }];
+    Contents {
+        erasures: vec![Entry { uid: Uid([1; 16]), person: Uid([2; 16]), ground: Ground::Child, at: Moment(5), marks }],
+        blocks: vec![Block {
+            uid: Uid([4; 16]),
+            kind: "post".into(),
+            hash: [5; 16],
+            canon: 1,
+            purpose: Some("newsletter".into()),
+            everything: true,
+            source: "person".into(),
+            at: Moment(6),
+            recorded_at: Moment(7),
+        }],
+    }
+}
+
+#[test]
+fn a_sealed_copy_gives_back_what_was_sealed_and_shows_only_whose_it_is() {
+    let (book, key) = (Uid([9; 16]), [8; 32]);
+    let bytes = ledger::seal(book, &key, &contents()).unwrap();
+    assert_eq!(ledger::unseal(book, &key, &bytes), Copy::Good(contents()));
+    assert!(!bytes.windows(16).any(|window| window == [2; 16] || window == [3; 16]));
+    assert_eq!(ledger::unseal(Uid([1; 16]), &key, &bytes), Copy::Foreign(book));
+    assert_eq!(ledger::unseal(book, &[0; 32], &bytes), Copy::Damaged);
+}
+
+#[test]
+fn every_flipped_bit_and_every_cut_of_a_copy_is_seen() {
+    let (book, key) = (Uid([9; 16]), [8; 32]);
+    let bytes = ledger::seal(book, &key, &contents()).unwrap();
+    for at in 0..bytes.len() {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (at % 8);
+        assert!(!matches!(ledger::unseal(book, &key, &flipped), Copy::Good(_)), "flip at {at}");
+        assert_eq!(ledger::unseal(book, &key, &bytes[..at]), Copy::Damaged, "cut to {at}");
+    }
+}

@@ -1,0 +1,6 @@
+//! What we promise, through public doors only.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
+
+mod backup;
+mod erasure;
+mod people;
