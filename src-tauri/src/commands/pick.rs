@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use kundenbuch::Result;
 use rfd::AsyncFileDialog;
 use tauri::{Runtime, State, WebviewWindow};
 
 use crate::{
     desk::Desk,
-    pick::{Purpose, Ticket, instead_of_dialog},
+    pick::{Picked, Purpose, instead_of_dialog},
 };
 
 /// Lets the person choose a file to read; nothing if they changed their mind.
@@ -17,11 +16,11 @@ use crate::{
 pub async fn pick_file<R: Runtime>(
     window: WebviewWindow<R>,
     desk: State<'_, Desk>,
-    kind: Purpose,
-) -> Result<Option<Ticket>> {
+    purpose: Purpose,
+) -> Result<Option<Picked>, kundenbuch::Error> {
     let path = match instead_of_dialog() {
         Some(path) => Some(path),
-        None => kind.filter(dialog(&window)).pick_file().await.map(PathBuf::from),
+        None => purpose.filter(dialog(&window)).pick_file().await.map(PathBuf::from),
     };
     Ok(path.map(|path| desk.keep(path)))
 }
@@ -32,7 +31,7 @@ pub async fn pick_file<R: Runtime>(
 pub async fn pick_folder<R: Runtime>(
     window: WebviewWindow<R>,
     desk: State<'_, Desk>,
-) -> Result<Option<Ticket>> {
+) -> Result<Option<Picked>, kundenbuch::Error> {
     let path = match instead_of_dialog() {
         Some(path) => Some(path),
         None => dialog(&window).pick_folder().await.map(PathBuf::from),
@@ -43,24 +42,17 @@ pub async fn pick_folder<R: Runtime>(
 /// Lets the person choose where to write, with a name proposed; the dialog itself asks before it overwrites.
 #[tauri::command]
 #[specta::specta]
-pub async fn pick_save<R: Runtime>(
+pub async fn pick_target<R: Runtime>(
     window: WebviewWindow<R>,
     desk: State<'_, Desk>,
-    suggestion: String,
-    kind: Purpose,
-) -> Result<Option<Ticket>> {
+    purpose: Purpose,
+    name: String,
+) -> Result<Option<Picked>, kundenbuch::Error> {
     let path = match instead_of_dialog() {
         Some(path) => Some(path),
-        None => kind.filter(dialog(&window)).set_file_name(suggestion).save_file().await.map(PathBuf::from),
+        None => purpose.filter(dialog(&window)).set_file_name(name).save_file().await.map(PathBuf::from),
     };
     Ok(path.map(|path| desk.keep(path)))
-}
-
-/// Lets the person choose the folder of a book.
-#[tauri::command]
-#[specta::specta]
-pub async fn pick_book<R: Runtime>(window: WebviewWindow<R>, desk: State<'_, Desk>) -> Result<Option<Ticket>> {
-    pick_folder(window, desk).await
 }
 
 fn dialog<R: Runtime>(window: &WebviewWindow<R>) -> AsyncFileDialog {
