@@ -10,14 +10,23 @@ const config = {
   contrast: "system",
   density: "comfortable",
   autoLockMinutes: 10,
-  lastBooks: [],
-  backupFolder: null,
+  recentBooks: [],
+  backupFolder: "",
+  backupOnClose: true,
+  cloth: "leinen",
 };
 
-it("shows the version and speaks the language of the settings", async () => {
-  mockIPC((command) => (command === "load_config" ? { ...config, language: "en" } : { version: "1.2.3" }));
-  render(App);
-  expect(await screen.findByText("Version 1.2.3")).toBeTruthy();
-  expect(await screen.findByText("Language: English")).toBeTruthy();
+it("speaks the language of the settings and asks what to open first", async () => {
+  mockIPC(
+    (command) => {
+      if (command === "load_config") return { ...config, language: "en" };
+      if (command === "desk_state") return { state: "none" };
+      return { version: "1.2.3", dataFolder: "" };
+    },
+    { shouldMockEvents: true },
+  );
+  const { unmount } = render(App);
+  expect(await screen.findByRole("button", { name: /^Make a book/ })).toBeTruthy();
   expect(document.documentElement.lang).toBe("en");
+  unmount();
 });

@@ -2,6 +2,5 @@
 export { api } from "./call";
 export { listen, type Events } from "./events";
 export { explain, isBookError, type Explained } from "./explain";
-export { live, touched, type Live } from "./live.svelte";
-export type { Error } from "./bindings";
+export { ANY, live, touched, type Live } from "./live.svelte";
 export type * from "./types";

@@ -3,9 +3,17 @@ import { SvelteMap } from "svelte/reactivity";
 /** How often each table was written since the window opened. */
 const writes = new SvelteMap<string, number>();
 
+/** Stands for every table: for what follows from the book as a whole, such as whether a step can be undone. */
+export const ANY = "*";
+
 /** Says that these tables changed: whatever was read from them is read again. */
 export function touched(tables: Iterable<string>) {
-  for (const table of tables) writes.set(table, (writes.get(table) ?? 0) + 1);
+  let any = false;
+  for (const table of tables) {
+    writes.set(table, (writes.get(table) ?? 0) + 1);
+    any = true;
+  }
+  if (any) writes.set(ANY, (writes.get(ANY) ?? 0) + 1);
 }
 
 /** Something read from the book that stays true. */

@@ -475,3 +475,43 @@ export interface BackupPreview {
   contacts: number;
   erasedSince: number;
 }
+
+// ---- what can go wrong
+export type Error =
+  | { kind: "wrongPassphrase" }
+  | { kind: "recoveryCodeMistyped"; word: number }
+  | { kind: "passphraseTooWeak" }
+  | { kind: "bookDamaged" }
+  | { kind: "keysTampered" }
+  | { kind: "noBook" }
+  | { kind: "placeTaken" }
+  | { kind: "bookFromFuture"; found: number; known: number }
+  | { kind: "alreadyOpen"; by: string; since: Moment | null }
+  | { kind: "onNetworkShare" }
+  | { kind: "inSyncFolder"; service: string }
+  | { kind: "notWritable" }
+  | { kind: "diskFull" }
+  | { kind: "placeMissing" }
+  | { kind: "erasedElsewhere"; count: number; at: Moment }
+  | { kind: "locked" }
+  | { kind: "contactGone"; id: Id }
+  | { kind: "notFound"; what: string }
+  | { kind: "changedMeanwhile" }
+  | { kind: "nothingToUndo" }
+  | { kind: "invalidValue"; field: string; why: string }
+  | { kind: "unknownField" }
+  | { kind: "notAUid" }
+  | { kind: "erasedPerson" }
+  | { kind: "consentIncomplete"; what: string }
+  | { kind: "suppressed"; blocks: Block[] }
+  | { kind: "fileTooLarge"; limit: number }
+  | { kind: "tooMany"; what: string; limit: number }
+  | { kind: "fileUnreadable"; why: string }
+  | { kind: "backupDamaged" }
+  | { kind: "sampleRefuses" }
+  | { kind: "notYet"; what: string }
+  | { kind: "cancelled" }
+  | { kind: "noRandomness" }
+  | { kind: "database" }
+  | { kind: "disk"; code: string }
+  | { kind: "internal"; what: string };

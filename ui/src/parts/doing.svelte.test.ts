@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
 import { Doing } from "./doing.svelte";
 
+/** The core's errors are data, not instances of `Error`. */
+const refuse = (kind: string) => (): Promise<number> => {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- see above
+  return Promise.reject({ kind });
+};
+
 it("gives the answer and is idle again", async () => {
   const doing = new Doing();
   const running = doing.run(() => Promise.resolve(7));
@@ -12,7 +18,7 @@ it("gives the answer and is idle again", async () => {
 it("keeps the reason of a failure until the next run", async () => {
   const doing = new Doing();
 
-  expect(await doing.run(() => Promise.reject({ kind: "diskFull" }))).toBeUndefined();
+  expect(await doing.run(refuse("diskFull"))).toBeUndefined();
   expect(doing.failure).toEqual({ kind: "diskFull" });
   await doing.run(() => Promise.resolve());
   expect(doing.failure).toBeUndefined();
@@ -20,8 +26,7 @@ it("keeps the reason of a failure until the next run", async () => {
 
 it("does not call a cancelled run a failure", async () => {
   const doing = new Doing();
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the core's errors are data
-  await doing.run(() => Promise.reject({ kind: "cancelled" }));
+  await doing.run(refuse("cancelled"));
   expect(doing.failure).toBeUndefined();
 });
 

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
 use super::{
     columns,
     field::{Field, Label},
     names::{self, WholeName},
 };
 use crate::{
-    contacts::{Kind, Salutation},
+    contacts::{Kind, Salutation, dates, email, salutation},
     exchange::draft::{Claim, Draft, DraftAddress, Fact, Labelled},
 };
 
@@ -20,6 +22,27 @@ const JOINED: &str = " ::: ";
 pub struct Plan {
     slots: Vec<Slot>,
     has_given: bool,
+    calendar: Calendar,
+}
+
+/// How dates are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Calendar {
+    /// Years of two digits lie before this day.
+    pub today: Date,
+    /// `5/12/1975` is in May: English Outlook.
+    pub month_first: bool,
+}
+
+impl Calendar {
+    fn read(self, value: &str) -> Option<String> {
+        let american = self.month_first.then(|| {
+            let (month, rest) = value.split_once('/')?;
+            let (day, year) = rest.split_once('/')?;
+            dates::read_date(&format!("{day}.{month}.{year}"), self.today)
+        });
+        american.flatten().or_else(|| dates::read_date(value, self.today))
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -49,6 +72,8 @@ struct Undecided {
     name: String,
     first_name_or_firm: String,
     second_name: String,
+    /// Header and value of whole dates.
+    birthdays: Vec<(String, String)>,
     year: String,
     month: String,
     day: String,
@@ -58,7 +83,7 @@ struct Undecided {
 
 impl Plan {
     /// A plan for this header and the meaning of each column.
-    pub fn new(header: &[String], fields: &[Field]) -> Plan {
+    pub fn new(header: &[String], fields: &[Field], calendar: Calendar) -> Plan {
         let groups: Vec<Option<String>> = header.iter().map(|cell| columns::group(cell)).collect();
         let slots = header.iter().zip(fields).zip(&groups).map(|((header, field), group)| Slot {
             header: header.clone(),
@@ -72,7 +97,7 @@ impl Plan {
                     .next()
             }),
         });
-        Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given) }
+        Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given), calendar }
     }
 
     /// The draft these cells make.
@@ -88,7 +113,7 @@ impl Plan {
             take(&mut draft, &mut open, slot, value, label);
         }
         decide_names(&mut draft, &mut open, self.has_given);
-        decide_birthday(&mut draft, &open);
+        decide_birthday(&mut draft, &mut open, self.calendar);
         draft.addresses = open.postal.into_iter().filter_map(finish).collect();
         let preferred = open.preferred;
         draft.emails.sort_by_key(|email| !preferred.contains(&email.value));
@@ -118,15 +143,8 @@ fn add(text: &mut String, value: &str, between: &str) {
 fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label: &str) {
     match &slot.field {
         Field::Ignore | Field::Card | Field::ValueLabel => {}
-        Field::Salutation => salutation(draft, open, slot, value),
-        Field::Title => {
-            let found = names::split_address(value);
-            if found.salutation.is_some() || found.firm {
-                salutation(draft, open, slot, value);
-            } else {
-                add(&mut draft.title, value, " ");
-            }
-        }
+        Field::Title if salutation::split(value).0 == Salutation::Unknown => add(&mut draft.title, value, " "),
+        Field::Salutation | Field::Title => salutation(draft, open, value),
         Field::Given => add(&mut draft.given, value, " "),
         Field::Additional => add(&mut draft.additional, value, " "),
         Field::Family => add(&mut draft.family, value, " "),
@@ -143,7 +161,7 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         Field::Position => add(&mut draft.position, value, ", "),
         Field::Email(at) => {
             for email in several(value).into_iter().flat_map(split_emails) {
-                labelled(&mut draft.emails, &mut open.preferred, email, *at, label);
+                labelled(&mut draft.emails, &mut open.preferred, &email, *at, label);
             }
         }
         Field::Phone(at) => {
@@ -163,7 +181,8 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         | Field::Place(_)
         | Field::PostcodePlace(_)
         | Field::Country(_) => postal(&mut open.postal, slot, value, label),
-        Field::Birthday => birthday(draft, slot, value),
+        Field::Birthday if no_date(value) => {}
+        Field::Birthday => open.birthdays.push((slot.header.clone(), value.to_owned())),
         Field::BirthYear => value.clone_into(&mut open.year),
         Field::BirthMonth => value.clone_into(&mut open.month),
         Field::BirthDay => value.clone_into(&mut open.day),
@@ -199,16 +218,22 @@ fn several(value: &str) -> Vec<&str> {
     value.split(JOINED).map(str::trim).filter(|value| !value.is_empty()).collect()
 }
 
-/// Two addresses in one cell become two; Exchange's own paths (`/o=Firma/cn=…`) are none.
-fn split_emails(value: &str) -> Vec<&str> {
+/// Two addresses in one cell become two, `Anna (anna@beispiel.de)` its address; what is no address stays as written,
+/// but Exchange's own paths (`/o=Firma/cn=…`) are none.
+fn split_emails(value: &str) -> Vec<String> {
     let lower = value.get(..6).unwrap_or(value).to_ascii_lowercase();
     if lower.starts_with("/o=") || lower.starts_with("ex:/o=") {
         return Vec::new();
     }
-    if value.matches('@').count() < 2 {
-        return vec![value];
+    let found = email::find_all(value);
+    match value.matches('@').count() {
+        0 | 1 if found.is_empty() => vec![value.to_owned()],
+        signs if signs == found.len() => found,
+        _ => {
+            let parts = value.split([';', ',', ' ', '\n', '\r', '\t']).map(str::trim);
+            parts.filter(|part| part.contains('@')).map(str::to_owned).collect()
+        }
     }
-    value.split([';', ',', ' ', '\n', '\r', '\t']).map(str::trim).filter(|part| part.contains('@')).collect()
 }
 
 fn labelled(list: &mut Vec<Labelled>, preferred: &mut Vec<String>, value: &str, at: Label, label: &str) {
@@ -246,15 +271,15 @@ pub fn label_code(label: &str) -> String {
     code.to_owned()
 }
 
-fn salutation(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str) {
-    let found = names::split_address(value);
-    draft.salutation = found.salutation.or(draft.salutation);
-    open.firm |= found.firm;
-    if !found.title.is_empty() {
-        add(&mut draft.title, &found.title, " ");
+fn salutation(draft: &mut Draft, open: &mut Undecided, value: &str) {
+    let (salutation, title) = salutation::split(value);
+    let firm = names::says_firm(value);
+    open.firm |= firm;
+    if !firm && (title.is_empty() || salutation != Salutation::Unknown) {
+        draft.salutation = Some(salutation);
     }
-    if !found.rest.is_empty() {
-        draft.facts.push(Fact { name: slot.header.clone(), value: found.rest });
+    if !title.is_empty() {
+        add(&mut draft.title, &title, " ");
     }
 }
 
@@ -323,29 +348,22 @@ fn no_date(value: &str) -> bool {
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|digit| digit == b'0'))
 }
 
-fn birthday(draft: &mut Draft, slot: &Slot, value: &str) {
-    if no_date(value) {
-        return;
-    }
-    match names::date(value) {
-        Some(date) if draft.birthday.is_empty() => draft.birthday = date,
-        Some(date) if draft.birthday == date => {}
-        // Nothing is lost: what cannot be read as a date stays as a fact.
-        _ => draft.facts.push(Fact { name: slot.header.clone(), value: value.to_owned() }),
-    }
-}
-
-fn decide_birthday(draft: &mut Draft, open: &Undecided) {
+fn decide_birthday(draft: &mut Draft, open: &mut Undecided, calendar: Calendar) {
     let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0);
-    let (Some(month), Some(day)) = (number(&open.month), number(&open.day)) else { return };
-    let text = match number(&open.year) {
-        Some(year) => format!("{year:04}-{month:02}-{day:02}"),
-        None => format!("--{month:02}-{day:02}"),
-    };
-    if draft.birthday.is_empty()
-        && let Some(date) = names::date(&text)
-    {
-        draft.birthday = date;
+    if let (Some(month), Some(day)) = (number(&open.month), number(&open.day)) {
+        let parts = match number(&open.year) {
+            Some(year) => format!("{year:04}-{month:02}-{day:02}"),
+            None => format!("--{month:02}-{day:02}"),
+        };
+        open.birthdays.push((String::new(), parts));
+    }
+    for (name, value) in std::mem::take(&mut open.birthdays) {
+        match calendar.read(&value) {
+            Some(date) if draft.birthday.is_empty() => draft.birthday = date,
+            Some(date) if draft.birthday == date => {}
+            // Nothing is lost: what cannot be read as a date stays as a fact.
+            _ => draft.facts.push(Fact { name, value }),
+        }
     }
 }
 
@@ -391,9 +409,10 @@ fn claim(draft: &mut Draft, claim: Option<Claim>) {
 }
 
 fn take_name(draft: &mut Draft, name: WholeName) {
-    draft.salutation = draft.salutation.or(name.address.salutation);
-    if !name.address.title.is_empty() {
-        add(&mut draft.title, &name.address.title, " ");
+    let known = draft.salutation.filter(|salutation| *salutation != Salutation::Unknown);
+    draft.salutation = known.or(name.salutation).or(draft.salutation);
+    if !name.title.is_empty() {
+        add(&mut draft.title, &name.title, " ");
     }
     draft.given = name.given;
     draft.family = name.family;
@@ -405,7 +424,7 @@ fn decide_names(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
     let second = std::mem::take(&mut open.second_name);
     if !first.is_empty() {
         let unnamed = has_given && draft.given.is_empty() && draft.title.is_empty() && second.is_empty();
-        if open.firm || (!addressed && (names::is_firm(&first) || unnamed)) {
+        if open.firm || (!addressed && (salutation::is_organisation(&first) || unnamed)) {
             add(&mut draft.organisation, &first, " ");
             firm_addition(draft, &second);
         } else {
@@ -416,7 +435,7 @@ fn decide_names(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
     }
     let nameless = draft.given.is_empty() && draft.family.is_empty();
     if nameless && !open.name.is_empty() && open.name != draft.organisation {
-        if draft.organisation.is_empty() && !addressed && (open.firm || names::is_firm(&open.name)) {
+        if draft.organisation.is_empty() && !addressed && (open.firm || salutation::is_organisation(&open.name)) {
             draft.organisation.clone_from(&open.name);
         } else {
             take_name(draft, names::split_name(&open.name));
@@ -424,7 +443,7 @@ fn decide_names(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
     }
     // A firm in the surname column of a list that has no other place for it.
     let lone = draft.given.is_empty() && draft.organisation.is_empty() && !addressed && !draft.family.is_empty();
-    if lone && (open.firm || names::is_firm(&draft.family)) {
+    if lone && (open.firm || salutation::is_organisation(&draft.family)) {
         draft.organisation = std::mem::take(&mut draft.family);
     }
     let named = !(draft.given.is_empty() && draft.family.is_empty());
@@ -445,7 +464,7 @@ fn person(draft: &mut Draft, first: &str, second: &str) {
         first.clone_into(&mut draft.family);
     }
     if second.is_empty() {
-    } else if names::is_firm(second) {
+    } else if salutation::is_organisation(second) {
         add(&mut draft.organisation, second, " ");
     } else {
         add(&mut draft.given, second, " ");
@@ -461,9 +480,9 @@ fn firm_addition(draft: &mut Draft, second: &str) {
     let name = names::split_name(person.unwrap_or(second));
     let nameless = draft.given.is_empty() && draft.family.is_empty();
     if second.is_empty() {
-    } else if nameless && (person.is_some() || name.address.salutation.is_some()) {
+    } else if nameless && (person.is_some() || name.salutation.is_some()) {
         take_name(draft, name);
-    } else if names::is_firm(second) {
+    } else if salutation::is_organisation(second) {
         add(&mut draft.organisation, second, " ");
     } else {
         add(&mut draft.department, second, ", ");

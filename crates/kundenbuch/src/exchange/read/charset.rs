@@ -202,7 +202,7 @@ mod tests {
                 CP850_UPPER
                     .iter()
                     .position(|c| *c == letter)
-                    .map_or(letter as u32 as u8, |at| u8::try_from(at + 0x80).unwrap())
+                    .map_or_else(|| u8::try_from(letter).unwrap(), |at| u8::try_from(at + 0x80).unwrap())
             })
             .collect();
         assert_eq!(detect(&bytes), Charset::Cp850);

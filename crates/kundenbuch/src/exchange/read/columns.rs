@@ -42,9 +42,10 @@ pub fn format_of(header: &[String]) -> Format {
         Format::Google
     } else if has("primaryemail") || has("primaereemailadresse") || (has("telprivat") && has("teldienstlich")) {
         Format::Thunderbird
-    } else if has("emailadresse") && (has("strassegeschaeftlich") || has("telefongeschaeftlich") || has("emailtyp")) {
-        Format::OutlookDe
-    } else if has("strassegeschaeftlich") || has("strasseprivat") && has("weiterevornamen") {
+    } else if has("strassegeschaeftlich")
+        || (has("strasseprivat") && has("weiterevornamen"))
+        || (has("emailadresse") && (has("telefongeschaeftlich") || has("emailtyp")))
+    {
         Format::OutlookDe
     } else if has("businessstreet")
         || has("givenyomi")
@@ -145,6 +146,7 @@ fn by_word(key: &str, format: Format) -> Option<Field> {
     exact(key).or_else(|| by_part(key)).or_else(|| labelled(key))
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of words")]
 fn exact(key: &str) -> Option<Field> {
     Some(match key {
         "anrede" | "salutation" | "title" | "anredetitel" | "nameprefix" | "praefix" => Field::Salutation,

@@ -154,8 +154,10 @@ const PLAIN: [(&str, Field); 26] = [
     ("value_label", Field::ValueLabel),
 ];
 
+type Make = fn(Label) -> Field;
+
 /// The fields with label and the beginning of their codes, longer beginnings first.
-const LABELLED: [(&str, fn(Label) -> Field); 9] = [
+const LABELLED: [(&str, Make); 9] = [
     ("postcode_place", Field::PostcodePlace),
     ("house_number", Field::HouseNumber),
     ("postcode", Field::Postcode),

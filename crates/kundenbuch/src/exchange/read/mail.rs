@@ -9,7 +9,7 @@ use mail_parser::{HeaderValue, Message, MessageParser};
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Options, open, text_of};
-use crate::{Error, Result};
+use crate::{Error, Result, contacts::email};
 
 /// An address somebody may want to block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -84,7 +84,7 @@ pub fn senders(bytes: &[u8], own: &[String]) -> Result<Vec<Found>> {
 pub fn pasted(text: &str, own: &[String]) -> Vec<Found> {
     let mut list = List::new(own);
     for (line, place) in text.lines().zip(1..) {
-        for address in find_addresses(line) {
+        for address in email::find_all(line) {
             list.address(&address, place, None);
         }
     }
@@ -234,19 +234,4 @@ fn by_machine(mail: &Message<'_>) -> Option<Skip> {
         || text("Precedence").contains("auto_reply");
     let words = ["automatische antwort", "automatic reply", "abwesenheit", "out of office", "auto:"];
     (said || old || words.iter().any(|word| subject.starts_with(word))).then_some(Skip::AutoReply)
-}
-
-/// Every mail address in a text.
-fn find_addresses(text: &str) -> Vec<String> {
-    let part = |letter: char| letter.is_alphanumeric() || "._%+-".contains(letter);
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices('@') {
-        let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
-        let local = before.rsplit(|letter| !part(letter)).next().unwrap_or_default().trim_start_matches(['.', '-']);
-        let domain = behind.split(|letter| !part(letter)).next().unwrap_or_default().trim_end_matches(['.', '-', '_']);
-        if !local.is_empty() && domain.contains('.') {
-            found.push(format!("{local}@{domain}"));
-        }
-    }
-    found
 }

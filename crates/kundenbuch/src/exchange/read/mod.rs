@@ -5,9 +5,10 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result, exchange::draft::Draft};
+use crate::{Error, Moment, Result, exchange::draft::Draft};
 
 mod cells;
 pub mod charset;
@@ -93,6 +94,16 @@ pub struct Options {
     pub mapping: BTreeMap<String, Field>,
     /// Meaning by place, from 0: what the preview holds, where two columns may have the same header.
     pub fields: BTreeMap<u32, Field>,
+    /// Now: years of two digits lie before it. Without it, before the end of 2026.
+    #[serde(skip)]
+    #[specta(skip)]
+    pub now: Option<Moment>,
+}
+
+impl Options {
+    fn today(&self) -> Date {
+        self.now.map_or(const { jiff::civil::date(2026, 12, 31) }, Moment::day)
+    }
 }
 
 /// Why a row gives no draft.
@@ -156,15 +167,24 @@ pub struct Reading {
 
 #[derive(Debug, Clone)]
 enum Source {
-    Cards(Arc<String>),
+    Cards(Arc<String>, Date),
     Table(Box<table::Table>),
 }
 
 impl Reading {
+    /// The first lines as they read in this charset, each at most 200 characters: to see whether it is the right one.
+    pub fn first_lines(&self, count: usize) -> Vec<String> {
+        let text = match &self.source {
+            Source::Cards(text, _) => text.as_str(),
+            Source::Table(table) => table.text(),
+        };
+        text.lines().take(count).map(|line| line.chars().take(200).collect()).collect()
+    }
+
     /// Its rows as drafts, from the beginning each time.
     pub fn drafts(&self) -> Box<dyn Iterator<Item = Row> + '_> {
         match &self.source {
-            Source::Cards(text) => Box::new(vcard::read(text)),
+            Source::Cards(text, today) => Box::new(vcard::read(text, *today)),
             Source::Table(table) => Box::new(table.drafts()),
         }
     }
@@ -184,8 +204,8 @@ pub fn open(bytes: &[u8], options: &Options) -> Result<Reading> {
     };
     let text = Arc::new(text.into_owned());
     if cards {
-        let (rows, ignored) = vcard::look_through(&text)?;
-        let source = Source::Cards(text);
+        let (rows, ignored) = vcard::look_through(&text, options.today())?;
+        let source = Source::Cards(text, options.today());
         return Ok(Reading {
             format: Format::Vcard,
             charset,
@@ -200,7 +220,7 @@ pub fn open(bytes: &[u8], options: &Options) -> Result<Reading> {
         return Err(unreadable("mail"));
     }
     let forced = options.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii);
-    let mut table = table::Table::open(text, forced)?;
+    let mut table = table::Table::open(text, forced, options.today())?;
     apply(&mut table, options)?;
     Ok(Reading {
         format: table.format,

@@ -1,10 +1,12 @@
 //! A delimited table: where it begins, what its columns are called and hold.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::{
-    Format, MAX_COLUMNS, MAX_ROWS, Row, RowFault,
-    cells::Plan,
+    Format, MAX_COLUMNS, MAX_ROWS, Row,
+    cells::{Calendar, Plan},
     columns,
     csv::{RawRow, Rows, sniff},
     field::Field,
@@ -44,14 +46,16 @@ pub struct Table {
     /// Rows below the header.
     pub rows: u32,
     plan: Plan,
+    calendar: Calendar,
 }
 
 impl Table {
-    /// Looks through the text: header, columns, samples, number of rows. `forced` is a delimiter somebody chose.
+    /// Looks through the text: header, columns, samples, number of rows. `forced` is a delimiter somebody chose; years
+    /// of two digits lie before `today`.
     ///
     /// # Errors
     /// [`Error::TooMany`] columns or rows, [`Error::FileUnreadable`] `no_rows` if nothing stands below the header.
-    pub fn open(text: Arc<String>, forced: Option<u8>) -> Result<Table> {
+    pub fn open(text: Arc<String>, forced: Option<u8>, today: Date) -> Result<Table> {
         let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
         let (delimiter, start) = sniff(head, columns::is_known);
         let delimiter = forced.unwrap_or(delimiter);
@@ -62,7 +66,8 @@ impl Table {
         }
         let format = columns::format_of(&header);
         let fields = columns::propose(&header, &samples, format);
-        let plan = Plan::new(&header, &fields);
+        let calendar = Calendar { today, month_first: format == Format::OutlookEn };
+        let plan = Plan::new(&header, &fields, calendar);
         #[expect(clippy::cast_precision_loss, reason = "at most a million rows, shown as a percentage")]
         let columns = header
             .into_iter()
@@ -78,7 +83,12 @@ impl Table {
                 field,
             })
             .collect();
-        Ok(Table { text, delimiter, body, format, columns, rows, plan })
+        Ok(Table { text, delimiter, body, format, columns, rows, plan, calendar })
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The delimiter as a character.
@@ -95,7 +105,7 @@ impl Table {
         }
         let header: Vec<String> = self.columns.iter().map(|column| column.header.clone()).collect();
         let fields: Vec<Field> = self.columns.iter().map(|column| column.field.clone()).collect();
-        self.plan = Plan::new(&header, &fields);
+        self.plan = Plan::new(&header, &fields, self.calendar);
     }
 
     /// The rows as they stand in the file, header left out.
@@ -107,15 +117,9 @@ impl Table {
     pub fn drafts(&self) -> impl Iterator<Item = Row> + '_ {
         self.raw_rows().map(|row| {
             let line = row.line;
-            match row.fault {
-                Some(fault) => Row { line, draft: Err(fault), surplus: 0 },
-                None => Row { line, surplus: surplus(&row, self.columns.len()), draft: self.draft(line, &row.cells) },
-            }
+            let draft = row.fault.map_or_else(|| Ok(self.plan.draft(line, &row.cells)), Err);
+            Row { line, draft, surplus: surplus(&row, self.columns.len()) }
         })
-    }
-
-    fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> std::result::Result<crate::exchange::draft::Draft, RowFault> {
-        Ok(self.plan.draft(line, cells))
     }
 }
 

@@ -275,7 +275,7 @@ fn ten_times_the_cards_take_about_ten_times_as_long() {
     let time = |count: usize| {
         let text = card.repeat(count);
         let begun = std::time::Instant::now();
-        assert_eq!(vcard::read(&text).filter(|row| row.draft.is_ok()).count(), count);
+        assert_eq!(vcard::read(&text, jiff::civil::date(2026, 11, 2)).filter(|row| row.draft.is_ok()).count(), count);
         begun.elapsed()
     };
     let few = time(2_000);
@@ -441,8 +441,6 @@ fn survive(bytes: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
     #[test]
     fn drafts_come_back_from_a_card(draft in draft()) {
         prop_assume!(!twins(&draft.emails) && !twins(&draft.phones));

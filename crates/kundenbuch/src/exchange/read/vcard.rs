@@ -5,6 +5,8 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use jiff::civil::Date;
+
 use super::{Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault};
 use crate::{Error, Result};
 
@@ -17,16 +19,20 @@ pub fn is_vcard(text: &str) -> bool {
 }
 
 fn is_begin(line: &str) -> bool {
-    let line = line.trim_end().trim_start_matches('\u{feff}');
-    line.split_once(':').is_some_and(|(begin, name)| {
+    let line = line.trim_start_matches('\u{feff}');
+    if !line.starts_with(['B', 'b']) {
+        return false;
+    }
+    line.trim_end().split_once(':').is_some_and(|(begin, name)| {
         begin.trim_end().eq_ignore_ascii_case("BEGIN") && name.trim_start().eq_ignore_ascii_case("VCARD")
     })
 }
 
 fn is_end(line: &str) -> bool {
-    line.split_once(':').is_some_and(|(end, name)| {
-        end.trim_end().eq_ignore_ascii_case("END") && name.trim().eq_ignore_ascii_case("VCARD")
-    })
+    line.starts_with(['E', 'e'])
+        && line.split_once(':').is_some_and(|(end, name)| {
+            end.trim_end().eq_ignore_ascii_case("END") && name.trim().eq_ignore_ascii_case("VCARD")
+        })
 }
 
 /// Lines with their numbers, whatever ends them.
@@ -36,13 +42,13 @@ fn lines(text: &str) -> impl Iterator<Item = (u32, &str)> {
     std::iter::from_fn(move || {
         let text = rest.take().filter(|text| !text.is_empty())?;
         number += 1;
-        let (line, behind) = match text.bytes().position(|byte| byte == b'\n' || byte == b'\r') {
-            None => (text, ""),
-            Some(at) => {
-                let (line, end) = text.split_at(at);
-                (line, end.strip_prefix("\r\n").or_else(|| end.get(1..)).unwrap_or_default())
-            }
-        };
+        // Looking for one sign at a time is what the library does fast.
+        let (mut line, mut behind) = text.split_once('\n').unwrap_or((text, ""));
+        if let Some((head, tail)) = line.split_once('\r') {
+            let ends_here = tail.is_empty() && line.len() < text.len();
+            line = head;
+            behind = if ends_here { behind } else { text.get(head.len() + 1..).unwrap_or_default() };
+        }
         rest = Some(behind);
         Some((number, line))
     })
@@ -257,13 +263,13 @@ fn cards(text: &str) -> Cards<'_, impl Iterator<Item = (u32, &str)>> {
     Cards { lines: lines(text).peekable() }
 }
 
-/// Every card as a draft.
-pub fn read(text: &str) -> impl Iterator<Item = Row> + '_ {
-    cards(text).filter_map(|tidy| {
+/// Every card as a draft. Years of two digits lie before `today`.
+pub fn read(text: &str, today: Date) -> impl Iterator<Item = Row> + '_ {
+    cards(text).filter_map(move |tidy| {
         let (line, draft) = match tidy {
             Err(line) => (line, Some(Err(RowFault::Unreadable))),
             Ok(tidy) if tidy.too_long => (tidy.line, Some(Err(RowFault::TooLong))),
-            Ok(tidy) => (tidy.line, card::draft(tidy.line, &tidy.text, &mut |_| {}).transpose()),
+            Ok(tidy) => (tidy.line, card::draft(tidy.line, &tidy.text, today, &mut |_| {}).transpose()),
         };
         draft.map(|draft| Row { line, draft, surplus: 0 })
     })
@@ -273,7 +279,7 @@ pub fn read(text: &str) -> impl Iterator<Item = Row> + '_ {
 ///
 /// # Errors
 /// [`Error::TooMany`] rows; [`Error::FileUnreadable`] `no_rows`.
-pub fn look_through(text: &str) -> Result<(u32, Vec<Ignored>)> {
+pub fn look_through(text: &str, today: Date) -> Result<(u32, Vec<Ignored>)> {
     let mut rows = 0_u32;
     let mut ignored: BTreeMap<String, u32> = BTreeMap::new();
     for tidy in cards(text) {
@@ -288,13 +294,13 @@ pub fn look_through(text: &str) -> Result<(u32, Vec<Ignored>)> {
         let taken = match tidy {
             Ok(tidy) if !tidy.too_long => {
                 tidy.left_out.iter().for_each(|name| count(name));
-                !matches!(card::draft(tidy.line, &tidy.text, &mut count), Ok(None))
+                !matches!(card::draft(tidy.line, &tidy.text, today, &mut count), Ok(None))
             }
             _ => true,
         };
         rows += u32::from(taken);
         if rows as usize > MAX_ROWS {
-            return Err(Error::TooMany { what: "rows".to_owned(), limit: MAX_ROWS as u32 });
+            return Err(super::table::too_many("rows", MAX_ROWS));
         }
     }
     if rows == 0 {

@@ -192,3 +192,90 @@ fn cells(draft: &Draft, shape: &Shape) -> Vec<String> {
     cells.extend((0..shape.notes).map(|at| draft.notes.get(at).cloned().unwrap_or_default()));
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(cell: &str) -> String {
+        let mut out = Vec::new();
+        write_table(&mut out, &["a"], [[cell]]).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let cell = text.strip_prefix("\u{feff}a\r\n").unwrap().strip_suffix("\r\n").unwrap();
+        match cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')) {
+            Some(quoted) => quoted.replace("\"\"", "\""),
+            None => cell.to_owned(),
+        }
+    }
+
+    #[test]
+    fn excel_in_german_opens_the_table() {
+        let mut out = Vec::new();
+        write_table(&mut out, &["Ort", "Straße"], [["Köln", "Am Wall; 3"], ["", "\"Adler\""]]).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "\u{feff}Ort;Straße\r\nKöln;\"Am Wall; 3\"\r\n;\"\"\"Adler\"\"\"\r\n"
+        );
+    }
+
+    #[test]
+    fn formulas_are_made_inert() {
+        for cell in [
+            "=1+1",
+            "+1+cmd|' /C calc'!A0",
+            "-2+3",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            " =1",
+            "\u{feff}=1",
+            "\u{a0}+1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠SUM(A1)",
+            "\u{200b}=1",
+            "'=1",
+            "=HYPERLINK(\"x\")",
+            "-",
+            "+",
+            "@handle",
+            "+49|x",
+            "=a@b.de",
+            "@b.de",
+            "+A1*@b.de",
+        ] {
+            assert!(written(cell).starts_with('\''), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn phone_numbers_and_addresses_stay_as_they_are() {
+        for cell in [
+            "+49 40 998877",
+            "+49 (351) 44/55-66",
+            "+41792648866",
+            "anna@beispiel.de",
+            "-anna@beispiel.de",
+            "Ulm",
+            "1-2",
+            "",
+        ] {
+            assert_eq!(written(cell), cell);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_begins_with_a_sign_a_spreadsheet_runs(blanks in "[ \t\u{a0}\u{feff}']{0,3}", sign in "[=+@＝＋－＠-]", rest in ".{0,20}") {
+            let cell = written(&format!("{blanks}{sign}{rest}"));
+            let bare = cell.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+            let harmless = cell.starts_with('\'') || is_phone(bare) || is_email(bare);
+            prop_assert!(harmless, "{cell:?}");
+        }
+    }
+}

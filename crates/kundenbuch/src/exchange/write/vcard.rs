@@ -155,3 +155,45 @@ fn escape(value: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+    use super::*;
+    use crate::exchange::draft::Fact;
+
+    #[test]
+    fn a_card_is_clean_and_folded_between_letters() {
+        let draft = Draft {
+            kind: Some(Kind::Person),
+            title: "Dr.".into(),
+            given: "Ilse".into(),
+            family: "Brüggemann".into(),
+            phones: vec![
+                Labelled { value: "+49 351 445566".into(), label: "work".into() },
+                Labelled { value: "0351 1".into(), label: "Chor".into() },
+            ],
+            notes: vec![format!("{}; Ende,\nneue Zeile", "ä".repeat(40))],
+            facts: vec![Fact { name: "Schuhgröße".into(), value: "43".into() }],
+            ..Draft::default()
+        };
+        let mut out = Vec::new();
+        write_card(&mut out, &draft).unwrap();
+        let expected = [
+            "BEGIN:VCARD",
+            "VERSION:3.0",
+            "N:Brüggemann;Ilse;;Dr.;",
+            "FN:Dr. Ilse Brüggemann",
+            "TEL;TYPE=WORK:+49 351 445566",
+            "item1.TEL:0351 1",
+            "item1.X-ABLabel:Chor",
+            "NOTE:äääääääääääääääääääääääääääääääääää",
+            " äääää\\; Ende\\,\\nneue Zeile",
+            "item2.X-KUNDENBUCH-FACT:43",
+            "item2.X-ABLabel:Schuhgröße",
+            "END:VCARD",
+            "",
+        ];
+        assert_eq!(String::from_utf8(out).unwrap(), expected.join("\r\n"));
+    }
+}

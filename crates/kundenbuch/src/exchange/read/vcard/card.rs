@@ -7,8 +7,10 @@ use calcard::{
     },
 };
 
+use jiff::civil::Date;
+
 use crate::{
-    contacts::{Kind, Salutation},
+    contacts::{Kind, Salutation, dates, salutation},
     exchange::{
         draft::{Claim, Draft, DraftAddress, Fact, Labelled},
         read::{RowFault, cells::label_code, names},
@@ -31,7 +33,7 @@ struct Open {
 
 /// The draft of a card; `None` for a card that only names a group of others. `ignored` hears of every property that
 /// is not taken over.
-pub fn draft(line: u32, text: &str, ignored: &mut dyn FnMut(&str)) -> Result<Option<Draft>, RowFault> {
+pub fn draft(line: u32, text: &str, today: Date, ignored: &mut dyn FnMut(&str)) -> Result<Option<Draft>, RowFault> {
     let Entry::VCard(card) = Parser::new(text).entry() else { return Err(RowFault::Unreadable) };
     let mut draft = Draft { line, ..Draft::default() };
     let mut open = Open::default();
@@ -42,7 +44,7 @@ pub fn draft(line: u32, text: &str, ignored: &mut dyn FnMut(&str)) -> Result<Opt
         ignored("KIND");
         return Ok(None);
     }
-    finish(&mut draft, open);
+    finish(&mut draft, open, today);
     let empty = Draft { line, kind: draft.kind, ..Draft::default() } == draft;
     if empty { Err(RowFault::Unreadable) } else { Ok(Some(draft)) }
 }
@@ -133,17 +135,17 @@ fn foreign(
     }
 }
 
-fn finish(draft: &mut Draft, open: Open) {
+fn finish(draft: &mut Draft, open: Open, today: Date) {
     let nameless = draft.given.is_empty() && draft.family.is_empty();
     if nameless && !open.full_name.is_empty() && open.full_name != draft.organisation {
-        let firm = open.company || (draft.organisation.is_empty() && names::is_firm(&open.full_name));
+        let firm = open.company || (draft.organisation.is_empty() && salutation::is_organisation(&open.full_name));
         if firm && draft.organisation.is_empty() {
             draft.organisation = open.full_name;
         } else if !firm {
             let name = names::split_name(&open.full_name);
-            draft.salutation = draft.salutation.or(name.address.salutation);
+            draft.salutation = draft.salutation.or(name.salutation);
             if draft.title.is_empty() {
-                draft.title = name.address.title;
+                draft.title = name.title;
             }
             draft.given = name.given;
             draft.family = name.family;
@@ -155,7 +157,7 @@ fn finish(draft: &mut Draft, open: Open) {
         draft.kind = Some(Kind::Organisation);
     }
     if !open.birthday.is_empty() {
-        match names::date(&open.birthday) {
+        match dates::read_date(&open.birthday, today) {
             // Apple writes 1604 for "year unknown".
             Some(date) if !open.omit_year.is_empty() && date.starts_with(&open.omit_year) => {
                 draft.birthday = format!("-{}", date.get(4..).unwrap_or_default());
@@ -174,10 +176,13 @@ fn name(draft: &mut Draft, entry: &VCardEntry) {
     let mut parts = entry.values.iter().map(value);
     let mut next = || parts.next().unwrap_or_default();
     let (family, given, additional, prefix, suffix) = (next(), next(), next(), next(), next());
-    let address = names::split_address(&prefix);
-    let recognised = address.salutation.is_some() || address.firm;
-    draft.salutation = draft.salutation.or(address.salutation);
-    draft.title = if recognised { [address.title, address.rest].join(" ").trim().to_owned() } else { prefix };
+    let (salutation, title) = salutation::split(&prefix);
+    if salutation == Salutation::Unknown {
+        draft.title = prefix;
+    } else {
+        draft.salutation = draft.salutation.or(Some(salutation));
+        draft.title = title;
+    }
     (draft.family, draft.given, draft.additional, draft.suffix) = (family, given, additional, suffix);
 }
 

@@ -1,0 +1,29 @@
+import { api, isBookError, type Change, type Given, type Id } from "$api";
+import { m } from "$words";
+import { coded, isCoded } from "$parts/coded";
+import { desk } from "../frame/desk.svelte";
+
+/** Changes a contact and tells it; false if the core refused. `wrong` is told when a value cannot be taken. */
+export async function edit(
+  id: Id,
+  changes: readonly Change[],
+  given: Given,
+  wrong?: (words: string) => void,
+): Promise<boolean> {
+  try {
+    await api.editContact(id, [...changes], given);
+    desk.tell(m.contacts_changed());
+    return true;
+  } catch (reason) {
+    const words = refusal(reason);
+    if (words !== undefined && wrong) wrong(words);
+    else desk.fail(reason);
+    return false;
+  }
+}
+
+/** Why a value was refused, for the place beside its field; undefined for every other fault. */
+export function refusal(reason: unknown): string | undefined {
+  if (!isBookError(reason) || reason.kind !== "invalidValue") return undefined;
+  return isCoded("invalid", reason.why) ? coded("invalid", reason.why) : m.error_invalid_value();
+}

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import type { Provenance } from "$api";
+import { changeOf, type Item } from "./items";
+
+const provenance: Provenance = {
+  source: "given",
+  note: "",
+  recordedAt: 0,
+  recordedBy: "",
+  fileName: "",
+  line: 0,
+  purpose: "care",
+  keepUntil: null,
+};
+const item: Item = {
+  key: "phone4",
+  label: "Telefon",
+  text: "069 90009 148",
+  provenance,
+  id: 4,
+  content: { kind: "phone", value: "06990009148", label: "work" },
+  inline: "06990009148",
+};
+
+it("changes nothing when the text is as it was", () => expect(changeOf(item, " 06990009148 ")).toBeNull());
+
+it("carries the old value the person saw", () =>
+  expect(changeOf(item, "069 1")).toEqual({
+    do: "replace",
+    id: 4,
+    old: { kind: "phone", value: "06990009148", label: "work" },
+    new: { kind: "phone", value: "069 1", label: "work" },
+  }));
+
+it("takes the value away when its text is deleted", () =>
+  expect(changeOf(item, "")).toMatchObject({ do: "remove", id: 4 }));
+
+it("leaves the name group to its form", () =>
+  expect(changeOf({ key: "name", label: "", text: "", provenance, id: 0, inline: null }, "x")).toBeNull());

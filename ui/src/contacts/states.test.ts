@@ -1,0 +1,75 @@
+import { expect, it } from "vitest";
+import type { ConsentEvent, ConsentLine, ConsentOverview } from "$api";
+import { mark, stands, stop } from "./states";
+
+const at = new Date(2026, 8, 12, 10).getTime();
+const event = (change: Partial<ConsentEvent>): ConsentEvent => ({
+  uid: "00",
+  purpose: "newsletter",
+  channel: "email",
+  event: "withdrawn",
+  how: "mail",
+  wordingVersion: 1,
+  wordingText: "",
+  note: "",
+  happenedAt: at,
+  recordedAt: at,
+  recordedBy: "",
+  evidence: null,
+  lifts: 0,
+  ...change,
+});
+const line = (state: ConsentLine["state"], allowed: boolean): ConsentLine => ({
+  purpose: {
+    id: 1,
+    code: "newsletter",
+    name: "",
+    advertising: true,
+    channels: [],
+    weighing: "",
+    wordings: [],
+  },
+  channel: "email",
+  state,
+  since: at,
+  wordingVersion: 1,
+  permission: { allowed, reasons: [] },
+  blocks: [],
+});
+const overview = (change: Partial<ConsentOverview>): ConsentOverview => ({
+  lines: [],
+  history: [],
+  suppressed: [],
+  ...change,
+});
+
+it("says when and how somebody withdrew", () => {
+  const strip = stop(overview({ lines: [line("withdrawn", false)], history: [event({})] }));
+  expect(strip?.title).toBe("Kein Newsletter");
+  expect(strip?.text).toContain("12.09.2026");
+});
+
+it("says a stop even where nobody ever consented", () => {
+  const strip = stop(
+    overview({ lines: [line("none", false)], suppressed: [{ uid: "1", kind: "mail", at, source: "csv" }] }),
+  );
+  expect(strip?.text).toContain("12.09.2026");
+});
+
+it("says nothing when a later consent answers the stop", () => {
+  expect(
+    stop(
+      overview({
+        lines: [line("granted", true)],
+        suppressed: [{ uid: "1", kind: "mail", at, source: "csv" }],
+      }),
+    ),
+  ).toBeNull();
+});
+
+it("marks an end as an end", () => expect(mark(event({ event: "objected" }))).toBe("ended"));
+
+it("tells the event that counts today from earlier ones", () => {
+  expect(stands(event({}), [line("withdrawn", false)])).toBe(true);
+  expect(stands(event({ event: "granted", happenedAt: at - 1 }), [line("withdrawn", false)])).toBe(false);
+});

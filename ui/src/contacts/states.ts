@@ -1,0 +1,62 @@
+import type { ConsentEvent, ConsentLine, ConsentOverview } from "$api";
+import { m } from "$words";
+import { coded } from "$parts/coded";
+import { day } from "../format";
+import { purposeName } from "./values";
+
+/** What the strip says about advertising: the strongest no, or nothing. */
+export function stop(overview: ConsentOverview): { title: string; text: string } | null {
+  const newsletter = overview.lines.find((line) => line.purpose.code === "newsletter");
+  const blocks = [...overview.suppressed].sort((a, b) => b.at - a.at);
+  const said = overview.history.find(
+    (event) => event.purpose === "newsletter" && (event.event === "withdrawn" || event.event === "objected"),
+  );
+  const ended = newsletter && (newsletter.state === "withdrawn" || newsletter.state === "objected");
+  if (blocks[0] && !newsletter?.permission.allowed) {
+    return {
+      title: m.contacts_strip_no_newsletter(),
+      text: said && ended ? sentence(said) : m.contacts_strip_blocked({ day: day(blocks[0].at) }),
+    };
+  }
+  if (ended && said) return { title: m.contacts_strip_no_newsletter(), text: sentence(said) };
+  return null;
+}
+
+/** "Widerruf vom 12.09.2026, per E‑Mail" */
+function sentence(event: ConsentEvent): string {
+  const what = (event.event === "objected" ? m.contacts_strip_objected : m.contacts_strip_withdrawn)({
+    day: day(event.happenedAt),
+  });
+  return [what, event.how ? coded("consent_how", event.how) : ""].filter(Boolean).join(", ");
+}
+
+/** How an event looks on the red line. */
+export function mark(event: ConsentEvent): "given" | "ended" | "asked" {
+  return event.event === "granted" ? "given" : "ended";
+}
+
+/** "Newsletter widerrufen" */
+export function eventText(event: ConsentEvent): string {
+  return m.contacts_event({
+    purpose: purposeName(event.purpose),
+    event: coded("contacts_event", event.event),
+  });
+}
+
+/** "per E‑Mail, Wortlaut Fassung 2, Maria Huber" */
+export function eventSmall(event: ConsentEvent): string {
+  return [
+    event.how ? coded("consent_how", event.how) : "",
+    event.wordingVersion ? m.contacts_wording({ version: event.wordingVersion }) : "",
+    event.evidence ? m.contacts_evidence() : "",
+    event.recordedBy,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** Whether this event still decides its line today. */
+export function stands(event: ConsentEvent, lines: readonly ConsentLine[]): boolean {
+  const line = lines.find((one) => one.purpose.code === event.purpose && one.channel === event.channel);
+  return line !== undefined && line.since === event.happenedAt && line.state === event.event;
+}

@@ -1,0 +1,120 @@
+import { api, touched, type Config, type Desk, type Op } from "$api";
+import { m } from "$words";
+import { coded } from "$parts/coded";
+import { toasts } from "$parts/toast.svelte";
+import { appearance } from "../appearance.svelte";
+import { places } from "./places.svelte";
+
+/** What lies on the desk: no book, a closed one, or an open one; and the settings of this PC. */
+class DeskState {
+  config = $state.raw<Config>();
+  state = $state.raw<Desk>();
+  version = $state("");
+  /** Something failed that no page stands for. */
+  failure = $state.raw<unknown>();
+  /** When the last change was written, for "Gespeichert 14:32". */
+  savedAt = $state<number>();
+
+  /** At the start of the window. */
+  async start() {
+    const [config, state, info] = await Promise.all([api.loadConfig(), api.deskState(), api.appInfo()]);
+    this.config = config;
+    this.version = info.version;
+    appearance.follow(config);
+    this.state = state;
+  }
+
+  /** After a book was opened, closed or changed. */
+  async refresh() {
+    const before = this.state?.state;
+    this.state = await api.deskState();
+    if (before === "open" && this.state.state !== "open") this.#forget();
+  }
+
+  /** Changes settings of this PC; they act at once. */
+  async configure(change: Partial<Config>) {
+    if (!this.config) return;
+    this.config = { ...this.config, ...change };
+    appearance.follow(this.config);
+    await api.saveConfig(this.config);
+  }
+
+  /** Shows what went wrong where no page does. */
+  fail = (reason: unknown) => {
+    this.failure = reason;
+  };
+
+  /** Does something to the book and tells it with the way back. */
+  async act(does: () => Promise<unknown>, told?: string): Promise<boolean> {
+    try {
+      this.failure = undefined;
+      await does();
+      this.savedAt = Date.now();
+      if (told) toasts.tell({ text: told, back: this.#back() });
+      return true;
+    } catch (reason) {
+      this.fail(reason);
+      return false;
+    }
+  }
+
+  /** Tells something that can be taken back. */
+  tell(text: string) {
+    this.savedAt = Date.now();
+    toasts.tell({ text, back: this.#back() });
+  }
+
+  /** Takes the last step back. */
+  async undo() {
+    await this.#step(api.undo, (op) => ({
+      text: m.frame_undone({ what: coded("op", op) }),
+      back: { label: m.part_redo(), keys: "Ctrl+Y", act: () => void this.redo() },
+    }));
+  }
+
+  /** Does the step again that was taken back. */
+  async redo() {
+    await this.#step(api.redo, (op) => ({
+      text: m.frame_redone({ what: coded("op", op) }),
+      back: this.#back(),
+    }));
+  }
+
+  /** Closes the book for a short while: the passphrase opens it again. */
+  async lock() {
+    try {
+      await api.lockBook();
+      await this.refresh();
+    } catch (reason) {
+      this.fail(reason);
+    }
+  }
+
+  #back() {
+    return { label: m.part_undo(), keys: "Ctrl+Z", act: () => void this.undo() };
+  }
+
+  async #step(
+    does: () => Promise<{ value: Op; tables: string[] }>,
+    told: (op: Op) => Parameters<typeof toasts.tell>[0],
+  ) {
+    try {
+      const changed = await does();
+      this.savedAt = Date.now();
+      toasts.tell(told(changed.value));
+    } catch (reason) {
+      this.fail(reason);
+    }
+  }
+
+  #forget() {
+    toasts.forget();
+    places.forget();
+    touched([]);
+    this.savedAt = undefined;
+    this.failure = undefined;
+  }
+}
+
+/** The one desk of this window. */
+export const desk = new DeskState();

@@ -1,0 +1,2 @@
+/** Sizes of type and everything with it, in percent. */
+export const SIZES: readonly number[] = [90, 100, 110, 125, 150, 175, 200];

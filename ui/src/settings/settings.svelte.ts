@@ -1,0 +1,45 @@
+import { api, type PurposeView } from "$api";
+import { Doing } from "$parts/doing.svelte";
+
+/** Changing the passphrase: the old one, a new one twice. */
+export class PassphraseChange {
+  old = $state("");
+  fresh = $state("");
+  again = $state("");
+  enough = $state(false);
+  readonly doing = new Doing();
+
+  /** The repetition differs; said only once there is one. */
+  get differs(): boolean {
+    return this.again !== "" && this.again !== this.fresh;
+  }
+
+  get ready(): boolean {
+    return this.old !== "" && this.enough && this.again === this.fresh && !this.doing.busy;
+  }
+
+  /** Changes it; nothing typed stays afterwards. */
+  async save(): Promise<boolean> {
+    if (!this.ready) return false;
+    const done = await this.doing.run(async () => {
+      await api.changePassphrase(this.old, this.fresh);
+      return true;
+    });
+    if (!done) return false;
+    this.old = this.fresh = this.again = "";
+    return true;
+  }
+}
+
+/** The wording that is used now: the newest version. */
+export function currentWording(purpose: PurposeView): PurposeView["wordings"][number] | undefined {
+  return purpose.wordings.toSorted((a, b) => b.version - a.version)[0];
+}
+
+/** Whether a purpose can rest on a weighing of interests at all. */
+export function canWeigh(purpose: PurposeView): boolean {
+  return purpose.channels.some((channel) => channel.grounds.includes("legitimate_interest"));
+}
+
+/** Minutes until the book closes by itself; 0 is never. */
+export const LOCK_AFTER = [5, 10, 15, 30, 60, 0] as const;

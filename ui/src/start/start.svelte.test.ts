@@ -1,0 +1,62 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { expect, it } from "vitest";
+import { Starting, codeLines } from "./start.svelte";
+
+function filled(): Starting {
+  const starting = new Starting();
+  starting.name = "Weingut Huber";
+  starting.owner = "Maria Huber";
+  starting.folder = "/home/office";
+  starting.passphrase = "fünf zufällige wörter stehen hier";
+  starting.enough = true;
+  return starting;
+}
+
+it("makes the book only after a good passphrase", async () => {
+  const asked: string[] = [];
+  mockIPC((command) => {
+    asked.push(command);
+    return { path: "", recoveryCode: "a b c d e" };
+  });
+  const starting = filled();
+  starting.enough = false;
+  await starting.next();
+  await starting.next();
+  await starting.next();
+  expect(starting.step).toBe("passphrase");
+  expect(asked).toEqual([]);
+  starting.enough = true;
+  await starting.next();
+  expect(asked).toEqual(["create_book"]);
+  expect(starting.step).toBe("code");
+});
+
+it("keeps no passphrase after the book was made", async () => {
+  mockIPC(() => ({ path: "", recoveryCode: "a" }));
+  const starting = filled();
+  starting.step = "passphrase";
+  await starting.next();
+  expect(starting.passphrase).toBe("");
+});
+
+it("lets nobody in before the code was typed back rightly", async () => {
+  mockIPC((_, args) => (args as { code: string }).code === "a b");
+  const starting = filled();
+  starting.step = "check";
+  starting.typed = "a x";
+  expect(await starting.next()).toBe(false);
+  expect(starting.mismatch).toBe(true);
+  starting.typed = " a b ";
+  expect(await starting.next()).toBe(true);
+});
+
+it("cannot go back behind a book that was made", () => {
+  const starting = filled();
+  starting.step = "code";
+  starting.back();
+  expect(starting.step).toBe("code");
+});
+
+it("writes the code in lines of four groups", () => {
+  expect(codeLines("A1-B2-C3-D4-E5")).toEqual(["A1  B2  C3  D4", "E5"]);
+});
