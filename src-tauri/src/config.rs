@@ -25,10 +25,38 @@ pub struct Config {
     pub density: Density,
     /// Minutes without a sign of life until the book is locked, 5 to 60.
     pub auto_lock_minutes: u16,
-    /// Folders of the books opened last, newest first, at most [`Config::BOOKS`].
-    pub last_books: Vec<String>,
+    /// The books opened last, newest first, at most [`Config::BOOKS`].
+    pub recent_books: Vec<RecentBook>,
     /// Where backups go, once chosen.
     pub backup_folder: Option<String>,
+    /// Whether closing the book makes a backup first.
+    pub backup_on_close: bool,
+    /// Colour of the binding.
+    pub cloth: Cloth,
+}
+
+/// A book opened before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecentBook {
+    /// Its folder.
+    pub path: String,
+    /// The name of the folder, without the ending.
+    pub name: String,
+}
+
+/// Colour of the binding: two books are told apart at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Cloth {
+    /// Green linen.
+    Leinen,
+    /// Ink blue.
+    Tinte,
+    /// Red.
+    Bordeaux,
+    /// Dark grey.
+    Anthrazit,
 }
 
 /// Language of the window.
@@ -83,8 +111,19 @@ impl Default for Config {
             contrast: Contrast::System,
             density: Density::Comfortable,
             auto_lock_minutes: 10,
-            last_books: Vec::new(),
+            recent_books: Vec::new(),
             backup_folder: None,
+            backup_on_close: false,
+            cloth: Cloth::Leinen,
+        }
+    }
+}
+
+impl From<Language> for kundenbuch::erasure::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::De => Self::De,
+            Language::En => Self::En,
         }
     }
 }
@@ -129,7 +168,7 @@ impl Config {
     fn within_limits(mut self) -> Config {
         self.size = self.size.clamp(90, 200);
         self.auto_lock_minutes = self.auto_lock_minutes.clamp(5, 60);
-        self.last_books.truncate(Config::BOOKS);
+        self.recent_books.truncate(Config::BOOKS);
         self
     }
 }
@@ -143,7 +182,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { size: 150, theme: Theme::Dark, last_books: vec!["Huber".into()], ..Config::default() };
+        let config = Config { size: 150, theme: Theme::Dark, backup_on_close: true, ..Config::default() };
         let written = config.clone().write(&folder.path().join("new")).unwrap();
         assert_eq!(written, config);
         assert_eq!(Config::read(&folder.path().join("new")), config);

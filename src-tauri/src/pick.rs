@@ -9,15 +9,9 @@ use std::{
 use kundenbuch::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// A chosen file or folder as the page sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Picked {
-    /// What later commands are given instead of a path. Good until the book is locked.
-    pub ticket: u32,
-    /// The last part of the path.
-    pub name: String,
-}
+/// A chosen file or folder as the page sees it: `7/Liste.csv`, a number that stands for the path and its last part to
+/// show. Later commands are given this instead of a path. Good until the book is locked.
+pub type Ticket = String;
 
 /// What a file is chosen for; decides which endings the dialog shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -75,19 +69,20 @@ pub struct Picks {
 
 impl Picks {
     /// Keeps a path under a new ticket.
-    pub fn keep(&mut self, path: PathBuf) -> Picked {
+    pub fn keep(&mut self, path: PathBuf) -> Ticket {
         self.last = self.last.wrapping_add(1);
-        let picked = Picked { ticket: self.last, name: last_part(&path) };
+        let ticket = format!("{}/{}", self.last, last_part(&path));
         self.paths.insert(self.last, path);
-        picked
+        ticket
     }
 
     /// The path behind a ticket.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a ticket that was never given or was forgotten on locking.
-    pub fn path(&self, ticket: u32) -> Result<PathBuf> {
-        self.paths.get(&ticket).cloned().ok_or_else(|| Error::not_found("ticket"))
+    pub fn path(&self, ticket: &str) -> Result<PathBuf> {
+        let number = ticket.split('/').next().and_then(|number| number.parse().ok());
+        number.and_then(|number: u32| self.paths.get(&number)).cloned().ok_or_else(|| Error::not_found("ticket"))
     }
 }
 
@@ -118,11 +113,11 @@ mod tests {
     #[test]
     fn the_page_sees_the_name_and_not_the_path() {
         let picked = Picks::default().keep(PathBuf::from("/home/huber/Kunden/Liste 2026.csv"));
-        assert_eq!(picked, Picked { ticket: 1, name: "Liste 2026.csv".into() });
+        assert_eq!(picked, "1/Liste 2026.csv");
     }
 
     #[test]
     fn a_ticket_nobody_was_given_opens_nothing() {
-        assert!(matches!(Picks::default().path(1), Err(Error::NotFound { .. })));
+        assert!(matches!(Picks::default().path("1/etc/passwd"), Err(Error::NotFound { .. })));
     }
 }

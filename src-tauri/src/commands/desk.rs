@@ -1,5 +1,6 @@
 //! The book on the desk.
 
+use kundenbuch::Result;
 use tauri::{AppHandle, Runtime, State, ipc::Channel};
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 /// What lies on the desk.
 #[tauri::command]
 #[specta::specta]
-pub fn desk_state(desk: State<'_, Desk>) -> DeskState {
+pub async fn desk_state(desk: State<'_, Desk>) -> Result<DeskState> {
     desk.state()
 }
 
@@ -24,13 +25,20 @@ pub fn follow_desk(desk: State<'_, Desk>, page: Channel<Signal>) {
 /// Closes the book; the window comes back with the unlock page.
 #[tauri::command]
 #[specta::specta]
-pub fn lock<R: Runtime>(app: AppHandle<R>) {
+pub fn lock_book<R: Runtime>(app: AppHandle<R>) {
     window::lock(&app);
 }
 
 /// A sign of life: a key or the mouse was used. The page sends it at most twice a minute.
 #[tauri::command]
 #[specta::specta]
-pub fn still_here(desk: State<'_, Desk>) {
+pub fn note_activity(desk: State<'_, Desk>) {
     desk.saw_someone();
+}
+
+/// The person wants the long work to stop.
+#[tauri::command]
+#[specta::specta]
+pub fn cancel_job(desk: State<'_, Desk>) {
+    desk.stop();
 }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use kundenbuch::Result;
 use rfd::AsyncFileDialog;
 use tauri::{Runtime, State, WebviewWindow};
 
 use crate::{
     desk::Desk,
-    pick::{Picked, Purpose, instead_of_dialog},
+    pick::{Purpose, Ticket, instead_of_dialog},
 };
 
 /// Lets the person choose a file to read; nothing if they changed their mind.
@@ -16,11 +17,11 @@ use crate::{
 pub async fn pick_file<R: Runtime>(
     window: WebviewWindow<R>,
     desk: State<'_, Desk>,
-    purpose: Purpose,
-) -> Result<Option<Picked>, kundenbuch::Error> {
+    kind: Purpose,
+) -> Result<Option<Ticket>> {
     let path = match instead_of_dialog() {
         Some(path) => Some(path),
-        None => purpose.filter(dialog(&window)).pick_file().await.map(PathBuf::from),
+        None => kind.filter(dialog(&window)).pick_file().await.map(PathBuf::from),
     };
     Ok(path.map(|path| desk.keep(path)))
 }
@@ -31,7 +32,7 @@ pub async fn pick_file<R: Runtime>(
 pub async fn pick_folder<R: Runtime>(
     window: WebviewWindow<R>,
     desk: State<'_, Desk>,
-) -> Result<Option<Picked>, kundenbuch::Error> {
+) -> Result<Option<Ticket>> {
     let path = match instead_of_dialog() {
         Some(path) => Some(path),
         None => dialog(&window).pick_folder().await.map(PathBuf::from),
@@ -42,17 +43,24 @@ pub async fn pick_folder<R: Runtime>(
 /// Lets the person choose where to write, with a name proposed; the dialog itself asks before it overwrites.
 #[tauri::command]
 #[specta::specta]
-pub async fn pick_target<R: Runtime>(
+pub async fn pick_save<R: Runtime>(
     window: WebviewWindow<R>,
     desk: State<'_, Desk>,
-    purpose: Purpose,
-    name: String,
-) -> Result<Option<Picked>, kundenbuch::Error> {
+    suggestion: String,
+    kind: Purpose,
+) -> Result<Option<Ticket>> {
     let path = match instead_of_dialog() {
         Some(path) => Some(path),
-        None => purpose.filter(dialog(&window)).set_file_name(name).save_file().await.map(PathBuf::from),
+        None => kind.filter(dialog(&window)).set_file_name(suggestion).save_file().await.map(PathBuf::from),
     };
     Ok(path.map(|path| desk.keep(path)))
+}
+
+/// Lets the person choose the folder of a book.
+#[tauri::command]
+#[specta::specta]
+pub async fn pick_book<R: Runtime>(window: WebviewWindow<R>, desk: State<'_, Desk>) -> Result<Option<Ticket>> {
+    pick_folder(window, desk).await
 }
 
 fn dialog<R: Runtime>(window: &WebviewWindow<R>) -> AsyncFileDialog {
