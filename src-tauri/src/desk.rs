@@ -114,9 +114,10 @@ impl Desk {
         }
         Ok(match &*hold(&self.place) {
             None => DeskState::None,
-            Some(place) => {
-                DeskState::Locked { name: name_of(place), sample: kundenbuch::book::is_sample(place).unwrap_or_default() }
-            }
+            Some(place) => DeskState::Locked {
+                name: name_of(place),
+                sample: kundenbuch::book::is_sample(place).unwrap_or_default(),
+            },
         })
     }
 

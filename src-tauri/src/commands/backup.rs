@@ -59,10 +59,9 @@ pub async fn restore_backup<R: Runtime>(
     let desk = app.state::<Desk>();
     let (file, parent) = (desk.picked(&path)?, desk.picked(&parent_folder)?);
     let to = kundenbuch::book::folder::named(&parent, &name)?;
-    let restored = aside(move || {
-        either(&passphrase_or_code, |unlock| backup::restore(&file, unlock, &to, AppFolder::usual()?))
-    })
-    .await?;
+    let restored =
+        aside(move || either(&passphrase_or_code, |unlock| backup::restore(&file, unlock, &to, AppFolder::usual()?)))
+            .await?;
     settings::remember(&app, restored.book.place())?;
     desk.lay(restored.book, restored.notices)
 }

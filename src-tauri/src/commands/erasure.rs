@@ -33,11 +33,7 @@ pub async fn erasure_plan<R: Runtime>(app: AppHandle<R>, contact: Id<Contact>, g
 /// Erases for good and looks afterwards whether anything is left.
 #[tauri::command]
 #[specta::specta]
-pub async fn erase<R: Runtime>(
-    app: AppHandle<R>,
-    contact: Id<Contact>,
-    ground: Ground,
-) -> Result<Changed<ErasedView>> {
+pub async fn erase<R: Runtime>(app: AppHandle<R>, contact: Id<Contact>, ground: Ground) -> Result<Changed<ErasedView>> {
     let tell = progress(&app, "erase");
     let language = settings::folder(&app).map(|folder| Config::read(&folder)).unwrap_or_default().language;
     aside(move || {

@@ -107,14 +107,11 @@ pub fn choose_book(desk: State<'_, Desk>, path: &str) -> Result<()> {
 /// asked first.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_book<R: Runtime>(
-    app: AppHandle<R>,
-    passphrase: String,
-    apply_erasures: bool,
-) -> Result<Vec<Notice>> {
+pub async fn open_book<R: Runtime>(app: AppHandle<R>, passphrase: String, apply_erasures: bool) -> Result<Vec<Notice>> {
     let place = app.state::<Desk>().place()?;
     let opened = aside(move || {
-        let unlock = if kundenbuch::book::is_sample(&place)? { Unlock::Sample } else { Unlock::Passphrase(&passphrase) };
+        let unlock =
+            if kundenbuch::book::is_sample(&place)? { Unlock::Sample } else { Unlock::Passphrase(&passphrase) };
         Book::open(&place, unlock, folder::AppFolder::usual()?, asking(apply_erasures))
     })
     .await?;

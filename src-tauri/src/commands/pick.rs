@@ -29,10 +29,7 @@ pub async fn pick_file<R: Runtime>(
 /// Lets the person choose a folder.
 #[tauri::command]
 #[specta::specta]
-pub async fn pick_folder<R: Runtime>(
-    window: WebviewWindow<R>,
-    desk: State<'_, Desk>,
-) -> Result<Option<Ticket>> {
+pub async fn pick_folder<R: Runtime>(window: WebviewWindow<R>, desk: State<'_, Desk>) -> Result<Option<Ticket>> {
     let path = match instead_of_dialog() {
         Some(path) => Some(path),
         None => dialog(&window).pick_folder().await.map(PathBuf::from),

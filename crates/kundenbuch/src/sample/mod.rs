@@ -9,14 +9,17 @@ mod words;
 
 pub use words::{name, owner};
 
+use std::path::Path;
+
 use crate::{
-    Result,
-    book::{Book, Changed, Op, Tx},
+    Error, Result,
+    book::{AskFirst, Book, Changed, NewBook, Op, Opened, Tx, Unlock, folder::AppFolder},
     contacts::{
         Kind, ready,
         store::{self as contacts, Entered},
     },
     exchange::{import::Report, store as imports},
+    keys::KeyCost,
 };
 use people::{Dice, Invented};
 use store::Life;
@@ -27,6 +30,31 @@ pub const CONTACTS: u32 = 400;
 
 /// The same people every time.
 const SEED: u64 = 0x5EED_0F57_1A1D_E500;
+
+/// Makes the sample firm in a new folder. It opens without a passphrase.
+///
+/// # Errors
+/// As [`Book::create`].
+pub fn create(path: &Path, contacts: u32, app: AppFolder) -> Result<Book> {
+    let (name, owner) = (name()?, owner()?);
+    let new = NewBook { path, name: &name, passphrase: None, cost: KeyCost::Floor, owner: &owner, country: "DE" };
+    let (mut book, _) = Book::create(new, app)?;
+    fill(&mut book, contacts)?;
+    Ok(book)
+}
+
+/// Opens the sample firm of this PC, in the program's own folder; made if it is not there yet.
+///
+/// # Errors
+/// As [`Book::create`] and [`Book::open`].
+pub fn open_usual(app: AppFolder) -> Result<Opened> {
+    let path = app.path().join("Musterbetrieb.kundenbuch");
+    match create(&path, CONTACTS, app.clone()) {
+        Ok(book) => Ok(Opened { book, notices: Vec::new() }),
+        Err(Error::PlaceTaken) => Book::open(&path, Unlock::Sample, app, AskFirst::No),
+        Err(error) => Err(error),
+    }
+}
 
 /// Fills a book with `contacts` invented people and firms, their consents, blocks and notes; gives the number.
 ///
