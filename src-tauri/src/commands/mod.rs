@@ -2,26 +2,47 @@
 //! `if`, the `if` belongs in the core.
 
 pub mod app;
-pub mod desk;
+pub mod book;
+pub mod contacts;
 pub mod pick;
-pub mod settings;
 
-use tauri::Runtime;
+use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, collect_commands};
 
 /// All commands, for the window, for tests without a window, and for the bindings of the page.
 pub fn commands<R: Runtime>() -> Builder<R> {
     // What is written and what is read have one shape: pages pass on what they were given.
     Builder::new().disable_serde_phases().commands(collect_commands![
-        app::app_info,
-        desk::desk_state,
-        desk::follow_desk,
-        desk::lock::<tauri::Wry>,
-        desk::still_here,
-        pick::pick_file::<tauri::Wry>,
-        pick::pick_folder::<tauri::Wry>,
-        pick::pick_target::<tauri::Wry>,
-        settings::load_config::<tauri::Wry>,
-        settings::save_config::<tauri::Wry>,
+        app::app_info::<Wry>,
+        app::cancel_job,
+        app::load_config::<Wry>,
+        app::note_activity,
+        app::save_config::<Wry>,
+        app::save_text,
+        book::change_passphrase,
+        book::choose_book::<Wry>,
+        book::close_book::<Wry>,
+        book::confirm_recovery_code,
+        book::create_book::<Wry>,
+        book::desk_state,
+        book::lock_book::<Wry>,
+        book::open_book::<Wry>,
+        book::open_sample::<Wry>,
+        book::open_with_recovery::<Wry>,
+        book::passphrase_strength,
+        book::suggest_passphrase,
+        contacts::add_contact,
+        contacts::add_note,
+        contacts::bin_contacts,
+        contacts::edit_contact,
+        contacts::get_contact,
+        contacts::redo,
+        contacts::restore_contacts,
+        contacts::tag_contacts,
+        contacts::undo,
+        pick::pick_book::<Wry>,
+        pick::pick_file::<Wry>,
+        pick::pick_folder::<Wry>,
+        pick::pick_save::<Wry>,
     ])
 }
