@@ -1,17 +1,14 @@
 //! The app's settings: how the window looks and which books were open. Outside every book, so nothing of a customer.
 
-use std::{
-    fs::{self, File},
-    io::Write,
-    path::Path,
-};
+use std::{fs, path::Path};
 
-use kundenbuch::Result;
+use kundenbuch::{Result, book::replace};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 /// Settings of this program on this PC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct Config {
     /// Language of the window.
     pub language: Language,
@@ -25,37 +22,36 @@ pub struct Config {
     pub density: Density,
     /// Minutes without a sign of life until the book is locked, 5 to 60.
     pub auto_lock_minutes: u16,
-    /// The books opened last, newest first, at most [`Config::BOOKS`].
+    /// The books opened last, newest first, at most eight.
     pub recent_books: Vec<RecentBook>,
-    /// Where backups go, once chosen.
-    pub backup_folder: Option<String>,
-    /// Whether closing the book makes a backup first.
+    /// Where backups go; empty until chosen.
+    pub backup_folder: String,
+    /// Whether closing the book makes a backup.
     pub backup_on_close: bool,
-    /// Colour of the binding.
+    /// The binding the book shows.
     pub cloth: Cloth,
 }
 
-/// A book opened before.
+/// A book that was open on this PC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
 pub struct RecentBook {
     /// Its folder.
     pub path: String,
-    /// The name of the folder, without the ending.
+    /// The name on its cover.
     pub name: String,
 }
 
-/// Colour of the binding: two books are told apart at a glance.
+/// Colour of the binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Cloth {
     /// Green linen.
     Leinen,
-    /// Ink blue.
+    /// Blue.
     Tinte,
     /// Red.
     Bordeaux,
-    /// Dark grey.
+    /// Grey.
     Anthrazit,
 }
 
@@ -63,6 +59,8 @@ pub enum Cloth {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Language {
+    /// As the web view says.
+    System,
     /// German, the first language.
     De,
     /// English.
@@ -112,18 +110,9 @@ impl Default for Config {
             density: Density::Comfortable,
             auto_lock_minutes: 10,
             recent_books: Vec::new(),
-            backup_folder: None,
+            backup_folder: String::new(),
             backup_on_close: false,
             cloth: Cloth::Leinen,
-        }
-    }
-}
-
-impl From<Language> for kundenbuch::erasure::Language {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::De => Self::De,
-            Language::En => Self::En,
         }
     }
 }
@@ -137,18 +126,27 @@ impl Language {
 }
 
 impl Config {
-    /// How many books the start page offers.
-    pub const BOOKS: usize = 8;
+    const BOOKS: usize = 8;
     const FILE: &str = "settings.json";
 
     /// Reads the settings from the app's folder. Missing or unreadable ones are the defaults: settings hold nothing
     /// that cannot be chosen again.
     pub fn read(folder: &Path) -> Config {
-        fs::read(folder.join(Config::FILE))
-            .ok()
-            .and_then(|text| serde_json::from_slice::<Config>(&text).ok())
-            .unwrap_or_default()
-            .within_limits()
+        let written = fs::read(folder.join(Config::FILE)).ok().and_then(|text| serde_json::from_slice(&text).ok());
+        written.and_then(Config::completed).unwrap_or_default().within_limits()
+    }
+
+    /// Settings of another version: what they do not say is as on a new PC.
+    fn completed(written: Map<String, Value>) -> Option<Config> {
+        let mut all = serde_json::to_value(Config::default()).ok()?;
+        all.as_object_mut()?.extend(written);
+        serde_json::from_value(all).ok()
+    }
+
+    /// Notes a book as the one opened last.
+    pub fn remember(&mut self, book: RecentBook) {
+        self.recent_books.retain(|known| known.path != book.path);
+        self.recent_books.insert(0, book);
     }
 
     /// Writes the settings so that the file is always a whole one, and gives back what was written.
@@ -156,12 +154,7 @@ impl Config {
         let config = self.within_limits();
         let text = serde_json::to_vec_pretty(&config).map_err(|_| kundenbuch::Error::internal("settings"))?;
         fs::create_dir_all(folder)?;
-        let draft = folder.join("settings.json.new");
-        let mut file = File::create(&draft)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&draft, folder.join(Config::FILE))?;
+        replace::write(&folder.join(Config::FILE), &text)?;
         Ok(config)
     }
 
@@ -182,7 +175,8 @@ mod tests {
     #[test]
     fn what_was_written_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { size: 150, theme: Theme::Dark, backup_on_close: true, ..Config::default() };
+        let mut config = Config { size: 150, theme: Theme::Dark, ..Config::default() };
+        config.remember(RecentBook { path: "/b/Huber.kundenbuch".into(), name: "Huber".into() });
         let written = config.clone().write(&folder.path().join("new")).unwrap();
         assert_eq!(written, config);
         assert_eq!(Config::read(&folder.path().join("new")), config);
@@ -207,6 +201,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(Config::FILE), r#"{"size": 120, "fromTomorrow": true}"#).unwrap();
         assert_eq!(Config::read(folder.path()).size, 120);
+    }
+
+    #[test]
+    fn a_book_opened_again_moves_to_the_front() {
+        let book = |name: &str| RecentBook { path: format!("/b/{name}"), name: name.into() };
+        let mut config = Config::default();
+        for name in ["Huber", "Adler", "Huber"] {
+            config.remember(book(name));
+        }
+        assert_eq!(config.recent_books, [book("Huber"), book("Adler")]);
     }
 
     #[test]

@@ -1,9 +1,13 @@
-//! The desk: which book lies on it, whether it is open, and who must be told.
+//! The desk: which book lies on it, whether it is open, and what a person chose for it.
+//!
+//! An open book is one writer and one reader, each behind its own lock, so that lists show while a long act writes.
+//! Both work in threads of their own: the window never waits. Where both are needed, the writer comes first.
 
 use std::{
-    path::PathBuf,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Instant,
@@ -11,56 +15,61 @@ use std::{
 
 use kundenbuch::{
     Error, Moment, Result,
-    book::{Book, Notice, Op, Reader},
+    book::{Book, Changed, Notice, Op, Reader, folder::Folder},
+    keys::KeyFile,
 };
 use serde::Serialize;
-use tauri::ipc;
 
-use crate::{
-    commands::imports::AddressFile,
-    pick::{Picks, Ticket},
-};
+use crate::commands::imports::AddressFile;
+use crate::pick::Picks;
 
-/// Everything the window remembers while it runs. Survives the re-making of the web view on lock.
-///
-/// The book that writes and the reader that shows stand behind locks of their own: pages stay alive during long work.
+/// The desk, shared by all commands. Survives the re-making of the web view on lock.
+#[derive(Clone, Default)]
+pub struct Desk(Arc<Parts>);
+
 #[derive(Default)]
-pub struct Desk {
+struct Parts {
     place: Mutex<Option<PathBuf>>,
-    book: Mutex<Option<Book>>,
+    writer: Mutex<Option<Book>>,
     reader: Mutex<Option<Reader>>,
-    cover: Mutex<Option<Cover>>,
+    facts: Mutex<Option<Facts>>,
     picks: Mutex<Picks>,
+    recovery: Mutex<Option<kundenbuch::keys::RecoveryCode>>,
     file: Mutex<Option<AddressFile>>,
-    page: Mutex<Option<ipc::Channel<Signal>>>,
     seen: Mutex<Option<Instant>>,
-    stopped: AtomicBool,
+    cancelled: AtomicBool,
     remaking: AtomicBool,
 }
 
-/// What is shown of an open book around every page.
-#[derive(Debug, Clone)]
-struct Cover {
+/// What the page is told of an open book without waiting for the writer.
+#[derive(Clone)]
+struct Facts {
     name: String,
     sample: bool,
     country: String,
     notices: Vec<Notice>,
+    steps: (Option<Op>, Option<Op>),
+    last_backup_at: Option<Moment>,
 }
 
 /// What lies on the desk.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum DeskState {
     /// No book was named yet: the start page.
     None,
-    /// A book was named or locked: the unlock page.
+    /// A closed book: the unlock page.
     Locked {
-        /// The book's name, from its folder.
+        /// Its folder.
+        path: String,
+        /// The name on its cover.
         name: String,
-        /// Whether it opens without asking.
+        /// Whether it is the sample firm, which opens without asking.
         sample: bool,
+        /// When this PC last backed it up.
+        last_backup_at: Option<Moment>,
     },
-    /// A book is open.
+    /// An open book.
     Open {
         /// The name on its cover.
         name: String,
@@ -70,209 +79,272 @@ pub enum DeskState {
         country: String,
         /// What to know since it was opened.
         notices: Vec<Notice>,
-        /// When the last backup was made and verified.
+        /// When this PC last backed it up.
         last_backup_at: Option<Moment>,
-        /// What undo would take back.
+        /// The step that undo takes back.
         undo: Option<Op>,
-        /// What redo would do again.
+        /// The step that redo does again.
         redo: Option<Op>,
-    },
-}
-
-/// What the shell tells the page without being asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(tag = "is", rename_all = "camelCase")]
-pub enum Signal {
-    /// A file was dropped on the window.
-    Dropped {
-        /// The file, without its path.
-        file: Ticket,
-    },
-    /// Another book was asked for: by a second start of the program.
-    Asked,
-    /// How far a long work has come.
-    Progress {
-        /// `import`, `erase`, `backup`, `export`.
-        job: String,
-        /// Steps done.
-        #[specta(type = f64)]
-        done: u64,
-        /// Steps in all.
-        #[specta(type = f64)]
-        total: u64,
     },
 }
 
 impl Desk {
     /// What lies on the desk now.
-    pub fn state(&self) -> Result<DeskState> {
-        if let Some(cover) = hold(&self.cover).clone() {
-            let last_backup_at = self.read(|reader| reader.last_backup_at())?;
-            let (undo, redo) = hold(&self.book).as_ref().map(Book::steps).unwrap_or_default();
-            let Cover { name, sample, country, notices } = cover;
-            return Ok(DeskState::Open { name, sample, country, notices, last_backup_at, undo, redo });
+    pub fn state(&self) -> DeskState {
+        if let Some(facts) = hold(&self.0.facts).clone() {
+            let (undo, redo) = facts.steps;
+            return DeskState::Open {
+                name: facts.name,
+                sample: facts.sample,
+                country: facts.country,
+                notices: facts.notices,
+                last_backup_at: facts.last_backup_at,
+                undo,
+                redo,
+            };
         }
-        Ok(match &*hold(&self.place) {
+        match self.place() {
             None => DeskState::None,
-            Some(place) => DeskState::Locked {
-                name: name_of(place),
-                sample: kundenbuch::book::is_sample(place).unwrap_or_default(),
-            },
-        })
+            Some(place) => {
+                let cover = cover(&place);
+                DeskState::Locked {
+                    path: place.to_string_lossy().into_owned(),
+                    name: cover.as_ref().map_or_else(|| stem(&place), |cover| cover.name().to_owned()),
+                    sample: cover.is_some_and(|cover| cover.is_sample()),
+                    last_backup_at: None,
+                }
+            }
+        }
     }
 
-    /// Puts a book on the desk, closed.
-    pub fn ask_for(&self, place: PathBuf) {
-        *hold(&self.place) = Some(place);
-        self.tell(&Signal::Asked);
+    /// The folder of the book on the desk, open or not.
+    pub fn place(&self) -> Option<PathBuf> {
+        hold(&self.0.place).clone()
     }
 
-    /// Where the book on the desk lies.
-    pub fn place(&self) -> Result<PathBuf> {
-        hold(&self.place).clone().ok_or(Error::NoBook)
+    /// Puts a book on the desk, closed. A book that is open stays.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyOpen`] while another one is open.
+    pub fn choose(&self, place: PathBuf) -> Result<()> {
+        if self.is_open() {
+            return Err(Error::AlreadyOpen { by: String::new(), since: None });
+        }
+        *hold(&self.0.place) = Some(place);
+        Ok(())
     }
 
-    /// Puts an opened book on the desk.
-    pub fn lay(&self, book: Book, notices: Vec<Notice>) -> Result<()> {
-        let reader = book.open_reader()?;
-        let cover = Cover {
+    /// Takes an opened book.
+    ///
+    /// # Errors
+    /// As opening its reader.
+    pub fn take(&self, book: Book, notices: Vec<Notice>) -> Result<()> {
+        let mut writer = hold(&self.0.writer);
+        let mut reader = hold(&self.0.reader);
+        *reader = Some(book.open_reader()?);
+        *hold(&self.0.place) = Some(book.place().to_owned());
+        *hold(&self.0.facts) = Some(Facts {
             name: book.name().to_owned(),
             sample: book.is_sample(),
             country: book.country().to_owned(),
             notices,
-        };
-        *hold(&self.place) = Some(book.place().to_owned());
-        *hold(&self.book) = Some(book);
-        *hold(&self.reader) = Some(reader);
-        *hold(&self.cover) = Some(cover);
+            steps: book.steps(),
+            last_backup_at: book.last_backup_at()?,
+        });
+        *writer = Some(book);
+        drop((reader, writer));
         self.saw_someone();
         Ok(())
     }
 
-    /// Reads; does not wait for a long work.
-    pub fn read<T>(&self, ask: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
-        ask(hold(&self.reader).as_ref().ok_or(Error::Locked)?)
+    /// Whether a book is open.
+    pub fn is_open(&self) -> bool {
+        hold(&self.0.facts).is_some()
     }
 
-    /// Writes.
-    pub fn write<T>(&self, act: impl FnOnce(&mut Book) -> Result<T>) -> Result<T> {
-        act(hold(&self.book).as_mut().ok_or(Error::Locked)?)
+    /// Closes the book and forgets what was chosen for it. A long act is asked to stop first. The book stays on the
+    /// desk, closed.
+    ///
+    /// # Errors
+    /// As the disk answers; the book is closed all the same.
+    pub fn lock(&self) -> Result<()> {
+        self.cancel();
+        let mut writer = hold(&self.0.writer);
+        *hold(&self.0.reader) = None;
+        *hold(&self.0.facts) = None;
+        *hold(&self.0.picks) = Picks::default();
+        *hold(&self.0.recovery) = None;
+        *hold(&self.0.file) = None;
+        writer.take().map_or(Ok(()), Book::close)
     }
 
-    /// Writes with nobody reading: VACUUM and the last checkpoint need the file to themselves.
-    pub fn write_alone<T>(&self, act: impl FnOnce(&mut Book) -> Result<T>) -> Result<T> {
-        let mut book = hold(&self.book);
-        let book = book.as_mut().ok_or(Error::Locked)?;
-        let mut reader = hold(&self.reader);
-        *reader = None;
-        let outcome = act(book);
-        *reader = Some(book.open_reader()?);
-        outcome
+    /// Takes the closed book off the desk.
+    pub fn clear(&self) {
+        *hold(&self.0.place) = None;
     }
 
-    /// Takes the book off the desk, to close it.
-    pub fn take(&self) -> Option<Book> {
-        let book = hold(&self.book).take();
-        *hold(&self.reader) = None;
-        *hold(&self.cover) = None;
-        *hold(&self.file) = None;
-        book
+    /// Reads the open book in a thread of its own.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], and what `read` answers.
+    pub async fn read<T: Send + 'static>(&self, read: impl FnOnce(&Reader) -> Result<T> + Send + 'static) -> Result<T> {
+        let parts = self.0.clone();
+        in_thread(move || read(hold(&parts.reader).as_ref().ok_or(Error::Locked)?)).await
+    }
+
+    /// Writes to the open book in a thread of its own.
+    ///
+    /// # Errors
+    /// [`Error::Locked`], and what `write` answers.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&mut Book) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let parts = self.0.clone();
+        in_thread(move || {
+            let mut writer = hold(&parts.writer);
+            let book = writer.as_mut().ok_or(Error::Locked)?;
+            let written = write(book);
+            if let Some(facts) = hold(&parts.facts).as_mut() {
+                facts.steps = book.steps();
+                facts.last_backup_at = book.last_backup_at().unwrap_or(facts.last_backup_at);
+            }
+            written
+        })
+        .await
+    }
+
+    /// Like [`Desk::write`], with the reader closed: VACUUM asks to be alone.
+    ///
+    /// # Errors
+    /// As [`Desk::write`].
+    pub async fn write_alone<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&mut Book) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let parts = self.0.clone();
+        self.write(move |book| {
+            let mut reader = hold(&parts.reader);
+            *reader = None;
+            let written = write(book);
+            *reader = Some(book.open_reader()?);
+            written
+        })
+        .await
+    }
+
+    /// Asks a long act to stop.
+    pub fn cancel(&self) {
+        self.0.cancelled.store(true, Ordering::SeqCst);
+    }
+
+    /// A long act begins: an earlier wish to stop is not meant for it.
+    pub fn begin_work(&self) {
+        self.0.cancelled.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether a long act should go on.
+    pub fn goes_on(&self) -> ControlFlow<()> {
+        if self.0.cancelled.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Keeps the address list that is being looked at; `None` forgets it.
+    pub fn keep_file(&self, file: Option<AddressFile>) {
+        *hold(&self.0.file) = file;
     }
 
     /// The address list that is being looked at.
-    pub fn with_file<T>(&self, look: impl FnOnce(&mut Option<AddressFile>) -> Result<T>) -> Result<T> {
-        look(&mut hold(&self.file))
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if none is.
+    pub fn file(&self) -> Result<AddressFile> {
+        hold(&self.0.file).clone().ok_or_else(|| Error::not_found("file"))
     }
 
-    /// Whether a book is open, so that idleness matters.
-    pub fn is_open(&self) -> bool {
-        hold(&self.cover).is_some()
+    /// Notes a path that a person chose, and gives it as the page may hold it.
+    ///
+    /// # Errors
+    /// As [`Picks::keep`].
+    pub fn keep(&self, path: PathBuf) -> Result<String> {
+        hold(&self.0.picks).keep(path)
     }
 
-    /// Closes the book and forgets what was picked; true if there was something to close.
-    pub fn lock(&self) -> bool {
-        *hold(&self.picks) = Picks::default();
-        *hold(&self.page) = None;
-        let book = self.take();
-        let open = book.is_some();
-        if let Some(Err(error)) = book.map(Book::close) {
-            tracing::error!(kind = error.kind(), "close");
+    /// A path from the page, if a person chose it.
+    ///
+    /// # Errors
+    /// As [`Picks::check`].
+    pub fn picked(&self, path: &str) -> Result<PathBuf> {
+        let path = PathBuf::from(path);
+        hold(&self.0.picks).check(&path).map(|()| path)
+    }
+
+    /// Keeps the recovery code of a new book until it was typed back.
+    pub fn keep_recovery_code(&self, code: &str) {
+        *hold(&self.0.recovery) = code.parse().ok();
+    }
+
+    /// Whether this is the recovery code just shown; then it is forgotten.
+    ///
+    /// # Errors
+    /// [`Error::RecoveryCodeMistyped`]; [`Error::NotFound`] if none waits to be typed back.
+    pub fn confirm_recovery_code(&self, typed: &str) -> Result<bool> {
+        let mut kept = hold(&self.0.recovery);
+        let code = kept.as_ref().ok_or_else(|| Error::not_found("recovery_code"))?;
+        let right = typed.parse::<kundenbuch::keys::RecoveryCode>()? == *code;
+        if right {
+            *kept = None;
         }
-        open
-    }
-
-    /// Nobody wants a long work to stop; called when it begins.
-    pub fn go_on(&self) {
-        self.stopped.store(false, Ordering::SeqCst);
-    }
-
-    /// The person wants the long work to stop.
-    pub fn stop(&self) {
-        self.stopped.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether the long work shall stop.
-    pub fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::SeqCst)
-    }
-
-    /// Keeps a path that a person chose, and gives the page a ticket for it.
-    pub fn keep(&self, path: PathBuf) -> Ticket {
-        hold(&self.picks).keep(path)
-    }
-
-    /// The path behind a ticket.
-    pub fn picked(&self, ticket: &str) -> Result<PathBuf> {
-        hold(&self.picks).path(ticket)
-    }
-
-    /// Whoever listens to the desk from now on; an earlier page is forgotten.
-    pub fn follow(&self, page: ipc::Channel<Signal>) {
-        *hold(&self.page) = Some(page);
-    }
-
-    /// Tells the page. A page that is gone is no fault.
-    pub fn tell(&self, signal: &Signal) {
-        if let Some(page) = &*hold(&self.page)
-            && page.send(signal.clone()).is_err()
-        {
-            tracing::info!("the page is gone");
-        }
+        Ok(right)
     }
 
     /// A sign of life from the person at the keyboard.
     pub fn saw_someone(&self) {
-        *hold(&self.seen) = Some(Instant::now());
+        *hold(&self.0.seen) = Some(Instant::now());
     }
 
     /// When the last sign of life came.
     pub fn last_seen(&self) -> Option<Instant> {
-        *hold(&self.seen)
+        *hold(&self.0.seen)
     }
 
     /// Whether the window is being made anew: the program must not end because its only window is gone.
     pub fn is_remaking(&self) -> bool {
-        self.remaking.load(Ordering::SeqCst)
+        self.0.remaking.load(Ordering::SeqCst)
     }
 
     /// Begins to make the window anew; false if that is already under way.
     pub fn begin_remaking(&self) -> bool {
-        !self.remaking.swap(true, Ordering::SeqCst)
+        !self.0.remaking.swap(true, Ordering::SeqCst)
     }
 
     /// The window stands again.
     pub fn end_remaking(&self) {
-        self.remaking.store(false, Ordering::SeqCst);
+        self.0.remaking.store(false, Ordering::SeqCst);
     }
 }
 
-/// A lock that a panicking thread left behind still guards whole values: each is replaced in one step.
+/// What can be read of a closed book: the key file with the name on the cover.
+pub fn cover(place: &Path) -> Option<KeyFile> {
+    let folder = Folder::existing(place).ok()?;
+    KeyFile::read(&std::fs::read(folder.keys()).ok()?).ok()
+}
+
+/// Runs blocking work beside the threads that serve the page.
+pub async fn in_thread<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tauri::async_runtime::spawn_blocking(work).await.map_err(|_| Error::internal("thread"))?
+}
+
+/// Gives back what a write changed, with the tables for the page.
+pub type Written<T> = Result<Changed<T>>;
+
+/// What a panicking thread left behind is still whole: a value behind these locks is replaced in one step, and an
+/// interrupted act of the book is rolled back.
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// `…/Weingut Huber.kundenbuch` → `Weingut Huber`.
-fn name_of(place: &std::path::Path) -> String {
+fn stem(place: &Path) -> String {
     place.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
@@ -280,30 +352,75 @@ fn name_of(place: &std::path::Path) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use kundenbuch::{
+        book::{NewBook, folder::AppFolder},
+        keys::KeyCost,
+    };
+
     use super::*;
+
+    fn open_desk(place: &Path) -> (Desk, String) {
+        let new = NewBook {
+            path: &place.join("Probe.kundenbuch"),
+            name: "Probe",
+            passphrase: Some("sieben graue gänse fliegen heim"),
+            cost: KeyCost::Floor,
+            owner: "Ilse",
+            country: "DE",
+        };
+        let (book, code) = Book::create(new, AppFolder::at(place.join("app")).unwrap()).unwrap();
+        let desk = Desk::default();
+        desk.take(book, Vec::new()).unwrap();
+        (desk, code)
+    }
 
     #[test]
     fn a_named_book_lies_closed_on_the_desk() {
         let desk = Desk::default();
-        assert_eq!(desk.state().unwrap(), DeskState::None);
-        desk.ask_for(PathBuf::from("/home/Weingut Huber.kundenbuch"));
-        assert_eq!(desk.state().unwrap(), DeskState::Locked { name: "Weingut Huber".into(), sample: false });
+        assert_eq!(desk.state(), DeskState::None);
+        desk.choose(PathBuf::from("/home/Weingut Huber.kundenbuch")).unwrap();
+        assert!(matches!(desk.state(), DeskState::Locked { name, .. } if name == "Weingut Huber"));
     }
 
     #[test]
-    fn locking_forgets_what_was_picked() {
-        let desk = Desk::default();
-        let ticket = desk.keep(PathBuf::from("/tmp/liste.csv"));
-        assert_eq!(desk.picked(&ticket).unwrap(), PathBuf::from("/tmp/liste.csv"));
-        desk.lock();
-        assert!(desk.picked(&ticket).is_err());
+    fn locking_leaves_nothing_open_and_forgets_what_was_chosen() {
+        let place = tempfile::tempdir().unwrap();
+        let (desk, _) = open_desk(place.path());
+        assert!(matches!(desk.state(), DeskState::Open { .. }));
+        let path = desk.keep(PathBuf::from("/tmp/liste.csv")).unwrap();
+        desk.lock().unwrap();
+        assert!(matches!(desk.state(), DeskState::Locked { name, .. } if name == "Probe"));
+        assert!(desk.picked(&path).is_err());
+        let read = tauri::async_runtime::block_on(desk.read(|reader| Ok(reader.uid())));
+        assert!(matches!(read, Err(Error::Locked)));
     }
 
     #[test]
-    fn nobody_reads_or_writes_while_no_book_is_open() {
-        let desk = Desk::default();
-        assert!(matches!(desk.read(|_| Ok(())), Err(Error::Locked)));
-        assert!(matches!(desk.write(|_| Ok(())), Err(Error::Locked)));
+    fn another_book_waits_until_this_one_is_closed() {
+        let place = tempfile::tempdir().unwrap();
+        let (desk, _) = open_desk(place.path());
+        assert!(matches!(desk.choose(PathBuf::from("/b")), Err(Error::AlreadyOpen { .. })));
+    }
+
+    #[test]
+    fn the_recovery_code_is_confirmed_once() {
+        let place = tempfile::tempdir().unwrap();
+        let (desk, code) = open_desk(place.path());
+        desk.keep_recovery_code(&code);
+        let other = kundenbuch::keys::RecoveryCode::draw().unwrap().to_string();
+        assert!(!desk.confirm_recovery_code(&other).unwrap());
+        assert!(desk.confirm_recovery_code(&code.to_lowercase()).unwrap());
+        assert!(desk.confirm_recovery_code(&code).is_err());
+    }
+
+    #[test]
+    fn the_reader_comes_back_after_work_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let (desk, _) = open_desk(place.path());
+        tauri::async_runtime::block_on(async {
+            desk.write_alone(|_| Err::<(), _>(Error::Cancelled)).await.unwrap_err();
+            desk.read(|reader| Ok(reader.uid())).await.unwrap();
+        });
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub fn watch<R: Runtime>(app: AppHandle<R>) {
 }
 
 fn minutes<R: Runtime>(app: &AppHandle<R>) -> Duration {
-    let config = commands::settings::folder(app).map(|folder| Config::read(&folder)).unwrap_or_default();
+    let config = commands::app::config_folder(app).map(|folder| Config::read(&folder)).unwrap_or_default();
     Duration::from_secs(60 * u64::from(config.auto_lock_minutes))
 }
 

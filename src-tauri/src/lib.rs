@@ -6,6 +6,7 @@
 pub mod commands;
 pub mod config;
 pub mod desk;
+pub mod events;
 mod harden;
 pub mod idle;
 mod log;
@@ -16,7 +17,10 @@ pub mod window;
 
 pub use names::COMMANDS;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use tauri::{AppHandle, Manager, RunEvent, Runtime};
 
@@ -62,20 +66,30 @@ fn start() -> tauri::Result<()> {
             Ok(())
         })
         .build(tauri::generate_context!())?;
-    app.run(|app, event| {
-        if let RunEvent::ExitRequested { api, code: None, .. } = event
-            && window::is_being_remade(app)
-        {
-            api.prevent_exit();
+    app.run(|app, event| match event {
+        RunEvent::ExitRequested { api, code: None, .. } if window::is_being_remade(app) => api.prevent_exit(),
+        RunEvent::Exit => {
+            if let Err(error) = app.state::<Desk>().lock() {
+                tracing::error!(kind = error.kind(), "close");
+            }
         }
+        _ => {}
     });
     Ok(())
 }
 
-/// Puts the book named on the command line, else in `KUNDENBUCH_BOOK`, on the desk.
-fn ask_to_open<R: Runtime>(app: &AppHandle<R>, arguments: &[String], folder: &std::path::Path) {
+/// Takes up the book named on the command line, else in `KUNDENBUCH_BOOK`; a list that is named goes to the import.
+fn ask_to_open<R: Runtime>(app: &AppHandle<R>, arguments: &[String], folder: &Path) {
     let named = arguments.iter().skip(1).find(|word| !word.starts_with('-')).map(PathBuf::from);
-    if let Some(book) = named.or_else(|| std::env::var_os("KUNDENBUCH_BOOK").map(PathBuf::from)) {
-        app.state::<Desk>().ask_for(folder.join(book));
+    let Some(path) = named.or_else(|| std::env::var_os("KUNDENBUCH_BOOK").map(PathBuf::from)) else { return };
+    let path = folder.join(path);
+    let desk = app.state::<Desk>();
+    if path.is_file() {
+        match desk.keep(path) {
+            Ok(path) => events::opened_file(app, path),
+            Err(error) => tracing::warn!(kind = error.kind(), "named file"),
+        }
+    } else if let Err(error) = commands::book::choose(&desk, path) {
+        tracing::info!(kind = error.kind(), "named book");
     }
 }

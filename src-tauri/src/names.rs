@@ -22,7 +22,6 @@ pub const COMMANDS: &[&str] = &[
     "erasure_plan",
     "export_all",
     "export_newsletter",
-    "follow_desk",
     "get_contact",
     "grant_consent",
     "list_backups",

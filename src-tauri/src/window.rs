@@ -7,10 +7,15 @@ use tauri::{
     AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewWindowBuilder, WindowEvent, webview::PageLoadEvent,
 };
 
-use crate::desk::{Desk, Signal};
+use crate::{
+    desk::{Desk, DeskState},
+    events,
+};
 
 /// Label of the window, as in `tauri.conf.json` and the capability.
 pub const MAIN: &str = "main";
+/// The program's own name, the same in every language.
+const PROGRAM: &str = "Kundenbuch";
 
 /// End-to-end tests ask for every breach of the content security policy and every script error.
 #[cfg(feature = "e2e")]
@@ -46,14 +51,16 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             }
         })
         .build()?;
+    entitle(app);
     let desk_of = app.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event
             && let Some(path) = paths.first()
         {
-            let desk = desk_of.state::<Desk>();
-            let file = desk.keep(path.clone());
-            desk.tell(&Signal::Dropped { file });
+            match desk_of.state::<Desk>().keep(path.clone()) {
+                Ok(path) => events::opened_file(&desk_of, path),
+                Err(error) => tracing::warn!(kind = error.kind(), "dropped"),
+            }
         }
     });
     Ok(())
@@ -74,9 +81,23 @@ pub fn come_forward<R: Runtime>(app: &AppHandle<R>) {
 pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
     thread::spawn(move || {
-        app.state::<Desk>().lock();
+        if let Err(error) = app.state::<Desk>().lock() {
+            tracing::error!(kind = error.kind(), "lock");
+        }
         remake(&app);
     });
+}
+
+/// Writes the book's name into the title of the window: two books are told apart in the task bar.
+pub fn entitle<R: Runtime>(app: &AppHandle<R>) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    let title = match app.state::<Desk>().state() {
+        DeskState::Open { name, .. } => format!("{name} – {PROGRAM}"),
+        DeskState::None | DeskState::Locked { .. } => PROGRAM.to_owned(),
+    };
+    if let Err(error) = window.set_title(&title) {
+        tracing::warn!(%error, "title");
+    }
 }
 
 /// Whether the window is just gone to come back.

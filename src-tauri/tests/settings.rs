@@ -95,7 +95,7 @@ fn every_window_keeps_nothing_and_has_no_tools() {
 }
 
 #[test]
-fn the_capability_grants_our_commands_and_nothing_else() {
+fn the_capability_grants_our_commands_and_listening_and_nothing_else() {
     let security = config()["app"]["security"]["capabilities"].clone();
     assert_eq!(security, json!(["main"]));
     assert_eq!(fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities")).unwrap().count(), 1);
@@ -105,9 +105,9 @@ fn the_capability_grants_our_commands_and_nothing_else() {
     assert!(capability.get("webviews").is_none());
     let granted: Vec<String> =
         capability["permissions"].as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect();
-    let ours: Vec<String> =
-        kundenbuch_window::COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
-    assert_eq!(granted, ours);
+    let mut expected = vec!["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()];
+    expected.extend(kundenbuch_window::COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-"))));
+    assert_eq!(granted, expected);
 }
 
 #[test]

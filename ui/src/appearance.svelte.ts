@@ -13,12 +13,24 @@ class Appearance {
     this.language = language;
     const root = document.documentElement;
     root.lang = language;
-    root.style.setProperty("--size", String(config.size));
+    resize(root, config.size);
     root.dataset.density = config.density;
     mark(root, "theme", config.theme, "system");
     mark(root, "contrast", config.contrast, "system");
     mark(root, "cloth", config.cloth, "leinen");
   }
+}
+
+/**
+ * Sets the size of everything. Breaks are container queries in rem, and the web views keep a container's last answer
+ * when only the root's font size changes; so no element is a container for the moment in which it does.
+ */
+function resize(root: HTMLElement, size: number) {
+  if (root.style.getPropertyValue("--size") === String(size)) return;
+  root.dataset.measuring = "";
+  root.style.setProperty("--size", String(size));
+  root.getBoundingClientRect();
+  delete root.dataset.measuring;
 }
 
 /** German wherever the system speaks German, else English. */

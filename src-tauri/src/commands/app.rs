@@ -1,10 +1,15 @@
-//! About the program itself.
+//! The program itself: its version, its settings, signs of life.
 
-use kundenbuch::{Result, book::folder::AppFolder};
+use std::path::PathBuf;
+
+use kundenbuch::{Error, Result, book::replace};
 use serde::Serialize;
-use tauri::State;
+use tauri::{AppHandle, Manager, Runtime, State};
 
-use crate::desk::Desk;
+use crate::{
+    config::Config,
+    desk::{Desk, in_thread},
+};
 
 /// What the program says about itself.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -12,21 +17,62 @@ use crate::desk::Desk;
 pub struct AppInfo {
     /// Version of the program.
     pub version: String,
-    /// Where the program keeps what lies beside the books.
+    /// Where this user's documents lie: the place proposed for a new book.
     pub data_folder: String,
 }
 
-/// The program's version.
+/// The program's version and the place for new books.
 #[tauri::command]
 #[specta::specta]
-pub fn app_info() -> Result<AppInfo> {
-    let data_folder = AppFolder::usual()?.path().to_string_lossy().into_owned();
-    Ok(AppInfo { version: env!("CARGO_PKG_VERSION").to_owned(), data_folder })
+pub fn app_info<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> AppInfo {
+    let folder = app.path().document_dir().or_else(|_| app.path().home_dir()).ok();
+    AppInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        // Proposed by us, so it may be used as if chosen.
+        data_folder: folder.and_then(|folder| desk.keep(folder).ok()).unwrap_or_default(),
+    }
 }
 
-/// Writes a text, such as a certificate, into a picked file.
+/// The settings, or what a new PC starts with.
+#[tauri::command]
+#[specta::specta]
+pub fn load_config<R: Runtime>(app: AppHandle<R>) -> Config {
+    config_folder(&app).map(|folder| Config::read(&folder)).unwrap_or_default()
+}
+
+/// Keeps the settings and gives back what was kept: values out of range are brought into it.
+#[tauri::command]
+#[specta::specta]
+pub fn save_config<R: Runtime>(app: AppHandle<R>, config: Config) -> Result<Config> {
+    config.write(&config_folder(&app)?)
+}
+
+/// A sign of life: a key or the mouse was used.
+#[tauri::command]
+#[specta::specta]
+pub fn note_activity(desk: State<'_, Desk>) {
+    desk.saw_someone();
+}
+
+/// Asks the long work that is under way to stop.
+#[tauri::command]
+#[specta::specta]
+pub fn cancel_job(desk: State<'_, Desk>) {
+    desk.cancel();
+}
+
+/// Writes a text the page shows (a certificate, a report) to a file the person chose.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_text(desk: State<'_, Desk>, path: String, text: String) -> Result<()> {
-    Ok(std::fs::write(desk.picked(&path)?, text)?)
+    let path = desk.picked(&path)?;
+    in_thread(move || replace::write(&path, text.as_bytes())).await
+}
+
+/// Where settings live.
+///
+/// # Errors
+/// [`Error::PlaceMissing`] if the system names no such folder.
+pub fn config_folder<R: Runtime>(app: &AppHandle<R>) -> Result<PathBuf> {
+    app.path().app_config_dir().map_err(|_| Error::PlaceMissing)
 }

@@ -5,63 +5,83 @@ use std::path::PathBuf;
 use kundenbuch::{
     Error, Result,
     backup::{self, BackupFile, BackupMade, BackupView},
-    book::{either, folder::AppFolder},
+    book::{either, folder},
 };
-use tauri::{AppHandle, Manager, Runtime, State};
+use serde::Serialize;
+use tauri::{AppHandle, Runtime, State};
+use zeroize::Zeroizing;
 
 use super::{
-    settings,
-    work::{aside, progress},
+    app::load_config,
+    book::{file_name, took},
 };
-use crate::{config::Config, desk::Desk};
+use crate::{
+    desk::{Desk, in_thread},
+    events::{Job, progress},
+};
+
+/// A restored book.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Restored {
+    /// Its folder.
+    pub path: String,
+}
 
 /// Where backups go.
-pub fn folder<R: Runtime>(app: &AppHandle<R>) -> Result<PathBuf> {
-    let config = Config::read(&settings::folder(app)?);
-    config.backup_folder.map(PathBuf::from).ok_or(Error::PlaceMissing)
+///
+/// # Errors
+/// [`Error::PlaceMissing`] as long as none was chosen.
+pub fn place<R: Runtime>(app: &AppHandle<R>) -> Result<PathBuf> {
+    let folder = load_config(app.clone()).backup_folder;
+    if folder.is_empty() { Err(Error::PlaceMissing) } else { Ok(PathBuf::from(folder)) }
 }
 
 /// Makes a backup in the chosen folder.
 #[tauri::command]
 #[specta::specta]
-pub async fn backup_now<R: Runtime>(app: AppHandle<R>) -> Result<BackupMade> {
-    let to = folder(&app)?;
-    let tell = progress(&app, "backup");
-    aside(move || app.state::<Desk>().write(|book| book.back_up(&to, &tell))).await
+pub async fn backup_now<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> Result<BackupMade> {
+    let (to, tell) = (place(&app)?, progress(&app, Job::Backup));
+    desk.write(move |book| book.back_up(&to, &tell)).await
 }
 
 /// The backups in the chosen folder, newest first.
 #[tauri::command]
 #[specta::specta]
 pub async fn list_backups<R: Runtime>(app: AppHandle<R>) -> Result<Vec<BackupFile>> {
-    let folder = folder(&app)?;
-    aside(move || backup::list(&folder)).await
+    let folder = place(&app)?;
+    in_thread(move || backup::list(&folder)).await
 }
 
-/// What a picked backup holds.
+/// What a chosen backup holds.
 #[tauri::command]
 #[specta::specta]
 pub async fn preview_backup(desk: State<'_, Desk>, path: String, passphrase_or_code: String) -> Result<BackupView> {
-    let path = desk.picked(&path)?;
-    aside(move || either(&passphrase_or_code, |unlock| backup::inspect(&path, unlock, &AppFolder::usual()?))).await
+    let (path, secret) = (desk.picked(&path)?, Zeroizing::new(passphrase_or_code));
+    in_thread(move || {
+        let app = folder::AppFolder::usual()?;
+        either(&secret, |unlock| backup::inspect(&path, unlock, &app))
+    })
+    .await
 }
 
-/// Restores a picked backup as a new folder in a picked one, and opens it.
+/// Restores a chosen backup as a new folder in a chosen one, and opens it.
 #[tauri::command]
 #[specta::specta]
 pub async fn restore_backup<R: Runtime>(
     app: AppHandle<R>,
+    desk: State<'_, Desk>,
     path: String,
     passphrase_or_code: String,
     parent_folder: String,
     name: String,
-) -> Result<()> {
-    let desk = app.state::<Desk>();
-    let (file, parent) = (desk.picked(&path)?, desk.picked(&parent_folder)?);
-    let to = kundenbuch::book::folder::named(&parent, &name)?;
-    let restored =
-        aside(move || either(&passphrase_or_code, |unlock| backup::restore(&file, unlock, &to, AppFolder::usual()?)))
+) -> Result<Restored> {
+    let (file, secret) = (desk.picked(&path)?, Zeroizing::new(passphrase_or_code));
+    let to = desk.picked(&parent_folder)?.join(format!("{}{}", file_name(&name)?, folder::ENDING));
+    let restored = Restored { path: to.to_string_lossy().into_owned() };
+    let opened =
+        in_thread(move || either(&secret, |unlock| backup::restore(&file, unlock, &to, folder::AppFolder::usual()?)))
             .await?;
-    settings::remember(&app, restored.book.place())?;
-    desk.lay(restored.book, restored.notices)
+    took(&app, &desk, opened)?;
+    Ok(restored)
 }

@@ -1,79 +1,88 @@
 //! Consents, wordings, the block list.
 
 use kundenbuch::{
-    Error, Id, Result,
+    Error, Id, Moment, Result, Uid,
     book::Changed,
-    consents::{Evidence, Grant, Overview, PurposeView, Withdrawal},
+    consents::{Channel, Evidence, Grant, How, Overview, PurposeView, Withdrawal},
     contacts::Contact,
     suppression::Blocked,
 };
-use tauri::{AppHandle, Manager, Runtime};
+use serde::Deserialize;
+use tauri::State;
 
-use super::work::{read, write};
-use crate::desk::Desk;
+use crate::desk::{Desk, Written};
+
+/// A consent as the page enters it; the proof is a file the person chose.
+#[derive(Debug, Clone, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct GrantForm {
+    purpose: String,
+    channel: Channel,
+    wording_version: u32,
+    how: Option<How>,
+    happened_at: Moment,
+    note: String,
+    evidence_path: Option<String>,
+    lifts: Vec<Uid>,
+}
 
 /// How things stand with a contact: every purpose and channel, the history, the blocks.
 #[tauri::command]
 #[specta::specta]
-pub async fn consent_overview<R: Runtime>(app: AppHandle<R>, contact: Id<Contact>) -> Result<Overview> {
-    read(app, move |reader| reader.consent_overview(contact)).await
+pub async fn consent_overview(desk: State<'_, Desk>, contact: Id<Contact>) -> Result<Overview> {
+    desk.read(move |book| book.consent_overview(contact)).await
 }
 
 /// The purposes of this book with their wordings.
 #[tauri::command]
 #[specta::specta]
-pub async fn purposes<R: Runtime>(app: AppHandle<R>) -> Result<Vec<PurposeView>> {
-    read(app, kundenbuch::book::Reader::purposes).await
+pub async fn purposes(desk: State<'_, Desk>) -> Result<Vec<PurposeView>> {
+    desk.read(kundenbuch::book::Reader::purposes).await
 }
 
-/// Records a consent; `evidence` is the ticket of a picked file.
+/// Records a consent.
 #[tauri::command]
 #[specta::specta]
-pub async fn grant_consent<R: Runtime>(
-    app: AppHandle<R>,
-    contact: Id<Contact>,
-    grant: Grant,
-    evidence: Option<String>,
-) -> Result<Changed<()>> {
-    let file = evidence.map(|ticket| proof(&app.state::<Desk>(), &ticket)).transpose()?;
-    write(app, move |book| book.grant_consent(contact, &grant, file.as_ref())).await
+pub async fn grant_consent(desk: State<'_, Desk>, contact: Id<Contact>, grant: GrantForm) -> Written<()> {
+    let proof = grant.evidence_path.map(|path| desk.picked(&path)).transpose()?;
+    let GrantForm { purpose, channel, wording_version, how, happened_at, note, lifts, .. } = grant;
+    let grant = Grant { purpose, channel, wording_version, how, happened_at, note, lifts };
+    desk.write(move |book| {
+        let proof = proof.map(|path| evidence(&path)).transpose()?;
+        book.grant_consent(contact, &grant, proof.as_ref())
+    })
+    .await
 }
 
-fn proof(desk: &Desk, ticket: &str) -> Result<Evidence> {
-    let path = desk.picked(ticket)?;
+fn evidence(path: &std::path::Path) -> Result<Evidence> {
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let content = std::fs::read(path).map_err(Error::from)?;
-    Ok(Evidence { file_name, content })
+    Ok(Evidence { file_name, content: std::fs::read(path).map_err(Error::from)? })
 }
 
 /// Records a withdrawal or objection.
 #[tauri::command]
 #[specta::specta]
-pub async fn withdraw_consent<R: Runtime>(
-    app: AppHandle<R>,
-    contact: Id<Contact>,
-    withdrawal: Withdrawal,
-) -> Result<Changed<()>> {
-    write(app, move |book| book.withdraw_consent(contact, &withdrawal)).await
+pub async fn withdraw_consent(desk: State<'_, Desk>, contact: Id<Contact>, withdrawal: Withdrawal) -> Written<()> {
+    desk.write(move |book| book.withdraw_consent(contact, &withdrawal)).await
 }
 
 /// Writes a new version of a wording and gives its number.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_wording<R: Runtime>(app: AppHandle<R>, purpose: String, text: String) -> Result<Changed<u32>> {
-    write(app, move |book| book.save_wording(&purpose, &text)).await
+pub async fn save_wording(desk: State<'_, Desk>, purpose: String, text: String) -> Written<u32> {
+    desk.write(move |book| book.save_wording(&purpose, &text)).await
 }
 
 /// Saves the text in which the owner weighed interests; empty takes the ground away.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_weighing<R: Runtime>(app: AppHandle<R>, purpose: String, text: String) -> Result<Changed<()>> {
-    write(app, move |book| book.save_weighing(&purpose, &text)).await
+pub async fn save_weighing(desk: State<'_, Desk>, purpose: String, text: String) -> Written<()> {
+    desk.write(move |book| book.save_weighing(&purpose, &text)).await
 }
 
 /// "Will keine Werbung": blocks all advertising on all addresses of a contact.
 #[tauri::command]
 #[specta::specta]
-pub async fn block_contact<R: Runtime>(app: AppHandle<R>, contact: Id<Contact>) -> Result<Changed<Blocked>> {
-    write(app, move |book| book.block_contact(contact)).await
+pub async fn block_contact(desk: State<'_, Desk>, contact: Id<Contact>) -> Result<Changed<Blocked>> {
+    desk.write(move |book| book.block_contact(contact)).await
 }

@@ -1,24 +1,27 @@
 //! Erasing a person for good.
 
 use kundenbuch::{
-    Id, Result,
-    book::Changed,
+    Id,
     contacts::Contact,
-    erasure::{Erased, Ground, Plan, certificate},
+    erasure::{Ground, Plan, certificate},
 };
 use serde::Serialize;
-use tauri::{AppHandle, Manager, Runtime};
+use tauri::{AppHandle, Runtime, State};
 
-use super::work::{aside, progress, read};
-use crate::{commands::settings, config::Config, desk::Desk};
+use super::app::load_config;
+use crate::{
+    desk::{Desk, Written},
+    events::{Job, progress},
+};
 
 /// What was erased, and the certificate to keep.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ErasedView {
-    /// What went, what stays, what was found afterwards.
-    #[serde(flatten)]
-    pub erased: Erased,
+    /// Number of the erasure.
+    pub case: String,
+    /// Traces found afterwards; 0 when nothing is left.
+    pub residue: u32,
     /// Text without personal data, in the window's language.
     pub certificate: String,
 }
@@ -26,19 +29,28 @@ pub struct ErasedView {
 /// What erasing this person would take, and what law keeps.
 #[tauri::command]
 #[specta::specta]
-pub async fn erasure_plan<R: Runtime>(app: AppHandle<R>, contact: Id<Contact>, ground: Ground) -> Result<Plan> {
-    read(app, move |reader| reader.erasure_plan(contact, ground)).await
+pub async fn erasure_plan(desk: State<'_, Desk>, contact: Id<Contact>, ground: Ground) -> kundenbuch::Result<Plan> {
+    desk.read(move |book| book.erasure_plan(contact, ground)).await
 }
 
 /// Erases for good and looks afterwards whether anything is left.
 #[tauri::command]
 #[specta::specta]
-pub async fn erase<R: Runtime>(app: AppHandle<R>, contact: Id<Contact>, ground: Ground) -> Result<Changed<ErasedView>> {
-    let tell = progress(&app, "erase");
-    let language = settings::folder(&app).map(|folder| Config::read(&folder)).unwrap_or_default().language;
-    aside(move || {
-        let changed = app.state::<Desk>().write_alone(|book| book.erase(contact, ground, &tell))?;
-        Ok(changed.map(|erased| ErasedView { certificate: certificate(&erased, language.into()), erased }))
+pub async fn erase<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Desk>,
+    contact: Id<Contact>,
+    ground: Ground,
+) -> Written<ErasedView> {
+    let tell = progress(&app, Job::Erase);
+    let language = load_config(app).language.into();
+    desk.write_alone(move |book| {
+        let changed = book.erase(contact, ground, &tell)?;
+        Ok(changed.map(|erased| ErasedView {
+            certificate: certificate::certificate(&erased, language),
+            case: erased.case,
+            residue: erased.residue,
+        }))
     })
     .await
 }

@@ -1,29 +1,49 @@
 //! Taking an address list over. The file stays in memory on this side until it is closed.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::Path};
 
 use kundenbuch::{
     Error, Moment, Result, Uid,
-    book::Changed,
+    book::replace,
     contacts::Given,
     exchange::{
+        admit::{Held, Reason},
         import::{ImportRecord, Report, TakenBack},
-        read::{self, Charset, Column, Options, Reading},
+        read::{self, Charset, Field, Options, Reading},
     },
 };
-use serde::Serialize;
-use tauri::{AppHandle, Manager, Runtime, State};
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Runtime, State};
 
-use super::work::{aside, progress, write};
-use crate::desk::Desk;
+use crate::{
+    desk::{Desk, Written, in_thread},
+    events::{Job, progress},
+};
+
+/// So many remarks and rows the preview shows.
+const SHOWN: usize = 200;
 
 /// The address list being looked at.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct AddressFile {
     name: String,
-    bytes: Vec<u8>,
+    bytes: std::sync::Arc<[u8]>,
     reading: Reading,
     report: Option<Report>,
+}
+
+/// One column of the file.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnView {
+    /// Its header.
+    pub name: String,
+    /// How many rows have a value.
+    pub filled: u32,
+    /// The first different values.
+    pub samples: Vec<String>,
+    /// What it becomes.
+    pub field: Field,
 }
 
 /// What the file looks like.
@@ -39,71 +59,185 @@ pub struct ImportStart {
     pub format: String,
     /// Charset it is read with.
     pub charset: Charset,
-    /// Delimiter of a table.
-    pub delimiter: Option<char>,
+    /// Charsets to choose from.
+    pub charsets: Vec<Charset>,
+    /// Delimiter of a table; empty for cards.
+    pub delimiter: String,
+    /// Delimiters to choose from.
+    pub delimiters: Vec<String>,
     /// Rows or cards.
     pub rows: u32,
     /// Columns of a table.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnView>,
+    /// Words with letters beyond ASCII: by them a person sees whether the charset is right.
+    pub sample: Vec<String>,
+}
+
+/// How to read the file; empty means: as found.
+#[derive(Debug, Clone, Default, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    charset: Option<Charset>,
+    delimiter: String,
+    mapping: Vec<Option<Field>>,
+}
+
+/// A row as it will come in.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RowView {
+    /// Line of the file.
+    pub line: u32,
+    /// The person.
+    pub name: String,
+    /// Town.
+    pub place: String,
+    /// Firm.
+    pub organisation: String,
+}
+
+/// What taking over would do.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPreview {
+    /// New contacts.
+    pub new: u32,
+    /// Known contacts whose empty fields are filled.
+    pub supplemented: u32,
+    /// Both.
+    pub taken: u32,
+    /// The gate's first remarks.
+    pub held: Vec<Held>,
+    /// All remarks.
+    pub held_total: u32,
+    /// How many of each reason.
+    pub held_by_reason: BTreeMap<Reason, u32>,
+    /// The first rows.
+    pub samples: Vec<RowView>,
 }
 
 impl AddressFile {
+    fn read(path: &Path) -> Result<AddressFile> {
+        if path.metadata()?.len() > read::MAX_BYTES as u64 {
+            return Err(Error::FileTooLarge { limit: read::MAX_BYTES as u64 });
+        }
+        let bytes: std::sync::Arc<[u8]> = std::fs::read(path)?.into();
+        let reading = read::open(&bytes, &Options::default())?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(AddressFile { name, bytes, reading, report: None })
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of at most a million rows")]
     fn start(&self) -> ImportStart {
+        let reading = &self.reading;
+        let columns: Vec<_> = reading
+            .columns
+            .iter()
+            .map(|column| ColumnView {
+                name: column.header.clone(),
+                filled: (f64::from(column.filled) * f64::from(reading.rows)).ceil() as u32,
+                samples: column.samples.clone(),
+                field: column.field.clone(),
+            })
+            .collect();
         ImportStart {
             file_name: self.name.clone(),
             bytes: self.bytes.len(),
-            format: self.reading.format.code().to_owned(),
-            charset: self.reading.charset,
-            delimiter: self.reading.delimiter,
-            rows: self.reading.rows,
-            columns: self.reading.columns.clone(),
+            format: reading.format.code().to_owned(),
+            charset: reading.charset,
+            charsets: Charset::ALL.to_vec(),
+            delimiter: reading.delimiter.map(String::from).unwrap_or_default(),
+            delimiters: [";", ",", "\t", "|"].map(String::from).to_vec(),
+            rows: reading.rows,
+            columns,
+            sample: telling_words(reading),
         }
     }
 }
 
-/// Looks at a picked file.
+/// The first words of the file with letters beyond ASCII.
+fn telling_words(reading: &Reading) -> Vec<String> {
+    let drafts = reading.drafts().take(500).filter_map(|row| row.draft.ok());
+    let mut words: Vec<String> = Vec::new();
+    for draft in drafts {
+        for text in [&draft.family, &draft.given, &draft.organisation]
+            .into_iter()
+            .chain(draft.addresses.iter().flat_map(|address| [&address.street, &address.place]))
+        {
+            if !text.is_ascii() && !words.contains(text) {
+                words.push(text.clone());
+            }
+        }
+        if words.len() >= 3 {
+            break;
+        }
+    }
+    words.truncate(3);
+    words
+}
+
+/// Looks at a chosen file.
 #[tauri::command]
 #[specta::specta]
 pub async fn open_import(desk: State<'_, Desk>, path: String) -> Result<ImportStart> {
-    let path: PathBuf = desk.picked(&path)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let file = aside(move || {
-        let size = path.metadata()?.len();
-        if size > read::MAX_BYTES as u64 {
-            return Err(Error::FileTooLarge { limit: read::MAX_BYTES as u64 });
-        }
-        let bytes = std::fs::read(path)?;
-        let reading = read::open(&bytes, &Options::default())?;
-        Ok(AddressFile { name, bytes, reading, report: None })
-    })
-    .await?;
+    let path = desk.picked(&path)?;
+    let file = in_thread(move || AddressFile::read(&path)).await?;
     let start = file.start();
-    desk.with_file(|place| {
-        *place = Some(file);
-        Ok(start)
-    })
+    desk.keep_file(Some(file));
+    Ok(start)
 }
 
 /// Reads the same file anew with another charset, delimiter or meaning of columns.
 #[tauri::command]
 #[specta::specta]
-pub async fn configure_import(desk: State<'_, Desk>, settings: Options) -> Result<ImportStart> {
-    desk.with_file(|place| {
-        let file = place.as_mut().ok_or_else(|| Error::not_found("file"))?;
-        file.reading = read::open(&file.bytes, &settings)?;
-        Ok(file.start())
+pub async fn configure_import(desk: State<'_, Desk>, settings: Settings) -> Result<ImportStart> {
+    let mut file = desk.file()?;
+    let fields = settings.mapping.into_iter().zip(0..).filter_map(|(field, at)| field.map(|field| (at, field)));
+    let options = Options {
+        charset: settings.charset,
+        format: Some(file.reading.format),
+        delimiter: settings.delimiter.chars().next(),
+        fields: fields.collect(),
+        ..Options::default()
+    };
+    let file = in_thread(move || {
+        file.reading = read::open(&file.bytes, &options)?;
+        Ok(file)
     })
+    .await?;
+    let start = file.start();
+    desk.keep_file(Some(file));
+    Ok(start)
 }
 
 /// What taking over would do; nothing stays.
 #[tauri::command]
 #[specta::specta]
-pub async fn preview_import<R: Runtime>(app: AppHandle<R>, given: Given) -> Result<Report> {
-    let tell = progress(&app, "import");
-    aside(move || {
-        let desk = app.state::<Desk>();
-        let (reading, _) = opened(&desk)?;
-        desk.write(|book| book.preview_import(&reading, &given, &tell))
+pub async fn preview_import<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Desk>,
+    given: Given,
+) -> Result<ImportPreview> {
+    let (file, tell) = (desk.file()?, progress(&app, Job::Import));
+    desk.write(move |book| {
+        let mut report = book.preview_import(&file.reading, &given, &tell)?;
+        report.held.truncate(SHOWN);
+        let drafts = file.reading.drafts().filter_map(|row| row.draft.ok());
+        let samples = drafts.take(5).map(|draft| RowView {
+            line: draft.line,
+            name: format!("{} {}", draft.given, draft.family).trim().to_owned(),
+            place: draft.addresses.first().map(|address| address.place.clone()).unwrap_or_default(),
+            organisation: draft.organisation,
+        });
+        Ok(ImportPreview {
+            new: report.taken - report.supplemented,
+            supplemented: report.supplemented,
+            taken: report.taken,
+            held: report.held,
+            held_total: report.by_reason.values().sum(),
+            held_by_reason: report.by_reason,
+            samples: samples.collect(),
+        })
     })
     .await
 }
@@ -111,61 +245,41 @@ pub async fn preview_import<R: Runtime>(app: AppHandle<R>, given: Given) -> Resu
 /// Takes the file over.
 #[tauri::command]
 #[specta::specta]
-pub async fn take_import<R: Runtime>(app: AppHandle<R>, given: Given) -> Result<Changed<Report>> {
-    let tell = progress(&app, "import");
-    aside(move || {
-        let desk = app.state::<Desk>();
-        let (reading, name) = opened(&desk)?;
-        let changed = desk.write(|book| book.take_import(&reading, &name, &given, &tell))?;
-        desk.with_file(|place| {
-            if let Some(file) = place {
-                file.report = Some(changed.value.clone());
-            }
-            Ok(())
-        })?;
-        Ok(changed)
-    })
-    .await
+pub async fn take_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, given: Given) -> Written<Report> {
+    let (mut file, tell) = (desk.file()?, progress(&app, Job::Import));
+    let (reading, name) = (file.reading.clone(), file.name.clone());
+    let changed = desk.write(move |book| book.take_import(&reading, &name, &given, &tell)).await?;
+    file.report = Some(changed.value.clone());
+    desk.keep_file(Some(file));
+    Ok(changed)
 }
 
-fn opened(desk: &Desk) -> Result<(Reading, String)> {
-    desk.with_file(|place| {
-        let file = place.as_ref().ok_or_else(|| Error::not_found("file"))?;
-        Ok((file.reading.clone(), file.name.clone()))
-    })
-}
-
-/// Writes the report of the last take-over as a table into a picked file.
+/// Writes the report of the last take-over as a table into a chosen file.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_import_report(desk: State<'_, Desk>, path: String) -> Result<()> {
     let path = desk.picked(&path)?;
-    let report = desk.with_file(|place| {
-        place.as_ref().and_then(|file| file.report.clone()).ok_or_else(|| Error::not_found("report"))
-    })?;
-    Ok(std::fs::write(path, report.to_csv()?)?)
+    let report = desk.file()?.report.ok_or_else(|| Error::not_found("report"))?;
+    in_thread(move || replace::write(&path, &report.to_csv()?)).await
 }
 
 /// Earlier imports, newest first.
 #[tauri::command]
 #[specta::specta]
-pub async fn list_imports<R: Runtime>(app: AppHandle<R>) -> Result<Vec<ImportRecord>> {
-    super::work::read(app, |reader| reader.imports(Moment::now())).await
+pub async fn list_imports(desk: State<'_, Desk>) -> Result<Vec<ImportRecord>> {
+    desk.read(|book| book.imports(Moment::now())).await
 }
 
 /// Takes an import back.
 #[tauri::command]
 #[specta::specta]
-pub async fn take_back_import<R: Runtime>(app: AppHandle<R>, uid: Uid) -> Result<Changed<TakenBack>> {
-    write(app, move |book| book.take_back_import(uid)).await
+pub async fn take_back_import(desk: State<'_, Desk>, uid: Uid) -> Written<TakenBack> {
+    desk.write(move |book| book.take_back_import(uid)).await
 }
 
 /// Forgets the file.
 #[tauri::command]
 #[specta::specta]
-pub fn close_import(desk: State<'_, Desk>) -> Result<()> {
-    desk.with_file(|place| {
-        *place = None;
-        Ok(())
-    })
+pub fn close_import(desk: State<'_, Desk>) {
+    desk.keep_file(None);
 }

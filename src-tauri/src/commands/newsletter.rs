@@ -1,80 +1,77 @@
 //! Lists that go out, opt-outs that come in.
 
-use std::{fs::File, io::BufWriter};
-
 use kundenbuch::{
-    Error, Result,
-    book::{Changed, Unlock},
+    Error,
+    book::{Unlock, replace},
     consents::Channel,
     exchange::read::{Options, mail},
     newsletter::{Everything, ExportReport, ListFormat, NewsletterOverview, Optout, TakenOptouts},
     suppression::Source,
 };
 use serde::Deserialize;
-use tauri::{AppHandle, Manager, Runtime};
+use tauri::{AppHandle, Runtime, State};
+use zeroize::Zeroizing;
 
-use super::work::{progress, read, write};
-use crate::desk::Desk;
+use crate::{
+    desk::{Desk, Written, in_thread},
+    events::{Job, progress},
+};
 
-/// Where opt-outs come from.
-#[derive(Debug, Clone, Deserialize, specta::Type)]
-#[serde(untagged)]
-pub enum OptoutSource {
-    /// A picked file, by its ticket.
-    File {
-        /// The ticket.
-        path: String,
-    },
-    /// A pasted text.
-    Text {
-        /// The text.
-        text: String,
-    },
+/// Where opt-outs come from: a chosen file or a pasted text.
+#[derive(Debug, Clone, Default, Deserialize, specta::Type)]
+#[serde(default)]
+pub struct OptoutSource {
+    path: Option<String>,
+    text: Option<String>,
 }
 
 /// How many may be written to, who is left out and why, what went out before.
 #[tauri::command]
 #[specta::specta]
-pub async fn newsletter_overview<R: Runtime>(app: AppHandle<R>) -> Result<NewsletterOverview> {
-    read(app, kundenbuch::book::Reader::newsletter_overview).await
+pub async fn newsletter_overview(desk: State<'_, Desk>) -> kundenbuch::Result<NewsletterOverview> {
+    desk.read(kundenbuch::book::Reader::newsletter_overview).await
 }
 
-/// Writes the list of those the gate lets through into a picked file.
+/// Writes the list of those the gate lets through into a chosen file.
 #[tauri::command]
 #[specta::specta]
-pub async fn export_newsletter<R: Runtime>(
-    app: AppHandle<R>,
+pub async fn export_newsletter(
+    desk: State<'_, Desk>,
     path: String,
     purpose: String,
     channel: Channel,
     recipient: String,
-) -> Result<Changed<ExportReport>> {
-    let path = app.state::<Desk>().picked(&path)?;
-    write(app, move |book| {
-        let mut file = File::create(&path)?; // before the hand-over is logged: a full stick hands over nothing
+) -> Written<ExportReport> {
+    let path = desk.picked(&path)?;
+    desk.write(move |book| {
+        if let Some(folder) = path.parent() {
+            replace::probe(folder)?; // before the hand-over is logged: a missing stick hands over nothing
+        }
         let (bytes, report) = book.export_list(&purpose, channel, ListFormat::Csv, &recipient)?;
-        std::io::Write::write_all(&mut file, &bytes)?;
-        file.sync_all()?;
+        replace::write(&path, &bytes)?;
         Ok(report)
     })
     .await
 }
 
-/// Writes everything into a picked file; the passphrase is asked again.
+/// Writes everything into a chosen file; the passphrase is asked again.
 #[tauri::command]
 #[specta::specta]
 pub async fn export_all<R: Runtime>(
     app: AppHandle<R>,
+    desk: State<'_, Desk>,
     path: String,
     format: Everything,
     passphrase: String,
-) -> Result<Changed<ExportReport>> {
-    let path = app.state::<Desk>().picked(&path)?;
-    let tell = progress(&app, "export");
-    write(app, move |book| {
-        book.check_passphrase(Unlock::Passphrase(&passphrase))?;
-        let mut out = BufWriter::new(File::create(&path)?);
-        book.export_all(format, "", &mut out, &tell)
+) -> Written<ExportReport> {
+    let (path, passphrase) = (desk.picked(&path)?, Zeroizing::new(passphrase));
+    let tell = progress(&app, Job::Export);
+    desk.write(move |book| {
+        book.check_passphrase(if book.is_sample() { Unlock::Sample } else { Unlock::Passphrase(&passphrase) })?;
+        let mut bytes = Vec::new();
+        let report = book.export_all(format, "", &mut bytes, &tell)?;
+        replace::write(&path, &bytes)?;
+        Ok(report)
     })
     .await
 }
@@ -82,24 +79,20 @@ pub async fn export_all<R: Runtime>(
 /// The addresses found in a file or text, and what is known of them.
 #[tauri::command]
 #[specta::specta]
-pub async fn preview_optouts<R: Runtime>(app: AppHandle<R>, source: OptoutSource) -> Result<Vec<Optout>> {
-    let found = match source {
-        OptoutSource::Text { text } => mail::pasted(&text, &[]),
-        OptoutSource::File { path } => {
-            let bytes = std::fs::read(app.state::<Desk>().picked(&path)?).map_err(Error::from)?;
-            mail::any(&bytes, &Options::default(), &[])?
-        }
-    };
-    read(app, move |reader| reader.preview_optouts(&found)).await
+pub async fn preview_optouts(desk: State<'_, Desk>, source: OptoutSource) -> kundenbuch::Result<Vec<Optout>> {
+    let path = source.path.map(|path| desk.picked(&path)).transpose()?;
+    let text = source.text.unwrap_or_default();
+    let found = in_thread(move || match path {
+        Some(path) => mail::any(&std::fs::read(path).map_err(Error::from)?, &Options::default(), &[]),
+        None => Ok(mail::pasted(&text, &[])),
+    })
+    .await?;
+    desk.read(move |book| book.preview_optouts(&found)).await
 }
 
 /// Blocks all advertising on these addresses.
 #[tauri::command]
 #[specta::specta]
-pub async fn take_optouts<R: Runtime>(
-    app: AppHandle<R>,
-    addresses: Vec<String>,
-    source: Source,
-) -> Result<Changed<TakenOptouts>> {
-    write(app, move |book| book.take_optouts(&addresses, source)).await
+pub async fn take_optouts(desk: State<'_, Desk>, addresses: Vec<String>, source: Source) -> Written<TakenOptouts> {
+    desk.write(move |book| book.take_optouts(&addresses, source)).await
 }

@@ -17,7 +17,9 @@ export function lineWords(code: string, name: string, channel: string): string {
 /** „erteilt 14.03.2025, Fassung 2“ */
 export function stateWords(line: ConsentLine): string {
   const since = line.since === null ? "" : day(line.since);
-  if (line.state === "none") return takesConsent(line) ? m.consent_state_none() : m.consent_state_contract();
+  if (line.state === "none" && takesConsent(line)) return m.consent_state_none();
+  // Why it is not allowed stands below it.
+  if (line.state === "none") return line.permission.allowed ? m.consent_state_contract() : "";
   if (line.state === "granted" && line.wordingVersion !== null)
     return m.consent_state_granted_version({ day: since, version: line.wordingVersion });
   return coded("consent_state", line.state, { day: since });

@@ -22,12 +22,18 @@ export function stop(overview: ConsentOverview): { title: string; text: string }
   return null;
 }
 
+/** "per E‑Mail", within a sentence. */
+function how(event: ConsentEvent): string {
+  const words = event.how ? coded("consent_how", event.how) : "";
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
 /** "Widerruf vom 12.09.2026, per E‑Mail" */
 function sentence(event: ConsentEvent): string {
   const what = (event.event === "objected" ? m.contacts_strip_objected : m.contacts_strip_withdrawn)({
     day: day(event.happenedAt),
   });
-  return [what, event.how ? coded("consent_how", event.how) : ""].filter(Boolean).join(", ");
+  return [what, how(event)].filter(Boolean).join(", ");
 }
 
 /** How an event looks on the red line. */
@@ -46,7 +52,7 @@ export function eventText(event: ConsentEvent): string {
 /** "per E‑Mail, Wortlaut Fassung 2, Maria Huber" */
 export function eventSmall(event: ConsentEvent): string {
   return [
-    event.how ? coded("consent_how", event.how) : "",
+    how(event),
     event.wordingVersion ? m.contacts_wording({ version: event.wordingVersion }) : "",
     event.evidence ? m.contacts_evidence() : "",
     event.recordedBy,

@@ -22,7 +22,7 @@ export const SHORTCUTS: readonly { group: () => string; keys: readonly Shortcut[
       { keys: "Alt+ArrowRight", does: m.frame_forward },
       { keys: "Ctrl+Z", does: m.part_undo },
       { keys: "Ctrl+Y", does: m.part_redo },
-      { keys: "Ctrl+L", does: m.frame_close_book },
+      { keys: "Ctrl+L", does: m.frame_lock },
       { keys: "F1", does: m.frame_help },
       { keys: "Escape", does: m.help_escape },
     ],

@@ -29,6 +29,12 @@ export function fillRate(filled: number, rows: number): number {
   return Math.min(99, Math.max(1, Math.round((filled / rows) * 100)));
 }
 
+/** Rows that stay out, and rows that come in with a reservation (unmailable, a value withheld). */
+export function heldOf(rows: number, taken: number, heldTotal: number): { out: number; noted: number } {
+  const out = Math.min(heldTotal, Math.max(0, rows - taken));
+  return { out, noted: heldTotal - out };
+}
+
 /** From choosing a file to the report. Nothing is written before `take`. */
 export class ImportWizard {
   step = $state<Step>("file");

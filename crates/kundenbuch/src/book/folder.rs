@@ -165,22 +165,6 @@ impl AppFolder {
     }
 }
 
-/// Where a book of this name goes in a folder; signs that file systems refuse become `-`.
-///
-/// # Errors
-/// [`Error::InvalidValue`] for a name without a letter or digit.
-pub fn named(parent: &Path, name: &str) -> Result<PathBuf> {
-    let name: String = name
-        .trim()
-        .chars()
-        .map(|sign| if sign.is_control() || r#"/\:*?"<>|"#.contains(sign) { '-' } else { sign })
-        .collect();
-    if !name.chars().any(char::is_alphanumeric) {
-        return Err(Error::invalid("name", "empty"));
-    }
-    Ok(parent.join(format!("{}.kundenbuch", name.trim_matches('.'))))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

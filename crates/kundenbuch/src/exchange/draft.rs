@@ -50,7 +50,7 @@ pub struct Draft {
     /// Free text, one activity each.
     pub notes: Vec<String>,
     /// Anything else with a name: hobby, spouse, shoe size.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<DraftFact>,
     /// Under 16, if the source says so.
     pub minor: bool,
     /// What the file claims about advertising; a yes is never a consent, a no blocks.
@@ -86,7 +86,7 @@ pub struct DraftAddress {
 /// A named fact.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Fact {
+pub struct DraftFact {
     /// What it is about: the column's or property's name.
     pub name: String,
     /// The value as written.

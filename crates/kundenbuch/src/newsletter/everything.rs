@@ -18,7 +18,7 @@ use crate::{
     consents::{Channel, ConsentEvent, Event},
     contacts::{Contact, Salutation},
     exchange::{
-        draft::{Claim, Draft, DraftAddress, Fact, Labelled},
+        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         write::vcard,
     },
     fields::{Class, REGISTRY},
@@ -202,7 +202,7 @@ fn draft(contact: &Contact, stopp: &BTreeSet<Channel>) -> Draft {
             .facts
             .iter()
             .filter(|fact| birthday.is_none_or(|birthday| birthday.id != fact.id))
-            .map(|fact| Fact { name: fact.name.clone(), value: fact.value.clone() })
+            .map(|fact| DraftFact { name: fact.name.clone(), value: fact.value.clone() })
             .collect(),
         minor: contact.minor,
         claims: if stopp.contains(&Channel::Email) { vec![Claim::No] } else { Vec::new() },

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     contacts::{Kind, Salutation, dates, email, salutation},
-    exchange::draft::{Claim, Draft, DraftAddress, Fact, Labelled},
+    exchange::draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
 };
 
 /// Between several values in one cell of Google's.
@@ -208,7 +208,7 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
             let name = [name.as_str(), label, slot.header.as_str()].into_iter().find(|name| !name.is_empty());
             let name = name.unwrap_or_default().trim().to_owned();
             for value in several(value) {
-                draft.facts.push(Fact { name: name.clone(), value: value.to_owned() });
+                draft.facts.push(DraftFact { name: name.clone(), value: value.to_owned() });
             }
         }
     }
@@ -362,7 +362,7 @@ fn decide_birthday(draft: &mut Draft, open: &mut Undecided, calendar: Calendar) 
             Some(date) if draft.birthday.is_empty() => draft.birthday = date,
             Some(date) if draft.birthday == date => {}
             // Nothing is lost: what cannot be read as a date stays as a fact.
-            _ => draft.facts.push(Fact { name, value }),
+            _ => draft.facts.push(DraftFact { name, value }),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     contacts::{Kind, Salutation},
     exchange::{
-        draft::{Claim, Draft, DraftAddress, Fact, Labelled},
+        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         write,
     },
 };
@@ -128,7 +128,7 @@ fn joined_and_preferred_values_of_google_are_taken_apart() {
     assert_eq!(anna.phones.len(), 3);
     assert_eq!(anna.birthday, "--05-12");
     assert_eq!(anna.tags, ["Weinclub", "Presse"]);
-    assert_eq!(anna.facts, [Fact { name: "Lieblingswein".into(), value: "Fendant".into() }]);
+    assert_eq!(anna.facts, [DraftFact { name: "Lieblingswein".into(), value: "Fendant".into() }]);
     let oemer = &drafts("google_new.csv")[0];
     assert_eq!(oemer.addresses.len(), 2);
     assert_eq!(
@@ -165,7 +165,7 @@ fn a_dos_list_with_a_title_above_is_read_by_its_header() {
 fn a_trade_list_keeps_what_it_does_not_know_and_never_reads_cards() {
     let (reading, rows) = read("handel.csv");
     let sepp = rows[0].draft.as_ref().unwrap();
-    assert_eq!(sepp.facts, [Fact { name: "Schuhgröße".into(), value: "43".into() }]);
+    assert_eq!(sepp.facts, [DraftFact { name: "Schuhgröße".into(), value: "43".into() }]);
     assert!(!format!("{sepp:?}").contains("4111"));
     assert_eq!(sepp.emails.len(), 2, "two columns on one field add up");
     assert_eq!(sepp.notes, ["zahlt\r\nbar", "sagt \"servus\""]);
@@ -392,7 +392,7 @@ prop_compose! {
             addresses: addresses.into_iter().map(|(label, street, postcode, place, country)| DraftAddress { label, street: format!("{street}\nHinterhaus"), postcode, place, country }).collect(),
             websites: vec![], birthday: birthday.to_owned(), customer_number, tags: tags.into_iter().collect(),
             notes: vec![note.clone(), format!("{note}\nzweite Zeile")],
-            facts: facts.into_iter().map(|(name, value)| Fact { name, value }).collect(),
+            facts: facts.into_iter().map(|(name, value)| DraftFact { name, value }).collect(),
             minor, claims,
         }
     }

@@ -160,7 +160,7 @@ fn escape(value: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
     use super::*;
-    use crate::exchange::draft::Fact;
+    use crate::exchange::draft::DraftFact;
 
     #[test]
     fn a_card_is_clean_and_folded_between_letters() {
@@ -174,7 +174,7 @@ mod tests {
                 Labelled { value: "0351 1".into(), label: "Chor".into() },
             ],
             notes: vec![format!("{}; Ende,\nneue Zeile", "ä".repeat(40))],
-            facts: vec![Fact { name: "Schuhgröße".into(), value: "43".into() }],
+            facts: vec![DraftFact { name: "Schuhgröße".into(), value: "43".into() }],
             ..Draft::default()
         };
         let mut out = Vec::new();

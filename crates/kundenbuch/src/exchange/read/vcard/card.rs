@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::{
     contacts::{Kind, Salutation, dates, salutation},
     exchange::{
-        draft::{Claim, Draft, DraftAddress, Fact, Labelled},
+        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         read::{RowFault, cells::label_code, names},
     },
 };
@@ -351,7 +351,7 @@ fn telephone(text: &str) -> String {
 
 fn fact(draft: &mut Draft, name: &str, value: String) {
     if !value.is_empty() {
-        draft.facts.push(Fact { name: name.to_owned(), value });
+        draft.facts.push(DraftFact { name: name.to_owned(), value });
     }
 }
 

@@ -1,0 +1,74 @@
+//! What the shell tells the page without being asked.
+
+use std::{
+    ops::ControlFlow,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use serde::Serialize;
+use tauri::{AppHandle, Emitter, Manager, Runtime};
+
+use crate::desk::Desk;
+
+/// At most ten times a second.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// A long work of which the page shows how far it has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Job {
+    /// A file is taken over.
+    Import,
+    /// A person is erased and the file searched for leftovers.
+    Erase,
+    /// A backup is written and opened once.
+    Backup,
+    /// A list leaves the book.
+    Export,
+    /// A backup becomes a book.
+    Restore,
+}
+
+#[derive(Clone, Serialize)]
+struct Progress {
+    job: Job,
+    done: u64,
+    total: u64,
+}
+
+#[derive(Clone, Serialize)]
+struct OpenedFile {
+    path: String,
+}
+
+/// Begins a long work: what it gives is told how far the work has come, tells the page, and says whether to go on.
+pub fn progress<R: Runtime>(
+    app: &AppHandle<R>,
+    job: Job,
+) -> impl Fn(u64, u64) -> ControlFlow<()> + Send + Sync + 'static {
+    let app = app.clone();
+    let desk = app.state::<Desk>().inner().clone();
+    desk.begin_work();
+    let told = Mutex::new(None::<Instant>);
+    move |done, total| {
+        let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if done >= total || told.is_none_or(|at| at.elapsed() >= BREATH) {
+            *told = Some(Instant::now());
+            tell(&app, "progress", Progress { job, done, total });
+        }
+        desk.goes_on()
+    }
+}
+
+/// A file was dropped on the window, or named by a second start of the program.
+pub fn opened_file<R: Runtime>(app: &AppHandle<R>, path: String) {
+    tell(app, "opened-file", OpenedFile { path });
+}
+
+fn tell<R: Runtime>(app: &AppHandle<R>, event: &str, what: impl Serialize + Clone) {
+    // A page that is gone is no fault; it asks anew when it is back.
+    if let Err(error) = app.emit(event, what) {
+        tracing::warn!(%error, event, "not told");
+    }
+}

@@ -1,0 +1,118 @@
+import axe from "axe-core";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import ConsentDialog from "./ConsentDialog.svelte";
+
+// A rendered page and axe take their time on a busy PC.
+vi.setConfig({ testTimeout: 30_000 });
+
+const shell = vi.hoisted(() => ({
+  consentOverview: vi.fn(),
+  grantConsent: vi.fn(),
+  withdrawConsent: vi.fn(),
+  blockContact: vi.fn(),
+  pickFile: vi.fn(),
+}));
+vi.mock(import("$api"), async (original) => {
+  const real = await original();
+  return { ...real, api: shell as unknown as typeof real.api };
+});
+
+// jsdom knows the element but not how to open it.
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  };
+});
+
+const purpose = (code: string, channel: string) => ({
+  id: 1,
+  code,
+  name: "",
+  advertising: true,
+  weighing: "",
+  channels: [{ channel, grounds: ["consent"] }],
+  wordings: [{ version: 2, text: "Dürfen wir Ihnen schreiben?", createdAt: 0 }],
+});
+const block = { uid: "b1", kind: "mail", at: new Date(2026, 8, 12).getTime(), source: "person" };
+const overview = {
+  lines: [
+    {
+      purpose: purpose("newsletter", "email"),
+      channel: "email",
+      state: "withdrawn",
+      since: 0,
+      wordingVersion: null,
+      permission: { allowed: false, reasons: ["withdrawn", "suppressed"] },
+      blocks: [block],
+    },
+    {
+      purpose: purpose("ads_post", "post"),
+      channel: "post",
+      state: "granted",
+      since: 0,
+      wordingVersion: 2,
+      permission: { allowed: true, reasons: ["consent"] },
+      blocks: [],
+    },
+  ],
+  history: [],
+  suppressed: [block],
+};
+
+beforeEach(() => {
+  shell.consentOverview.mockReset().mockResolvedValue(overview);
+  shell.grantConsent.mockReset().mockResolvedValue({ value: null, tables: ["consents"] });
+  shell.withdrawConsent.mockReset().mockResolvedValue({ value: null, tables: ["consents"] });
+});
+
+it("withdraws in as many steps as it grants, with the keyboard", async () => {
+  const user = userEvent.setup();
+  render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
+  await user.click(await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" }));
+  expect(screen.getByText("„Dürfen wir Ihnen schreiben?“")).toBeTruthy();
+  await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "phone");
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => {
+    expect(shell.withdrawConsent).toHaveBeenCalledWith(
+      7,
+      expect.objectContaining({ purpose: "ads_post", channel: "post", event: "withdrawn", how: "phone" }),
+    );
+  });
+});
+
+it("lifts a stop only with a consent that names it", async () => {
+  const user = userEvent.setup();
+  render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
+  expect(await screen.findByText("Newsletter per E‑Mail: Stopp")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Neue Einwilligung …" }));
+  await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "paper");
+  await user.click(screen.getByRole("button", { name: /Erteilt eintragen/ }));
+  expect(shell.grantConsent).not.toHaveBeenCalled();
+  expect(screen.getByText(/Haken Sie jeden Stopp an/)).toBeTruthy();
+  await user.click(screen.getByRole("checkbox", { name: /12\.09\.2026/ }));
+  await user.click(screen.getByRole("button", { name: /Erteilt eintragen/ }));
+  expect(shell.grantConsent.mock.calls[0]?.[1]).toMatchObject({
+    lifts: ["b1"],
+    wordingVersion: 2,
+    how: "paper",
+  });
+});
+
+it("can be used by everybody, with and without the form", async () => {
+  const user = userEvent.setup();
+  const { container } = render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
+  const faults = async () => {
+    const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
+    return violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ""}`);
+  };
+  const end = await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" });
+  expect(await faults()).toEqual([]);
+  await user.click(end);
+  expect(await faults()).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import axe from "axe-core";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import ErasureDialog from "./ErasureDialog.svelte";
+
+// A rendered page and axe take their time on a busy PC.
+vi.setConfig({ testTimeout: 30_000 });
+
+const shell = vi.hoisted(() => ({
+  erasurePlan: vi.fn(),
+  erase: vi.fn(),
+  pickSave: vi.fn(),
+  saveText: vi.fn(),
+}));
+vi.mock(import("$api"), async (original) => {
+  const real = await original();
+  return { ...real, api: shell as unknown as typeof real.api, listen: () => () => undefined };
+});
+
+// jsdom knows the element but not how to open it.
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  };
+});
+
+beforeEach(() => {
+  shell.erasurePlan.mockReset().mockResolvedValue({
+    name: "Holger Brandt",
+    erased: [{ field: "phones", count: 2 }],
+    kept: [{ field: "consents", rule: "uwg_7a", citation: "§ 7a UWG", until: "2031-03-14" }],
+    blocks: 1,
+    handovers: [{ recipient: "Druckerei Blum", at: 1 }],
+    backups: { lastAt: null, rotationDays: 90 },
+  });
+  shell.erase.mockReset().mockResolvedValue({
+    value: { case: "7", erased: [], kept: [], residue: 0, certificate: "Bescheinigung" },
+    tables: ["contacts"],
+  });
+});
+
+it("shows what goes, what stays and until when, with the focus on Behalten", async () => {
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  expect(await screen.findByText("Telefonnummern")).toBeTruthy();
+  expect(screen.getByText("Bleibt, längstens bis 14.03.2031")).toBeTruthy();
+  expect(screen.getByText(/Druckerei Blum/)).toBeTruthy();
+  await waitFor(() => {
+    expect(document.activeElement?.textContent).toContain("Behalten");
+  });
+});
+
+it("erases after ground, tick and the one button, and tells the page when the certificate is put away", async () => {
+  const user = userEvent.setup();
+  const onerased = vi.fn();
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt", onerased });
+  const final = await screen.findByRole("button", { name: "Endgültig löschen" });
+  await screen.findByText("Telefonnummern");
+  await user.click(final);
+  expect(shell.erase).not.toHaveBeenCalled();
+  await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await user.click(screen.getByRole("checkbox"));
+  await user.click(final);
+  expect(await screen.findByText("Bescheinigung")).toBeTruthy();
+  expect(onerased).not.toHaveBeenCalled();
+  await user.click(screen.getByRole("button", { name: /^Schließen\s*Esc/ }));
+  expect(onerased).toHaveBeenCalledOnce();
+});
+
+it("can be used by everybody", async () => {
+  const { container } = render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
+  expect(violations.map((violation) => violation.id)).toEqual([]);
+});

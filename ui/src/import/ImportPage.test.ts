@@ -1,0 +1,109 @@
+import axe from "axe-core";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, it, vi } from "vitest";
+import ImportPage from "./ImportPage.svelte";
+
+// A rendered page and axe take their time on a busy PC.
+vi.setConfig({ testTimeout: 30_000 });
+
+const shell = vi.hoisted(() => ({
+  openImport: vi.fn(),
+  configureImport: vi.fn(),
+  previewImport: vi.fn(),
+  takeImport: vi.fn(),
+  listImports: vi.fn(),
+  closeImport: vi.fn(),
+}));
+vi.mock(import("$api"), async (original) => {
+  const real = await original();
+  return { ...real, api: shell as unknown as typeof real.api, listen: () => () => undefined };
+});
+
+const held = { line: 41, reason: "suppressed", detail: "mail", taken: true };
+const start = {
+  fileName: "kunden.csv",
+  bytes: 2048,
+  format: "table",
+  charset: "windows-1252",
+  charsets: ["utf-8", "windows-1252"],
+  delimiter: ";",
+  delimiters: [";", ","],
+  rows: 3,
+  columns: [
+    { name: "NAME1", filled: 3, samples: ["Müller"], field: "family" },
+    { name: "HOBBY", filled: 1, samples: ["Angeln"], field: "ignore" },
+  ],
+  sample: ["Müller"],
+};
+
+beforeEach(() => {
+  shell.openImport.mockReset().mockResolvedValue(start);
+  shell.configureImport.mockReset().mockResolvedValue(start);
+  shell.previewImport.mockReset().mockResolvedValue({
+    new: 2,
+    supplemented: 1,
+    held: [held],
+    heldTotal: 1,
+    heldByReason: { suppressed: 1 },
+    taken: 3,
+    samples: [],
+  });
+  shell.takeImport.mockReset().mockResolvedValue({
+    value: {
+      import: "a",
+      read: 3,
+      taken: 3,
+      supplemented: 1,
+      held: [held],
+      ignored: {},
+      charset: "",
+      format: "",
+    },
+    tables: [],
+  });
+  shell.listImports.mockReset().mockResolvedValue([]);
+  shell.closeImport.mockReset().mockResolvedValue(null);
+});
+
+it("takes a file over from the preview to the report, and only once the origin is said", async () => {
+  const user = userEvent.setup();
+  const onshow = vi.fn();
+  render(ImportPage, { path: "/tmp/kunden.csv", onshow });
+  const take = await screen.findByRole("button", { name: /3 Zeilen übernehmen/ });
+  // The first column nobody knows has the focus.
+  await waitFor(() => {
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Spalte HOBBY wird zu");
+  });
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(shell.takeImport).not.toHaveBeenCalled();
+  expect(screen.getByRole("alert").textContent).toContain("woher die Angaben stammen");
+  await user.selectOptions(screen.getByLabelText("Woher stammen die Angaben?"), "order");
+  await user.click(take);
+  await user.click(await screen.findByRole("button", { name: "Kontakte ansehen" }));
+  expect(onshow).toHaveBeenCalledWith("a");
+});
+
+it("says which row is held, why and what to do", async () => {
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  expect(await screen.findByText("Gesperrt")).toBeTruthy();
+  expect(screen.getByText(/Die Adresse steht im Stopp/)).toBeTruthy();
+  expect(screen.getByText("41")).toBeTruthy();
+});
+
+it("can be used by everybody, before and after a file is chosen", async () => {
+  const page = render(ImportPage, {});
+  await screen.findByText("Noch keine Übernahme");
+  expect(await faults(page.container)).toEqual([]);
+  await page.rerender({ path: "/tmp/kunden.csv" });
+  await screen.findByText("Gesperrt");
+  expect(await faults(page.container)).toEqual([]);
+});
+
+/** Colours need a real window; the end-to-end test looks at them. */
+async function faults(place: Element): Promise<string[]> {
+  const { violations } = await axe.run(place, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  return violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ""}`);
+}

@@ -1,0 +1,76 @@
+import axe from "axe-core";
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
+import NewsletterPage from "./NewsletterPage.svelte";
+
+// A rendered page and axe take their time on a busy PC.
+vi.setConfig({ testTimeout: 30_000 });
+
+const shell = vi.hoisted(() => ({
+  newsletterOverview: vi.fn(),
+  purposes: vi.fn(),
+  previewOptouts: vi.fn(),
+  takeOptouts: vi.fn(),
+  pickSave: vi.fn(),
+  exportNewsletter: vi.fn(),
+}));
+vi.mock(import("$api"), async (original) => {
+  const real = await original();
+  return { ...real, api: shell as unknown as typeof real.api, listen: () => () => undefined };
+});
+
+shell.newsletterOverview.mockResolvedValue({
+  allowed: 183,
+  leftOut: { no_basis: 210, minor: 1 },
+  handovers: [],
+});
+shell.purposes.mockResolvedValue([
+  {
+    id: 1,
+    code: "newsletter",
+    name: "",
+    advertising: true,
+    weighing: "",
+    channels: [{ channel: "email", grounds: ["consent"] }],
+    wordings: [{ version: 1, text: "Ja, gern.", createdAt: 0 }],
+  },
+]);
+
+it("says how many may be written to, who is left out and why", async () => {
+  render(NewsletterPage);
+  expect(await screen.findByText("183")).toBeTruthy();
+  expect(screen.getByText("ohne Einwilligung")).toBeTruthy();
+  expect(screen.getByText("sind unter 16")).toBeTruthy();
+});
+
+it("writes no list without a recipient", async () => {
+  const user = userEvent.setup();
+  render(NewsletterPage);
+  await user.click(await screen.findByRole("button", { name: "Liste speichern …" }));
+  expect(screen.getByText("Tragen Sie ein, wer die Liste bekommt")).toBeTruthy();
+  expect(shell.exportNewsletter).not.toHaveBeenCalled();
+});
+
+it("blocks what stays ticked of a pasted text", async () => {
+  const user = userEvent.setup();
+  shell.previewOptouts.mockResolvedValue([
+    { address: "a@post.example", line: 1, known: true, already: false, skip: null },
+    { address: "no-reply@post.example", line: 2, known: false, already: false, skip: "no_reply" },
+  ]);
+  shell.takeOptouts.mockResolvedValue({ value: { blocked: 1, contacts: 1 }, tables: [] });
+  render(NewsletterPage);
+  await user.type(screen.getByLabelText(/Text mit E‑Mail-Adressen/), "a@post.example");
+  await user.click(screen.getByRole("button", { name: "Adressen suchen" }));
+  expect(await screen.findByText("automatischer Absender")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "1 Adresse sperren" }));
+  expect(shell.takeOptouts).toHaveBeenCalledWith(["a@post.example"], "paste");
+  expect(await screen.findByText(/1 Adressen gesperrt/)).toBeTruthy();
+});
+
+it("can be used by everybody", async () => {
+  const { container } = render(NewsletterPage);
+  await screen.findByText("183");
+  const { violations } = await axe.run(container, { rules: { "color-contrast": { enabled: false } } });
+  expect(violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ""}`)).toEqual([]);
+});
