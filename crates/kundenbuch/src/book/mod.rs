@@ -6,6 +6,7 @@
 mod act;
 mod change;
 pub(crate) mod cipher;
+mod counts;
 pub mod folder;
 mod functions;
 pub mod lock;
@@ -28,6 +29,7 @@ use zeroize::ZeroizeOnDrop;
 pub use act::{Act, Op, Staff, Tx, Weight};
 pub use change::Changed;
 pub use cipher::SETTINGS;
+pub use counts::Counts;
 pub use open::{AskFirst, NewBook, Notice, Opened, Unlock, either, is_sample};
 pub(crate) use verify::complaints;
 pub use verify::{Finding, Findings};

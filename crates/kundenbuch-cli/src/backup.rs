@@ -1,0 +1,41 @@
+//! Backups: making, restoring, and looking a book over.
+
+use kundenbuch::{
+    backup,
+    book::{Opened, Unlock, either, folder::AppFolder, quietly},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    desk::{self, Desk},
+    line::Line,
+    output::{Answer, Outcome},
+};
+
+/// `backup FILE`; into a folder it gets a name of its own.
+pub fn make(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
+    let made = desk.book()?.back_up(line.path(0)?, &quietly)?;
+    Ok(Answer::of(json!({ "backup": made.path, "at": made.at, "bytes": made.bytes })))
+}
+
+/// `restore FILE DIR`: into a new folder, opened with a passphrase of that day or the recovery code.
+pub fn restore(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
+    let (file, to) = (line.path(0)?, line.path(1)?);
+    let restore = |unlock: Unlock<'_>| backup::restore(file, unlock, to, AppFolder::usual()?);
+    let Opened { book, notices } = match desk.passphrase()? {
+        Some(text) => either(&text, restore)?,
+        None => restore(Unlock::Sample)?,
+    };
+    notices.iter().for_each(desk::tell);
+    let place = book.place().to_string_lossy().into_owned();
+    book.close()?;
+    Ok(Answer::of(json!({ "book": place })))
+}
+
+/// `verify`; exits 4 if something is not as it should be.
+pub fn verify(desk: &mut Desk, _: &Line) -> Outcome<Answer> {
+    let found = desk.book()?.verify()?;
+    let findings: Value = found.findings.iter().map(|one| json!({ "code": one.code, "count": one.count })).collect();
+    let code = if found.ok { 0 } else { 4 };
+    Ok(Answer { code, value: json!({ "ok": found.ok, "findings": findings }) })
+}

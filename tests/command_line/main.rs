@@ -1,0 +1,16 @@
+//! What the command line promises, seen from outside: the program is started, its answers are read.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr
+)]
+
+mod basics;
+mod doors;
+mod kill;
+mod list;
+mod network;
+mod office;
+mod story;
