@@ -54,7 +54,8 @@ fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags) 
     db.busy_timeout(std::time::Duration::from_secs(5))?;
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
-         PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA recursive_triggers = OFF",
+         PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA recursive_triggers = OFF;
+         PRAGMA cache_size = -32768", // KiB: a page that stays need not be deciphered again
     )?;
     db.set_prepared_statement_cache_capacity(128);
     functions::register(&db, may_delete)?;

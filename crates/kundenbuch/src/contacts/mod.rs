@@ -6,17 +6,21 @@
 pub mod dates;
 pub mod edit;
 pub mod email;
+pub mod list;
 pub mod phone;
 pub mod postcode;
 pub mod ready;
 pub mod record;
 pub mod salutation;
+pub mod similar;
 pub(crate) mod store;
 
 use serde::{Deserialize, Serialize};
 
 pub use edit::{Change, Content, Field};
+pub use list::{ContactLine, ContactPage, Filter, ListQuery, Sidebar, Sort, View};
 pub use record::{Address, Contact, Email, Fact, Note, Phone, Provenance, Tag, Website};
+pub use similar::SimilarContact;
 
 use crate::{
     Error, Id, Result,

@@ -4,5 +4,5 @@ pub mod admit;
 pub mod draft;
 pub mod import;
 pub mod read;
-mod store;
+pub(crate) mod store;
 pub mod write;

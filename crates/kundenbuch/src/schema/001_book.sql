@@ -225,7 +225,7 @@ CREATE TABLE tags (
   keep_until TEXT,
   UNIQUE (contact_id, value)
 ) STRICT;
-CREATE INDEX tags_by_value ON tags (value);
+CREATE INDEX tags_by_value ON tags (value, contact_id);
 CREATE INDEX tags_by_origin ON tags (origin_id);
 
 CREATE TABLE notes (

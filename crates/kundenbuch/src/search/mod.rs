@@ -3,3 +3,7 @@
 pub mod fold;
 pub mod index;
 pub mod phonetic;
+pub mod query;
+mod sql;
+
+pub use query::{Found, Hit, Match};

@@ -1,5 +1,6 @@
 //! The SQL of contacts and their values.
 
+pub mod list;
 mod values;
 
 use rusqlite::{Connection, OptionalExtension, params};

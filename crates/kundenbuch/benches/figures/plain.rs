@@ -1,0 +1,127 @@
+//! The reference: a bare SQLCipher file with the same settings that writes the same final rows and folded text,
+//! without gates and provenance (design §13.17).
+#![allow(dead_code, clippy::unwrap_used)]
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use kundenbuch::{contacts::phone, search::{fold, phonetic}};
+use rusqlite::{Connection, params};
+
+fn open(path: &Path) -> Connection {
+    let db = Connection::open(path).unwrap();
+    db.pragma_update(None, "key", "x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'").unwrap();
+    db.execute_batch(
+        "PRAGMA cipher_memory_security = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768",
+    )
+    .unwrap();
+    db
+}
+
+/// The median of durable commits of one small row.
+pub fn durable_commit(path: &Path) -> Duration {
+    let db = open(path);
+    db.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, value TEXT) STRICT; INSERT INTO t VALUES (1, '')").unwrap();
+    let mut times: Vec<Duration> = (0..60)
+        .map(|at| {
+            let start = Instant::now();
+            db.execute("UPDATE t SET value = ?1", [format!("K{at}")]).unwrap();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// The at-th person of the measured file.
+pub fn person(at: u32) -> (String, String, &'static str) {
+    const GIVEN: [&str; 8] = ["Eva", "Jürgen", "Ayşe", "Paweł", "Monika", "Hans-Peter", "Zdeněk", "Lena"];
+    const FAMILY: [&str; 9] = ["Müller", "Schmidt", "Yılmaz", "Nowak", "Brüggemann", "Straßer", "Huber", "Novák", "Kühn"];
+    const TOWN: [&str; 4] = ["Würzburg", "Volkach", "Kitzingen", "Ochsenfurt"];
+    let at = at as usize;
+    (GIVEN[at % 8].to_owned(), format!("{}{}", FAMILY[at % 9], ["", "er", "in", "ski"][at / 72 % 4]), TOWN[at % 4])
+}
+
+struct Row {
+    given: String,
+    family: String,
+    mail: String,
+    phone: String,
+    street: String,
+    town: &'static str,
+    name_key: String,
+    list_key: String,
+    folded: [String; 6],
+}
+
+fn row(at: u32) -> Row {
+    let (given, family, town) = person(at);
+    let (mail, phone) = (format!("k{at}@post.example"), format!("0931 {}", 1_000_000 + at));
+    let street = format!("Hauptstraße {}", at % 300 + 1);
+    Row {
+        name_key: fold::sort_key(&family, &given, ""),
+        list_key: fold::list_key(&family, &given, ""),
+        folded: [
+            fold::fold(&format!("{given} {family}")),
+            fold::fold(&mail),
+            phone::suffixes(&format!("931{}", 1_000_000 + at)).join(" "),
+            fold::fold(&format!("{street} 97070 {town}")),
+            "weinfreunde".to_owned(),
+            phonetic::sounds(&format!("{given} {family}")).join(" "),
+        ],
+        given,
+        family,
+        mail,
+        phone,
+        street,
+        town,
+    }
+}
+
+const TABLES: &str = "
+  CREATE TABLE contacts (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, given TEXT, family TEXT, created_at INTEGER, changed_at INTEGER) STRICT;
+  CREATE TABLE emails (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, contact_id INTEGER, value TEXT, hash BLOB, domain_hash BLOB) STRICT;
+  CREATE INDEX e1 ON emails (contact_id); CREATE INDEX e2 ON emails (hash); CREATE INDEX e3 ON emails (domain_hash);
+  CREATE TABLE phones (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, contact_id INTEGER, value TEXT, digits TEXT, hash BLOB) STRICT;
+  CREATE INDEX p1 ON phones (contact_id); CREATE INDEX p2 ON phones (hash);
+  CREATE TABLE addresses (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, contact_id INTEGER, street TEXT, postcode TEXT, place TEXT, hash BLOB) STRICT;
+  CREATE INDEX a1 ON addresses (contact_id); CREATE INDEX a2 ON addresses (hash);
+  CREATE TABLE tags (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, contact_id INTEGER, value TEXT) STRICT;
+  CREATE INDEX t1 ON tags (contact_id, value); CREATE INDEX t2 ON tags (value, contact_id);
+  CREATE TABLE lines (contact_id INTEGER PRIMARY KEY, name_key TEXT, list_key TEXT, place_key TEXT, changed_at INTEGER) STRICT;
+  CREATE INDEX l1 ON lines (name_key, contact_id); CREATE INDEX l2 ON lines (list_key, contact_id);
+  CREATE INDEX l3 ON lines (place_key, name_key, contact_id); CREATE INDEX l4 ON lines (changed_at, contact_id);
+  CREATE VIRTUAL TABLE fts USING fts5 (name, mail, phone, place, tag, sound, content = '', contentless_delete = 1,
+    tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3');";
+
+/// Writes the rows of `size` people in one transaction; everything that can be computed before is.
+pub fn inserts(path: &Path, size: u32) -> Duration {
+    let mut db = open(path);
+    db.execute_batch(TABLES).unwrap();
+    let rows: Vec<Row> = (0..size).map(row).collect();
+    let start = Instant::now();
+    let tx = db.transaction().unwrap();
+    let uid = |kind: u8, at: usize| [&[kind; 8][..], &(at as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes()].concat();
+    for (at, row) in rows.iter().enumerate() {
+        let id = at as u64 as i64 + 1;
+        tx.prepare_cached("INSERT INTO contacts VALUES (?1, ?2, ?3, ?4, 0, 0)").unwrap().execute(params![id, uid(0, at), row.given, row.family]).unwrap();
+        tx.prepare_cached("INSERT INTO emails VALUES (NULL, ?1, ?2, ?3, ?1, ?4)").unwrap().execute(params![uid(1, at), id, row.mail, [7_u8; 16]]).unwrap();
+        tx.prepare_cached("INSERT INTO phones VALUES (NULL, ?1, ?2, ?3, ?3, ?1)").unwrap().execute(params![uid(2, at), id, row.phone]).unwrap();
+        tx.prepare_cached("INSERT INTO addresses VALUES (NULL, ?1, ?2, ?3, '97070', ?4, ?1)").unwrap().execute(params![uid(3, at), id, row.street, row.town]).unwrap();
+        tx.prepare_cached("INSERT INTO tags VALUES (NULL, ?1, ?2, 'Weinfreunde')").unwrap().execute(params![uid(4, at), id]).unwrap();
+    }
+    for (at, row) in rows.iter().enumerate() {
+        let id = at as u64 as i64 + 1;
+        tx.prepare_cached("INSERT INTO lines VALUES (?1, ?2, ?3, ?4, 0)").unwrap().execute(params![id, row.name_key, row.list_key, row.town]).unwrap();
+        let [name, mail, phone, place, tag, sound] = &row.folded;
+        tx.prepare_cached("INSERT INTO fts (rowid, name, mail, phone, place, tag, sound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+            .unwrap()
+            .execute(params![id, name, mail, phone, place, tag, sound])
+            .unwrap();
+    }
+    tx.commit().unwrap();
+    start.elapsed()
+}

@@ -1,0 +1,124 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+use super::*;
+use crate::{
+    book::{Book, tests::test_book},
+    sample,
+};
+
+const SORTS: [Sort; 3] = [Sort::Name, Sort::Place, Sort::Changed];
+
+fn filled() -> crate::book::tests::TestBook {
+    let mut test = test_book();
+    sample::fill(&mut test.book, 330).unwrap();
+    test
+}
+
+fn filters(book: &Book) -> Vec<Filter> {
+    let sidebar = book.sidebar().unwrap();
+    let tag = Some(sidebar.tags[0].value.clone());
+    let kind = Some(Kind::Organisation);
+    let plain = Filter::default;
+    vec![
+        plain(),
+        Filter { kind, ..plain() },
+        Filter { kind: Some(Kind::Person), ..plain() },
+        Filter { tag: tag.clone(), ..plain() },
+        Filter { tag: tag.clone(), kind: Some(Kind::Person), ..plain() },
+        Filter { tag, kind, ..plain() },
+        Filter { import_uid: Some(sidebar.imports[0].uid), ..plain() },
+        Filter { view: View::Bin, ..plain() },
+        Filter { view: View::Restricted, ..plain() },
+        Filter { tag: Some("gibt es nicht".into()), ..plain() },
+    ]
+}
+
+fn all(book: &Book, query: &ListQuery, step: u32) -> Vec<ContactLine> {
+    let mut query = ListQuery { offset: 0, limit: step, ..query.clone() };
+    let mut rows = Vec::new();
+    loop {
+        let page = book.list_contacts(&query).unwrap();
+        query.offset += step;
+        rows.extend(page.rows);
+        if query.offset >= page.total {
+            assert_eq!(rows.len(), page.total as usize, "{query:?}");
+            return rows;
+        }
+    }
+}
+
+#[test]
+fn pages_of_any_size_make_up_the_same_table_in_every_order_and_filter() {
+    let test = filled();
+    for filter in filters(&test.book) {
+        for sort in SORTS {
+            let query = ListQuery { sort, filter: filter.clone(), ..ListQuery::default() };
+            let whole = all(&test.book, &query, 200);
+            assert_eq!(all(&test.book, &query, 7), whole, "{query:?}");
+            let turned = all(&test.book, &ListQuery { descending: true, ..query }, 31);
+            assert!(turned.iter().rev().eq(&whole), "{filter:?}");
+        }
+    }
+}
+
+#[test]
+fn every_row_is_found_again_at_its_place() {
+    let test = filled();
+    for filter in filters(&test.book) {
+        for (sort, descending) in [(Sort::Name, false), (Sort::Place, true), (Sort::Changed, true)] {
+            let query = ListQuery { sort, descending, filter: filter.clone(), ..ListQuery::default() };
+            for (at, row) in all(&test.book, &query, 200).iter().enumerate().step_by(17) {
+                assert_eq!(test.book.row_of(row.id, &query).unwrap(), Some(u32::try_from(at).unwrap()), "{query:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_filter_lets_through_just_those_that_meet_it() {
+    let test = filled();
+    for filter in filters(&test.book) {
+        let query = ListQuery { filter: filter.clone(), ..ListQuery::default() };
+        for row in all(&test.book, &query, 200) {
+            let contact = test.book.contact(row.id).unwrap();
+            assert!(filter.kind.is_none_or(|kind| kind == contact.kind));
+            assert!(filter.tag.as_ref().is_none_or(|tag| contact.tags.iter().any(|has| has.value == *tag)));
+            assert_eq!(contact.binned_at.is_some(), filter.view == View::Bin);
+            assert_eq!(contact.restricted_at.is_some(), filter.view == View::Restricted);
+        }
+    }
+}
+
+#[test]
+fn the_table_is_sorted_as_in_the_telephone_book() {
+    let test = filled();
+    let rows = all(&test.book, &ListQuery::default(), 200);
+    let keys = rows.iter().map(|row| {
+        let firm = if row.kind == Kind::Organisation { row.organisation.as_str() } else { "" };
+        crate::search::fold::sort_key(&row.family, &row.given, firm)
+    });
+    assert!(keys.is_sorted());
+}
+
+#[test]
+fn who_goes_to_the_bin_leaves_table_counts_and_filters() {
+    let mut test = filled();
+    let before = test.book.sidebar().unwrap();
+    let filter = Filter { tag: Some(before.tags[0].value.clone()), ..Filter::default() };
+    let query = ListQuery { limit: 1, filter, ..ListQuery::default() };
+    let page = test.book.list_contacts(&query).unwrap();
+    test.book.bin_contacts(&[page.rows[0].id]).unwrap();
+    let after = test.book.sidebar().unwrap();
+    assert_eq!((after.contacts + 1, after.bin), (before.contacts, before.bin + 1));
+    assert_eq!(after.tags[0].count + 1, before.tags[0].count);
+    assert_eq!(test.book.list_contacts(&query).unwrap().total + 1, page.total);
+    assert_eq!(test.book.row_of(page.rows[0].id, &query).unwrap(), None);
+}
+
+#[test]
+fn a_page_is_never_larger_than_two_hundred_rows() {
+    let test = filled();
+    let page = test.book.list_contacts(&ListQuery { limit: u32::MAX, ..ListQuery::default() }).unwrap();
+    assert_eq!((page.rows.len(), page.total > 200), (200, true));
+    let behind = ListQuery { limit: 10, offset: u32::MAX, ..ListQuery::default() };
+    assert_eq!(test.book.list_contacts(&behind).unwrap().rows, []);
+}

@@ -1,0 +1,359 @@
+//! The SQL of the contact table.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
+
+use crate::{
+    Id, Moment, Result, Uid,
+    contacts::{
+        Contact, Kind,
+        list::{ContactLine, ListQuery, Sort},
+        phone,
+    },
+    permission::Standing,
+};
+
+/// Which way through an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From the beginning.
+    Up,
+    /// From the end.
+    Down,
+}
+
+impl Direction {
+    /// The one a question asks for.
+    pub fn of(query: &ListQuery) -> Direction {
+        if query.descending { Direction::Down } else { Direction::Up }
+    }
+
+    /// The other.
+    pub fn turned(self) -> Direction {
+        if self == Direction::Up { Direction::Down } else { Direction::Up }
+    }
+}
+
+/// A set of contacts: a bit per number, so that asking costs nothing beside stepping through an index.
+#[derive(Debug, Clone, Default)]
+pub struct Numbers {
+    bits: Vec<u64>,
+}
+
+impl Numbers {
+    fn put(&mut self, id: i64) {
+        let Ok(id) = usize::try_from(id) else { return };
+        if self.bits.len() <= id / 64 {
+            self.bits.resize(id / 64 + 1, 0);
+        }
+        if let Some(word) = self.bits.get_mut(id / 64) {
+            *word |= 1 << (id % 64);
+        }
+    }
+
+    /// Whether the contact is in it.
+    pub fn has(&self, id: Id<Contact>) -> bool {
+        usize::try_from(id.0).ok().and_then(|id| Some(self.bits.get(id / 64)? >> (id % 64) & 1 == 1)).unwrap_or(false)
+    }
+
+    /// Those of it that are in `other` too.
+    pub fn within(&self, other: &Numbers) -> Numbers {
+        Numbers { bits: self.bits.iter().zip(&other.bits).map(|(one, two)| one & two).collect() }
+    }
+
+    /// Those of it that are not in `other`.
+    pub fn without(&self, other: &Numbers) -> Numbers {
+        let others = other.bits.iter().copied().chain(std::iter::repeat(0));
+        Numbers { bits: self.bits.iter().zip(others).map(|(one, two)| one & !two).collect() }
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.bits.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    fn draw(mut statement: CachedStatement<'_>, of: impl rusqlite::Params) -> Result<Numbers> {
+        let mut numbers = Numbers::default();
+        let mut rows = statement.query(of)?;
+        while let Some(row) = rows.next()? {
+            numbers.put(row.get(0)?);
+        }
+        Ok(numbers)
+    }
+}
+
+fn bound(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn counted(row: &Row<'_>) -> rusqlite::Result<usize> {
+    row.get::<_, u32>(0).map(|count| count as usize)
+}
+
+/// The columns of each order; its index has the same.
+fn order(sort: Sort) -> &'static [&'static str] {
+    match sort {
+        Sort::Name => &["name_key", "contact_id"],
+        Sort::Place => &["place_key", "name_key", "contact_id"],
+        Sort::Changed => &["changed_at", "contact_id"],
+    }
+}
+
+/// Through the whole table in order; `limits` is our own constant.
+fn walk(sort: Sort, direction: Direction, limits: &'static str) -> String {
+    let way = if direction == Direction::Up { " ASC" } else { " DESC" };
+    let order = order(sort).iter().map(|column| format!("{column}{way}")).collect::<Vec<_>>().join(", ");
+    format!("SELECT contact_id FROM contact_lines ORDER BY {order}{limits}")
+}
+
+const PAGE: &str = " LIMIT ?1 OFFSET ?2";
+
+/// The numbers on a page of the whole table.
+pub fn ids(db: &Connection, sort: Sort, direction: Direction, skip: usize, rows: usize) -> Result<Vec<Id<Contact>>> {
+    let mut statement = db.prepare_cached(&walk(sort, direction, PAGE))?;
+    let ids = statement.query_map([bound(rows), bound(skip)], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The numbers on a page of those that are `wanted`.
+pub fn ids_where(
+    db: &Connection,
+    sort: Sort,
+    direction: Direction,
+    skip: usize,
+    rows: usize,
+    wanted: impl Fn(Id<Contact>) -> bool,
+) -> Result<Vec<Id<Contact>>> {
+    let mut statement = db.prepare_cached(&walk(sort, direction, ""))?;
+    let mut found = statement.query([])?;
+    let (mut ids, mut passed) = (Vec::with_capacity(rows), 0);
+    while let Some(row) = found.next()? {
+        let id = row.get(0)?;
+        if !wanted(id) {
+            continue;
+        }
+        passed += 1;
+        if passed > skip {
+            ids.push(id);
+        }
+        if ids.len() == rows {
+            break;
+        }
+    }
+    Ok(ids)
+}
+
+/// How many of the `wanted` stand before this one.
+pub fn position(
+    db: &Connection,
+    sort: Sort,
+    direction: Direction,
+    id: Id<Contact>,
+    wanted: impl Fn(Id<Contact>) -> bool,
+) -> Result<Option<usize>> {
+    let mut statement = db.prepare_cached(&walk(sort, direction, ""))?;
+    let mut found = statement.query([])?;
+    let mut before = 0;
+    while let Some(row) = found.next()? {
+        let here: Id<Contact> = row.get(0)?;
+        if here == id {
+            return Ok(Some(before));
+        }
+        before += usize::from(wanted(here));
+    }
+    Ok(None)
+}
+
+/// Counts what stands before a contact in the whole table.
+fn before(sort: Sort, direction: Direction) -> String {
+    let columns = order(sort).join(", ");
+    let compare = if direction == Direction::Up { "<" } else { ">" };
+    format!(
+        "SELECT count(*) FROM contact_lines
+         WHERE ({columns}) {compare} (SELECT {columns} FROM contact_lines WHERE contact_id = ?1)"
+    )
+}
+
+/// At which place of the whole table a contact stands.
+pub fn place_of(db: &Connection, id: Id<Contact>, sort: Sort, direction: Direction) -> Result<Option<usize>> {
+    let there: bool = db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM contact_lines WHERE contact_id = ?1)")?
+        .query_row([id], |row| row.get(0))?;
+    if !there {
+        return Ok(None);
+    }
+    Ok(Some(db.prepare_cached(&before(sort, direction))?.query_row([id], counted)?))
+}
+
+/// Everybody in the bin, or restricted, in order.
+pub fn ids_of_view(db: &Connection, bin: bool, sort: Sort) -> Result<Vec<Id<Contact>>> {
+    let which = if bin { "c.binned_at IS NOT NULL" } else { "c.restricted_at IS NOT NULL AND c.binned_at IS NULL" };
+    let name = "sort_key(c.family, c.given, c.organisation), c.id";
+    let place =
+        "fold(coalesce((SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1), ''))";
+    let order = match sort {
+        Sort::Name => name.to_owned(),
+        Sort::Place => format!("{place}, {name}"),
+        Sort::Changed => "c.changed_at, c.id".to_owned(),
+    };
+    let mut statement = db.prepare_cached(&format!("SELECT c.id FROM contacts c WHERE {which} ORDER BY {order}"))?;
+    let ids = statement.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Contacts without a line: binned or restricted.
+pub fn hidden(db: &Connection) -> Result<Numbers> {
+    Numbers::draw(
+        db.prepare_cached(
+            "SELECT id FROM contacts WHERE binned_at IS NOT NULL
+             UNION ALL SELECT id FROM contacts WHERE restricted_at IS NOT NULL",
+        )?,
+        [],
+    )
+}
+
+const OF_TAG: &str = "SELECT contact_id FROM tags WHERE value = ?1";
+const ORGANISATIONS: &str = "SELECT id FROM contacts WHERE organisation <> ''"; // only they have one (CHECK)
+const OF_IMPORT: &str =
+    "SELECT c.id FROM imports i JOIN origins o ON o.import_id = i.id JOIN contacts c ON c.origin_id = o.id
+     WHERE i.uid = ?1
+     UNION ALL SELECT f.contact_id FROM imports i JOIN fills f ON f.import_id = i.id WHERE i.uid = ?1";
+
+/// Everybody with a tag.
+pub fn of_tag(db: &Connection, tag: &str) -> Result<Numbers> {
+    Numbers::draw(db.prepare_cached(OF_TAG)?, [tag])
+}
+
+/// All organisations.
+pub fn organisations(db: &Connection) -> Result<Numbers> {
+    Numbers::draw(db.prepare_cached(ORGANISATIONS)?, [])
+}
+
+/// Everybody an import brought or filled.
+pub fn of_import(db: &Connection, uid: Uid) -> Result<Numbers> {
+    Numbers::draw(db.prepare_cached(OF_IMPORT)?, [uid])
+}
+
+/// Rows of the whole table.
+pub fn count(db: &Connection) -> Result<usize> {
+    Ok(db.prepare_cached("SELECT count(*) FROM contact_lines")?.query_row([], counted)?)
+}
+
+/// Contacts in the bin.
+pub fn count_of_bin(db: &Connection) -> Result<usize> {
+    let mut statement = db.prepare_cached("SELECT count(*) FROM contacts WHERE binned_at IS NOT NULL")?;
+    Ok(statement.query_row([], counted)?)
+}
+
+/// All tags with their counts, the `hidden` left out.
+pub fn tags(db: &Connection, hidden: &Numbers) -> Result<Vec<(String, usize)>> {
+    let mut statement = db.prepare_cached("SELECT value, contact_id FROM tags ORDER BY value, contact_id")?;
+    let mut rows = statement.query([])?;
+    let mut tags: Vec<(String, usize)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let value = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        let counts = usize::from(!hidden.has(row.get(1)?));
+        match tags.last_mut().filter(|(last, _)| last == value) {
+            Some((_, count)) => *count += counts,
+            None => tags.push((value.to_owned(), counts)),
+        }
+    }
+    tags.retain(|(_, count)| *count > 0);
+    tags.sort_by_cached_key(|(value, _)| crate::search::fold::sort_key(value, "", ""));
+    Ok(tags)
+}
+
+/// The newest import that was not taken back.
+pub fn last_import(db: &Connection) -> Result<Option<(Uid, String, Moment)>> {
+    let mut statement = db.prepare_cached(
+        "SELECT uid, file_name, taken_at FROM imports WHERE taken_back_at IS NULL ORDER BY id DESC LIMIT 1",
+    )?;
+    Ok(statement.query_row([], |row| Ok((row.get("uid")?, row.get("file_name")?, row.get("taken_at")?))).optional()?)
+}
+
+/// One row of the table; `None` if the contact is gone.
+pub fn line(db: &Connection, id: Id<Contact>, country: &str, newsletter: Standing) -> Result<Option<ContactLine>> {
+    let mut statement = db.prepare_cached(
+        "SELECT c.kind, c.title, c.given, c.family, coalesce(firm.organisation, c.organisation) AS organisation,
+                c.restricted_at, c.minor,
+                (SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS place,
+                (SELECT value FROM phones WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS phone
+         FROM contacts c LEFT JOIN contacts firm ON firm.id = c.works_for WHERE c.id = ?1",
+    )?;
+    let mut tags = db.prepare_cached("SELECT value FROM tags WHERE contact_id = ?1 ORDER BY value")?;
+    let tags = tags.query_map(params![id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(statement
+        .query_row([id], |row| {
+            let kind: String = row.get("kind")?;
+            let phone: Option<String> = row.get("phone")?;
+            Ok(ContactLine {
+                id,
+                kind: if kind == "organisation" { Kind::Organisation } else { Kind::Person },
+                title: row.get("title")?,
+                given: row.get("given")?,
+                family: row.get("family")?,
+                organisation: row.get("organisation")?,
+                place: row.get::<_, Option<String>>("place")?.unwrap_or_default(),
+                phone: phone.map(|value| phone::din5008(&value, country)).unwrap_or_default(),
+                tags,
+                newsletter,
+                restricted_at: row.get("restricted_at")?,
+                minor: row.get("minor")?,
+            })
+        })
+        .optional()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::book::tests::test_book;
+
+    fn plan(db: &Connection, sql: &str) -> String {
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let count = statement.parameter_count();
+        let steps =
+            statement.query_map(rusqlite::params_from_iter(vec![1; count]), |row| row.get::<_, String>("detail"));
+        steps.unwrap().collect::<rusqlite::Result<Vec<_>>>().unwrap().join("; ")
+    }
+
+    #[test]
+    fn every_order_walks_its_own_index_and_sorts_nothing() {
+        let book = test_book().book;
+        for sort in [Sort::Name, Sort::Place, Sort::Changed] {
+            for direction in [Direction::Up, Direction::Down] {
+                for limits in [PAGE, ""] {
+                    let plan = plan(&book.db, &walk(sort, direction, limits));
+                    assert!(plan.starts_with("SCAN contact_lines USING COVERING INDEX"), "{sort:?}: {plan}");
+                    assert!(!plan.contains("TEMP B-TREE"), "{sort:?}: {plan}");
+                }
+                let plan = plan(&book.db, &before(sort, direction));
+                assert!(plan.starts_with("SEARCH contact_lines USING COVERING INDEX"), "{sort:?}: {plan}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_filter_is_drawn_from_an_index_alone() {
+        let book = test_book().book;
+        for sql in [OF_TAG, ORGANISATIONS, OF_IMPORT] {
+            let plan = plan(&book.db, sql);
+            assert!(plan.contains("COVERING INDEX") && !plan.contains("TEMP B-TREE"), "{plan}");
+        }
+        assert!(!plan(&book.db, OF_IMPORT).contains("SCAN"));
+    }
+
+    #[test]
+    fn sets_of_numbers_behave_like_sets() {
+        let set = |ids: &[i64]| {
+            let mut numbers = Numbers::default();
+            ids.iter().for_each(|id| numbers.put(*id));
+            numbers
+        };
+        let (small, large) = (set(&[1, 64]), set(&[1, 63, 500]));
+        assert_eq!((small.len(), large.len()), (2, 3));
+        assert_eq!(small.within(&large).len(), 1);
+        assert_eq!((small.without(&large).len(), large.without(&small).len()), (1, 2));
+        assert!(large.has(Id::new(500)) && !large.has(Id::new(501)) && !large.has(Id::new(-1)));
+    }
+}

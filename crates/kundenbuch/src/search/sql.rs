@@ -1,0 +1,116 @@
+//! The SQL of searching. Each tier stops as soon as it has enough; none sorts what it finds.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::{Id, Result, contacts::Contact};
+
+/// What is written in one record, in the order in which a person looks: fields hold the original text.
+#[derive(Debug, Default)]
+pub struct Texts {
+    /// Whether it is an organisation.
+    pub organisation: bool,
+    /// First names, surname, customer number; of an organisation its name and number.
+    pub name: String,
+    /// Where a person works.
+    pub firm: String,
+    /// First name and surname as shown, or the organisation's name.
+    pub shown: String,
+}
+
+const BEGINNING: &str = "SELECT contact_id FROM contact_lines WHERE list_key >= ?1 AND list_key < ?2
+     ORDER BY list_key, contact_id LIMIT ?3";
+const MATCHING: &str = "SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH ?1 LIMIT ?2";
+
+/// Contacts whose list key begins so, in the order of the list.
+pub fn beginning(db: &Connection, prefix: &str, limit: u32) -> Result<Vec<Id<Contact>>> {
+    let mut statement = db.prepare_cached(BEGINNING)?;
+    let ids = statement.query_map(params![prefix, format!("{prefix}\u{10ffff}"), limit], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Contacts the index has for this expression, oldest first.
+pub fn matching(db: &Connection, expression: &str, limit: u32) -> Result<Vec<Id<Contact>>> {
+    let mut statement = db.prepare_cached(MATCHING)?;
+    let ids = statement.query_map(params![expression, limit], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The names of a contact; `None` if it is gone.
+pub fn texts(db: &Connection, id: Id<Contact>) -> Result<Option<Texts>> {
+    let mut statement = db.prepare_cached(
+        "SELECT c.kind = 'organisation' AS is_firm, c.given, c.additional, c.family, c.organisation, c.customer_number,
+                firm.organisation AS works_for
+         FROM contacts c LEFT JOIN contacts firm ON firm.id = c.works_for WHERE c.id = ?1",
+    )?;
+    Ok(statement
+        .query_row([id], |row| {
+            let part = |name| row.get::<_, String>(name);
+            let (given, family, organisation) = (part("given")?, part("family")?, part("organisation")?);
+            let number = part("customer_number")?;
+            let organisation_itself = row.get("is_firm")?;
+            let name = if organisation_itself {
+                format!("{organisation} {number}")
+            } else {
+                format!("{given} {} {family} {number}", part("additional")?)
+            };
+            let shown = if organisation_itself { organisation } else { format!("{given} {family}").trim().to_owned() };
+            let firm = row.get::<_, Option<String>>("works_for")?.unwrap_or_default();
+            Ok(Texts { organisation: organisation_itself, name, firm, shown })
+        })
+        .optional()?)
+}
+
+/// Town of the main address; empty without one.
+pub fn place(db: &Connection, id: Id<Contact>) -> Result<String> {
+    let mut statement =
+        db.prepare_cached("SELECT place FROM addresses WHERE contact_id = ?1 ORDER BY position, id LIMIT 1")?;
+    Ok(statement.query_row([id], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+/// A field with several rows per contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Many {
+    /// E-mail addresses.
+    Mails,
+    /// Phone numbers, as typed and as digits.
+    Phones,
+    /// Street, postcode, town.
+    Places,
+    /// Tags.
+    Tags,
+    /// Notes.
+    Notes,
+}
+
+/// All original texts of such a field.
+pub fn many(db: &Connection, id: Id<Contact>, field: Many) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached(match field {
+        Many::Mails => "SELECT value FROM emails WHERE contact_id = ?1",
+        Many::Phones => "SELECT digits FROM phones WHERE contact_id = ?1",
+        Many::Places => "SELECT street || ' ' || postcode || ' ' || place FROM addresses WHERE contact_id = ?1",
+        Many::Tags => "SELECT value FROM tags WHERE contact_id = ?1",
+        Many::Notes => "SELECT body FROM notes WHERE contact_id = ?1",
+    })?;
+    Ok(statement.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::book::tests::test_book;
+
+    #[test]
+    fn a_beginning_is_a_range_of_the_index_and_nothing_is_sorted() {
+        let book = test_book().book;
+        for (sql, wanted) in
+            [(BEGINNING, "SEARCH contact_lines USING COVERING INDEX"), (MATCHING, "SCAN contacts_fts VIRTUAL")]
+        {
+            let mut statement = book.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let bound = rusqlite::params_from_iter(vec!["1"; statement.parameter_count()]);
+            let steps = statement.query_map(bound, |row| row.get::<_, String>("detail")).unwrap();
+            let plan = steps.collect::<rusqlite::Result<Vec<_>>>().unwrap().join("; ");
+            assert!(plan.starts_with(wanted) && !plan.contains("TEMP B-TREE"), "{plan}");
+        }
+    }
+}
