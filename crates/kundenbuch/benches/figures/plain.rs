@@ -1,13 +1,15 @@
 //! The reference: a bare SQLCipher file with the same settings that writes the same final rows and folded text,
 //! without gates and provenance (design §13.17).
-#![allow(dead_code, clippy::unwrap_used)]
 
 use std::{
     path::Path,
     time::{Duration, Instant},
 };
 
-use kundenbuch::{contacts::phone, search::{fold, phonetic}};
+use kundenbuch::{
+    contacts::phone,
+    search::{fold, phonetic},
+};
 use rusqlite::{Connection, params};
 
 fn open(path: &Path) -> Connection {
@@ -24,7 +26,8 @@ fn open(path: &Path) -> Connection {
 /// The median of durable commits of one small row.
 pub fn durable_commit(path: &Path) -> Duration {
     let db = open(path);
-    db.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, value TEXT) STRICT; INSERT INTO t VALUES (1, '')").unwrap();
+    db.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, value TEXT) STRICT; INSERT INTO t VALUES (1, '')")
+        .unwrap();
     let mut times: Vec<Duration> = (0..60)
         .map(|at| {
             let start = Instant::now();
@@ -39,10 +42,16 @@ pub fn durable_commit(path: &Path) -> Duration {
 /// The at-th person of the measured file.
 pub fn person(at: u32) -> (String, String, &'static str) {
     const GIVEN: [&str; 8] = ["Eva", "Jürgen", "Ayşe", "Paweł", "Monika", "Hans-Peter", "Zdeněk", "Lena"];
-    const FAMILY: [&str; 9] = ["Müller", "Schmidt", "Yılmaz", "Nowak", "Brüggemann", "Straßer", "Huber", "Novák", "Kühn"];
+    const FAMILY: [&str; 9] =
+        ["Müller", "Schmidt", "Yılmaz", "Nowak", "Brüggemann", "Straßer", "Huber", "Novák", "Kühn"];
     const TOWN: [&str; 4] = ["Würzburg", "Volkach", "Kitzingen", "Ochsenfurt"];
     let at = at as usize;
     (GIVEN[at % 8].to_owned(), format!("{}{}", FAMILY[at % 9], ["", "er", "in", "ski"][at / 72 % 4]), TOWN[at % 4])
+}
+
+/// Where they live: everybody in a house of their own.
+pub fn street(at: u32) -> String {
+    format!("Gasse {} {}", at / 300, at % 300 + 1)
 }
 
 struct Row {
@@ -60,7 +69,7 @@ struct Row {
 fn row(at: u32) -> Row {
     let (given, family, town) = person(at);
     let (mail, phone) = (format!("k{at}@post.example"), format!("0931 {}", 1_000_000 + at));
-    let street = format!("Hauptstraße {}", at % 300 + 1);
+    let street = street(at);
     Row {
         name_key: fold::sort_key(&family, &given, ""),
         list_key: fold::list_key(&family, &given, ""),
@@ -104,23 +113,44 @@ pub fn inserts(path: &Path, size: u32) -> Duration {
     let rows: Vec<Row> = (0..size).map(row).collect();
     let start = Instant::now();
     let tx = db.transaction().unwrap();
-    let uid = |kind: u8, at: usize| [&[kind; 8][..], &(at as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes()].concat();
+    let uid =
+        |kind: u8, at: usize| [&[kind; 8][..], &(at as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes()].concat();
     for (at, row) in rows.iter().enumerate() {
-        let id = at as u64 as i64 + 1;
-        tx.prepare_cached("INSERT INTO contacts VALUES (?1, ?2, ?3, ?4, 0, 0)").unwrap().execute(params![id, uid(0, at), row.given, row.family]).unwrap();
-        tx.prepare_cached("INSERT INTO emails VALUES (NULL, ?1, ?2, ?3, ?1, ?4)").unwrap().execute(params![uid(1, at), id, row.mail, [7_u8; 16]]).unwrap();
-        tx.prepare_cached("INSERT INTO phones VALUES (NULL, ?1, ?2, ?3, ?3, ?1)").unwrap().execute(params![uid(2, at), id, row.phone]).unwrap();
-        tx.prepare_cached("INSERT INTO addresses VALUES (NULL, ?1, ?2, ?3, '97070', ?4, ?1)").unwrap().execute(params![uid(3, at), id, row.street, row.town]).unwrap();
-        tx.prepare_cached("INSERT INTO tags VALUES (NULL, ?1, ?2, 'Weinfreunde')").unwrap().execute(params![uid(4, at), id]).unwrap();
+        let id = i64::try_from(at).unwrap() + 1;
+        tx.prepare_cached("INSERT INTO contacts VALUES (?1, ?2, ?3, ?4, 0, 0)")
+            .unwrap()
+            .execute(params![id, uid(0, at), row.given, row.family])
+            .unwrap();
+        tx.prepare_cached("INSERT INTO emails VALUES (NULL, ?1, ?2, ?3, ?1, ?4)")
+            .unwrap()
+            .execute(params![uid(1, at), id, row.mail, [7_u8; 16]])
+            .unwrap();
+        tx.prepare_cached("INSERT INTO phones VALUES (NULL, ?1, ?2, ?3, ?3, ?1)")
+            .unwrap()
+            .execute(params![uid(2, at), id, row.phone])
+            .unwrap();
+        tx.prepare_cached("INSERT INTO addresses VALUES (NULL, ?1, ?2, ?3, '97070', ?4, ?1)")
+            .unwrap()
+            .execute(params![uid(3, at), id, row.street, row.town])
+            .unwrap();
+        tx.prepare_cached("INSERT INTO tags VALUES (NULL, ?1, ?2, 'Weinfreunde')")
+            .unwrap()
+            .execute(params![uid(4, at), id])
+            .unwrap();
     }
     for (at, row) in rows.iter().enumerate() {
-        let id = at as u64 as i64 + 1;
-        tx.prepare_cached("INSERT INTO lines VALUES (?1, ?2, ?3, ?4, 0)").unwrap().execute(params![id, row.name_key, row.list_key, row.town]).unwrap();
-        let [name, mail, phone, place, tag, sound] = &row.folded;
-        tx.prepare_cached("INSERT INTO fts (rowid, name, mail, phone, place, tag, sound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+        let id = i64::try_from(at).unwrap() + 1;
+        tx.prepare_cached("INSERT INTO lines VALUES (?1, ?2, ?3, ?4, 0)")
             .unwrap()
-            .execute(params![id, name, mail, phone, place, tag, sound])
+            .execute(params![id, row.name_key, row.list_key, row.town])
             .unwrap();
+        let [name, mail, phone, place, tag, sound] = &row.folded;
+        tx.prepare_cached(
+            "INSERT INTO fts (rowid, name, mail, phone, place, tag, sound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )
+        .unwrap()
+        .execute(params![id, name, mail, phone, place, tag, sound])
+        .unwrap();
     }
     tx.commit().unwrap();
     start.elapsed()

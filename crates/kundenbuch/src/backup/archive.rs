@@ -58,7 +58,12 @@ impl Part {
 }
 
 /// Writes the archive: small parts from memory, the database from its file.
-pub fn write(to: &mut File, small: [(Part, &[u8]); 3], database: &mut File, mut step: impl FnMut(u64) -> Result<()>) -> Result<()> {
+pub fn write(
+    to: &mut File,
+    small: [(Part, &[u8]); 3],
+    database: &mut File,
+    mut step: impl FnMut(u64) -> Result<()>,
+) -> Result<()> {
     for (part, bytes) in small {
         to.write_all(header(part, bytes.len() as u64)?.as_bytes())?;
         to.write_all(bytes)?;
@@ -120,7 +125,12 @@ impl Archive {
     }
 
     /// Copies a part and gives its SHA-256. `step` is told how many bytes are done and may stop it.
-    pub fn copy(&mut self, part: Part, to: &mut impl Write, mut step: impl FnMut(u64) -> Result<()>) -> Result<[u8; 32]> {
+    pub fn copy(
+        &mut self,
+        part: Part,
+        to: &mut impl Write,
+        mut step: impl FnMut(u64) -> Result<()>,
+    ) -> Result<[u8; 32]> {
         let size = self.seek(part)?;
         let mut hash = Sha256::new();
         let write = |bytes: &[u8]| {

@@ -170,8 +170,11 @@ impl AppFolder {
 /// # Errors
 /// [`Error::InvalidValue`] for a name without a letter or digit.
 pub fn named(parent: &Path, name: &str) -> Result<PathBuf> {
-    let name: String =
-        name.trim().chars().map(|sign| if sign.is_control() || r#"/\:*?"<>|"#.contains(sign) { '-' } else { sign }).collect();
+    let name: String = name
+        .trim()
+        .chars()
+        .map(|sign| if sign.is_control() || r#"/\:*?"<>|"#.contains(sign) { '-' } else { sign })
+        .collect();
     if !name.chars().any(char::is_alphanumeric) {
         return Err(Error::invalid("name", "empty"));
     }

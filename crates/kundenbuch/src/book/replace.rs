@@ -73,7 +73,8 @@ pub fn make(
 pub fn sweep_made(folder: &Path, beginning: &str) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name();
-        let ours = name.to_str().and_then(|name| name.strip_prefix('.')).is_some_and(|name| name.starts_with(beginning));
+        let ours =
+            name.to_str().and_then(|name| name.strip_prefix('.')).is_some_and(|name| name.starts_with(beginning));
         if ours && name.to_str().is_some_and(|name| name.ends_with(UNFINISHED)) {
             remove_if_there(&folder.join(name))?;
         }

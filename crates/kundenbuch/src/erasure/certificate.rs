@@ -45,7 +45,14 @@ pub fn certificate(erased: &Erased, language: Language) -> String {
         .replace("{ground}", word(erased.ground.code()))
         .replace("{erased}", &list(going.collect()))
         .replace("{kept}", &list(erased.kept.iter().map(kept).collect()))
-        .replace("{blocks}", &if erased.blocks > 0 { word("blocks").replace("{count}", &erased.blocks.to_string()) } else { word("no_blocks").to_owned() })
+        .replace(
+            "{blocks}",
+            &if erased.blocks > 0 {
+                word("blocks").replace("{count}", &erased.blocks.to_string())
+            } else {
+                word("no_blocks").to_owned()
+            },
+        )
         .replace("{checked}", &checked.replace("{count}", &erased.residue.to_string()))
 }
 

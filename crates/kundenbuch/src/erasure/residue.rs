@@ -194,7 +194,8 @@ struct Live {
 impl Live {
     fn of(db: &Connection) -> Result<Live> {
         let mut live = Live { texts: vec![("sqlite_master".into(), "sql".into())], blobs: Vec::new() };
-        let tables: BTreeSet<_> = REGISTRY.iter().map(|entry| entry.table).filter(|table| *table != "contacts_fts").collect();
+        let tables: BTreeSet<_> =
+            REGISTRY.iter().map(|entry| entry.table).filter(|table| *table != "contacts_fts").collect();
         for table in tables {
             let mut columns = db.prepare("SELECT name, type FROM pragma_table_info(?1) ORDER BY cid")?;
             let columns: Vec<(String, String)> =

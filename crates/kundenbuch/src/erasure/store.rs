@@ -50,7 +50,8 @@ pub(super) fn counts(db: &Connection, id: Id<Contact>) -> Result<Vec<Going>> {
     tables.reverse(); // children before parents reads backwards
     for table in tables {
         let shown = REGISTRY.iter().filter(|entry| entry.table == table);
-        if table == "contacts" || !shown.into_iter().any(|entry| entry.uses.exported || entry.class >= Class::Personal) {
+        if table == "contacts" || !shown.into_iter().any(|entry| entry.uses.exported || entry.class >= Class::Personal)
+        {
             continue;
         }
         let sql = format!("SELECT count(*) FROM {table} WHERE {}", of_person(table));
@@ -192,9 +193,9 @@ pub(super) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
         .prepare_cached("INSERT INTO erasures (uid, person_uid, ground, erased_at) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at])?;
     let number = tx.db.last_insert_rowid();
-    let mut insert = tx.db.prepare_cached(
-        "INSERT INTO erasure_hashes (erasure_id, kind, hash, keep_until) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+    let mut insert = tx
+        .db
+        .prepare_cached("INSERT INTO erasure_hashes (erasure_id, kind, hash, keep_until) VALUES (?1, ?2, ?3, ?4)")?;
     for mark in &entry.marks {
         insert.execute(params![number, mark.kind, mark.hash, mark.until])?;
     }
@@ -230,9 +231,8 @@ pub(super) fn contents(db: &Connection) -> Result<Contents> {
         };
         Ok((row.get::<_, i64>("id")?, entry))
     })?;
-    let mut marks = db.prepare_cached(
-        "SELECT kind, hash, keep_until FROM erasure_hashes WHERE erasure_id = ?1 ORDER BY id",
-    )?;
+    let mut marks =
+        db.prepare_cached("SELECT kind, hash, keep_until FROM erasure_hashes WHERE erasure_id = ?1 ORDER BY id")?;
     let mut contents = Contents::default();
     for row in rows {
         let (id, mut entry) = row?;

@@ -174,12 +174,8 @@ fn a_child_is_reached_only_by_a_guardians_word_which_ends_when_it_comes_of_age()
 
 #[test]
 fn a_weighed_interest_is_none_in_children_and_none_against_a_no() {
-    let interest = Facts {
-        grounds: Grounds { interest: true, ..Grounds::default() },
-        weighed: true,
-        newest: None,
-        ..facts()
-    };
+    let interest =
+        Facts { grounds: Grounds { interest: true, ..Grounds::default() }, weighed: true, newest: None, ..facts() };
     assert!(decide(&interest).allowed);
     assert!(!decide(&Facts { minor: true, ..interest.clone() }).allowed);
     assert!(!decide(&Facts { newest: Some(Event::Objected), ..interest.clone() }).allowed);
@@ -347,8 +343,11 @@ impl World {
         for event in 0..world.events.len() {
             if world.events[event].event == Event::Granted {
                 let said = world.events[event];
-                let matching: Vec<usize> =
-                    (0..world.rows.len()).filter(|row| world.reaches.iter().any(|reach| reach.person == said.person && reach.meets(&world.rows[*row]))).collect();
+                let matching: Vec<usize> = (0..world.rows.len())
+                    .filter(|row| {
+                        world.reaches.iter().any(|reach| reach.person == said.person && reach.meets(&world.rows[*row]))
+                    })
+                    .collect();
                 world.answers.extend(matching.into_iter().filter(|_| dice.one_in(2)).map(|row| (event, row)));
             }
         }
@@ -458,7 +457,8 @@ impl World {
 impl Drawn {
     fn meets(&self, row: &Listed) -> bool {
         let own = ["mail", "post", "phone"][self.table];
-        (row.kind == own && row.hash == self.hash) || (self.table == 0 && row.kind == "domain" && row.hash == self.domain)
+        (row.kind == own && row.hash == self.hash)
+            || (self.table == 0 && row.kind == "domain" && row.hash == self.domain)
     }
 }
 
@@ -476,8 +476,7 @@ fn in_ten_thousand_random_cases_the_list_the_single_answer_and_the_rules_agree()
                 let id = Id::new(i64::try_from(person + 1).unwrap());
                 let single = book.may_contact(id, PURPOSES[*purpose], *channel).unwrap();
                 let listed = list.allowed.iter().find(|one| one.contact == id);
-                let free: Vec<i64> =
-                    listed.iter().flat_map(|one| &one.addresses).map(|address| address.id).collect();
+                let free: Vec<i64> = listed.iter().flat_map(|one| &one.addresses).map(|address| address.id).collect();
                 assert_eq!(free, world.expect(person, pair), "seed {seed}, person {person}, pair {pair}: {single:?}");
                 assert_eq!(single.allowed, !free.is_empty(), "seed {seed}, person {person}, pair {pair}");
                 if !single.allowed {
