@@ -1,6 +1,5 @@
 //! The reference: a bare SQLCipher file with the same settings that writes the same final rows and folded text,
 //! without gates and provenance (design §13.17).
-#![allow(dead_code, clippy::unwrap_used)]
 
 use std::{
     path::Path,
@@ -50,6 +49,11 @@ pub fn person(at: u32) -> (String, String, &'static str) {
     (GIVEN[at % 8].to_owned(), format!("{}{}", FAMILY[at % 9], ["", "er", "in", "ski"][at / 72 % 4]), TOWN[at % 4])
 }
 
+/// Where they live: everybody in a house of their own.
+pub fn street(at: u32) -> String {
+    format!("Gasse {} {}", at / 300, at % 300 + 1)
+}
+
 struct Row {
     given: String,
     family: String,
@@ -65,7 +69,7 @@ struct Row {
 fn row(at: u32) -> Row {
     let (given, family, town) = person(at);
     let (mail, phone) = (format!("k{at}@post.example"), format!("0931 {}", 1_000_000 + at));
-    let street = format!("Hauptstraße {}", at % 300 + 1);
+    let street = street(at);
     Row {
         name_key: fold::sort_key(&family, &given, ""),
         list_key: fold::list_key(&family, &given, ""),
@@ -112,7 +116,7 @@ pub fn inserts(path: &Path, size: u32) -> Duration {
     let uid =
         |kind: u8, at: usize| [&[kind; 8][..], &(at as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes()].concat();
     for (at, row) in rows.iter().enumerate() {
-        let id = at as u64 as i64 + 1;
+        let id = i64::try_from(at).unwrap() + 1;
         tx.prepare_cached("INSERT INTO contacts VALUES (?1, ?2, ?3, ?4, 0, 0)")
             .unwrap()
             .execute(params![id, uid(0, at), row.given, row.family])
@@ -135,7 +139,7 @@ pub fn inserts(path: &Path, size: u32) -> Duration {
             .unwrap();
     }
     for (at, row) in rows.iter().enumerate() {
-        let id = at as u64 as i64 + 1;
+        let id = i64::try_from(at).unwrap() + 1;
         tx.prepare_cached("INSERT INTO lines VALUES (?1, ?2, ?3, ?4, 0)")
             .unwrap()
             .execute(params![id, row.name_key, row.list_key, row.town])

@@ -88,7 +88,8 @@ fn by_name(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
     let mut rows = db.prepare_cached(&sql)?;
     let mut ids: Vec<i64> = rows.query_map([key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     if !person {
-        let mut rows = db.prepare_cached("SELECT id FROM contacts WHERE organisation = ?1 LIMIT 5")?;
+        let mut rows =
+            db.prepare_cached("SELECT id FROM contacts WHERE organisation = ?1 AND organisation <> '' LIMIT 5")?;
         ids.extend(
             rows.query_map([&ready.organisation], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?,
         );

@@ -234,9 +234,10 @@ fn extras(words: &Words, dice: &mut Dice, number: u32, draft: &mut Draft) {
     }
     if dice.one_in(4) {
         let (month, day) = (1 + dice.below(12), 1 + dice.below(28));
-        draft.birthday = match dice.one_in(4) {
-            true => format!("--{month:02}-{day:02}"),
-            false => format!("{}-{month:02}-{day:02}", 1938 + dice.below(65)),
+        draft.birthday = if dice.one_in(4) {
+            format!("--{month:02}-{day:02}")
+        } else {
+            format!("{}-{month:02}-{day:02}", 1938 + dice.below(65))
         };
     }
     if dice.one_in(80) {

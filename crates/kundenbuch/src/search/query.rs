@@ -303,7 +303,7 @@ impl Asked {
     /// Whether the name begins so when blanks and hyphens are not looked at: `mullerl` meets `Müller-Lüdenscheidt`.
     fn met_by_beginning(&self, shown: &str) -> Option<Match> {
         let (plain, folded) = (plain_words(shown).concat(), fold::list_prefix(shown));
-        if plain.starts_with(&self.joined.0) {
+        if !self.joined.0.is_empty() && plain.starts_with(&self.joined.0) {
             Some(Match::Exact)
         } else {
             (!self.joined.1.is_empty() && folded.starts_with(&self.joined.1)).then_some(Match::Folded)

@@ -132,7 +132,7 @@ fn a_mail_address_finds_nobody_with_its_halves_in_two_places() {
 #[test]
 fn words_in_any_order_must_all_occur_and_the_last_may_be_unfinished() {
     let test = people();
-    for typed in ["müller eva", "Müller, Eva", "eva muel", "eva m", "m eva", "Eva  Müller"] {
+    for typed in ["müller eva", "Müller, Eva", "eva muel", "eva m", "Eva  Müller"] {
         assert!(names(&test.book, typed).contains(&"Eva Müller".to_owned()), "{typed}");
     }
     assert_eq!(names(&test.book, "eva huber"), [""; 0]);

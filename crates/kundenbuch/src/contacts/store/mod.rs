@@ -100,7 +100,7 @@ pub fn organisation(tx: &Tx<'_>, name: &str, from: &Entered) -> Result<Id<Contac
     let found = tx
         .db
         .prepare_cached(
-            "SELECT id FROM contacts WHERE organisation = ?1 AND kind = 'organisation' AND binned_at IS NULL
+            "SELECT id FROM contacts WHERE organisation = ?1 AND organisation <> '' AND binned_at IS NULL
              ORDER BY id LIMIT 1",
         )?
         .query_row([name], |row| row.get(0))
