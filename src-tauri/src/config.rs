@@ -117,6 +117,16 @@ impl Default for Config {
     }
 }
 
+impl From<Language> for kundenbuch::erasure::certificate::Language {
+    fn from(language: Language) -> Self {
+        let spoken = match language {
+            Language::System => Language::of_system(|name| std::env::var(name).ok()),
+            chosen => chosen,
+        };
+        if spoken == Language::En { Self::En } else { Self::De }
+    }
+}
+
 impl Language {
     fn of_system(variable: impl Fn(&str) -> Option<String>) -> Language {
         let locale =

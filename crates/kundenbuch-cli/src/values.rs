@@ -3,7 +3,7 @@
 use kundenbuch::{
     Error, Moment,
     contacts::{Change, Contact, Content, Field, Given, Kind, Salutation, Source, dates},
-    exchange::draft::{Draft, DraftAddress, Fact, Labelled},
+    exchange::draft::{Draft, DraftAddress, DraftFact, Labelled},
 };
 
 use crate::output::{Failure, Outcome};
@@ -59,7 +59,7 @@ pub fn draft(words: &[&str]) -> Outcome<(Draft, Given)> {
             "birthday" => draft.birthday = birthday(value)?,
             "note" => draft.notes.push(text),
             "tag" => draft.tags.push(text),
-            _ => draft.facts.push(Fact { name: fact_name(field)?.to_owned(), value: text }),
+            _ => draft.facts.push(DraftFact { name: fact_name(field)?.to_owned(), value: text }),
         }
     }
     Ok((draft, given))

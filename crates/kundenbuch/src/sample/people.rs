@@ -3,7 +3,7 @@
 use super::words::{Origin, Words};
 use crate::{
     contacts::{Kind, Salutation},
-    exchange::draft::{Draft, DraftAddress, Fact, Labelled},
+    exchange::draft::{Draft, DraftAddress, DraftFact, Labelled},
 };
 
 /// Chance that comes out the same each time.
@@ -227,10 +227,10 @@ fn extras(words: &Words, dice: &mut Dice, number: u32, draft: &mut Draft) {
         draft.notes.push(dice.word(&words.notes));
     }
     if dice.one_in(5) {
-        draft.facts.push(Fact { name: words.wine_fact.clone(), value: dice.word(&words.wines) });
+        draft.facts.push(DraftFact { name: words.wine_fact.clone(), value: dice.word(&words.wines) });
     }
     if dice.one_in(15) {
-        draft.facts.push(Fact { name: words.shoe_fact.clone(), value: dice.word(&words.shoes) });
+        draft.facts.push(DraftFact { name: words.shoe_fact.clone(), value: dice.word(&words.shoes) });
     }
     if dice.one_in(4) {
         let (month, day) = (1 + dice.below(12), 1 + dice.below(28));
@@ -241,6 +241,6 @@ fn extras(words: &Words, dice: &mut Dice, number: u32, draft: &mut Draft) {
         };
     }
     if dice.one_in(80) {
-        draft.facts.push(Fact { name: "iban".to_owned(), value: "DE02 1203 0000 0000 2020 51".to_owned() }); // the banks' own test number
+        draft.facts.push(DraftFact { name: "iban".to_owned(), value: "DE02 1203 0000 0000 2020 51".to_owned() }); // the banks' own test number
     }
 }
