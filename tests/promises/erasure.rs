@@ -67,7 +67,7 @@ fn a_planted_remnant_is_found_whatever_its_encoding() {
         let place = Place::new();
         let mut book = place.create_open();
         let id = add(&mut book, &person(1));
-        let hex: String = remnant.iter().map(|byte| format!("{byte:02X}")).collect();
+        let hex = remnant.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
         book.sabotage(&format!("CREATE TABLE planted (x); INSERT INTO planted VALUES (x'{hex}')")).unwrap();
         let erased = book.erase(id, Ground::PurposeGone, &quietly).unwrap().value;
         assert!(erased.residue > 0, "the planted remnant was not found");
@@ -249,7 +249,11 @@ fn an_erased_person_is_recognised_in_every_spelling() {
     let labelled = |value: &str| vec![Labelled { value: value.into(), label: String::new() }];
     let named = Draft { given, family, ..Draft::default() };
     let mut refused = 0;
-    for mail in [format!(" KAETHE.{}@beispiel1.DE ", word(1)), format!("{}@xn--bcher1-3ya.example", word(1)), format!("{}@BÜCHER1.example", word(1))] {
+    for mail in [
+        format!(" KAETHE.{}@beispiel1.DE ", word(1)),
+        format!("{}@xn--bcher1-3ya.example", word(1)),
+        format!("{}@BÜCHER1.example", word(1)),
+    ] {
         let draft = Draft { emails: labelled(&mail), ..named.clone() };
         let answer = book.add_contact(&draft, &Given::default(), ErasedBefore::Refuse);
         refused += u32::from(matches!(answer, Err(Error::ErasedPerson)));
@@ -270,7 +274,8 @@ fn family_with_the_same_mail_and_strangers_with_the_same_name_may_come() {
     book.erase(id, Ground::PurposeGone, &quietly).unwrap();
     let son = Draft { given: "Karl".into(), ..person(1) };
     add(&mut book, &son);
-    let stranger = Draft { given: person(1).given, family: person(1).family, emails: person(9).emails, ..Draft::default() };
+    let stranger =
+        Draft { given: person(1).given, family: person(1).family, emails: person(9).emails, ..Draft::default() };
     add(&mut book, &stranger);
 }
 

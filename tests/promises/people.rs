@@ -81,13 +81,16 @@ pub fn person(n: u32) -> Draft {
     let word = word(n);
     let labelled = |value: String| Labelled { value, label: "home".into() };
     Draft {
-        title: if n % 3 == 0 { format!("Dr. {word}titel") } else { String::new() },
+        title: if n.is_multiple_of(3) { format!("Dr. {word}titel") } else { String::new() },
         given: format!("Käthe{word}"),
         family: format!("Müller{word}"),
         department: format!("Abt {word}"),
         customer_number: format!("K-{word}-{n}"),
         emails: vec![labelled(format!("Kaethe.{word}@Beispiel{n}.de")), labelled(format!("{word}@bücher{n}.example"))],
-        phones: vec![labelled(format!("089 / 77{:06}", 100_000 + n * 7)), labelled(format!("+49 171 {:07}", 3_000_000 + n))],
+        phones: vec![
+            labelled(format!("089 / 77{:06}", 100_000 + n * 7)),
+            labelled(format!("+49 171 {:07}", 3_000_000 + n)),
+        ],
         addresses: vec![DraftAddress {
             label: "home".into(),
             street: format!("{word}straße {n}"),

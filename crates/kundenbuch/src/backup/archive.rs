@@ -16,6 +16,8 @@ use crate::{Error, Result};
 
 /// A block of a tar archive.
 const BLOCK: u64 = 512;
+/// An empty block.
+const BLANK: [u8; 512] = [0; 512];
 /// Two empty blocks end an archive.
 const END: u64 = 2 * BLOCK;
 /// Largest manifest or key file.
@@ -58,7 +60,12 @@ impl Part {
 }
 
 /// Writes the archive: small parts from memory, the database from its file.
-pub fn write(to: &mut File, small: [(Part, &[u8]); 3], database: &mut File, mut step: impl FnMut(u64) -> Result<()>) -> Result<()> {
+pub fn write(
+    to: &mut File,
+    small: [(Part, &[u8]); 3],
+    database: &mut File,
+    mut step: impl FnMut(u64) -> Result<()>,
+) -> Result<()> {
     for (part, bytes) in small {
         to.write_all(header(part, bytes.len() as u64)?.as_bytes())?;
         to.write_all(bytes)?;
@@ -71,7 +78,7 @@ pub fn write(to: &mut File, small: [(Part, &[u8]); 3], database: &mut File, mut 
         return Err(Error::internal("copy_grew"));
     }
     pad(to, size)?;
-    to.write_all(&[0; END as usize])?;
+    to.write_all(&[0; 2 * BLANK.len()])?;
     Ok(())
 }
 
@@ -120,7 +127,12 @@ impl Archive {
     }
 
     /// Copies a part and gives its SHA-256. `step` is told how many bytes are done and may stop it.
-    pub fn copy(&mut self, part: Part, to: &mut impl Write, mut step: impl FnMut(u64) -> Result<()>) -> Result<[u8; 32]> {
+    pub fn copy(
+        &mut self,
+        part: Part,
+        to: &mut impl Write,
+        mut step: impl FnMut(u64) -> Result<()>,
+    ) -> Result<[u8; 32]> {
         let size = self.seek(part)?;
         let mut hash = Sha256::new();
         let write = |bytes: &[u8]| {
@@ -158,9 +170,8 @@ fn padding(size: u64) -> u64 {
 }
 
 fn pad(to: &mut File, size: u64) -> io::Result<()> {
-    let blank = [0; BLOCK as usize];
     let padding = usize::try_from(padding(size)).unwrap_or_default();
-    to.write_all(blank.get(..padding).unwrap_or_default())
+    to.write_all(BLANK.get(..padding).unwrap_or_default())
 }
 
 fn zeros(from: &mut impl Read, count: u64) -> Result<()> {

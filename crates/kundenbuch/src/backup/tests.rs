@@ -11,7 +11,8 @@ fn written(ledger: &[u8], database: &[u8]) -> Vec<u8> {
     let (from, to) = (folder.path().join("from"), folder.path().join("to"));
     fs::write(&from, database).unwrap();
     let parts = [(Part::Manifest, &b"manifest"[..]), (Part::Keys, b"keys"), (Part::Ledger, ledger)];
-    archive::write(&mut fs::File::create(&to).unwrap(), parts, &mut fs::File::open(&from).unwrap(), |_| Ok(())).unwrap();
+    archive::write(&mut fs::File::create(&to).unwrap(), parts, &mut fs::File::open(&from).unwrap(), |_| Ok(()))
+        .unwrap();
     fs::read(&to).unwrap()
 }
 

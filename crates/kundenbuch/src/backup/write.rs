@@ -157,8 +157,10 @@ impl Book {
 
 /// The book's name as every file system takes it.
 fn file_name(name: &str) -> String {
-    let name: String =
-        name.chars().map(|letter| if letter.is_control() || "/\\:*?\"<>|".contains(letter) { '-' } else { letter }).collect();
+    let name: String = name
+        .chars()
+        .map(|letter| if letter.is_control() || "/\\:*?\"<>|".contains(letter) { '-' } else { letter })
+        .collect();
     let name = name.trim_matches([' ', '.']);
     if name.is_empty() { "Kundenbuch".to_owned() } else { name.chars().take(80).collect() }
 }

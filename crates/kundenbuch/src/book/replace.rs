@@ -41,10 +41,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// failure nothing stays.
 ///
 /// # Errors
-/// [`Error::PlaceTaken`] if something lies there, whatever `fill` and `check` refuse with, and as the disk answers.
+/// [`Error::PlaceTaken`] if something lies there, whatever `write` and `check` refuse with, and as the disk answers.
 pub fn make(
     path: &Path,
-    fill: impl FnOnce(&mut File) -> Result<()>,
+    write: impl FnOnce(&mut File) -> Result<()>,
     check: impl FnOnce(&Path) -> Result<()>,
 ) -> Result<()> {
     if path.symlink_metadata().is_ok() {
@@ -52,10 +52,10 @@ pub fn make(
     }
     let unfinished = beside(path)?;
     let made = (|| -> Result<()> {
-        let mut file = new_private_file(&unfinished)?;
-        fill(&mut file)?;
-        file.sync_all()?;
-        drop(file);
+        let mut open = new_private_file(&unfinished)?;
+        write(&mut open)?;
+        open.sync_all()?;
+        drop(open);
         check(&unfinished)?;
         Ok(rename_patiently(&unfinished, path)?)
     })();
@@ -73,7 +73,8 @@ pub fn make(
 pub fn sweep_made(folder: &Path, beginning: &str) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name();
-        let ours = name.to_str().and_then(|name| name.strip_prefix('.')).is_some_and(|name| name.starts_with(beginning));
+        let ours =
+            name.to_str().and_then(|name| name.strip_prefix('.')).is_some_and(|name| name.starts_with(beginning));
         if ours && name.to_str().is_some_and(|name| name.ends_with(UNFINISHED)) {
             remove_if_there(&folder.join(name))?;
         }

@@ -6,7 +6,10 @@ use std::path::Path;
 use rusqlite::{Connection, backup};
 
 use super::{Book, Progress, cipher};
-use crate::{Error, Result, keys::{DataKey, KeyFile}};
+use crate::{
+    Error, Result,
+    keys::{DataKey, KeyFile},
+};
 
 /// Lets the connection write until dropped; outside of it the connection is `query_only`.
 struct Ajar<'book>(&'book Connection);

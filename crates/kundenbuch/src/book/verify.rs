@@ -5,7 +5,10 @@ use serde::Serialize;
 
 use super::Book;
 use crate::{
-    Result, contacts::ready, erasure::ledger::{self, Copy}, journal,
+    Result,
+    contacts::ready,
+    erasure::ledger::{self, Copy},
+    journal,
 };
 
 /// So many values of each kind are hashed anew and compared.
@@ -49,7 +52,8 @@ impl Book {
         found("file_damaged", complaints(db, "PRAGMA cipher_integrity_check")?);
         found("rows_damaged", complaints(db, "PRAGMA integrity_check")?);
         found("reference_missing", complaints(db, "PRAGMA foreign_key_check")?);
-        let index = self.tidy(|db| Ok(db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('integrity-check')")?));
+        let index =
+            self.tidy(|db| Ok(db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('integrity-check')")?));
         found("index_damaged", i64::from(index.is_err()));
         let shown = "(SELECT count(*) FROM contacts WHERE binned_at IS NULL AND restricted_at IS NULL)";
         found("lines_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contact_lines))"))?);

@@ -104,7 +104,8 @@ impl Book {
     /// As [`Book::change_for_good`].
     pub fn end_retention(&mut self) -> Result<Changed<Due>> {
         let traces = Traces::of_retained(&self.db, &self.now().day().to_string())?;
-        let ended = self.change_for_good(Op::EndRetention, |tx| store::end_retention(tx, &tx.now().day().to_string()))?;
+        let ended =
+            self.change_for_good(Op::EndRetention, |tx| store::end_retention(tx, &tx.now().day().to_string()))?;
         if ended.value.retained > 0 {
             carry_out::housekeeping(self, &traces, &quietly)?;
         }
@@ -146,7 +147,11 @@ mod tests {
     fn every_rule_says_its_statute_and_when_it_was_read() {
         for rule in rules().unwrap() {
             assert!(!rule.citation.is_empty() && !rule.what.is_empty(), "{}", rule.code);
-            assert!(rule.checked_on.parse::<Date>().is_ok() && rule.valid_from.parse::<Date>().is_ok(), "{}", rule.code);
+            assert!(
+                rule.checked_on.parse::<Date>().is_ok() && rule.valid_from.parse::<Date>().is_ok(),
+                "{}",
+                rule.code
+            );
         }
     }
 

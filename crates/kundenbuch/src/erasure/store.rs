@@ -31,29 +31,23 @@ pub(super) fn of_person(table: &str) -> &'static str {
     }
 }
 
-/// How much there is of a person, field by field.
+/// How much there is of a person: rows table by table; of the contact itself, how many of its fields are filled.
 pub(super) fn counts(db: &Connection, id: Id<Contact>) -> Result<Vec<Going>> {
-    let mut counts = Vec::new();
-    for entry in REGISTRY.iter().filter(|entry| entry.table == "contacts") {
-        if entry.class < Class::Contact && !entry.uses.searched {
-            continue;
-        }
-        let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM contacts WHERE id = ?1 AND {0} NOT IN ('', 'unknown', 'sie', 0))",
-            entry.column
-        );
-        if db.prepare_cached(&sql)?.query_row([id], |row| row.get(0))? {
-            counts.push(Going { field: entry.column.to_owned(), count: 1 });
-        }
-    }
+    let filled: Vec<_> = REGISTRY
+        .iter()
+        .filter(|entry| entry.table == "contacts" && (entry.class >= Class::Contact || entry.uses.searched))
+        .map(|entry| format!("({} NOT IN ('', 'unknown', 'sie', 0))", entry.column))
+        .collect();
     let mut tables: Vec<_> = tables_of_a_person().collect();
-    tables.reverse(); // children before parents reads backwards
+    tables.reverse(); // what the person gave first; the list has children before parents
+    let mut counts = Vec::new();
     for table in tables {
-        let shown = REGISTRY.iter().filter(|entry| entry.table == table);
-        if table == "contacts" || !shown.into_iter().any(|entry| entry.uses.exported || entry.class >= Class::Personal) {
-            continue;
-        }
-        let sql = format!("SELECT count(*) FROM {table} WHERE {}", of_person(table));
+        let count = match table {
+            "contacts" => filled.join(" + "),
+            "fills" => continue, // what an import filled: the contact's own fields once more
+            _ => "count(*)".to_owned(),
+        };
+        let sql = format!("SELECT {count} FROM {table} WHERE {}", of_person(table));
         let count = db.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?;
         counts.push(Going { field: table.to_owned(), count });
     }
@@ -192,9 +186,9 @@ pub(super) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
         .prepare_cached("INSERT INTO erasures (uid, person_uid, ground, erased_at) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at])?;
     let number = tx.db.last_insert_rowid();
-    let mut insert = tx.db.prepare_cached(
-        "INSERT INTO erasure_hashes (erasure_id, kind, hash, keep_until) VALUES (?1, ?2, ?3, ?4)",
-    )?;
+    let mut insert = tx
+        .db
+        .prepare_cached("INSERT INTO erasure_hashes (erasure_id, kind, hash, keep_until) VALUES (?1, ?2, ?3, ?4)")?;
     for mark in &entry.marks {
         insert.execute(params![number, mark.kind, mark.hash, mark.until])?;
     }
@@ -230,9 +224,8 @@ pub(super) fn contents(db: &Connection) -> Result<Contents> {
         };
         Ok((row.get::<_, i64>("id")?, entry))
     })?;
-    let mut marks = db.prepare_cached(
-        "SELECT kind, hash, keep_until FROM erasure_hashes WHERE erasure_id = ?1 ORDER BY id",
-    )?;
+    let mut marks =
+        db.prepare_cached("SELECT kind, hash, keep_until FROM erasure_hashes WHERE erasure_id = ?1 ORDER BY id")?;
     let mut contents = Contents::default();
     for row in rows {
         let (id, mut entry) = row?;
