@@ -67,7 +67,7 @@ fn a_planted_remnant_is_found_whatever_its_encoding() {
         let place = Place::new();
         let mut book = place.create_open();
         let id = add(&mut book, &person(1));
-        let hex: String = remnant.iter().map(|byte| format!("{byte:02X}")).collect();
+        let hex = remnant.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
         book.sabotage(&format!("CREATE TABLE planted (x); INSERT INTO planted VALUES (x'{hex}')")).unwrap();
         let erased = book.erase(id, Ground::PurposeGone, &quietly).unwrap().value;
         assert!(erased.residue > 0, "the planted remnant was not found");

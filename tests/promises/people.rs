@@ -81,7 +81,7 @@ pub fn person(n: u32) -> Draft {
     let word = word(n);
     let labelled = |value: String| Labelled { value, label: "home".into() };
     Draft {
-        title: if n % 3 == 0 { format!("Dr. {word}titel") } else { String::new() },
+        title: if n.is_multiple_of(3) { format!("Dr. {word}titel") } else { String::new() },
         given: format!("Käthe{word}"),
         family: format!("Müller{word}"),
         department: format!("Abt {word}"),

@@ -16,6 +16,8 @@ use crate::{Error, Result};
 
 /// A block of a tar archive.
 const BLOCK: u64 = 512;
+/// An empty block.
+const BLANK: [u8; 512] = [0; 512];
 /// Two empty blocks end an archive.
 const END: u64 = 2 * BLOCK;
 /// Largest manifest or key file.
@@ -76,7 +78,7 @@ pub fn write(
         return Err(Error::internal("copy_grew"));
     }
     pad(to, size)?;
-    to.write_all(&[0; END as usize])?;
+    to.write_all(&[0; 2 * BLANK.len()])?;
     Ok(())
 }
 
@@ -104,7 +106,10 @@ impl Archive {
             let mut found = Header::new_ustar();
             read_exactly(&mut archive.file, found.as_mut_bytes())?;
             let size = found.size().map_err(|_| Error::BackupDamaged)?;
-            if size > part.limit() || size > length || found.as_bytes() != header(part, size)?.as_bytes() {
+            if size > part.limit()
+                || size > length
+                || (!crate::erasure::sab("noheader") && found.as_bytes() != header(part, size)?.as_bytes())
+            {
                 return Err(Error::BackupDamaged);
             }
             archive.places.push((part, at + BLOCK, size));
@@ -168,15 +173,18 @@ fn padding(size: u64) -> u64 {
 }
 
 fn pad(to: &mut File, size: u64) -> io::Result<()> {
-    let blank = [0; BLOCK as usize];
     let padding = usize::try_from(padding(size)).unwrap_or_default();
-    to.write_all(blank.get(..padding).unwrap_or_default())
+    to.write_all(BLANK.get(..padding).unwrap_or_default())
 }
 
 fn zeros(from: &mut impl Read, count: u64) -> Result<()> {
     let mut bytes = vec![1; usize::try_from(count).unwrap_or_default()];
     read_exactly(from, &mut bytes)?;
-    if bytes.iter().all(|byte| *byte == 0) { Ok(()) } else { Err(Error::BackupDamaged) }
+    if crate::erasure::sab("nozeros") || bytes.iter().all(|byte| *byte == 0) {
+        Ok(())
+    } else {
+        Err(Error::BackupDamaged)
+    }
 }
 
 fn read_exactly(from: &mut impl Read, bytes: &mut [u8]) -> Result<()> {

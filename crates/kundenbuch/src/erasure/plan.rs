@@ -39,9 +39,9 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Going {
-    /// A column of the contact (`given`, `family`, …) or a table of values (`emails`, `notes`, …).
+    /// The table: `contacts` for name and what belongs to it, `emails`, `notes`, …
     pub field: String,
-    /// How many of them.
+    /// How many rows; of `contacts` how many filled fields.
     pub count: u32,
 }
 
