@@ -11,7 +11,7 @@ use crate::{commands, config::Config, desk::Desk, window};
 
 const TICK: Duration = Duration::from_secs(5);
 /// A clock on the wall that ran this much further than ours: the PC slept.
-const NAP: Duration = Duration::from_secs(60);
+const NAP: Duration = Duration::from_mins(1);
 
 /// Watches from a thread of its own until the program ends.
 pub fn watch<R: Runtime>(app: AppHandle<R>) {

@@ -3,6 +3,8 @@
 //! It holds no SQL and no rules about people: a command borrows the book, calls one function of the core and
 //! returns. It opens no socket and shows nothing that does not come with the program.
 
+#![allow(clippy::needless_pass_by_value, reason = "commands own what Tauri hands them")]
+
 pub mod commands;
 pub mod config;
 pub mod desk;

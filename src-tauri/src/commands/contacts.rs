@@ -76,7 +76,7 @@ pub async fn edit_contact(desk: State<'_, Desk>, id: Id<Contact>, changes: Vec<C
 #[tauri::command]
 #[specta::specta]
 pub async fn add_note(desk: State<'_, Desk>, id: Id<Contact>, content: Content, given: Given) -> Written<()> {
-    desk.write(move |book| book.add_note(id, content, &given)).await
+    desk.write(move |book| book.add_note(id, &content, &given)).await
 }
 
 /// Puts contacts into the bin.

@@ -290,7 +290,7 @@ fn wait_for_port(port: u16) {
     }
 }
 
-/// A string as XPath writes it.
+/// A string as `XPath` writes it.
 fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }

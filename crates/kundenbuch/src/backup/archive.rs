@@ -106,10 +106,7 @@ impl Archive {
             let mut found = Header::new_ustar();
             read_exactly(&mut archive.file, found.as_mut_bytes())?;
             let size = found.size().map_err(|_| Error::BackupDamaged)?;
-            if size > part.limit()
-                || size > length
-                || (!crate::erasure::sab("noheader") && found.as_bytes() != header(part, size)?.as_bytes())
-            {
+            if size > part.limit() || size > length || found.as_bytes() != header(part, size)?.as_bytes() {
                 return Err(Error::BackupDamaged);
             }
             archive.places.push((part, at + BLOCK, size));
@@ -180,11 +177,7 @@ fn pad(to: &mut File, size: u64) -> io::Result<()> {
 fn zeros(from: &mut impl Read, count: u64) -> Result<()> {
     let mut bytes = vec![1; usize::try_from(count).unwrap_or_default()];
     read_exactly(from, &mut bytes)?;
-    if crate::erasure::sab("nozeros") || bytes.iter().all(|byte| *byte == 0) {
-        Ok(())
-    } else {
-        Err(Error::BackupDamaged)
-    }
+    if bytes.iter().all(|byte| *byte == 0) { Ok(()) } else { Err(Error::BackupDamaged) }
 }
 
 fn read_exactly(from: &mut impl Read, bytes: &mut [u8]) -> Result<()> {

@@ -82,7 +82,7 @@ pub fn restore(file: &Path, unlock: Unlock<'_>, path: &Path, app: AppFolder) -> 
             Error::BookDamaged | Error::KeysTampered => Error::BackupDamaged,
             other => other,
         });
-    if restored.is_err() && !crate::erasure::sab("keepfolder") {
+    if restored.is_err() {
         let _ = folder.remove_unfinished(); // the first fault is the one to tell
     }
     restored

@@ -150,10 +150,6 @@ impl<'book> Tx<'book> {
     pub fn uid(&self) -> Uid {
         uid_from(&mut self.chance.borrow_mut(), self.act.at)
     }
-
-    pub(super) fn act(&self) -> &Act {
-        &self.act
-    }
 }
 
 fn uid_from(chance: &mut ChaCha20Rng, at: Moment) -> Uid {

@@ -59,7 +59,7 @@ pub fn make(
         check(&unfinished)?;
         Ok(rename_patiently(&unfinished, path)?)
     })();
-    if made.is_err() && !crate::erasure::sab("nocleanup") {
+    if made.is_err() {
         let _ = fs::remove_file(&unfinished); // the first fault is the one to tell
     }
     made?;

@@ -12,7 +12,8 @@ use crate::{
 /// A book in a folder of its own, and the app folder beside it.
 pub struct TestBook {
     pub book: Book,
-    pub dir: tempfile::TempDir,
+    /// Removed with the test.
+    pub _dir: tempfile::TempDir,
 }
 
 pub fn test_book() -> TestBook {
@@ -26,7 +27,7 @@ pub fn test_book() -> TestBook {
         owner: "Inhaberin",
         country: "DE",
     };
-    TestBook { book: Book::create(new, app).unwrap().0, dir }
+    TestBook { book: Book::create(new, app).unwrap().0, _dir: dir }
 }
 
 pub fn draft(given: &str, family: &str, email: &str) -> Draft {

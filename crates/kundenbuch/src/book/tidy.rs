@@ -78,6 +78,7 @@ impl Book {
     }
 
     /// Writes behind the back of every rule; for tests that plant a fault and want it found.
+    #[cfg(any(test, feature = "rehearse"))]
     #[doc(hidden)]
     pub fn sabotage(&self, sql: &str) -> Result<()> {
         self.tidy(|db| Ok(db.execute_batch(sql)?))

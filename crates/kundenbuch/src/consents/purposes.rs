@@ -1,6 +1,7 @@
 //! Purposes and their wordings. A wording is never changed, only followed by a new version: what a person agreed to
 //! stays to be read.
 
+#[allow(clippy::wildcard_imports, reason = "the concept's own types")]
 use super::{record::*, rules, store};
 use crate::{
     Error, Id, Result,

@@ -287,9 +287,14 @@ fn the_firms_own_purpose_rests_on_what_law_allows_there() {
     book.add_purpose(&own).unwrap();
     let purposes = book.purposes().unwrap();
     let found = purposes.iter().find(|purpose| purpose.code == "weinprobe").unwrap();
-    use permission::Ground::{Consent, LegitimateInterest};
     let grounds: Vec<_> = found.channels.iter().map(|one| (one.channel, one.grounds.clone())).collect();
-    assert_eq!(grounds, [(Channel::Email, vec![Consent]), (Channel::Post, vec![Consent, LegitimateInterest])]);
+    assert_eq!(
+        grounds,
+        [
+            (Channel::Email, vec![permission::Ground::Consent]),
+            (Channel::Post, vec![permission::Ground::Consent, permission::Ground::LegitimateInterest])
+        ]
+    );
     assert!(matches!(book.add_purpose(&own), Err(Error::InvalidValue { .. })), "the code is taken");
     let odd = NewPurpose { code: "Wein Probe".into(), ..own };
     assert!(matches!(book.add_purpose(&odd), Err(Error::InvalidValue { .. })));

@@ -182,7 +182,7 @@ impl Book {
     ///
     /// # Errors
     /// [`Error::ContactGone`]; [`Error::InvalidValue`] for an empty or forbidden text.
-    pub fn add_note(&mut self, id: Id<Contact>, content: Content, given: &Given) -> Result<Changed<()>> {
+    pub fn add_note(&mut self, id: Id<Contact>, content: &Content, given: &Given) -> Result<Changed<()>> {
         self.change(Op::AddNote, |tx| {
             let from = store::Entered::by_hand(tx, given)?;
             edit::apply(tx, id, &Change::Add { content: content.clone() }, &from)?;

@@ -264,7 +264,8 @@ fn name(draft: &Draft, ready: &mut Ready) -> Result<()> {
     };
     if ready.kind == Kind::Organisation {
         if ready.organisation.is_empty() {
-            ready.organisation = format!("{} {}", ready.given, ready.family).trim().to_owned();
+            let whole = format!("{} {}", ready.given, ready.family);
+            whole.trim().clone_into(&mut ready.organisation);
         }
         (ready.given, ready.family, ready.additional) = Default::default();
     }

@@ -174,7 +174,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst) -> Result<Vec<Notice>
     let mut notices = Vec::new();
     let mut foreign = None;
     let place = book.folder().ledger();
-    for path in [place.clone(), if super::sab("noapp") { place.clone() } else { book.app().ledger(uid) }] {
+    for path in [place.clone(), book.app().ledger(uid)] {
         match read(&path, uid, &key)? {
             Copy::Good(contents) => news.learn(&known, contents),
             Copy::Missing if path == place && !known.erasures.is_empty() => notices.push(Notice::LedgerMissing),
@@ -186,9 +186,6 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst) -> Result<Vec<Notice>
                 foreign = Some((path, other));
             }
         }
-    }
-    if super::sab("noledger") {
-        return Ok(notices);
     }
     let mut here = Vec::new();
     for entry in known.erasures.iter().chain(&news.erasures) {
@@ -204,7 +201,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst) -> Result<Vec<Notice>
     for (id, _) in &here {
         traces.add(Traces::of(&book.db, *id)?);
     }
-    let interrupted = !super::sab("noresume") && store::is_housekeeping_due(&book.db)?;
+    let interrupted = store::is_housekeeping_due(&book.db)?;
     if !here.is_empty() || !news.is_empty() {
         news.erasures.sort_by_key(|entry| entry.at);
         book.change_for_good(Op::ApplyLedger, |tx| carry_out::apply(tx, &here, &news))?;
@@ -230,9 +227,6 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst) -> Result<Vec<Notice>
 /// # Errors
 /// Where a copy could not be written; the table is complete all the same and the next open tries again.
 pub(crate) fn complete(book: &Book) -> Result<()> {
-    if super::sab("nocomplete") {
-        return Ok(());
-    }
     let contents = store::contents(&book.db)?;
     let mut outcome = Ok(());
     for path in [book.folder().ledger(), book.app().ledger(book.keys.uid)] {

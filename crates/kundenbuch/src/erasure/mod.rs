@@ -17,9 +17,6 @@ mod store;
 mod tests;
 
 use serde::{Deserialize, Serialize};
-pub(crate) fn sab(what: &str) -> bool {
-    std::env::var("SAB").is_ok_and(|v| v == what)
-}
 
 pub use carry_out::Erased;
 pub use gate::{Known, known};

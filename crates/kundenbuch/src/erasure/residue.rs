@@ -140,18 +140,14 @@ impl Traces {
             let wide: Vec<u16> = text.encode_utf16().collect();
             patterns.push(text.as_bytes().to_vec());
             patterns.push(wide.iter().flat_map(|unit| unit.to_le_bytes()).collect());
-            patterns.push(if super::sab("nowide") {
-                text.as_bytes().to_vec()
-            } else {
-                wide.iter().flat_map(|unit| unit.to_be_bytes()).collect()
-            });
+            patterns.push(wide.iter().flat_map(|unit| unit.to_be_bytes()).collect());
             of.extend([Trace::Text(text), Trace::Text(text), Trace::Text(text)]);
         }
         for blob in &self.blobs {
             patterns.push(blob.clone());
             of.push(Trace::Blob(blob));
         }
-        if patterns.is_empty() || super::sab("noscan") {
+        if patterns.is_empty() {
             return Ok(0);
         }
         let search = AhoCorasick::new(&patterns).map_err(|_| Error::internal("residue_patterns"))?;
@@ -176,7 +172,7 @@ impl Traces {
         let live = Live::of(db)?;
         let mut residue = 0;
         for hit in hits {
-            residue += u32::from(super::sab("nolive") || !live.holds(db, hit)?);
+            residue += u32::from(!live.holds(db, hit)?);
         }
         Ok(residue)
     }

@@ -135,7 +135,6 @@ pub(super) fn backed_up_at(db: &Connection) -> Result<Option<Moment>> {
 
 /// Deletes every row of the person, and origins that no value names any more.
 pub(super) fn delete(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
-    if super::sab("keeporigin") {}
     let named = WITH_ORIGIN.map(|table| format!("SELECT origin_id FROM {table} WHERE {}", of_person(table)));
     let mut rows = tx.db.prepare_cached(&format!("{} ORDER BY 1", named.join(" UNION ")))?;
     let origins: Vec<i64> = rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
@@ -308,9 +307,7 @@ pub(super) fn end_retention(tx: &Tx<'_>, today: &str) -> Result<Due> {
 /// [`Error::Internal`] `checkpoint_busy` if another connection still reads; [`Error::DiskFull`].
 pub(super) fn rewrite(db: &Connection, mut step: impl FnMut(u64)) -> Result<()> {
     db.flush_prepared_statement_cache();
-    if !super::sab("nooptimize") {
-        db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('optimize')")?;
-    }
+    db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('optimize')")?;
     db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('integrity-check')")?;
     step(1);
     for table in ["sqlite_stat1", "sqlite_stat4"] {
@@ -320,9 +317,7 @@ pub(super) fn rewrite(db: &Connection, mut step: impl FnMut(u64)) -> Result<()> 
             db.execute_batch(&format!("DELETE FROM {table}"))?;
         }
     }
-    if !super::sab("novacuum") {
-        db.execute_batch("VACUUM")?;
-    }
+    db.execute_batch("VACUUM")?;
     step(2);
     checkpoint(db)?;
     step(3);

@@ -172,7 +172,7 @@ fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress
     };
     for row in reading.drafts() {
         report.read += 1;
-        if report.read % 500 == 0 && progress(u64::from(report.read), u64::from(reading.rows)).is_break() {
+        if report.read.is_multiple_of(500) && progress(u64::from(report.read), u64::from(reading.rows)).is_break() {
             return Err(Error::Cancelled);
         }
         take_row(tx, &row, &from, import, &mut report)?;
@@ -199,7 +199,9 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
         }
     };
     let (admission, remarks) = admit::judge(tx.db, tx.keys, &ready, &withheld)?;
-    remarks.into_iter().for_each(|held| note(report, held));
+    for held in remarks {
+        note(report, held);
+    }
     match admission {
         Admission::Out => return Ok(()),
         Admission::New => {

@@ -60,7 +60,7 @@ pub fn head(db: &Connection) -> Result<Head> {
         .prepare_cached("SELECT id, link, done_at FROM journal ORDER BY id DESC LIMIT 1")?
         .query_row([], |row| {
             let link: Vec<u8> = row.get("link")?;
-            let link = link.iter().map(|byte| format!("{byte:02x}")).collect();
+            let link = crate::keys::hex::text(&link);
             Ok(Head { id: row.get("id")?, link, at: row.get("done_at")? })
         })
         .optional()?;

@@ -6,7 +6,7 @@
 
 pub mod calibrate;
 mod header;
-mod hex;
+pub(crate) mod hex;
 pub mod passphrase;
 mod recovery;
 mod slots;

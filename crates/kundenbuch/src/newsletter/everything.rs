@@ -215,6 +215,7 @@ fn exported_fields() -> String {
     leaves.map(|entry| format!("{}.{}", entry.table, entry.column)).collect::<Vec<_>>().join(" ")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape map_err asks for")]
 fn fault(error: serde_json::Error) -> Error {
     error.io_error_kind().map_or_else(|| Error::internal("json"), |kind| Error::from(std::io::Error::from(kind)))
 }

@@ -189,6 +189,6 @@ pub fn open_blocks(db: &Connection, contact: Id<Contact>, purpose: &str, channel
 
 #[cfg(test)]
 pub(super) fn every_text_of_one() -> [&'static str; 6] {
-    let ([a, b, c], [d, e, f]) = (ONE, BLOCKS);
-    [a, b, c, d, e, f]
+    let ([one, two, three], [four, five, six]) = (ONE, BLOCKS);
+    [one, two, three, four, five, six]
 }

@@ -169,7 +169,7 @@ fn mails(words: &Words, dice: &mut Dice, given: &str, family: &str, number: u32)
 }
 
 fn ascii(name: &str) -> String {
-    crate::search::fold::words(name).join("-").chars().filter(|letter| letter.is_ascii()).collect()
+    crate::search::fold::words(name).join("-").chars().filter(char::is_ascii).collect()
 }
 
 /// None to two, from the ranges kept free for stories (Bundesnetzagentur, "drama numbers"), in the spellings of life.
@@ -191,7 +191,14 @@ fn phones(dice: &mut Dice, number: u32) -> Vec<Labelled> {
             5 => format!("0171 39200{:02}", last % 100),
             _ => format!("0{area} {start}{last:03}{extension}"),
         };
-        phones.push(labelled(&value, if value.starts_with("0171") { "mobile" } else { ["home", "work"][at % 2] }));
+        phones.push(labelled(
+            &value,
+            match at % 2 {
+                _ if value.starts_with("0171") => "mobile",
+                0 => "home",
+                _ => "work",
+            },
+        ));
     }
     phones
 }

@@ -272,11 +272,6 @@ pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Sourc
     Ok(Blocked { blocked, contacts: u32::try_from(contacts.len()).unwrap_or(u32::MAX) })
 }
 
-/// Blocks all addresses of a contact inside an act: what an erasure on the person's wish leaves behind.
-pub(crate) fn block_addresses_of(tx: &Tx<'_>, contact: Id<Contact>, scope: &Scope, source: Source) -> Result<Blocked> {
-    block(tx, &store::addresses_of(tx.db, contact)?, scope, source)
-}
-
 /// Blocks the addresses of a contact on one channel inside an act.
 pub(crate) fn block_channel_of(tx: &Tx<'_>, contact: Id<Contact>, channel: Channel, scope: &Scope) -> Result<Blocked> {
     let mut addresses = store::addresses_of(tx.db, contact)?;

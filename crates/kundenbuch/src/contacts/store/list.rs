@@ -347,7 +347,9 @@ mod tests {
     fn sets_of_numbers_behave_like_sets() {
         let set = |ids: &[i64]| {
             let mut numbers = Numbers::default();
-            ids.iter().for_each(|id| numbers.put(*id));
+            for id in ids {
+                numbers.put(*id);
+            }
             numbers
         };
         let (small, large) = (set(&[1, 64]), set(&[1, 63, 500]));
