@@ -104,7 +104,6 @@ fn value(parser: &mut Parser, name: &'static str) -> Outcome<OsString> {
     parser.value().map_err(|_| Failure::usage("missing_value", name))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_err asks for")]
 fn unknown_option(_: lexopt::Error) -> Failure {
     Failure::usage("unknown_option", "")
 }

@@ -107,7 +107,7 @@ fn apart<'a>(words: &[&'a str]) -> Outcome<(Vec<Entry<'a>>, Given)> {
         };
         match (field, way) {
             ("source", Way::Set) => given.source = source(value)?,
-            ("purpose", Way::Set) => given.purpose = value.trim().to_owned(),
+            ("purpose", Way::Set) => value.trim().clone_into(&mut given.purpose),
             ("keep_until", Way::Set) => given.keep_until = (!value.is_empty()).then(|| value.trim().to_owned()),
             _ => entries.push(Entry { field, way, value: value.trim() }),
         }

@@ -171,8 +171,8 @@ pub async fn open_with_recovery<R: Runtime>(
 /// Changes the passphrase of the open book.
 #[tauri::command]
 #[specta::specta]
-pub async fn change_passphrase(desk: State<'_, Desk>, old: String, new: String) -> Result<()> {
-    let (old, new) = (Zeroizing::new(old), Zeroizing::new(new));
+pub async fn change_passphrase(desk: State<'_, Desk>, old: String, new_passphrase: String) -> Result<()> {
+    let (old, new) = (Zeroizing::new(old), Zeroizing::new(new_passphrase));
     desk.write(move |book| book.change_passphrase(&old, &new, COST)).await
 }
 

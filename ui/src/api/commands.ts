@@ -26,7 +26,7 @@ export const commands = {
     invoke<t.Notice[]>("open_with_recovery", { code, newPassphrase, applyErasures }),
   lockBook: () => invoke<null>("lock_book"),
   closeBook: (backup: boolean) => invoke<null>("close_book", { backup }),
-  changePassphrase: (old: string, fresh: string) => invoke<null>("change_passphrase", { old, new: fresh }),
+  changePassphrase: (old: string, fresh: string) => invoke<null>("change_passphrase", { old, newPassphrase: fresh }),
   noteActivity: () => invoke<null>("note_activity"),
   cancelJob: () => invoke<null>("cancel_job"),
 
