@@ -104,7 +104,8 @@ impl Book {
             if facts.grounds.is_none() {
                 return Err(incomplete("channel_not_for_purpose"));
             }
-            let wording = store::wording_id(tx.db, purpose, grant.wording_version)?.ok_or_else(|| incomplete("wording"))?;
+            let wording =
+                store::wording_id(tx.db, purpose, grant.wording_version)?.ok_or_else(|| incomplete("wording"))?;
             let guardian = facts.minor;
             if guardian && (grant.note.trim().is_empty() || evidence.is_none()) {
                 return Err(incomplete("guardian"));

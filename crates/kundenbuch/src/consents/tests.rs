@@ -41,7 +41,11 @@ fn a_consent_needs_a_way_a_wording_a_day_and_a_fitting_channel() {
 fn the_history_keeps_who_when_how_and_the_exact_words() {
     let mut book = test_book().book;
     let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
-    let grant = Grant { note: " am Stand ".into(), happened_at: Moment(1_700_000_000_000), ..yes("newsletter", Channel::Email) };
+    let grant = Grant {
+        note: " am Stand ".into(),
+        happened_at: Moment(1_700_000_000_000),
+        ..yes("newsletter", Channel::Email)
+    };
     book.grant_consent(ilse, &grant, Some(&card())).unwrap();
     let history = book.consent_history(ilse).unwrap();
     let event = &history[0];
@@ -176,7 +180,8 @@ fn a_withdrawal_holds_until_a_new_consent() {
 fn a_withdrawal_dated_by_a_slip_into_the_future_bars_no_later_consent() {
     let mut book = test_book().book;
     let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
-    let slip = Withdrawal { happened_at: Moment::now().plus_days(3650), ..no("newsletter", Channel::Email, Event::Withdrawn) };
+    let slip =
+        Withdrawal { happened_at: Moment::now().plus_days(3650), ..no("newsletter", Channel::Email, Event::Withdrawn) };
     book.withdraw_consent(ilse, &slip).unwrap();
     assert!(!answer(&book, ilse).allowed);
     agree(&mut book, ilse);

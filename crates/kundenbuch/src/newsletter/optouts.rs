@@ -45,9 +45,7 @@ impl Reader {
         for one in found {
             let hashed = email(&one.address).hashed(&self.keys).ok();
             let (known, already) = match &hashed {
-                Some(hashed) => {
-                    (!store::holders(&self.db, hashed)?.is_empty(), store::is_blocked(&self.db, hashed)?)
-                }
+                Some(hashed) => (!store::holders(&self.db, hashed)?.is_empty(), store::is_blocked(&self.db, hashed)?),
                 None => (false, false),
             };
             let skip = match (hashed, one.skipped) {

@@ -98,11 +98,16 @@ fn every_list_is_noted_with_what_it_held() {
     assert_eq!((overview.allowed, &overview.left_out), (1, &report.left_out), "the page foretells the list");
     let (fields, contact): (String, i64) = book
         .db
-        .query_row("SELECT h.fields, c.contact_id FROM handovers h JOIN handover_contacts c ON c.handover_id = h.id", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .query_row(
+            "SELECT h.fields, c.contact_id FROM handovers h JOIN handover_contacts c ON c.handover_id = h.id",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
         .unwrap();
-    assert_eq!((fields.as_str(), contact), ("emails.value contacts.salutation contacts.title contacts.given contacts.family", ilse.0));
+    assert_eq!(
+        (fields.as_str(), contact),
+        ("emails.value contacts.salutation contacts.title contacts.given contacts.family", ilse.0)
+    );
     assert!(fields.split(' ').all(|name| name.split_once('.').is_some_and(|(t, c)| crate::fields::of(t, c).is_some())));
     assert!(matches!(book.steps().0, Some(op) if op != Op::HandOver), "a hand-over is not undone");
 }
@@ -111,7 +116,12 @@ fn every_list_is_noted_with_what_it_held() {
 fn lists_for_letters_and_calls_hold_what_is_needed_there() {
     let mut book = test_book().book;
     book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
-    let home = DraftAddress { street: "Am Wall 3".into(), postcode: "01067".into(), place: "Dresden".into(), ..DraftAddress::default() };
+    let home = DraftAddress {
+        street: "Am Wall 3".into(),
+        postcode: "01067".into(),
+        place: "Dresden".into(),
+        ..DraftAddress::default()
+    };
     enter(&mut book, &Draft { addresses: vec![home], organisation: "Holzbau GmbH".into(), ..Draft::default() });
     let (bytes, _) = book.export_list("ads_post", Channel::Post, ListFormat::Csv, "").unwrap();
     let text = String::from_utf8(bytes).unwrap();
@@ -168,10 +178,10 @@ fn opt_outs_are_shown_before_they_are_taken() {
     let mut book = test_book().book;
     person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
     stop(&mut book, "alt@beispiel.de");
-    let text = "Bitte abmelden:\nIlse@Beispiel.de, alt@beispiel.de\nfremd@beispiel.de\nno-reply@beispiel.de\nILSE@beispiel.de";
+    let text =
+        "Bitte abmelden:\nIlse@Beispiel.de, alt@beispiel.de\nfremd@beispiel.de\nno-reply@beispiel.de\nILSE@beispiel.de";
     let shown = book.preview_optouts(&mail::pasted(text, &[])).unwrap();
-    let shown: Vec<_> =
-        shown.iter().map(|one| (one.line, one.known, one.already, one.skip.as_deref())).collect();
+    let shown: Vec<_> = shown.iter().map(|one| (one.line, one.known, one.already, one.skip.as_deref())).collect();
     assert_eq!(
         shown,
         [

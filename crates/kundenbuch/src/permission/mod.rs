@@ -6,6 +6,8 @@
 pub(crate) mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod world;
 
 use std::{collections::BTreeMap, str::FromStr};
 

@@ -28,13 +28,23 @@ macro_rules! facts {
                     p.weighing <> '',
                     (SELECT coalesce(sum(CASE r.ground WHEN 'consent' THEN 1 WHEN 'contract' THEN 2 ELSE 4 END), 0)
                      FROM purpose_rules r WHERE r.purpose_id = p.id AND r.channel = :channel),
-                    e.event, e.guardian, a.id, a.hash, ", $usable, ",
-                    EXISTS (SELECT 1 FROM suppressions s WHERE s.hash IN (", $hashes, ") AND ", open!(), ")
+                    e.event, e.guardian, a.id, a.hash, ",
+            $usable,
+            ",
+                    EXISTS (SELECT 1 FROM suppressions s WHERE s.hash IN (",
+            $hashes,
+            ") AND ",
+            open!(),
+            ")
              FROM purposes p CROSS JOIN contacts c
              LEFT JOIN consents e ON e.id = (SELECT max(n.id) FROM consents n WHERE n.contact_id = c.id
                                              AND n.purpose_id = p.id AND n.channel = :channel)
-             LEFT JOIN ", $addresses, "
-             WHERE p.code = :purpose ", $which, "
+             LEFT JOIN ",
+            $addresses,
+            "
+             WHERE p.code = :purpose ",
+            $which,
+            "
              ORDER BY c.id, a.position, a.id"
         )
     };
@@ -47,8 +57,14 @@ macro_rules! blocks {
             "SELECT s.id, s.uid, s.kind, s.happened_at, s.source, s.everything, only_for.code AS purpose,
                     a.id AS address
              FROM purposes p CROSS JOIN contacts c
-             CROSS JOIN ", $addresses, "
-             CROSS JOIN suppressions s ON s.hash IN (", $hashes, ") AND ", open!(), "
+             CROSS JOIN ",
+            $addresses,
+            "
+             CROSS JOIN suppressions s ON s.hash IN (",
+            $hashes,
+            ") AND ",
+            open!(),
+            "
              LEFT JOIN purposes only_for ON only_for.id = s.purpose_id
              WHERE p.code = :purpose AND c.id = :contact ORDER BY s.id, a.id"
         )
@@ -164,9 +180,10 @@ impl OpenBlock {
 /// The unanswered blocks of a contact for a purpose on a channel.
 pub fn open_blocks(db: &Connection, contact: Id<Contact>, purpose: &str, channel: Channel) -> Result<Vec<OpenBlock>> {
     let mut rows = db.prepare_cached(of(BLOCKS, channel))?;
-    let rows = rows.query_map(named_params! { ":contact": contact, ":purpose": purpose, ":channel": channel }, |row| {
-        Ok(OpenBlock { row: row.get("id")?, address: row.get("address")?, block: suppression::store::block(row)? })
-    })?;
+    let rows =
+        rows.query_map(named_params! { ":contact": contact, ":purpose": purpose, ":channel": channel }, |row| {
+            Ok(OpenBlock { row: row.get("id")?, address: row.get("address")?, block: suppression::store::block(row)? })
+        })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

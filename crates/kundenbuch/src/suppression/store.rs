@@ -31,11 +31,7 @@ pub fn pairs(db: &Connection, scope: &Scope, purpose: Option<Id<Purpose>>) -> Re
     )?;
     let everything = *scope == Scope::Everything;
     let rows = rows.query_map(named_params! { ":everything": everything, ":purpose": purpose }, |row| {
-        Ok(Pair {
-            purpose: row.get("id")?,
-            channel: row.get("channel")?,
-            without_consent: row.get("without_consent")?,
-        })
+        Ok(Pair { purpose: row.get("id")?, channel: row.get("channel")?, without_consent: row.get("without_consent")? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
