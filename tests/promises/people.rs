@@ -9,7 +9,7 @@ use kundenbuch::{
     Id,
     book::{AskFirst, Book, NewBook, Notice, Opened, Unlock, folder::AppFolder},
     contacts::{Contact, ErasedBefore, Given},
-    exchange::draft::{Draft, DraftAddress, Fact, Labelled},
+    exchange::draft::{Draft, DraftAddress, DraftFact, Labelled},
     keys::KeyCost,
 };
 
@@ -102,7 +102,7 @@ pub fn person(n: u32) -> Draft {
         birthday: format!("19{:02}-05-{:02}", 40 + n % 50, 1 + n % 28),
         tags: vec![format!("Stammtisch {word}")],
         notes: vec![format!("Mag {word}wein. {}", format!("Erzählt gern von {word}. ").repeat(400))],
-        facts: vec![Fact { name: "Lieblingswein".into(), value: format!("Silvaner {word}") }],
+        facts: vec![DraftFact { name: "Lieblingswein".into(), value: format!("Silvaner {word}") }],
         ..Draft::default()
     }
 }

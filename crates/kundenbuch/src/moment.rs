@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// Unix time in milliseconds, UTC. Stored as INTEGER in columns ending in `_at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
-pub struct Moment(#[specta(type = f64)] pub i64);
+pub struct Moment(#[specta(type = u32)] pub i64);
 
 impl Moment {
     /// The clock of this PC. Called by the shells and once per act, never inside a change.

@@ -171,9 +171,9 @@ pub async fn open_with_recovery<R: Runtime>(
 /// Changes the passphrase of the open book.
 #[tauri::command]
 #[specta::specta]
-pub async fn change_passphrase(desk: State<'_, Desk>, old: String, new_passphrase: String) -> Result<()> {
-    let (old, new) = (Zeroizing::new(old), Zeroizing::new(new_passphrase));
-    desk.write(move |book| book.change_passphrase(&old, &new, COST)).await
+pub async fn change_passphrase(desk: State<'_, Desk>, old: String, fresh: String) -> Result<()> {
+    let (old, fresh) = (Zeroizing::new(old), Zeroizing::new(fresh));
+    desk.write(move |book| book.change_passphrase(&old, &fresh, COST)).await
 }
 
 /// Closes the book; the window comes back with the unlock page.

@@ -226,6 +226,7 @@ impl Drop for Window {
     /// A failed test must not leave a driver behind: it would keep its port and its environment.
     fn drop(&mut self) {
         if thread::panicking() {
+            let _ = fs::create_dir_all(root().join("target/e2e"));
             let _ = Command::new("import").args(["-window", "root"]).arg(root().join("target/e2e/failed.png")).status();
         }
         end(&mut self.driver);

@@ -20,7 +20,7 @@ export const commands = {
 	/**  Writes a text the page shows (a certificate, a report) to a file the person chose. */
 	saveText: (path: string, text: string) => typedError<null, Error>(__TAURI_INVOKE("save_text", { path, text })),
 	/**  Changes the passphrase of the open book. */
-	changePassphrase: (old: string, new: string) => typedError<null, Error>(__TAURI_INVOKE("change_passphrase", { old, new })),
+	changePassphrase: (old: string, fresh: string) => typedError<null, Error>(__TAURI_INVOKE("change_passphrase", { old, fresh })),
 	/**  Puts a book on the desk that a person picked or had open before. The sample firm opens at once. */
 	chooseBook: (path: string) => typedError<null, Error>(__TAURI_INVOKE("choose_book", { path })),
 	/**  Closes the book and takes it off the desk; with `backup`, only once that was made. */
@@ -669,7 +669,7 @@ export type Language =
 "en";
 
 /**  Unix time in milliseconds, UTC. Stored as INTEGER in columns ending in `_at`. */
-export type Moment = number | null;
+export type Moment = number;
 
 /**  A dated note. */
 export type Note = {

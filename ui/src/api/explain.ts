@@ -1,5 +1,5 @@
 import { m } from "$words";
-import type { Error as BookError } from "./types";
+import type { Error as BookError } from "./bindings";
 
 /** What happened, and what to do now. */
 export interface Explained {

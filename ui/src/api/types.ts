@@ -1,63 +1,27 @@
 /**
- * The wire types of the commands, until the generated bindings bring them. Same names, same fields as the core;
- * each one is replaced by its twin in `bindings.ts` as soon as that exists.
+ * What the generated bindings do not say. First: what the page hands over whole, though the core would fill gaps.
+ * Then the wire types of commands that are still to come; each is replaced by its twin in `bindings.ts`.
  */
+import type * as core from "./bindings";
+import type { Id, Kind, Moment, Uid, Block } from "./bindings";
 
-/** Number of a row in this book. */
-export type Id = number;
-/** Name of a row in every book: 32 hex digits. */
-export type Uid = string;
-/** Unix time in milliseconds. */
-export type Moment = number;
-/** What a write gives: its value and the tables it touched. */
-export interface Changed<T> {
-  value: T;
-  tables: string[];
-}
+/** What is known about a value when it is entered; every part said. */
+export type Given = Required<core.Given>;
+/** A value with its label. */
+export type Labelled = Required<core.Labelled>;
+/** A postal address as typed. */
+export type DraftAddress = Required<core.DraftAddress>;
+/** A contact as typed; every part said. */
+export type Draft = Required<core.Draft> & {
+  emails: Labelled[];
+  phones: Labelled[];
+  websites: Labelled[];
+  addresses: DraftAddress[];
+};
+/** What lies on the desk. */
+export type Desk = core.DeskState;
 
-// ---- app
-export interface AppInfo {
-  version: string;
-  dataFolder: string;
-}
-export type Cloth = "leinen" | "tinte" | "bordeaux" | "anthrazit";
-export interface Config {
-  language: "de" | "en" | "system";
-  size: number;
-  theme: "system" | "light" | "dark";
-  contrast: "system" | "more";
-  density: "comfortable" | "compact";
-  autoLockMinutes: number;
-  recentBooks: { path: string; name: string }[];
-  backupFolder: string;
-  backupOnClose: boolean;
-  cloth: Cloth;
-}
-/** What stands behind "Rückgängig": the name of an act, such as `binContacts`. */
-export type Op = string;
-/** Something to say at opening: a tagged code with counts. */
-export type Notice = { kind: string } & Record<string, unknown>;
-export type Desk =
-  | { state: "none" }
-  | { state: "locked"; path: string; name: string; sample: boolean; lastBackupAt: Moment | null }
-  | {
-      state: "open";
-      name: string;
-      sample: boolean;
-      country: string;
-      notices: Notice[];
-      lastBackupAt: Moment | null;
-      undo: Op | null;
-      redo: Op | null;
-    };
-export interface Strength {
-  bits: number;
-  enough: boolean;
-}
-export interface Created {
-  path: string;
-  recoveryCode: string;
-}
+/** Work that takes long enough to tell about. */
 export type Job = "import" | "erase" | "backup" | "export" | "restore";
 export interface ProgressEvent {
   job: Job;
@@ -66,134 +30,6 @@ export interface ProgressEvent {
 }
 
 // ---- contacts
-export type Kind = "person" | "organisation";
-export type Salutation = "unknown" | "ms" | "mr";
-export type Source = "asked" | "given" | "order" | "public" | "bought" | "imported";
-export interface Given {
-  source: Source;
-  note: string;
-  purpose: string;
-  keepUntil: string | null;
-}
-export type ErasedBefore = "refuse" | "returnsByThemselves";
-export interface Provenance {
-  source: Source;
-  note: string;
-  recordedAt: Moment;
-  recordedBy: string;
-  fileName: string;
-  line: number;
-  purpose: string;
-  keepUntil: string | null;
-}
-export interface Email {
-  id: number;
-  value: string;
-  label: string;
-  valid: boolean;
-  provenance: Provenance;
-}
-export interface Phone {
-  id: number;
-  value: string;
-  din5008: string;
-  e164: string;
-  label: string;
-  provenance: Provenance;
-}
-export interface Address {
-  id: number;
-  label: string;
-  street: string;
-  postcode: string;
-  place: string;
-  country: string;
-  provenance: Provenance;
-}
-export interface Website {
-  id: number;
-  value: string;
-  label: string;
-  provenance: Provenance;
-}
-export interface Fact {
-  id: number;
-  name: string;
-  value: string;
-  class: number;
-  provenance: Provenance;
-}
-export interface Tag {
-  id: number;
-  value: string;
-  provenance: Provenance;
-}
-export interface Note {
-  id: number;
-  kind: string;
-  body: string;
-  happenedAt: Moment;
-  provenance: Provenance;
-}
-export interface Contact {
-  id: Id;
-  uid: Uid;
-  kind: Kind;
-  salutation: Salutation;
-  addressForm: string;
-  title: string;
-  given: string;
-  additional: string;
-  family: string;
-  suffix: string;
-  organisation: string;
-  worksFor: Id | null;
-  department: string;
-  position: string;
-  greeting: string;
-  customerNumber: string;
-  minor: boolean;
-  restrictedAt: Moment | null;
-  restriction: string;
-  binnedAt: Moment | null;
-  createdAt: Moment;
-  changedAt: Moment;
-  provenance: Provenance;
-  emails: Email[];
-  phones: Phone[];
-  addresses: Address[];
-  websites: Website[];
-  facts: Fact[];
-  tags: Tag[];
-  notes: Note[];
-}
-export type Field =
-  | "salutation"
-  | "addressForm"
-  | "title"
-  | "given"
-  | "additional"
-  | "family"
-  | "suffix"
-  | "organisation"
-  | "department"
-  | "position"
-  | "greeting"
-  | "customerNumber"
-  | "minor";
-export type Content =
-  | { kind: "email"; value: string; label: string }
-  | { kind: "phone"; value: string; label: string }
-  | { kind: "address"; label: string; street: string; postcode: string; place: string; country: string }
-  | { kind: "website"; value: string; label: string }
-  | { kind: "fact"; name: string; value: string }
-  | { kind: "tag"; value: string }
-  | { kind: "note"; activity: string; body: string; happenedAt: Moment };
-export type Change =
-  | { do: "set"; field: Field; old: string; new: string }
-  | { do: "add"; content: Content }
-  | { do: "replace"; id: number; old: Content; new: Content }
-  | { do: "remove"; id: number; old: Content };
 export interface ListQuery {
   sort: "name" | "place" | "changed";
   descending: boolean;
@@ -230,41 +66,6 @@ export interface Sidebar {
   tags: { value: string; count: number }[];
   imports: { uid: Uid; fileName: string; takenAt: Moment; count: number }[];
 }
-export interface Labelled {
-  value: string;
-  label: string;
-}
-export interface DraftAddress {
-  label: string;
-  street: string;
-  postcode: string;
-  place: string;
-  country: string;
-}
-export interface Draft {
-  line: number;
-  kind: Kind | null;
-  salutation: Salutation | null;
-  title: string;
-  given: string;
-  additional: string;
-  family: string;
-  suffix: string;
-  organisation: string;
-  department: string;
-  position: string;
-  emails: Labelled[];
-  phones: Labelled[];
-  addresses: DraftAddress[];
-  websites: Labelled[];
-  birthday: string;
-  customerNumber: string;
-  tags: string[];
-  notes: string[];
-  facts: { name: string; value: string }[];
-  minor: boolean;
-  claims: ("yes" | "no")[];
-}
 export interface SimilarContact {
   id: Id;
   name: string;
@@ -298,12 +99,6 @@ export type Reason =
 export interface Permission {
   allowed: boolean;
   reasons: Reason[];
-}
-export interface Block {
-  uid: Uid;
-  kind: string;
-  at: Moment;
-  source: string;
 }
 export interface PurposeView {
   id: Id;
@@ -475,43 +270,3 @@ export interface BackupPreview {
   contacts: number;
   erasedSince: number;
 }
-
-// ---- what can go wrong
-export type Error =
-  | { kind: "wrongPassphrase" }
-  | { kind: "recoveryCodeMistyped"; word: number }
-  | { kind: "passphraseTooWeak" }
-  | { kind: "bookDamaged" }
-  | { kind: "keysTampered" }
-  | { kind: "noBook" }
-  | { kind: "placeTaken" }
-  | { kind: "bookFromFuture"; found: number; known: number }
-  | { kind: "alreadyOpen"; by: string; since: Moment | null }
-  | { kind: "onNetworkShare" }
-  | { kind: "inSyncFolder"; service: string }
-  | { kind: "notWritable" }
-  | { kind: "diskFull" }
-  | { kind: "placeMissing" }
-  | { kind: "erasedElsewhere"; count: number; at: Moment }
-  | { kind: "locked" }
-  | { kind: "contactGone"; id: Id }
-  | { kind: "notFound"; what: string }
-  | { kind: "changedMeanwhile" }
-  | { kind: "nothingToUndo" }
-  | { kind: "invalidValue"; field: string; why: string }
-  | { kind: "unknownField" }
-  | { kind: "notAUid" }
-  | { kind: "erasedPerson" }
-  | { kind: "consentIncomplete"; what: string }
-  | { kind: "suppressed"; blocks: Block[] }
-  | { kind: "fileTooLarge"; limit: number }
-  | { kind: "tooMany"; what: string; limit: number }
-  | { kind: "fileUnreadable"; why: string }
-  | { kind: "backupDamaged" }
-  | { kind: "sampleRefuses" }
-  | { kind: "notYet"; what: string }
-  | { kind: "cancelled" }
-  | { kind: "noRandomness" }
-  | { kind: "database" }
-  | { kind: "disk"; code: string }
-  | { kind: "internal"; what: string };

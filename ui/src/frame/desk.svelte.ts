@@ -10,6 +10,8 @@ class DeskState {
   config = $state.raw<Config>();
   state = $state.raw<Desk>();
   version = $state("");
+  /** Where this user's documents lie: proposed for a new book. */
+  documents = $state("");
   /** Something failed that no page stands for. */
   failure = $state.raw<unknown>();
   /** When the last change was written, for "Gespeichert 14:32". */
@@ -20,6 +22,7 @@ class DeskState {
     const [config, state, info] = await Promise.all([api.loadConfig(), api.deskState(), api.appInfo()]);
     this.config = config;
     this.version = info.version;
+    this.documents = info.dataFolder;
     appearance.follow(config);
     this.state = state;
   }
