@@ -228,8 +228,11 @@ fn a_single_question_searches_by_index_only() {
     let book = test_book().book;
     for text in store::every_text_of_one() {
         let mut plan = book.db.prepare(&format!("EXPLAIN QUERY PLAN {text}")).unwrap();
-        let steps: Vec<String> =
-            plan.query_map([], |row| row.get(3)).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+        let mut rows = plan.raw_query(); // the plan does not depend on what is bound
+        let mut steps: Vec<String> = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get(3).unwrap());
+        }
         assert!(steps.iter().any(|step| step.starts_with("SEARCH")), "{steps:?}");
         assert!(!steps.iter().any(|step| step.starts_with("SCAN") && !step.contains("CONSTANT")), "{steps:?}");
     }
