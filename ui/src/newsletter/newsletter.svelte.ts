@@ -52,8 +52,10 @@ export class ListOut {
     const recipient = this.recipient.trim();
     if (recipient === "") return;
     this.written = await this.doing.run(async () => {
-      const path = await api.pickSave(suggestion, "csv");
-      return path ? await api.exportNewsletter(path, this.purpose, this.channel, recipient) : undefined;
+      const path = await api.pickSave(suggestion, "table");
+      return path
+        ? (await api.exportNewsletter(path, this.purpose, this.channel, recipient)).value
+        : undefined;
     });
   }
 }
@@ -153,7 +155,7 @@ export class Everything {
     });
     this.written = await this.doing.run(async () => {
       const path = await api.pickSave(suggestion, this.format);
-      return path ? await api.exportAll(path, this.format, passphrase) : undefined;
+      return path ? (await api.exportAll(path, this.format, passphrase)).value : undefined;
     });
     stop();
     if (this.written) this.passphrase = "";
