@@ -168,7 +168,7 @@ export class ImportWizard {
   /** Saves the report as a table; says whether a place was chosen. */
   async saveReport(suggestion: string): Promise<boolean> {
     const saved = await this.doing.run(async () => {
-      const path = await api.pickSave(suggestion, "table");
+      const path = await api.pickSave(suggestion, "csv");
       if (path) await api.saveImportReport(path);
       return path !== null;
     });

@@ -52,7 +52,7 @@ export class ListOut {
     const recipient = this.recipient.trim();
     if (recipient === "") return;
     this.written = await this.doing.run(async () => {
-      const path = await api.pickSave(suggestion, "table");
+      const path = await api.pickSave(suggestion, "csv");
       return path
         ? (await api.exportNewsletter(path, this.purpose, this.channel, recipient)).value
         : undefined;
@@ -154,7 +154,7 @@ export class Everything {
       if (event.job === "export") this.progress = event;
     });
     this.written = await this.doing.run(async () => {
-      const path = await api.pickSave(suggestion, this.format);
+      const path = await api.pickSave(suggestion, this.format === "vcard" ? "vcf" : "json");
       return path ? (await api.exportAll(path, this.format, passphrase)).value : undefined;
     });
     stop();
