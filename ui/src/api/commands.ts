@@ -16,10 +16,8 @@ const coming = {
     invoke<Changed<null>>("grant_consent", { contact, grant, evidence }),
   withdrawConsent: (contact: Id, withdrawal: t.Withdrawal) =>
     invoke<Changed<null>>("withdraw_consent", { contact, withdrawal }),
-  saveWording: (purpose: string, text: string) =>
-    invoke<Changed<number>>("save_wording", { purpose, text }),
-  saveWeighing: (purpose: string, text: string) =>
-    invoke<Changed<null>>("save_weighing", { purpose, text }),
+  saveWording: (purpose: string, text: string) => invoke<Changed<number>>("save_wording", { purpose, text }),
+  saveWeighing: (purpose: string, text: string) => invoke<Changed<null>>("save_weighing", { purpose, text }),
   blockContact: (contact: Id) =>
     invoke<Changed<{ blocked: number; contacts: number }>>("block_contact", { contact }),
   newsletterOverview: () => invoke<t.NewsletterOverview>("newsletter_overview"),
