@@ -24,7 +24,7 @@ export type {
   Handover,
   Held,
   Hit,
-  ImportPreview,
+  ImportOptions,
   ImportRecord,
   ImportReport,
   ImportStart,

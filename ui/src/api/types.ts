@@ -131,6 +131,7 @@ export interface ConsentEvent {
   recordedAt: Moment;
   recordedBy: string;
   evidence: string | null;
+  guardian: boolean;
   lifts: number;
 }
 export interface ConsentOverview {
@@ -142,17 +143,16 @@ export interface Grant {
   purpose: string;
   channel: string;
   wordingVersion: number;
-  how: string;
+  how: string | null;
   happenedAt: Moment;
   note: string;
-  evidencePath: string | null;
   lifts: Uid[];
 }
 export interface Withdrawal {
   purpose: string;
   channel: string;
   event: "withdrawn" | "objected";
-  how: string;
+  how: string | null;
   happenedAt: Moment;
   note: string;
 }
@@ -163,11 +163,11 @@ export interface Handover {
   at: Moment;
   by: string;
   recipient: string;
-  purpose: string;
-  channel: string;
+  purpose: string | null;
+  channel: string | null;
   format: string;
   written: number;
-  leftOut: number;
+  leftOut: Record<string, number>;
 }
 export interface NewsletterOverview {
   allowed: number;
@@ -188,44 +188,42 @@ export interface Optout {
 
 // ---- import
 export interface Column {
-  name: string;
-  filled: number;
+  index: number;
+  header: string;
   samples: string[];
-  field: string | null;
+  filled: number;
+  field: string;
 }
 export interface ImportStart {
   fileName: string;
   bytes: number;
   format: string;
   charset: string;
-  charsets: string[];
-  delimiter: string;
-  delimiters: string[];
+  delimiter: string | null;
   rows: number;
   columns: Column[];
-  sample: string[];
+}
+export interface ImportOptions {
+  charset: string | null;
+  format: string | null;
+  delimiter: string | null;
+  mapping: Record<string, string>;
+  fields: Record<number, string>;
 }
 export interface Held {
   line: number;
   reason: string;
   detail: string;
+  contact: Id | null;
   taken: boolean;
 }
-export interface ImportPreview {
-  new: number;
-  supplemented: number;
-  held: Held[];
-  heldTotal: number;
-  heldByReason: Record<string, number>;
-  taken: number;
-  samples: { line: number; name: string; place: string; organisation: string }[];
-}
 export interface ImportReport {
-  import: Uid;
+  import: Uid | null;
   read: number;
   taken: number;
   supplemented: number;
   held: Held[];
+  byReason: Record<string, number>;
   ignored: Record<string, number>;
   charset: string;
   format: string;
@@ -255,6 +253,7 @@ export interface Erased {
   erased: { field: string; count: number }[];
   kept: { field: string; rule: string; citation: string; until: string }[];
   residue: number;
+  finished: boolean;
   certificate: string;
 }
 

@@ -3,8 +3,6 @@ import { ageOf, Backup, Restore } from "./backup.svelte";
 
 const shell = vi.hoisted(() => ({
   loadConfig: vi.fn(),
-  saveConfig: vi.fn(),
-  deskState: vi.fn(),
   listBackups: vi.fn(),
   backupNow: vi.fn(),
   pickFolder: vi.fn(),
@@ -12,51 +10,54 @@ const shell = vi.hoisted(() => ({
   previewBackup: vi.fn(),
   restoreBackup: vi.fn(),
 }));
+const desk = vi.hoisted(() => ({
+  config: { backupFolder: "/media/stick" },
+  state: { state: "open", lastBackupAt: 5 },
+  refresh: vi.fn(),
+  configure: vi.fn(),
+}));
 vi.mock("$api", () => ({ api: shell, listen: () => () => undefined }));
+vi.mock("../frame/desk.svelte", () => ({ desk }));
 
 beforeEach(() => {
   for (const command of Object.values(shell)) command.mockReset();
-  shell.loadConfig.mockResolvedValue({ backupFolder: "/media/stick", backupOnClose: true, size: 100 });
-  shell.deskState.mockResolvedValue({ state: "open", lastBackupAt: 5 });
+  desk.refresh.mockReset();
+  desk.configure.mockReset();
+  desk.config = { backupFolder: "/media/stick" };
   shell.listBackups.mockResolvedValue([]);
-  shell.pickFolder.mockResolvedValue("/media/neu");
+  shell.pickFolder.mockResolvedValue("3/neu");
 });
 
 describe("backing up", () => {
-  it("shows the date of the backup just made", async () => {
+  it("lets the whole window know the new date", async () => {
     const backup = new Backup();
-    await backup.look();
     expect(backup.lastAt).toBe(5);
     shell.backupNow.mockResolvedValue({ path: "/media/stick/x", at: 9, bytes: 10 });
     await backup.make();
-    expect(backup.lastAt).toBe(9);
+    expect(backup.made?.at).toBe(9);
+    expect(desk.refresh).toHaveBeenCalled();
   });
 
-  it("keeps the old date when the stick is full", async () => {
+  it("says nothing of a backup when the stick is full", async () => {
     const backup = new Backup();
-    await backup.look();
     shell.backupNow.mockRejectedValue({ kind: "diskFull" });
     await backup.make();
-    expect(backup.lastAt).toBe(5);
     expect(backup.made).toBeUndefined();
+    expect(desk.refresh).not.toHaveBeenCalled();
     expect(backup.doing.failure).toEqual({ kind: "diskFull" });
   });
 
-  it("changes the folder and nothing else of the settings", async () => {
+  it("shows the folder that was kept, not the ticket that was sent", async () => {
     const backup = new Backup();
-    await backup.look();
+    shell.loadConfig.mockResolvedValue({ backupFolder: "/media/neu" });
     await backup.pickFolder();
-    expect(shell.saveConfig).toHaveBeenCalledWith({
-      backupFolder: "/media/neu",
-      backupOnClose: true,
-      size: 100,
-    });
+    expect(desk.configure).toHaveBeenCalledWith({ backupFolder: "3/neu" });
+    expect(desk.config).toEqual({ backupFolder: "/media/neu" });
   });
 
   it("makes none without a folder", async () => {
-    shell.loadConfig.mockResolvedValue({ backupFolder: "", backupOnClose: false });
+    desk.config = { backupFolder: "" };
     const backup = new Backup();
-    await backup.look();
     await backup.make();
     expect(shell.backupNow).not.toHaveBeenCalled();
   });
@@ -90,9 +91,9 @@ describe("restoring", () => {
     await restore.restore();
     expect(shell.restoreBackup).not.toHaveBeenCalled();
     await restore.pickParent();
-    shell.restoreBackup.mockResolvedValue({ path: "/media/neu/Weingut Huber.kundenbuch" });
-    await restore.restore();
-    expect(restore.restored).toBe("/media/neu/Weingut Huber.kundenbuch");
+    shell.restoreBackup.mockResolvedValue(null);
+    expect(await restore.restore()).toBe(true);
+    expect(desk.refresh).toHaveBeenCalled();
     expect(restore.secret).toBe("");
   });
 

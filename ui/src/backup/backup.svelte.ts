@@ -1,4 +1,5 @@
 import { api, listen, type BackupMade, type BackupPreview, type Config } from "$api";
+import { desk } from "../frame/desk.svelte";
 import { Doing } from "$parts/doing.svelte";
 
 /** How old a backup is for the eye: fresh, a week without one, or none at all. */
@@ -13,8 +14,9 @@ export function ageOf(at: number | null, now: number): Age {
 
 /** Backing up: where, when, now. */
 export class Backup {
-  config = $state.raw<Config>();
-  lastAt = $state<number | null>(null);
+  config = $derived<Config | undefined>(desk.config);
+  /** When the last one was made, as the desk knows it. */
+  lastAt = $derived(desk.state?.state === "open" ? desk.state.lastBackupAt : null);
   made = $state.raw<BackupMade>();
   backups = $state.raw<BackupMade[]>([]);
   progress = $state.raw({ done: 0, total: 0 });
@@ -22,9 +24,7 @@ export class Backup {
 
   /** Reads settings, the last date and the backups in the folder. */
   async look() {
-    const [config, desk] = await Promise.all([api.loadConfig(), api.deskState()]);
-    this.config = config;
-    if (desk.state !== "none") this.lastAt = desk.lastBackupAt;
+    await desk.refresh();
     await this.#list();
   }
 
@@ -51,7 +51,8 @@ export class Backup {
     stop();
     if (!made) return;
     this.made = made;
-    this.lastAt = made.at;
+    // The side bar shows the date as well.
+    await desk.refresh();
     await this.#list();
   }
 
@@ -61,14 +62,12 @@ export class Backup {
 
   async #save(change: Partial<Config>) {
     const saved = await this.doing.run(async () => {
-      // Read anew: the settings page may have changed something else meanwhile.
-      const config = { ...(await api.loadConfig()), ...change };
-      await api.saveConfig(config);
-      return config;
+      await desk.configure(change);
+      // What was kept, not what was sent: a chosen folder is a ticket until the shell has written it down.
+      desk.config = await api.loadConfig();
+      return desk.config;
     });
-    if (!saved) return;
-    this.config = saved;
-    await this.#list();
+    if (saved) await this.#list();
   }
 
   /** A stick that is not there has no list: that is said when a backup is made, not before. */
@@ -82,7 +81,7 @@ export class Backup {
 }
 
 /** Steps of restoring: the file with its key, the preview with a place, the work. */
-export type Step = "file" | "place" | "work" | "done";
+export type Step = "file" | "place" | "work";
 
 /** Restoring into a new folder: an existing book is never touched. */
 export class Restore {
@@ -92,7 +91,6 @@ export class Restore {
   preview = $state.raw<BackupPreview>();
   parent = $state<string>();
   name = $state("");
-  restored = $state<string>();
   progress = $state.raw({ done: 0, total: 0 });
   readonly doing = new Doing();
 
@@ -127,23 +125,26 @@ export class Restore {
     this.doing.failure = undefined;
   }
 
-  /** Writes the book into the new folder; erasures made since are carried out before anything is shown. */
-  async restore() {
+  /** Writes the book into the new folder and opens it; erasures made since are carried out before anything is shown. */
+  async restore(): Promise<boolean> {
     const { path, secret, parent } = this;
     const name = this.name.trim();
-    if (!path || !parent || name === "") return;
+    if (!path || !parent || name === "") return false;
     this.step = "work";
     const stop = listen("progress", (event) => {
       if (event.job === "restore") this.progress = event;
     });
-    const made = await this.doing.run(() => api.restoreBackup(path, secret, parent, name));
+    const restored = await this.doing.run(async () => {
+      await api.restoreBackup(path, secret, parent, name);
+      return true;
+    });
     stop();
-    if (made) {
-      this.secret = "";
-      this.restored = made.path;
-      this.step = "done";
-    } else {
+    if (!restored) {
       this.step = "place";
+      return false;
     }
+    this.secret = "";
+    await desk.refresh();
+    return true;
   }
 }

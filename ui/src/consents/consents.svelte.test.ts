@@ -76,6 +76,19 @@ describe("the form", () => {
     expect(entry.missing).toEqual(["lifts"]);
   });
 
+  it("asks for guardian and evidence when a child says yes, not when it says no", () => {
+    const child = line({ permission: { allowed: false, reasons: ["no_basis", "minor"] } });
+    const yes = new Entry(child, now, "granted");
+    yes.how = "paper";
+    expect(yes.missing).toEqual(["guardian", "evidence"]);
+    yes.note = "Sabine Brandt, Mutter";
+    yes.evidence = "3/Brief.pdf";
+    expect(yes.missing).toEqual([]);
+    const no = new Entry(child, now, "objected");
+    no.how = "paper";
+    expect(no.missing).toEqual([]);
+  });
+
   it("does not ask about blocks when the person says no", () => {
     const entry = new Entry(line({ blocks: [block] }), now, "objected");
     entry.how = "phone";
@@ -95,16 +108,19 @@ describe("entering", () => {
     consents.choose(line(), "granted");
     if (consents.entry) consents.entry.how = "counter";
     expect(await consents.enter()).toBe(true);
-    expect(shell.grantConsent).toHaveBeenCalledWith(7, {
-      purpose: "newsletter",
-      channel: "email",
-      wordingVersion: 2,
-      how: "counter",
-      happenedAt: now(),
-      note: "",
-      evidencePath: null,
-      lifts: [],
-    });
+    expect(shell.grantConsent).toHaveBeenCalledWith(
+      7,
+      {
+        purpose: "newsletter",
+        channel: "email",
+        wordingVersion: 2,
+        how: "counter",
+        happenedAt: now(),
+        note: "",
+        lifts: [],
+      },
+      null,
+    );
     expect(consents.entry).toBeUndefined();
   });
 

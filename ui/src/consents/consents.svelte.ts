@@ -17,7 +17,7 @@ export type Said = "granted" | "objected" | "withdrawn";
 export const WAYS = ["counter", "phone", "paper", "mail", "web"] as const;
 export type Way = (typeof WAYS)[number];
 /** Parts of the form that are still missing, in the order of the form. */
-export type Missing = "said" | "how" | "when" | "future" | "wording" | "lifts";
+export type Missing = "said" | "how" | "when" | "future" | "wording" | "lifts" | "guardian" | "evidence";
 
 /** Names a line: a purpose on a channel. */
 export const keyOf = (line: ConsentLine) => `${line.purpose.code}/${line.channel}`;
@@ -64,6 +64,8 @@ export class Entry {
   evidence = $state<string>();
   /** Blocks the new consent answers, ticked one by one. */
   readonly lifts = new SvelteSet<string>();
+  /** Under 16: somebody agrees for the child, and a file proves it. */
+  child = $state(false);
   /** Blocks that must be answered; the book may name more when it is asked. */
   blocks = $state.raw<readonly Block[]>([]);
   readonly #now: () => number;
@@ -74,6 +76,7 @@ export class Entry {
     this.#now = now;
     this.when = writeMoment(now());
     this.blocks = line.blocks;
+    this.child = line.permission.reasons.includes("minor");
     this.version = line.purpose.wordings.at(-1)?.version;
   }
 
@@ -94,6 +97,8 @@ export class Entry {
     if (this.said === "granted") {
       if (!this.wording) missing.push("wording");
       if (this.blocks.some((block) => !this.lifts.has(block.uid))) missing.push("lifts");
+      if (this.child && this.note.trim() === "") missing.push("guardian");
+      if (this.child && !this.evidence) missing.push("evidence");
     }
     return missing;
   });
@@ -167,12 +172,8 @@ export class Consents {
     };
     const done = await this.doing.run(async () => {
       if (said === "granted") {
-        await api.grantConsent(this.contact, {
-          ...what,
-          wordingVersion: entry.wording?.version ?? 0,
-          evidencePath: entry.evidence ?? null,
-          lifts: [...entry.lifts],
-        });
+        const grant = { ...what, wordingVersion: entry.wording?.version ?? 0, lifts: [...entry.lifts] };
+        await api.grantConsent(this.contact, grant, entry.evidence ?? null);
       } else {
         await api.withdrawConsent(this.contact, { ...what, event: said });
       }
@@ -181,6 +182,7 @@ export class Consents {
     const failure = this.doing.failure;
     // A block that came in since the dialog opened: it is named, and the form asks for its answer.
     if (namesBlocks(failure)) entry.blocks = failure.blocks;
+    if (lacksGuardian(failure)) entry.child = true;
     if (done) this.putAway();
     return done ?? false;
   }
@@ -197,6 +199,11 @@ function namesBlocks(failure: unknown): failure is { blocks: readonly Block[] } 
   return (
     "kind" in failure && failure.kind === "suppressed" && "blocks" in failure && Array.isArray(failure.blocks)
   );
+}
+
+/** `{ kind: "consentIncomplete", what: "guardian" }` of the core. */
+function lacksGuardian(failure: unknown): boolean {
+  return typeof failure === "object" && failure !== null && "what" in failure && failure.what === "guardian";
 }
 
 /** Last part of a path, whichever way the system writes it. */

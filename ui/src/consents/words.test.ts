@@ -53,6 +53,7 @@ describe("consents in words", () => {
       recordedAt: 0,
       recordedBy: "Maria Huber",
       evidence: null,
+      guardian: false,
       lifts: 0,
     };
     expect(eventDetail(event)).toBe("Am Telefon, Fassung 2, ohne Beleg, eingetragen von Maria Huber");

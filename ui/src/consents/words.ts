@@ -41,6 +41,7 @@ export function eventDetail(event: ConsentEvent): string {
   return [
     event.how && coded("consent_how", event.how),
     event.wordingVersion !== null && m.consent_event_version({ version: event.wordingVersion }),
+    event.guardian && m.consent_event_guardian(),
     event.evidence && m.consent_event_evidence({ file: event.evidence }),
     event.event === "granted" && !event.evidence && m.consent_event_no_evidence(),
     event.lifts > 0 && m.consent_event_lifts(),

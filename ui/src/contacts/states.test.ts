@@ -16,6 +16,7 @@ const event = (change: Partial<ConsentEvent>): ConsentEvent => ({
   recordedAt: at,
   recordedBy: "",
   evidence: null,
+  guardian: false,
   lifts: 0,
   ...change,
 });

@@ -17,7 +17,14 @@ const plan = {
   handovers: [],
   backups: { lastAt: null, rotationDays: 90 },
 };
-const erased = { case: "L-1", erased: [], kept: [], residue: 0, certificate: "Löschbescheinigung" };
+const erased = {
+  case: "L-1",
+  erased: [],
+  kept: [],
+  residue: 0,
+  finished: true,
+  certificate: "Löschbescheinigung",
+};
 
 beforeEach(() => {
   shell.erasurePlan.mockReset().mockResolvedValue(plan);

@@ -101,7 +101,7 @@ export class Erasure {
     const erased = this.erased;
     if (!erased) return;
     await this.doing.run(async () => {
-      const path = await api.pickSave(suggestion, "text");
+      const path = await api.pickSave(suggestion, "txt");
       if (!path) return;
       await api.saveText(path, erased.certificate);
       this.saved = true;

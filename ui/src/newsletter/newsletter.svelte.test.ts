@@ -25,7 +25,7 @@ describe("the list out", () => {
     await list.write("x.csv");
     expect(shell.exportNewsletter).not.toHaveBeenCalled();
     list.recipient = " Druckerei Blum ";
-    shell.exportNewsletter.mockResolvedValue({ written: 183, leftOut: {} });
+    shell.exportNewsletter.mockResolvedValue({ value: { written: 183, leftOut: {} }, tables: [] });
     await list.write("x.csv");
     expect(shell.exportNewsletter).toHaveBeenCalledWith(
       "/tmp/liste.csv",
@@ -39,7 +39,7 @@ describe("the list out", () => {
   it("forgets the result when another purpose is chosen", async () => {
     const list = new ListOut();
     list.recipient = "Post";
-    shell.exportNewsletter.mockResolvedValue({ written: 1, leftOut: {} });
+    shell.exportNewsletter.mockResolvedValue({ value: { written: 1, leftOut: {} }, tables: [] });
     await list.write("x.csv");
     list.choose("ads_post", "post");
     expect(list.written).toBeUndefined();
@@ -119,7 +119,7 @@ it("everything leaves only with the passphrase, which is forgotten afterwards", 
   await everything.write("x.vcf");
   expect(shell.exportAll).not.toHaveBeenCalled();
   everything.passphrase = "fünf zufällige wörter";
-  shell.exportAll.mockResolvedValue({ written: 412, leftOut: {} });
+  shell.exportAll.mockResolvedValue({ value: { written: 412, leftOut: {} }, tables: [] });
   await everything.write("x.vcf");
   expect(shell.exportAll).toHaveBeenCalledWith("/tmp/liste.csv", "vcard", "fünf zufällige wörter");
   expect(everything.passphrase).toBe("");

@@ -53,7 +53,9 @@ export class ListOut {
     if (recipient === "") return;
     this.written = await this.doing.run(async () => {
       const path = await api.pickSave(suggestion, "csv");
-      return path ? await api.exportNewsletter(path, this.purpose, this.channel, recipient) : undefined;
+      return path
+        ? (await api.exportNewsletter(path, this.purpose, this.channel, recipient)).value
+        : undefined;
     });
   }
 }
@@ -152,8 +154,8 @@ export class Everything {
       if (event.job === "export") this.progress = event;
     });
     this.written = await this.doing.run(async () => {
-      const path = await api.pickSave(suggestion, this.format);
-      return path ? await api.exportAll(path, this.format, passphrase) : undefined;
+      const path = await api.pickSave(suggestion, this.format === "vcard" ? "vcf" : "json");
+      return path ? (await api.exportAll(path, this.format, passphrase)).value : undefined;
     });
     stop();
     if (this.written) this.passphrase = "";
