@@ -12,8 +12,7 @@ const coming = {
   searchContacts: (text: string, limit: number) => invoke<t.Hit[]>("search_contacts", { text, limit }),
   consentOverview: (contact: Id) => invoke<t.ConsentOverview>("consent_overview", { contact }),
   purposes: () => invoke<t.PurposeView[]>("purposes"),
-  grantConsent: (contact: Id, grant: t.Grant, evidence: string | null) =>
-    invoke<Changed<null>>("grant_consent", { contact, grant, evidence }),
+  grantConsent: (contact: Id, grant: t.Grant) => invoke<Changed<null>>("grant_consent", { contact, grant }),
   withdrawConsent: (contact: Id, withdrawal: t.Withdrawal) =>
     invoke<Changed<null>>("withdraw_consent", { contact, withdrawal }),
   saveWording: (purpose: string, text: string) => invoke<Changed<number>>("save_wording", { purpose, text }),
@@ -30,8 +29,8 @@ const coming = {
   takeOptouts: (addresses: string[], source: "paste" | "csv" | "mail") =>
     invoke<Changed<{ blocked: number; contacts: number }>>("take_optouts", { addresses, source }),
   openImport: (path: string) => invoke<t.ImportStart>("open_import", { path }),
-  configureImport: (settings: t.ImportOptions) => invoke<t.ImportStart>("configure_import", { settings }),
-  previewImport: (given: t.Given) => invoke<t.ImportReport>("preview_import", { given }),
+  configureImport: (settings: t.ImportSettings) => invoke<t.ImportStart>("configure_import", { settings }),
+  previewImport: (given: t.Given) => invoke<t.ImportPreview>("preview_import", { given }),
   takeImport: (given: t.Given) => invoke<Changed<t.ImportReport>>("take_import", { given }),
   saveImportReport: (path: string) => invoke<null>("save_import_report", { path }),
   listImports: () => invoke<t.ImportRecord[]>("list_imports"),
@@ -45,7 +44,7 @@ const coming = {
   previewBackup: (path: string, passphraseOrCode: string) =>
     invoke<t.BackupPreview>("preview_backup", { path, passphraseOrCode }),
   restoreBackup: (path: string, passphraseOrCode: string, parentFolder: string, name: string) =>
-    invoke<null>("restore_backup", { path, passphraseOrCode, parentFolder, name }),
+    invoke<{ path: string }>("restore_backup", { path, passphraseOrCode, parentFolder, name }),
 };
 
 /** Every command of the shell; a generated one always wins. */

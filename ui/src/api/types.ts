@@ -146,6 +146,7 @@ export interface Grant {
   how: string | null;
   happenedAt: Moment;
   note: string;
+  evidencePath: string | null;
   lifts: Uid[];
 }
 export interface Withdrawal {
@@ -188,10 +189,9 @@ export interface Optout {
 
 // ---- import
 export interface Column {
-  index: number;
-  header: string;
-  samples: string[];
+  name: string;
   filled: number;
+  samples: string[];
   field: string;
 }
 export interface ImportStart {
@@ -199,16 +199,17 @@ export interface ImportStart {
   bytes: number;
   format: string;
   charset: string;
-  delimiter: string | null;
+  charsets: string[];
+  delimiter: string;
+  delimiters: string[];
   rows: number;
   columns: Column[];
+  sample: string[];
 }
-export interface ImportOptions {
+export interface ImportSettings {
   charset: string | null;
-  format: string | null;
-  delimiter: string | null;
-  mapping: Record<string, string>;
-  fields: Record<number, string>;
+  delimiter: string;
+  mapping: (string | null)[];
 }
 export interface Held {
   line: number;
@@ -216,6 +217,15 @@ export interface Held {
   detail: string;
   contact: Id | null;
   taken: boolean;
+}
+export interface ImportPreview {
+  new: number;
+  supplemented: number;
+  taken: number;
+  held: Held[];
+  heldTotal: number;
+  heldByReason: Record<string, number>;
+  samples: { line: number; name: string; place: string; organisation: string }[];
 }
 export interface ImportReport {
   import: Uid | null;
@@ -250,10 +260,7 @@ export interface ErasurePlan {
 }
 export interface Erased {
   case: string;
-  erased: { field: string; count: number }[];
-  kept: { field: string; rule: string; citation: string; until: string }[];
   residue: number;
-  finished: boolean;
   certificate: string;
 }
 

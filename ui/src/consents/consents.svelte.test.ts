@@ -108,19 +108,16 @@ describe("entering", () => {
     consents.choose(line(), "granted");
     if (consents.entry) consents.entry.how = "counter";
     expect(await consents.enter()).toBe(true);
-    expect(shell.grantConsent).toHaveBeenCalledWith(
-      7,
-      {
-        purpose: "newsletter",
-        channel: "email",
-        wordingVersion: 2,
-        how: "counter",
-        happenedAt: now(),
-        note: "",
-        lifts: [],
-      },
-      null,
-    );
+    expect(shell.grantConsent).toHaveBeenCalledWith(7, {
+      purpose: "newsletter",
+      channel: "email",
+      wordingVersion: 2,
+      how: "counter",
+      happenedAt: now(),
+      note: "",
+      evidencePath: null,
+      lifts: [],
+    });
     expect(consents.entry).toBeUndefined();
   });
 

@@ -172,8 +172,12 @@ export class Consents {
     };
     const done = await this.doing.run(async () => {
       if (said === "granted") {
-        const grant = { ...what, wordingVersion: entry.wording?.version ?? 0, lifts: [...entry.lifts] };
-        await api.grantConsent(this.contact, grant, entry.evidence ?? null);
+        await api.grantConsent(this.contact, {
+          ...what,
+          wordingVersion: entry.wording?.version ?? 0,
+          evidencePath: entry.evidence ?? null,
+          lifts: [...entry.lifts],
+        });
       } else {
         await api.withdrawConsent(this.contact, { ...what, event: said });
       }

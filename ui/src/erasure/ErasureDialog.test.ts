@@ -39,7 +39,7 @@ beforeEach(() => {
     backups: { lastAt: null, rotationDays: 90 },
   });
   shell.erase.mockReset().mockResolvedValue({
-    value: { case: "7", erased: [], kept: [], residue: 0, finished: true, certificate: "Bescheinigung" },
+    value: { case: "7", residue: 0, certificate: "Bescheinigung" },
     tables: ["contacts"],
   });
 });

@@ -19,10 +19,7 @@ const plan = {
 };
 const erased = {
   case: "L-1",
-  erased: [],
-  kept: [],
   residue: 0,
-  finished: true,
   certificate: "Löschbescheinigung",
 };
 

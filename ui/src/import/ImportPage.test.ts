@@ -26,30 +26,43 @@ const start = {
   bytes: 2048,
   format: "table",
   charset: "windows-1252",
+  charsets: ["utf-8", "windows-1252"],
   delimiter: ";",
+  delimiters: [";", ","],
   rows: 3,
   columns: [
-    { index: 0, header: "NAME1", filled: 1, samples: ["Müller"], field: "family" },
-    { index: 1, header: "HOBBY", filled: 0.3, samples: ["Angeln"], field: "ignore" },
+    { name: "NAME1", filled: 3, samples: ["Müller"], field: "family" },
+    { name: "HOBBY", filled: 1, samples: ["Angeln"], field: "ignore" },
   ],
-};
-const report = {
-  import: null,
-  read: 3,
-  taken: 3,
-  supplemented: 1,
-  held: [held],
-  byReason: { suppressed: 1 },
-  ignored: {},
-  charset: "",
-  format: "",
+  sample: ["Müller"],
 };
 
 beforeEach(() => {
   shell.openImport.mockReset().mockResolvedValue(start);
   shell.configureImport.mockReset().mockResolvedValue(start);
-  shell.previewImport.mockReset().mockResolvedValue(report);
-  shell.takeImport.mockReset().mockResolvedValue({ value: { ...report, import: "a" }, tables: [] });
+  shell.previewImport.mockReset().mockResolvedValue({
+    new: 2,
+    supplemented: 1,
+    held: [held],
+    heldTotal: 1,
+    heldByReason: { suppressed: 1 },
+    taken: 3,
+    samples: [],
+  });
+  shell.takeImport.mockReset().mockResolvedValue({
+    value: {
+      import: "a",
+      read: 3,
+      taken: 3,
+      supplemented: 1,
+      held: [held],
+      byReason: { suppressed: 1 },
+      ignored: {},
+      charset: "",
+      format: "",
+    },
+    tables: [],
+  });
   shell.listImports.mockReset().mockResolvedValue([]);
   shell.closeImport.mockReset().mockResolvedValue(null);
 });

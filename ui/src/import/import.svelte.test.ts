@@ -1,29 +1,22 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { fillRate, heldOf, ImportWizard, proofOf, proofWords } from "./import.svelte";
+import { fillRate, heldOf, ImportWizard, proofOf } from "./import.svelte";
 
 const start = {
   fileName: "kunden.csv",
   bytes: 2048,
-  format: "table",
+  format: "csv",
   charset: "windows-1252",
+  charsets: ["utf-8", "windows-1252"],
   delimiter: ";",
+  delimiters: [";", ","],
   rows: 3,
   columns: [
-    { index: 0, header: "NAME1", filled: 1, samples: ["Müller"], field: "family" },
-    { index: 1, header: "RES1", filled: 0, samples: [], field: "ignore" },
+    { name: "NAME1", filled: 3, samples: ["Müller"], field: "family" },
+    { name: "RES1", filled: 0, samples: [], field: null },
   ],
+  sample: ["Müller"],
 };
-const preview = {
-  import: null,
-  read: 3,
-  taken: 3,
-  supplemented: 1,
-  held: [],
-  byReason: {},
-  ignored: {},
-  charset: "",
-  format: "",
-};
+const preview = { new: 2, supplemented: 1, held: [], heldTotal: 0, heldByReason: {}, taken: 3, samples: [] };
 
 const shell = vi.hoisted(() => ({
   openImport: vi.fn(),
@@ -72,10 +65,8 @@ describe("the wizard", () => {
     await wizard.map(1, "note");
     expect(shell.configureImport).toHaveBeenCalledWith({
       charset: "windows-1252",
-      format: null,
       delimiter: ";",
-      mapping: {},
-      fields: { 0: "family", 1: "note" },
+      mapping: ["family", "note"],
     });
   });
 
@@ -83,9 +74,11 @@ describe("the wizard", () => {
     const wizard = new ImportWizard();
     await wizard.open("/tmp/kunden.csv");
     await wizard.partAt(",");
-    expect(shell.configureImport).toHaveBeenCalledWith(
-      expect.objectContaining({ delimiter: ",", fields: {} }),
-    );
+    expect(shell.configureImport).toHaveBeenCalledWith({
+      charset: "windows-1252",
+      delimiter: ",",
+      mapping: [],
+    });
   });
 
   it("ignores an answer that comes after a newer question", async () => {
@@ -141,17 +134,12 @@ it("rows that come in with a reservation are not counted as staying out", () => 
   expect(heldOf(612, 500, 40)).toEqual({ out: 40, noted: 0 });
 });
 
-it("shows words with letters beyond ASCII, each once, and none of a card column", () => {
-  const column = (field: string, samples: string[]) => ({ index: 0, header: "", samples, filled: 1, field });
-  const columns = [column("name", ["Müller, Erika", "Groß", "Müller", "Smith"]), column("card", ["Grüße"])];
-  expect(proofWords(columns)).toEqual(["Müller", "Groß"]);
-});
-
 describe("the fill rate", () => {
   it("never hides a single value or a single gap", () => {
-    expect(fillRate(0.000_01)).toBe(1);
-    expect(fillRate(0.999_99)).toBe(99);
-    expect(fillRate(0)).toBe(0);
-    expect(fillRate(1)).toBe(100);
+    expect(fillRate(1, 100_000)).toBe(1);
+    expect(fillRate(99_999, 100_000)).toBe(99);
+    expect(fillRate(0, 10)).toBe(0);
+    expect(fillRate(10, 10)).toBe(100);
+    expect(fillRate(0, 0)).toBe(0);
   });
 });

@@ -1,12 +1,4 @@
-import {
-  api,
-  listen,
-  type Column,
-  type Given,
-  type ImportOptions,
-  type ImportReport,
-  type ImportStart,
-} from "$api";
+import { api, listen, type Given, type ImportPreview, type ImportReport, type ImportStart } from "$api";
 import { Doing } from "$parts/doing.svelte";
 
 /** The wizard's pages, in order. */
@@ -16,19 +8,6 @@ export type Step = (typeof STEPS)[number];
 /** Where the rows of a file may come from; a file is never its own origin. */
 export const ORIGINS = ["given", "asked", "order", "public", "bought", "imported"] as const;
 export type Origin = (typeof ORIGINS)[number];
-
-/** Character sets a file can be read with, the usual first; those of `exchange/read/charset.rs`. */
-export const CHARSETS = [
-  "utf-8",
-  "windows-1252",
-  "iso-8859-15",
-  "cp850",
-  "macintosh",
-  "utf-16le",
-  "utf-16be",
-] as const;
-/** What can part the cells of a line. */
-export const DELIMITERS = [";", ",", "\t", "|"] as const;
 
 /** Whether the words read from the file look as their writers meant them. */
 export type Proof = "right" | "wrong" | "none";
@@ -43,22 +22,11 @@ export function proofOf(words: readonly string[]): Proof {
   return words.length > 0 ? "right" : "none";
 }
 
-/** Words of the file with letters beyond ASCII, by which the eye judges the character set. */
-export function proofWords(columns: readonly Column[]): string[] {
-  const words = columns
-    .filter((column) => column.field !== "card")
-    .flatMap((column) => column.samples)
-    .flatMap((sample) => sample.split(/[\s,;/]+/))
-    // eslint-disable-next-line no-control-regex -- everything beyond ASCII is meant
-    .filter((word) => /[^\u0000-\u007F]/.test(word) && word.length > 2);
-  return [...words].filter((word, at) => words.indexOf(word) === at).slice(0, 12);
-}
-
 /** Share of filled rows, in whole per cent; a column with any value is never 0, one with a gap never 100. */
-export function fillRate(filled: number): number {
-  if (filled <= 0) return 0;
-  if (filled >= 1) return 100;
-  return Math.min(99, Math.max(1, Math.round(filled * 100)));
+export function fillRate(filled: number, rows: number): number {
+  if (rows === 0 || filled === 0) return 0;
+  if (filled >= rows) return 100;
+  return Math.min(99, Math.max(1, Math.round((filled / rows) * 100)));
 }
 
 /** Rows that stay out, and rows that come in with a reservation (unmailable, a value withheld). */
@@ -71,7 +39,7 @@ export function heldOf(rows: number, taken: number, heldTotal: number): { out: n
 export class ImportWizard {
   step = $state<Step>("file");
   start = $state.raw<ImportStart>();
-  preview = $state.raw<ImportReport>();
+  preview = $state.raw<ImportPreview>();
   report = $state.raw<ImportReport>();
   /** Empty until the question is answered: an origin is never guessed. */
   origin = $state<Origin | "">("");
@@ -94,8 +62,7 @@ export class ImportWizard {
     return undefined;
   });
 
-  readonly words = $derived(proofWords(this.start?.columns ?? []));
-  readonly proof = $derived(proofOf(this.words));
+  readonly proof = $derived(proofOf(this.start?.sample ?? []));
 
   /** Asks for a file and opens it. */
   async choose() {
@@ -122,12 +89,14 @@ export class ImportWizard {
   /** Parts the lines at another character. */
   async partAt(delimiter: string) {
     // Other columns: the proposal begins anew.
-    await this.#configure({ delimiter, fields: {} });
+    await this.#configure({ delimiter, mapping: [] });
   }
 
   /** Says what a column means; `ignore` leaves it out. */
   async map(column: number, field: string) {
-    await this.#configure({ fields: { ...this.#fields(), [column]: field } });
+    const mapping = this.#mapping();
+    mapping[column] = field;
+    await this.#configure({ mapping });
   }
 
   /** Back to the choice of a file; the book is as before. */
@@ -195,16 +164,14 @@ export class ImportWizard {
     });
   }
 
-  async #configure(change: Partial<ImportOptions>) {
+  async #configure(change: Partial<{ charset: string; delimiter: string; mapping: (string | null)[] }>) {
     const now = this.start;
     if (!now) return;
     await this.#read(async (current) => {
       const start = await api.configureImport({
         charset: now.charset,
-        format: null,
         delimiter: now.delimiter,
-        mapping: {},
-        fields: this.#fields(),
+        mapping: this.#mapping(),
         ...change,
       });
       if (!current()) return;
@@ -228,8 +195,8 @@ export class ImportWizard {
     }
   }
 
-  #fields(): Record<number, string> {
-    return Object.fromEntries((this.start?.columns ?? []).map((column) => [column.index, column.field]));
+  #mapping(): (string | null)[] {
+    return (this.start?.columns ?? []).map((column) => column.field);
   }
 
   #given(): Given {
