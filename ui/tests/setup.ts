@@ -1,4 +1,16 @@
 import { afterEach } from "vitest";
 import { clearMocks } from "@tauri-apps/api/mocks";
+import { configure } from "@testing-library/svelte";
+
+// A busy PC must not fail a test; a wrong answer still does.
+configure({ asyncUtilTimeout: 5000 });
 
 afterEach(() => clearMocks());
+
+/** jsdom lays nothing out, so nothing ever changes its size. */
+class NoResizeObserver implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+globalThis.ResizeObserver ??= NoResizeObserver;

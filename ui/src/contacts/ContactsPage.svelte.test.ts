@@ -1,0 +1,98 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, it } from "vitest";
+import type { ListQuery } from "$api";
+import { places } from "../frame/places.svelte";
+import ContactsPage from "./ContactsPage.svelte";
+
+const line = (id: number) => ({
+  id,
+  kind: "person",
+  title: "",
+  given: "Erika",
+  family: `Muster${id}`,
+  organisation: "",
+  place: "Köln",
+  phone: "",
+  tags: [],
+  newsletter: id === 2 ? "stop" : "none",
+  restrictedAt: null,
+  minor: false,
+});
+
+let asked: [string, unknown][] = [];
+
+/** A book with this many contacts. */
+function book(total: number) {
+  asked = [];
+  mockIPC((command, args) => {
+    asked.push([command, args]);
+    if (command === "list_contacts") {
+      const { query } = args as { query: ListQuery };
+      const count = Math.max(0, Math.min(query.limit, total - query.offset));
+      return { total, rows: Array.from({ length: count }, (_, at) => line(query.offset + at)) };
+    }
+    if (command === "row_of") return (args as { id: number }).id;
+    if (command === "get_contact") return new Promise(() => undefined);
+    if (command === "bin_contacts") return { value: null, tables: ["contacts"] };
+    return null;
+  });
+}
+
+beforeEach(() => places.forget());
+
+const everyone = { list: { show: "all" as const }, contact: null };
+const calls = (command: string) => asked.filter(([name]) => name === command).map(([, args]) => args);
+
+it("shows few rows of many and says how many there are", async () => {
+  book(100_000);
+  render(ContactsPage, everyone);
+  const grid = await screen.findByRole("grid");
+  expect(grid.getAttribute("aria-rowcount")).toBe("100001");
+  expect((await screen.findAllByRole("row")).length).toBeLessThan(60);
+  expect(await screen.findByText("100.000 Kontakte")).toBeTruthy();
+});
+
+it("says what to do with a list in Excel when the book is empty", async () => {
+  book(0);
+  render(ContactsPage, everyone);
+  expect(await screen.findByText(/CSV UTF-8/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Liste übernehmen" }));
+  expect(places.here.area).toBe("import");
+});
+
+it("goes down with the arrow and opens the person", async () => {
+  book(50);
+  render(ContactsPage, everyone);
+  (await screen.findByRole("grid")).focus();
+  await screen.findByText("Muster1");
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+  await screen.findByRole("row", { selected: true });
+  expect(places.here).toMatchObject({ contact: 1 });
+});
+
+it("bins what is chosen, by id, without asking", async () => {
+  book(50);
+  render(ContactsPage, everyone);
+  (await screen.findByRole("grid")).focus();
+  await screen.findByText("Muster1");
+  await userEvent.keyboard("{ArrowDown}{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+  await screen.findByText(/3 gewählt/);
+  await userEvent.keyboard("{Delete}");
+  expect(calls("bin_contacts")).toEqual([{ ids: [0, 1, 2] }]);
+});
+
+it("sorts by place in the core, not here", async () => {
+  book(50);
+  render(ContactsPage, everyone);
+  await screen.findByText("Muster1");
+  await userEvent.click(screen.getByRole("button", { name: "Ort" }));
+  expect(calls("list_contacts").at(-1)).toMatchObject({ query: { sort: "place", descending: false } });
+});
+
+it("names a stop with a word, not with a colour alone", async () => {
+  book(5);
+  render(ContactsPage, everyone);
+  expect(await screen.findByText("Stopp")).toBeTruthy();
+});

@@ -1,0 +1,63 @@
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
+import ValueRow from "./ValueRow.svelte";
+import type { Item } from "./items";
+
+const item: Item = {
+  key: "phone4",
+  label: "Mobil",
+  text: "0171 3920042",
+  small: "0171/3920042",
+  provenance: {
+    source: "asked",
+    note: "",
+    recordedAt: new Date(2025, 2, 14, 12).getTime(),
+    recordedBy: "Maria Huber",
+    fileName: "",
+    line: 0,
+    purpose: "care",
+    keepUntil: "2028-12-31",
+  },
+  id: 4,
+  content: { kind: "phone", value: "0171/3920042", label: "mobile" },
+  inline: "0171/3920042",
+};
+
+it("says why the book has a value: what for, where from, how long", async () => {
+  render(ValueRow, { item });
+  expect(screen.queryByText("Aufträge und Anfragen")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: /erfragt/ }));
+  expect(screen.getByText("Aufträge und Anfragen")).toBeTruthy();
+  expect(screen.getByText(/Maria Huber/)).toBeTruthy();
+  expect(screen.getByText("Bis 31.12.2028")).toBeTruthy();
+});
+
+it("edits the text as it was typed, not as the book writes it", async () => {
+  const oncommit = vi.fn(() => Promise.resolve(true));
+  render(ValueRow, { item, oncommit });
+  screen.getByRole("button", { name: /erfragt/ }).focus();
+  await userEvent.keyboard("{F2}");
+  const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Mobil" });
+  expect(field.value).toBe("0171/3920042");
+  await userEvent.clear(field);
+  await userEvent.type(field, "0171 1{Enter}");
+  expect(oncommit).toHaveBeenCalledWith("0171 1");
+});
+
+it("drops what was typed with Escape", async () => {
+  const oncommit = vi.fn(() => Promise.resolve(true));
+  render(ValueRow, { item, oncommit });
+  screen.getByRole("button", { name: /erfragt/ }).focus();
+  await userEvent.keyboard("{F2}");
+  await userEvent.type(screen.getByRole("textbox", { name: "Mobil" }), "9{Escape}");
+  expect(oncommit).not.toHaveBeenCalled();
+  expect(screen.queryByRole("textbox")).toBeNull();
+});
+
+it("stays open while the core refuses the value", async () => {
+  render(ValueRow, { item, oncommit: () => Promise.resolve(false) });
+  screen.getByRole("button", { name: /erfragt/ }).focus();
+  await userEvent.keyboard("{F2}4111{Enter}");
+  expect(screen.getByRole("textbox", { name: "Mobil" })).toBeTruthy();
+});
