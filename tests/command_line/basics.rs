@@ -194,3 +194,22 @@ fn the_recovery_code_opens_the_book_as_well() {
     office.file("phrase", made["recovery_code"].as_str().unwrap());
     assert_eq!(office.run(&["stats"]).done()["contacts"], 0);
 }
+
+#[test]
+fn paths_may_be_given_from_where_the_script_stands() {
+    let office = Office::new();
+    office.file("liste.csv", "Vorname;Nachname\r\nIlse;Huber\r\n");
+    let here = |words: &[&str]| {
+        let output = office.command(&[]).args(words).current_dir(office.path("")).output().unwrap();
+        assert!(output.status.success(), "{words:?} {}", String::from_utf8_lossy(&output.stderr));
+    };
+    here(&["import", "liste.csv"]);
+    here(&["export", "alle.json"]);
+    here(&["backup", "stand.sicherung"]);
+    here(&["restore", "stand.sicherung", "Wieder.kundenbuch"]);
+    here(&["--book", "Wieder.kundenbuch", "stats"]);
+    here(&["sample", "Muster.kundenbuch", "--contacts", "5"]);
+    assert!(
+        ["alle.json", "stand.sicherung", "Wieder.kundenbuch/keys.json"].iter().all(|name| office.path(name).exists())
+    );
+}

@@ -1,7 +1,7 @@
 //! Backups: making, restoring, and looking a book over.
 
 use kundenbuch::{
-    backup,
+    Error, backup,
     book::{Opened, Unlock, either, folder::AppFolder, quietly},
 };
 use serde_json::{Value, json};
@@ -14,7 +14,8 @@ use crate::{
 
 /// `backup FILE`; into a folder it gets a name of its own.
 pub fn make(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
-    let made = desk.book()?.back_up(line.path(0)?, &quietly)?;
+    let to = std::path::absolute(line.path(0)?).map_err(Error::from)?; // "stand.sicherung" lies here, not nowhere
+    let made = desk.book()?.back_up(&to, &quietly)?;
     Ok(Answer::of(json!({ "backup": made.path, "at": made.at, "bytes": made.bytes })))
 }
 
