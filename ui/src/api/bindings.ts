@@ -170,7 +170,7 @@ export type BackupFile = {
 	/**  When it was written, as the disk says. */
 	at: Moment,
 	/**  Its size. */
-	bytes: number | null,
+	bytes: number,
 };
 
 /**  A backup that was opened again and found whole. */
@@ -180,7 +180,7 @@ export type BackupMade = {
 	/**  When the copy was made. */
 	at: Moment,
 	/**  Its size. */
-	bytes: number | null,
+	bytes: number,
 };
 
 /**  What a backup holds, shown before it is restored. */
@@ -1148,7 +1148,7 @@ export type ImportStart = {
 	/**  Last part of the path. */
 	fileName: string,
 	/**  Size. */
-	bytes: number | null,
+	bytes: number,
 	/**  Format found: `vcard`, `outlook_de`, … */
 	format: string,
 	/**  Charset it is read with. */
