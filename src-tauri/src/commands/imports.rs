@@ -53,7 +53,7 @@ pub struct ImportStart {
     /// Last part of the path.
     pub file_name: String,
     /// Size.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub bytes: usize,
     /// Format found: `vcard`, `outlook_de`, …
     pub format: String,

@@ -19,6 +19,14 @@ export const commands = {
 	saveConfig: (config: Config) => typedError<Config, Error>(__TAURI_INVOKE("save_config", { config })),
 	/**  Writes a text the page shows (a certificate, a report) to a file the person chose. */
 	saveText: (path: string, text: string) => typedError<null, Error>(__TAURI_INVOKE("save_text", { path, text })),
+	/**  Makes a backup in the chosen folder. */
+	backupNow: () => typedError<BackupMade, Error>(__TAURI_INVOKE("backup_now")),
+	/**  The backups in the chosen folder, newest first. */
+	listBackups: () => typedError<BackupFile[], Error>(__TAURI_INVOKE("list_backups")),
+	/**  What a chosen backup holds. */
+	previewBackup: (path: string, passphraseOrCode: string) => typedError<BackupView, Error>(__TAURI_INVOKE("preview_backup", { path, passphraseOrCode })),
+	/**  Restores a chosen backup as a new folder in a chosen one, and opens it. */
+	restoreBackup: (path: string, passphraseOrCode: string, parentFolder: string, name: string) => typedError<Restored, Error>(__TAURI_INVOKE("restore_backup", { path, passphraseOrCode, parentFolder, name })),
 	/**  Changes the passphrase of the open book. */
 	changePassphrase: (old: string, fresh: string) => typedError<null, Error>(__TAURI_INVOKE("change_passphrase", { old, fresh })),
 	/**  Puts a book on the desk that a person picked or had open before. The sample firm opens at once. */
@@ -46,6 +54,20 @@ export const commands = {
 	passphraseStrength: (text: string) => __TAURI_INVOKE<Strength>("passphrase_strength", { text }),
 	/**  Six random words as a passphrase. */
 	suggestPassphrase: () => typedError<string, Error>(__TAURI_INVOKE("suggest_passphrase")),
+	/**  "Will keine Werbung": blocks all advertising on all addresses of a contact. */
+	blockContact: (contact: Id) => typedError<Changed<Blocked>, Error>(__TAURI_INVOKE("block_contact", { contact })),
+	/**  How things stand with a contact: every purpose and channel, the history, the blocks. */
+	consentOverview: (contact: Id) => typedError<Overview, Error>(__TAURI_INVOKE("consent_overview", { contact })),
+	/**  Records a consent. */
+	grantConsent: (contact: Id, grant: GrantForm) => typedError<Changed<null>, Error>(__TAURI_INVOKE("grant_consent", { contact, grant })),
+	/**  The purposes of this book with their wordings. */
+	purposes: () => typedError<PurposeView[], Error>(__TAURI_INVOKE("purposes")),
+	/**  Saves the text in which the owner weighed interests; empty takes the ground away. */
+	saveWeighing: (purpose: string, text: string) => typedError<Changed<null>, Error>(__TAURI_INVOKE("save_weighing", { purpose, text })),
+	/**  Writes a new version of a wording and gives its number. */
+	saveWording: (purpose: string, text: string) => typedError<Changed<number>, Error>(__TAURI_INVOKE("save_wording", { purpose, text })),
+	/**  Records a withdrawal or objection. */
+	withdrawConsent: (contact: Id, withdrawal: Withdrawal) => typedError<Changed<null>, Error>(__TAURI_INVOKE("withdraw_consent", { contact, withdrawal })),
 	/**  Enters a contact by hand. */
 	addContact: (draft: Draft, given: Given, erasedBefore: ErasedBefore) => typedError<Changed<Id>, Error>(__TAURI_INVOKE("add_contact", { draft, given, erasedBefore })),
 	/**  Writes a dated note. */
@@ -56,14 +78,54 @@ export const commands = {
 	editContact: (id: Id, changes: Change[], given: Given) => typedError<Changed<null>, Error>(__TAURI_INVOKE("edit_contact", { id, changes, given })),
 	/**  Everything about a contact. */
 	getContact: (id: Id) => typedError<Contact, Error>(__TAURI_INVOKE("get_contact", { id })),
+	/**  A page of the contact table. */
+	listContacts: (query: ListQuery) => typedError<ContactPage, Error>(__TAURI_INVOKE("list_contacts", { query })),
 	/**  Does the step again that was taken back. */
 	redo: () => typedError<Changed<Op>, Error>(__TAURI_INVOKE("redo")),
 	/**  Takes contacts out of the bin. */
 	restoreContacts: (ids: Id[]) => typedError<Changed<null>, Error>(__TAURI_INVOKE("restore_contacts", { ids })),
+	/**  At which row a contact stands in the table. */
+	rowOf: (id: Id, query: ListQuery) => typedError<number | null, Error>(__TAURI_INVOKE("row_of", { id, query })),
+	/**  Finds people while the text is typed. */
+	searchContacts: (text: string, limit: number) => typedError<Hit[], Error>(__TAURI_INVOKE("search_contacts", { text, limit })),
+	/**  What the side bar counts. */
+	sidebar: () => typedError<Sidebar, Error>(__TAURI_INVOKE("sidebar")),
+	/**  Known contacts that a new one resembles. */
+	similarContacts: (draft: Draft) => typedError<SimilarContact[], Error>(__TAURI_INVOKE("similar_contacts", { draft })),
 	/**  Puts contacts on lists (tags) and takes them off others. */
 	tagContacts: (ids: Id[], add: string[], remove: string[]) => typedError<Changed<null>, Error>(__TAURI_INVOKE("tag_contacts", { ids, add, remove })),
 	/**  Takes the last step back. */
 	undo: () => typedError<Changed<Op>, Error>(__TAURI_INVOKE("undo")),
+	/**  Erases for good and looks afterwards whether anything is left. */
+	erase: (contact: Id, ground: ErasureGround) => typedError<Changed<ErasedView>, Error>(__TAURI_INVOKE("erase", { contact, ground })),
+	/**  What erasing this person would take, and what law keeps. */
+	erasurePlan: (contact: Id, ground: ErasureGround) => typedError<Plan, Error>(__TAURI_INVOKE("erasure_plan", { contact, ground })),
+	/**  Forgets the file. */
+	closeImport: () => __TAURI_INVOKE<void>("close_import"),
+	/**  Reads the same file anew with another charset, delimiter or meaning of columns. */
+	configureImport: (settings: Settings) => typedError<ImportStart, Error>(__TAURI_INVOKE("configure_import", { settings })),
+	/**  Earlier imports, newest first. */
+	listImports: () => typedError<ImportRecord[], Error>(__TAURI_INVOKE("list_imports")),
+	/**  Looks at a chosen file. */
+	openImport: (path: string) => typedError<ImportStart, Error>(__TAURI_INVOKE("open_import", { path })),
+	/**  What taking over would do; nothing stays. */
+	previewImport: (given: Given) => typedError<ImportPreview, Error>(__TAURI_INVOKE("preview_import", { given })),
+	/**  Writes the report of the last take-over as a table into a chosen file. */
+	saveImportReport: (path: string) => typedError<null, Error>(__TAURI_INVOKE("save_import_report", { path })),
+	/**  Takes an import back. */
+	takeBackImport: (uid: Uid) => typedError<Changed<TakenBack>, Error>(__TAURI_INVOKE("take_back_import", { uid })),
+	/**  Takes the file over. */
+	takeImport: (given: Given) => typedError<Changed<Report>, Error>(__TAURI_INVOKE("take_import", { given })),
+	/**  Writes everything into a chosen file; the passphrase is asked again. */
+	exportAll: (path: string, format: Everything, passphrase: string) => typedError<Changed<ExportReport>, Error>(__TAURI_INVOKE("export_all", { path, format, passphrase })),
+	/**  Writes the list of those the gate lets through into a chosen file. */
+	exportNewsletter: (path: string, purpose: string, channel: ConsentChannel, recipient: string) => typedError<Changed<ExportReport>, Error>(__TAURI_INVOKE("export_newsletter", { path, purpose, channel, recipient })),
+	/**  How many may be written to, who is left out and why, what went out before. */
+	newsletterOverview: () => typedError<NewsletterOverview, Error>(__TAURI_INVOKE("newsletter_overview")),
+	/**  The addresses found in a file or text, and what is known of them. */
+	previewOptouts: (source: OptoutSource) => typedError<Optout[], Error>(__TAURI_INVOKE("preview_optouts", { source })),
+	/**  Blocks all advertising on these addresses. */
+	takeOptouts: (addresses: string[], source: BlockSource) => typedError<Changed<TakenOptouts>, Error>(__TAURI_INVOKE("take_optouts", { addresses, source })),
 	/**  Lets the person choose the folder of a book. */
 	pickBook: () => typedError<string | null, Error>(__TAURI_INVOKE("pick_book")),
 	/**  Lets the person choose a file to read; nothing if they changed their mind. */
@@ -101,6 +163,48 @@ export type AppInfo = {
 	dataFolder: string,
 };
 
+/**  A file that is called like a backup; nothing is said about its contents. */
+export type BackupFile = {
+	/**  Where it lies. */
+	path: string,
+	/**  When it was written, as the disk says. */
+	at: Moment,
+	/**  Its size. */
+	bytes: number,
+};
+
+/**  A backup that was opened again and found whole. */
+export type BackupMade = {
+	/**  Where it lies. */
+	path: string,
+	/**  When the copy was made. */
+	at: Moment,
+	/**  Its size. */
+	bytes: number,
+};
+
+/**  What a backup holds, shown before it is restored. */
+export type BackupView = {
+	/**  The book. */
+	uid: Uid,
+	/**  The name on its cover. */
+	name: string,
+	/**  When it was made. */
+	at: Moment,
+	/**  How many contacts it holds. */
+	contacts: number,
+	/**  How many people were erased since, as far as this PC knows: they go again when it is restored. */
+	erasedSince: number,
+};
+
+/**  What backups may still hold of an erased person. A restore erases them again before anything is shown. */
+export type Backups = {
+	/**  The newest backup. */
+	lastAt: Moment | null,
+	/**  Days after which old backups are to go. */
+	rotationDays: number,
+};
+
 /**  A row of the block list as it may be shown: never an address, only when, on what channel and why. */
 export type Block = {
 	/**  Its name, to be listed by a grant that answers it. */
@@ -109,8 +213,35 @@ export type Block = {
 	kind: string,
 	/**  When the person said no. */
 	at: Moment,
-	/**  How it came in: `person`, `paste`, `csv`, `mail`, `erasure`. */
+	/**  How it came in: `person`, `paste`, `csv`, `mail`, `import`, `erasure`. */
 	source: string,
+	/**  Code of the only purpose it covers; `None` for all advertising. */
+	purpose: string | null,
+	/**  Whether it also covers what is not advertising. */
+	everything: boolean,
+};
+
+/**  How a no came in. */
+export type BlockSource = 
+/**  The person said it, or somebody entered it by hand. */
+"person" | 
+/**  A pasted text. */
+"paste" | 
+/**  A table. */
+"csv" | 
+/**  A mail of the person. */
+"mail" | 
+/**  An address list that says no. */
+"import" | 
+/**  The person was erased on their own wish. */
+"erasure";
+
+/**  What blocking did. Both are 0 if everything was blocked already. */
+export type Blocked = {
+	/**  New rows of the block list. */
+	blocked: number,
+	/**  Contacts whose consent was withdrawn by it, or who now count as having objected. */
+	contacts: number,
 };
 
 /**  What to change. */
@@ -150,6 +281,23 @@ export type Changed<T> = {
 	tables: string[],
 };
 
+/**  A way to write characters as bytes that German address lists really use. */
+export type Charset = 
+/**  UTF-8, with or without BOM. */
+"utf-8" | 
+/**  UTF-16, low byte first: Excel's "Unicode Text". */
+"utf-16le" | 
+/**  UTF-16, high byte first. */
+"utf-16be" | 
+/**  Windows, western Europe: classic Outlook, older Thunderbird, most trade software. */
+"windows-1252" | 
+/**  Unix, western Europe with the euro sign. */
+"iso-8859-15" | 
+/**  DOS, western Europe: very old trade software. */
+"cp850" | 
+/**  Mac OS before X. */
+"macintosh";
+
 /**  What a file says about advertising. */
 export type Claim = 
 /**  "Newsletter: ja": noted in the report as without evidence, never a consent. */
@@ -167,6 +315,18 @@ export type Cloth =
 "bordeaux" | 
 /**  Grey. */
 "anthrazit";
+
+/**  One column of the file. */
+export type ColumnView = {
+	/**  Its header. */
+	name: string,
+	/**  How many rows have a value. */
+	filled: number,
+	/**  The first different values. */
+	samples: string[],
+	/**  What it becomes. */
+	field: string,
+};
 
 /**  Settings of this program on this PC. */
 export type Config = {
@@ -190,6 +350,51 @@ export type Config = {
 	backupOnClose: boolean,
 	/**  The binding the book shows. */
 	cloth: Cloth,
+};
+
+/**  A way to reach somebody. */
+export type ConsentChannel = 
+/**  Electronic mail. */
+"email" | 
+/**  Letters. */
+"post" | 
+/**  Calls. */
+"phone" | 
+/**  Short messages to a phone. */
+"sms" | 
+/**  Fax. */
+"fax";
+
+/**  One event as it is shown. */
+export type ConsentEvent = {
+	/**  Its name. */
+	uid: Uid,
+	/**  Code of the purpose. */
+	purpose: string,
+	/**  On which channel. */
+	channel: ConsentChannel,
+	/**  What happened. */
+	event: Event,
+	/**  How it was said. */
+	how: How,
+	/**  The wording agreed to. */
+	wordingVersion: number | null,
+	/**  Its text as it was then; empty without a wording. */
+	wordingText: string,
+	/**  A remark. */
+	note: string,
+	/**  Whether a guardian agreed for a child. */
+	guardian: boolean,
+	/**  When it was said. */
+	happenedAt: Moment,
+	/**  When it was entered. */
+	recordedAt: Moment,
+	/**  Who entered it. */
+	recordedBy: string,
+	/**  Name of the file that proves it; `None` is "ohne Beleg". */
+	evidence: string | null,
+	/**  How many blocks it answers. */
+	lifts: number,
 };
 
 /**  A person or organisation. */
@@ -254,6 +459,42 @@ export type Contact = {
 	tags: Tag[],
 	/**  Dated notes, newest first. */
 	notes: Note[],
+};
+
+/**  One row of the contact table. */
+export type ContactLine = {
+	/**  Number in this book. */
+	id: Id,
+	/**  Person or organisation. */
+	kind: Kind,
+	/**  Academic title. */
+	title: string,
+	/**  First name. */
+	given: string,
+	/**  Surname. */
+	family: string,
+	/**  The organisation, or the one the person works for. */
+	organisation: string,
+	/**  Town of the main address. */
+	place: string,
+	/**  Main phone number by DIN 5008. */
+	phone: string,
+	/**  Lists, in order. */
+	tags: string[],
+	/**  The gate's word about the newsletter by e-mail. */
+	newsletter: Standing,
+	/**  Since when restricted. */
+	restrictedAt: Moment | null,
+	/**  Under 16. */
+	minor: boolean,
+};
+
+/**  One page. */
+export type ContactPage = {
+	/**  Rows the whole table has. */
+	total: number,
+	/**  The page's rows, in order. */
+	rows: ContactLine[],
 };
 
 /**  One value with a provenance of its own. */
@@ -451,6 +692,31 @@ export type ErasedBefore =
 /**  "Kommt selbst wieder": enter as a new person; opt-outs hold as before (design §13.4). */
 "returnsByThemselves";
 
+/**  What was erased, and the certificate to keep. */
+export type ErasedView = {
+	/**  Number of the erasure. */
+	case: string,
+	/**  Traces found afterwards; 0 when nothing is left. */
+	residue: number,
+	/**  Text without personal data, in the window's language. */
+	certificate: string,
+};
+
+/**  Why a person is erased (Art. 17(1) DSGVO). */
+export type ErasureGround = 
+/**  (a) The purpose is gone. */
+"purpose_gone" | 
+/**  (b) The consent was withdrawn: all advertising stops too. */
+"consent_withdrawn" | 
+/**  (c) The person objected: all advertising stops too. */
+"objection" | 
+/**  (d) The data was processed unlawfully. */
+"unlawful" | 
+/**  (e) A law demands it. */
+"legal_duty" | 
+/**  (f) A child's online consent. */
+"child";
+
 /**
  *  What went wrong. Carries ids, counts and codes, never a value a person entered and never a path.
  * 
@@ -575,6 +841,35 @@ code: string } |
 /**  Where, as a code. */
 what: string };
 
+/**  What happened to a consent. */
+export type Event = 
+/**  The person agreed. */
+"granted" | 
+/**  The person took it back. */
+"withdrawn" | 
+/**  The person objected (Art. 21 DSGVO), whether or not they had agreed before. */
+"objected" | 
+/**  It was not used for so long that it counts no more. */
+"expired";
+
+/**  How everything is written. */
+export type Everything = 
+/**  Cards, as other address books read them. */
+"vcard" | 
+/**  All of it, consents and provenance too. */
+"json";
+
+/**  What left the book, and who was left out. */
+export type ExportReport = {
+	/**  Rows or cards written. */
+	written: number,
+	/**
+	 *  How many were left out, by the weightiest reason of each. `suppressed`, `no_basis`, `restricted`, `erased` and
+	 *  `minor` are always there; `same_address` counts those whose address stands there already.
+	 */
+	leftOut: { [key in string]: number },
+};
+
 /**  A fact. */
 export type Fact = {
 	/**  Number of the row. */
@@ -629,6 +924,35 @@ export type FileKind =
 /**  A backup. */
 "backup";
 
+/**  What a contact must meet to be in the table; absent parts ask nothing. */
+export type Filter = {
+	/**  Which contacts at all. */
+	view?: View,
+	/**  Only those with this tag. */
+	tag?: string | null,
+	/**  Only those this import brought or filled. */
+	importUid?: Uid | null,
+	/**  Only people, or only organisations. */
+	kind?: Kind | null,
+};
+
+/**  Where it was found. */
+export type Found = 
+/**  In the person's or organisation's name, or the customer number. */
+"name" | 
+/**  In the name of the organisation the person works for. */
+"firm" | 
+/**  In an e-mail address. */
+"mail" | 
+/**  In a phone number. */
+"phone" | 
+/**  In a postal address. */
+"place" | 
+/**  In a tag. */
+"tag" | 
+/**  In a note. */
+"note";
+
 /**  What is known about a value when it is entered. Absent means: given by the person, for care, no end. */
 export type Given = {
 	/**  Where from. */
@@ -641,8 +965,219 @@ export type Given = {
 	keepUntil?: string | null,
 };
 
+/**  A field that goes. */
+export type Going = {
+	/**  The table: `contacts` for name and what belongs to it, `emails`, `notes`, … */
+	field: string,
+	/**  How many rows; of `contacts` how many filled fields. */
+	count: number,
+};
+
+/**  A consent as the page enters it; the proof is a file the person chose. */
+export type GrantForm = {
+	purpose: string,
+	channel: ConsentChannel,
+	wordingVersion: number,
+	how: How | null,
+	happenedAt: Moment,
+	note: string,
+	evidencePath: string | null,
+	lifts: Uid[],
+};
+
+/**  On what a use may rest (Art. 6(1) DSGVO). */
+export type Ground = 
+/**  The person agreed. */
+"consent" | 
+/**  The customer's own order or request. */
+"contract" | 
+/**  The firm's interest, weighed in writing by the owner. */
+"legitimate_interest";
+
+/**  Somebody who got data of the person. */
+export type HandedTo = {
+	/**  As it was entered; may be empty. */
+	recipient: string,
+	/**  When. */
+	at: Moment,
+};
+
+/**  A file that left the book. */
+export type Handover = {
+	/**  Its name in the log. */
+	uid: Uid,
+	/**  When. */
+	at: Moment,
+	/**  Who wrote it. */
+	by: string,
+	/**  Who got it; empty for the firm itself. */
+	recipient: string,
+	/**  Code of the purpose; `None` for the firm's own complete export. */
+	purpose: string | null,
+	/**  On which channel it is used; `None` for the complete export. */
+	channel: ConsentChannel | null,
+	/**  Format of the file. */
+	format: string,
+	/**  Rows or cards. */
+	written: number,
+	/**  How many were left out, by reason. */
+	leftOut: { [key in string]: number },
+};
+
+/**  One remark of the gate about a row. */
+export type Held = {
+	/**  Line of the file, from 1; the only thing shown of erased people. */
+	line: number,
+	/**  Why. */
+	reason: HeldReason,
+	/**  What exactly, as codes separated by blanks: `mail`, `phone`, `post`, `name`, a field's name. */
+	detail: string,
+	/**  The known contact it is about. */
+	contact: Id | null,
+	/**  Whether the row is taken all the same. */
+	taken: boolean,
+};
+
+/**  Why a row, or something of it, is held back. */
+export type HeldReason = 
+/**  One of its addresses is on the block list: taken, but stays unmailable. */
+"suppressed" | 
+/**  The person was erased: not taken. */
+"erased" | 
+/**  The person is restricted (Art. 18 DSGVO): not taken, nothing of the known record changes. */
+"restricted" | 
+/**  Looks like somebody known, not surely the same: not taken. */
+"duplicate" | 
+/**  Under 16: taken, advertising off. */
+"minor" | 
+/**  The file claims a consent it cannot prove: taken, no consent. */
+"consent_without_evidence" | 
+/**  A card number or the like: the value is not taken, the row is. */
+"forbidden_value" | 
+/**  A value longer than allowed: the value is not taken, or the row if it cannot be split. */
+"too_long" | 
+/**  Not to be understood, or without name and address: not taken. */
+"unreadable";
+
+/**  Somebody found. */
+export type Hit = {
+	/**  Who. */
+	id: Id,
+	/**  First name and surname, or the organisation's name. */
+	name: string,
+	/**  Town of the main address. */
+	place: string,
+	/**  How surely. */
+	match: Match,
+	/**  Person or organisation. */
+	kind: Kind,
+	/**  Where. */
+	found: Found,
+};
+
+/**  How the person said it. */
+export type How = 
+/**  At the counter, in person. */
+"counter" | 
+/**  On the phone. */
+"phone" | 
+/**  On paper. */
+"paper" | 
+/**  By mail. */
+"mail" | 
+/**  On a web page. */
+"web" | 
+/**  From a list of opt-outs, or not noted. Never the way of a grant. */
+"list";
+
 /**  A row's number in this book, never re-used (`AUTOINCREMENT`). Joins, search index, screen. */
 export type Id = number;
+
+/**  See [`Sidebar::imports`]. */
+export type ImportCount = {
+	/**  Its name. */
+	uid: Uid,
+	/**  The file. */
+	fileName: string,
+	/**  When. */
+	takenAt: Moment,
+	/**  Contacts it brought or filled that are in the table. */
+	count: number,
+};
+
+/**  What taking over would do. */
+export type ImportPreview = {
+	/**  New contacts. */
+	new: number,
+	/**  Known contacts whose empty fields are filled. */
+	supplemented: number,
+	/**  Both. */
+	taken: number,
+	/**  The gate's first remarks. */
+	held: Held[],
+	/**  All remarks. */
+	heldTotal: number,
+	/**  How many of each reason. */
+	heldByReason: Partial<{ [key in HeldReason]: number }>,
+	/**  The first rows. */
+	samples: RowView[],
+};
+
+/**  An import made earlier. */
+export type ImportRecord = {
+	/**  Its name. */
+	uid: Uid,
+	/**  The file. */
+	fileName: string,
+	/**  When. */
+	takenAt: Moment,
+	/**  Rows taken. */
+	taken: number,
+	/**  Rows that supplemented. */
+	supplemented: number,
+	/**  Rows held back. */
+	held: number,
+	/**  When it was taken back. */
+	takenBackAt: Moment | null,
+	/**  Whether it still can be. */
+	canTakeBack: boolean,
+};
+
+/**  What the file looks like. */
+export type ImportStart = {
+	/**  Last part of the path. */
+	fileName: string,
+	/**  Size. */
+	bytes: number,
+	/**  Format found: `vcard`, `outlook_de`, … */
+	format: string,
+	/**  Charset it is read with. */
+	charset: Charset,
+	/**  Charsets to choose from. */
+	charsets: Charset[],
+	/**  Delimiter of a table; empty for cards. */
+	delimiter: string,
+	/**  Delimiters to choose from. */
+	delimiters: string[],
+	/**  Rows or cards. */
+	rows: number,
+	/**  Columns of a table. */
+	columns: ColumnView[],
+	/**  Words with letters beyond ASCII: by them a person sees whether the charset is right. */
+	sample: string[],
+};
+
+/**  Something law keeps. */
+export type Kept = {
+	/**  What, as the registry names it. */
+	field: string,
+	/**  Code of the rule. */
+	rule: string,
+	/**  Statute and article. */
+	citation: string,
+	/**  Last day, ISO date. */
+	until: string,
+};
 
 /**  What a contact is. */
 export type Kind = 
@@ -668,8 +1203,70 @@ export type Language =
 /**  English. */
 "en";
 
+/**  What two contacts have in common, the weightiest first. */
+export type Likeness = 
+/**  An e-mail address. */
+"mail" | 
+/**  A phone number. */
+"phone" | 
+/**  Name and postal address. */
+"post" | 
+/**  The name. */
+"name";
+
+/**  One purpose on one channel, for one contact. */
+export type Line = {
+	/**  The purpose. */
+	purpose: PurposeView,
+	/**  The channel. */
+	channel: ConsentChannel,
+	/**  What holds. */
+	state: State,
+	/**  Since when the person said so. */
+	since: Moment | null,
+	/**  The wording of the standing consent. */
+	wordingVersion: number | null,
+	/**  What the gate answers. */
+	permission: Permission,
+	/**  Blocks on the contact's addresses here that nobody answered; a grant lists those it lifts. */
+	blocks: Block[],
+};
+
+/**  A question for one page. */
+export type ListQuery = {
+	/**  The order. */
+	sort: Sort,
+	/**  Whether the order is turned round. */
+	descending: boolean,
+	/**  Rows to pass over. */
+	offset: number,
+	/**  Rows wanted; more than [`LARGEST_PAGE`] gives that many. */
+	limit: number,
+	/**  Which contacts. */
+	filter?: Filter,
+};
+
+/**  How surely a hit is meant. */
+export type Match = 
+/**  Equal, capital letters aside. */
+"exact" | 
+/**  Equal after folding: `mueller` finds `Müller`. */
+"folded" | 
+/**  Sounds alike. */
+"phonetic";
+
 /**  Unix time in milliseconds, UTC. Stored as INTEGER in columns ending in `_at`. */
 export type Moment = number;
+
+/**  Where the newsletter stands. */
+export type NewsletterOverview = {
+	/**  How many addresses a list written now would hold. */
+	allowed: number,
+	/**  How many contacts it would leave out, by reason. */
+	leftOut: { [key in string]: number },
+	/**  Everything that left the book, the newest first. */
+	handovers: Handover[],
+};
 
 /**  A dated note. */
 export type Note = {
@@ -755,6 +1352,46 @@ export type Op =
 /**  A step taken back was done again. */
 "redo";
 
+/**  A found address as it is shown, with a tick before it. */
+export type Optout = {
+	/**  As written. */
+	address: string,
+	/**  Line of the file or text. */
+	line: number,
+	/**  Whether a contact has it. */
+	known: boolean,
+	/**  Whether it is blocked already. */
+	already: boolean,
+	/**  Why it is not proposed: `not_an_email`, or a code of [`Skip`]. */
+	skip: string | null,
+};
+
+/**  Where opt-outs come from: a chosen file or a pasted text. */
+export type OptoutSource = {
+	path?: string | null,
+	text?: string | null,
+};
+
+/**  Everything about a contact's consents. */
+export type Overview = {
+	/**  Each purpose on each channel it may use. */
+	lines: Line[],
+	/**  All events, the newest first. */
+	history: ConsentEvent[],
+	/**  All blocks on the contact's addresses, answered ones too. */
+	suppressed: Block[],
+};
+
+/**  The gate's answer. */
+export type Permission = {
+	/**  Yes or no. */
+	allowed: boolean,
+	/**  Why; never empty, the weightiest first. */
+	reasons: Reason[],
+	/**  On what it rests; `None` for a no. */
+	ground: Ground | null,
+};
+
 /**  A phone number. */
 export type Phone = {
 	/**  Number of the row. */
@@ -769,6 +1406,22 @@ export type Phone = {
 	label: string,
 	/**  Where from. */
 	provenance: Provenance,
+};
+
+/**  What an erasure will do. */
+export type Plan = {
+	/**  Whom it is about. */
+	name: string,
+	/**  What goes. */
+	erased: Going[],
+	/**  What law keeps, restricted. */
+	kept: Kept[],
+	/**  How many of the person's addresses become a stop for advertising. */
+	blocks: number,
+	/**  Who got data of the person and is to be told (Art. 19 DSGVO). */
+	handovers: HandedTo[],
+	/**  What backups may still hold. */
+	backups: Backups,
 };
 
 /**  Where one value comes from, what it is for, when it must go. */
@@ -791,12 +1444,107 @@ export type Provenance = {
 	keepUntil: string | null,
 };
 
+/**  On which grounds a purpose may use a channel. */
+export type PurposeChannel = {
+	/**  The channel. */
+	channel: ConsentChannel,
+	/**  The grounds; legitimate interest counts only with a weighing text. */
+	grounds: Ground[],
+};
+
+/**  A purpose as it is shown. */
+export type PurposeView = {
+	/**  Number in this book. */
+	id: Id,
+	/**  Code. */
+	code: string,
+	/**  The firm's own name for it; empty for the built-in ones, which the window names. */
+	name: string,
+	/**  Whether it is advertising. */
+	advertising: boolean,
+	/**  Where it may be used. */
+	channels: PurposeChannel[],
+	/**  The owner's weighing text (Art. 6(1)(f) DSGVO); empty = that ground is off. */
+	weighing: string,
+	/**  Wordings, the oldest first. */
+	wordings: Wording[],
+};
+
+/**  Why the gate answers as it does, the weightiest first. */
+export type Reason = 
+/**  a standing consent. */
+"consent" | 
+/**  the customer's own order or request. */
+"contract" | 
+/**  a weighed interest nobody objected to. */
+"legitimate_interest" | 
+/**  this purpose never uses this channel. */
+"channel_not_for_purpose" | 
+/**  the contact is restricted (Art. 18 DSGVO). */
+"restricted" | 
+/**  the contact lies in the bin. */
+"binned" | 
+/**  every address is on the block list. */
+"suppressed" | 
+/**  the person objected. */
+"objected" | 
+/**  the person took the consent back. */
+"withdrawn" | 
+/**  the person is a child and no guardian agreed. */
+"minor" | 
+/**  nothing allows it. */
+"no_basis" | 
+/**  there is no such address. */
+"no_address" | 
+/**  no address can be right, or none could be compared with the block list. */
+"address_invalid";
+
 /**  A book that was open on this PC. */
 export type RecentBook = {
 	/**  Its folder. */
 	path: string,
 	/**  The name on its cover. */
 	name: string,
+};
+
+/**  What was, or would be, taken over. */
+export type Report = {
+	/**  Name of the import; of a preview it names nothing. */
+	import: Uid | null,
+	/**  Rows of the file. */
+	read: number,
+	/**  Rows that came in, new or supplementing. */
+	taken: number,
+	/**  Of these, rows that filled empty fields of a known contact. */
+	supplemented: number,
+	/**  The gate's remarks, at most 10,000 of them. */
+	held: Held[],
+	/**  How many remarks there are of each reason. */
+	byReason: Partial<{ [key in HeldReason]: number }>,
+	/**  Columns or properties of the file that were not taken, and how often they were filled. */
+	ignored: { [key in string]: number },
+	/**  Charset the text was read with. */
+	charset: string,
+	/**  Format of the file. */
+	format: string,
+};
+
+/**  A restored book. */
+export type Restored = {
+	/**  Its folder. */
+	path: string,
+};
+
+/**  A row as it will come in. */
+export type RowView = {
+	/**  Line of the file. */
+	line: number,
+	/**  The person. */
+	name: string,
+	/**  Town. */
+	place: string,
+	/**  Firm. */
+	organisation: string,
 };
 
 /**  How a letter begins. `Unknown` gives "Guten Tag Vorname Nachname". */
@@ -807,6 +1555,46 @@ export type Salutation =
 "ms" | 
 /**  Herr. */
 "mr";
+
+/**  How to read the file; empty means: as found. */
+export type Settings = {
+	charset?: Charset | null,
+	delimiter?: string,
+	mapping?: (string | null)[],
+};
+
+/**  The counts beside the table. */
+export type Sidebar = {
+	/**  Contacts in the table without a filter. */
+	contacts: number,
+	/**  Contacts in the bin. */
+	bin: number,
+	/**  Lists and how many are on each, by name. */
+	tags: TagCount[],
+	/**  The last import, if there was one and it was not taken back. */
+	imports: ImportCount[],
+};
+
+/**  A contact that may be the one being typed. */
+export type SimilarContact = {
+	/**  Who. */
+	id: Id,
+	/**  The name as it is shown. */
+	name: string,
+	/**  Town of the main address. */
+	place: string,
+	/**  What is equal; the weightiest. */
+	why: Likeness,
+};
+
+/**  By what the table is sorted. */
+export type Sort = 
+/**  By surname as in the telephone book (DIN 5007-2). */
+"name" | 
+/**  By town, then by name. */
+"place" | 
+/**  By the last change. */
+"changed";
 
 /**  Where a value comes from (design §5.1). */
 export type Source = 
@@ -822,6 +1610,28 @@ export type Source =
 "bought" | 
 /**  From a file. */
 "imported";
+
+/**  The word of the contact table about advertising on a channel. */
+export type Standing = 
+/**  The gate lets through. */
+"yes" | 
+/**  Nothing allows it, and nobody said no. */
+"none" | 
+/**  Somebody said no. */
+"stop";
+
+/**  What holds today for a purpose on a channel. */
+export type State = 
+/**  The newest event is a grant. */
+"granted" | 
+/**  The newest event is a withdrawal. */
+"withdrawn" | 
+/**  The newest event is an objection. */
+"objected" | 
+/**  The newest event is the end of an unused consent. */
+"expired" | 
+/**  There is no event. */
+"none";
 
 /**  How hard a passphrase is to guess. */
 export type Strength = {
@@ -841,6 +1651,34 @@ export type Tag = {
 	provenance: Provenance,
 };
 
+/**  See [`Sidebar::tags`]. */
+export type TagCount = {
+	/**  The list's name. */
+	value: string,
+	/**  Contacts on it, without binned and restricted ones. */
+	count: number,
+};
+
+/**  What taking back did. */
+export type TakenBack = {
+	/**  Contacts that went. */
+	removed: number,
+	/**  Values that went, with those contacts or from others. */
+	values: number,
+	/**  Contacts that stay, because somebody worked with them since. */
+	stayed: Id[],
+};
+
+/**  What taking opt-outs did. */
+export type TakenOptouts = {
+	/**  Addresses that are blocked now and were not before. */
+	blocked: number,
+	/**  Contacts whose consent was withdrawn by it. */
+	contacts: number,
+	/**  Lines that are no addresses. */
+	skipped: number,
+};
+
 /**  Light or dark. */
 export type Theme = 
 /**  As the system says. */
@@ -853,6 +1691,15 @@ export type Theme =
 /**  A row's name in every book: 16 bytes, `UUIDv7` (RFC 9562). Written as 32 hexadecimal digits. */
 export type Uid = string;
 
+/**  Which contacts the table is about. */
+export type View = 
+/**  Everybody but the binned and the restricted. */
+"all" | 
+/**  The bin. */
+"bin" | 
+/**  The restricted (Art. 18 DSGVO), shown on purpose only. */
+"restricted";
+
 /**  A web page. */
 export type Website = {
 	/**  Number of the row. */
@@ -863,6 +1710,32 @@ export type Website = {
 	label: string,
 	/**  Where from. */
 	provenance: Provenance,
+};
+
+/**  Somebody says no. */
+export type Withdrawal = {
+	/**  Code of the purpose. */
+	purpose: string,
+	/**  On which channel. */
+	channel: ConsentChannel,
+	/**  [`Event::Withdrawn`] or [`Event::Objected`]. */
+	event: Event,
+	/**  How it was said; a no counts without it. */
+	how: How | null,
+	/**  When it was said. */
+	happenedAt: Moment,
+	/**  A remark. */
+	note?: string,
+};
+
+/**  A version of a wording. */
+export type Wording = {
+	/**  Counts from 1 per purpose. */
+	version: number,
+	/**  The sentence. */
+	text: string,
+	/**  When it was written. */
+	createdAt: Moment,
 };
 
 /* Tauri Specta runtime */

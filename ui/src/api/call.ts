@@ -1,4 +1,4 @@
-import { commands } from "./commands";
+import { commands } from "./bindings";
 import { touched } from "./live.svelte";
 
 type Settled<D, E> = { status: "ok"; data: D } | { status: "error"; error: E };

@@ -11,7 +11,7 @@ const shell = vi.hoisted(() => ({
 vi.mock("$api", () => ({ api: shell }));
 
 const now = () => new Date(2026, 10, 24, 14, 30).getTime();
-const block = { uid: "b1", kind: "mail", at: 0, source: "person" };
+const block = { uid: "b1", kind: "mail", at: 0, source: "person", purpose: null, everything: false };
 
 function line(change: Partial<ConsentLine> = {}): ConsentLine {
   return {
@@ -31,7 +31,7 @@ function line(change: Partial<ConsentLine> = {}): ConsentLine {
     state: "none",
     since: null,
     wordingVersion: null,
-    permission: { allowed: false, reasons: ["no_basis"] },
+    permission: { allowed: false, reasons: ["no_basis"], ground: null },
     blocks: [],
     ...change,
   };
@@ -77,7 +77,7 @@ describe("the form", () => {
   });
 
   it("asks for guardian and evidence when a child says yes, not when it says no", () => {
-    const child = line({ permission: { allowed: false, reasons: ["no_basis", "minor"] } });
+    const child = line({ permission: { allowed: false, reasons: ["no_basis", "minor"], ground: null } });
     const yes = new Entry(child, now, "granted");
     yes.how = "paper";
     expect(yes.missing).toEqual(["guardian", "evidence"]);
@@ -143,7 +143,10 @@ describe("entering", () => {
 describe("what stands", () => {
   it("shows a stop apart from the rows", () => {
     const consents = new Consents(7, now);
-    const stopped = line({ blocks: [block], permission: { allowed: false, reasons: ["suppressed"] } });
+    const stopped = line({
+      blocks: [block],
+      permission: { allowed: false, reasons: ["suppressed"], ground: null },
+    });
     consents.show({ lines: [line(), stopped], history: [], suppressed: [block] });
     expect(consents.rows).toHaveLength(1);
     expect(consents.stops).toEqual([stopped]);
@@ -155,12 +158,15 @@ describe("what stands", () => {
   });
 
   it("names reasons the state does not say already", () => {
-    const mute = line({ permission: { allowed: false, reasons: ["no_basis", "no_address"] } });
+    const mute = line({ permission: { allowed: false, reasons: ["no_basis", "no_address"], ground: null } });
     expect(tellingReasons(mute)).toEqual(["no_address"]);
   });
 
   it("offers no consent where only a contract counts", () => {
-    const purpose = { ...line().purpose, channels: [{ channel: "email", grounds: ["contract"] }] };
+    const purpose = {
+      ...line().purpose,
+      channels: [{ channel: "email" as const, grounds: ["contract" as const] }],
+    };
     expect(takesConsent(line({ purpose }))).toBe(false);
   });
 });

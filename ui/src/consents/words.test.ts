@@ -34,7 +34,7 @@ describe("consents in words", () => {
   });
 
   it("says why not", () => {
-    expect(permissionWords({ allowed: false, reasons: ["no_address", "minor"] })).toBe(
+    expect(permissionWords({ allowed: false, reasons: ["no_address", "minor"], ground: null })).toBe(
       `Heute nicht erlaubt: ${m.consent_reason_no_address()} und ${m.consent_reason_minor()}`,
     );
   });
@@ -43,9 +43,9 @@ describe("consents in words", () => {
     const event = {
       uid: "e",
       purpose: "newsletter",
-      channel: "email",
+      channel: "email" as const,
       event: "granted" as const,
-      how: "phone",
+      how: "phone" as const,
       wordingVersion: 2,
       wordingText: "",
       note: "",

@@ -34,7 +34,7 @@ const line = (state: ConsentLine["state"], allowed: boolean): ConsentLine => ({
   state,
   since: at,
   wordingVersion: 1,
-  permission: { allowed, reasons: [] },
+  permission: { allowed, reasons: [], ground: null },
   blocks: [],
 });
 const overview = (change: Partial<ConsentOverview>): ConsentOverview => ({
@@ -52,7 +52,10 @@ it("says when and how somebody withdrew", () => {
 
 it("says a stop even where nobody ever consented", () => {
   const strip = stop(
-    overview({ lines: [line("none", false)], suppressed: [{ uid: "1", kind: "mail", at, source: "csv" }] }),
+    overview({
+      lines: [line("none", false)],
+      suppressed: [{ uid: "1", kind: "mail", at, source: "csv", purpose: null, everything: true }],
+    }),
   );
   expect(strip?.text).toContain("12.09.2026");
 });
@@ -62,7 +65,7 @@ it("says nothing when a later consent answers the stop", () => {
     stop(
       overview({
         lines: [line("granted", true)],
-        suppressed: [{ uid: "1", kind: "mail", at, source: "csv" }],
+        suppressed: [{ uid: "1", kind: "mail", at, source: "csv", purpose: null, everything: true }],
       }),
     ),
   ).toBeNull();

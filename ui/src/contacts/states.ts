@@ -24,7 +24,7 @@ export function stop(overview: ConsentOverview): { title: string; text: string }
 
 /** "per E‑Mail", within a sentence. */
 function how(event: ConsentEvent): string {
-  const words = event.how ? coded("consent_how", event.how) : "";
+  const words = coded("consent_how", event.how);
   return words.charAt(0).toLowerCase() + words.slice(1);
 }
 

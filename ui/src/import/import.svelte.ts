@@ -1,4 +1,13 @@
-import { api, listen, type Given, type ImportPreview, type ImportReport, type ImportStart } from "$api";
+import {
+  api,
+  listen,
+  type Given,
+  type ImportPreview,
+  type ImportReport,
+  type ImportStart,
+  type ImportSettings,
+  type Charset,
+} from "$api";
 import { Doing } from "$parts/doing.svelte";
 
 /** The wizard's pages, in order. */
@@ -82,7 +91,7 @@ export class ImportWizard {
   }
 
   /** Reads the file with another character set. */
-  async readAs(charset: string) {
+  async readAs(charset: Charset) {
     await this.#configure({ charset });
   }
 
@@ -164,7 +173,7 @@ export class ImportWizard {
     });
   }
 
-  async #configure(change: Partial<{ charset: string; delimiter: string; mapping: (string | null)[] }>) {
+  async #configure(change: Partial<ImportSettings>) {
     const now = this.start;
     if (!now) return;
     await this.#read(async (current) => {

@@ -52,15 +52,15 @@ describe("the list out", () => {
       code: "ads_post",
       advertising: true,
       channels: [
-        { channel: "post", grounds: ["consent"] },
-        { channel: "post", grounds: ["legitimate_interest"] },
+        { channel: "post" as const, grounds: ["consent" as const] },
+        { channel: "post" as const, grounds: ["legitimate_interest" as const] },
       ],
     };
     const care = {
       ...base,
       code: "care",
       advertising: false,
-      channels: [{ channel: "email", grounds: ["contract"] }],
+      channels: [{ channel: "email" as const, grounds: ["contract" as const] }],
     };
     expect(choicesOf([ads, care])).toEqual([{ purpose: "ads_post", name: "", channel: "post" }]);
   });

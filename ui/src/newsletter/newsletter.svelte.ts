@@ -1,12 +1,21 @@
 import { SvelteSet } from "svelte/reactivity";
-import { api, listen, type ExportReport, type Hit, type Id, type Optout, type PurposeView } from "$api";
+import {
+  api,
+  listen,
+  type ExportReport,
+  type Hit,
+  type Id,
+  type Optout,
+  type PurposeView,
+  type ConsentChannel,
+} from "$api";
 import { Doing } from "$parts/doing.svelte";
 
 /** A purpose of advertising on a channel it may use. */
 export interface Choice {
   purpose: string;
   name: string;
-  channel: string;
+  channel: ConsentChannel;
 }
 
 /** What a list may be written for: advertising only; care goes to one person at a time. */
@@ -35,13 +44,13 @@ export function countsOf(leftOut: Readonly<Record<string, number>>): [reason: st
 /** The list that goes out. */
 export class ListOut {
   purpose = $state("newsletter");
-  channel = $state("email");
+  channel = $state<ConsentChannel>("email");
   recipient = $state("");
   written = $state.raw<ExportReport>();
   readonly doing = new Doing();
 
   /** Chooses purpose and channel together; an earlier result no longer belongs to it. */
-  choose(purpose: string, channel: string) {
+  choose(purpose: string, channel: ConsentChannel) {
     this.purpose = purpose;
     this.channel = channel;
     this.written = undefined;

@@ -7,7 +7,7 @@ const purpose = {
   code: "ads_post",
   name: "",
   advertising: true,
-  channels: [{ channel: "post", grounds: ["consent", "legitimate_interest"] }],
+  channels: [{ channel: "post" as const, grounds: ["consent" as const, "legitimate_interest" as const] }],
   weighing: "",
   wordings: [
     { version: 1, text: "alt", createdAt: 0 },

@@ -33,7 +33,7 @@ pub struct BackupMade {
     /// When the copy was made.
     pub at: Moment,
     /// Its size.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub bytes: u64,
 }
 
@@ -46,7 +46,7 @@ pub struct BackupFile {
     /// When it was written, as the disk says.
     pub at: Moment,
     /// Its size.
-    #[specta(type = f64)]
+    #[specta(type = u32)]
     pub bytes: u64,
 }
 

@@ -19,6 +19,7 @@ pub struct Purpose;
 /// A way to reach somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "ConsentChannel")] // the name on the page, where two of the same name would meet
 pub enum Channel {
     /// Electronic mail.
     Email,

@@ -25,6 +25,7 @@ pub use plan::{Backups, Going, HandedTo, Kept, Plan};
 /// Why a person is erased (Art. 17(1) DSGVO).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "ErasureGround")] // the name on the page, where two of the same name would meet
 pub enum Ground {
     /// (a) The purpose is gone.
     PurposeGone,

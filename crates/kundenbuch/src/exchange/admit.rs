@@ -20,6 +20,7 @@ use crate::{
 /// Why a row, or something of it, is held back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
+#[serde(rename = "HeldReason")] // the name on the page, where two of the same name would meet
 pub enum Reason {
     /// One of its addresses is on the block list: taken, but stays unmailable.
     Suppressed,

@@ -92,6 +92,7 @@ pub enum Scope {
 /// How a no came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
+#[serde(rename = "BlockSource")] // the name on the page, where two of the same name would meet
 pub enum Source {
     /// The person said it, or somebody entered it by hand.
     Person,

@@ -47,7 +47,7 @@ impl Label {
 /// What a column means. Written as text: `family`, `phone_mobile`, `street_work`, `fact:Schuhgröße`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 #[serde(try_from = "String", into = "String")]
-#[specta(type = String)]
+#[specta(type = String, inline)] // on the page a text: the book has fields of its own
 pub enum Field {
     /// Not read.
     #[default]

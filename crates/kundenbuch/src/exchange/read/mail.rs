@@ -14,6 +14,7 @@ use crate::{Error, Result, contacts::email};
 /// An address somebody may want to block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
+#[serde(rename = "FoundAddress")] // the name on the page, where two of the same name would meet
 pub struct Found {
     /// The address as written; empty if a message has no sender.
     pub address: String,
