@@ -100,3 +100,8 @@ page_packages() {
     (cd "$root/ui" && npm ci --silent --no-audit --no-fund && touch node_modules/.package-lock.json) || fail "npm ci did not go through: is the npm registry reachable?"
   fi
 }
+
+# page_stale: whether the page must be built before the window.
+page_stale() {
+  [ ! -e ui/dist/index.html ] || [ -n "$(find ui/src ui/index.html ui/vite.config.ts ui/package-lock.json assets/i18n -type f -not -path 'ui/src/words/*' -newer ui/dist/index.html -print -quit)" ]
+}
