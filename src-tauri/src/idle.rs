@@ -53,7 +53,8 @@ mod tests {
     fn idle_begins_exactly_at_the_limit() {
         let seen = Instant::now();
         let limit = Duration::from_mins(10);
-        assert!(!is_idle(Some(seen), seen + limit - Duration::from_millis(1), limit));
+        let just_before = limit.saturating_sub(Duration::from_millis(1));
+        assert!(!is_idle(Some(seen), seen + just_before, limit));
         assert!(is_idle(Some(seen), seen + limit, limit));
         assert!(!is_idle(None, seen + limit, limit));
     }

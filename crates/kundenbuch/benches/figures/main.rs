@@ -1,4 +1,4 @@
-//! The promised figures, beside a plain SQLCipher file that does the same work on the same machine in the same run.
+//! The promised figures, beside a plain `SQLCipher` file that does the same work on the same machine in the same run.
 //!
 //! `cargo bench -p kundenbuch` prints one table; `-- 10000` measures that size only. It fails if a promise is broken.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]

@@ -1,4 +1,4 @@
-//! The reference: a bare SQLCipher file with the same settings that writes the same final rows and folded text,
+//! The reference: a bare `SQLCipher` file with the same settings that writes the same final rows and folded text,
 //! without gates and provenance (design §13.17).
 
 use std::{
