@@ -26,6 +26,7 @@ pub const COMMANDS: &[&str] = &[
     "grant_consent",
     "list_backups",
     "list_contacts",
+    "list_handovers",
     "list_imports",
     "load_config",
     "lock_book",

@@ -6,7 +6,7 @@ use kundenbuch::{
     Error,
     book::quietly,
     consents::Channel,
-    contacts::Given,
+    contacts::{Given, Source},
     exchange::{
         admit::Held,
         import::Report,
@@ -42,7 +42,8 @@ pub fn import(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let options = options(line)?;
     let book = desk.book()?;
     let reading = read::open(&files::read(path, MAX_BYTES as u64)?, &options)?;
-    let given = Given::default();
+    // A command line asks nobody where a list came from.
+    let given = Given { source: Source::Imported, ..Given::default() };
     let report = if line.has("dry-run") {
         book.preview_import(&reading, &given, &quietly)?
     } else {

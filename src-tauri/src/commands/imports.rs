@@ -11,6 +11,7 @@ use kundenbuch::{
         import::{ImportRecord, Report, TakenBack},
         read::{self, Charset, Field, Options, Reading},
     },
+    fields::forbidden::card_number,
 };
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime, State};
@@ -136,7 +137,7 @@ impl AddressFile {
             .map(|column| ColumnView {
                 name: column.header.clone(),
                 filled: (f64::from(column.filled) * f64::from(reading.rows)).ceil() as u32,
-                samples: column.samples.clone(),
+                samples: column.samples.iter().map(|sample| masked(sample)).collect(),
                 field: column.field.clone(),
             })
             .collect();
@@ -153,6 +154,11 @@ impl AddressFile {
             sample: telling_words(reading),
         }
     }
+}
+
+/// A card number in the file is not even shown (design §13.13).
+fn masked(sample: &str) -> String {
+    if card_number(sample) { "•••••".to_owned() } else { sample.to_owned() }
 }
 
 /// The first words of the file with letters beyond ASCII.

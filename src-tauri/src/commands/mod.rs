@@ -73,6 +73,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         imports::take_import::<Wry>,
         newsletter::export_all::<Wry>,
         newsletter::export_newsletter,
+        newsletter::list_handovers,
         newsletter::newsletter_overview,
         newsletter::preview_optouts,
         newsletter::take_optouts,

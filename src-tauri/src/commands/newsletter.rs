@@ -5,7 +5,7 @@ use kundenbuch::{
     book::{Unlock, replace},
     consents::Channel,
     exchange::read::{Options, mail},
-    newsletter::{Everything, ExportReport, ListFormat, NewsletterOverview, Optout, TakenOptouts},
+    newsletter::{Everything, ExportReport, Handover, ListFormat, NewsletterOverview, Optout, TakenOptouts},
     suppression::Source,
 };
 use serde::Deserialize;
@@ -25,11 +25,22 @@ pub struct OptoutSource {
     text: Option<String>,
 }
 
-/// How many may be written to, who is left out and why, what went out before.
+/// How many may be written to for a purpose on a channel, who is left out and why.
 #[tauri::command]
 #[specta::specta]
-pub async fn newsletter_overview(desk: State<'_, Desk>) -> kundenbuch::Result<NewsletterOverview> {
-    desk.read(kundenbuch::book::Reader::newsletter_overview).await
+pub async fn newsletter_overview(
+    desk: State<'_, Desk>,
+    purpose: String,
+    channel: Channel,
+) -> kundenbuch::Result<NewsletterOverview> {
+    desk.read(move |book| book.newsletter_overview(&purpose, channel)).await
+}
+
+/// What went out before, the newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_handovers(desk: State<'_, Desk>) -> kundenbuch::Result<Vec<Handover>> {
+    desk.read(kundenbuch::book::Reader::handovers).await
 }
 
 /// Writes the list of those the gate lets through into a chosen file.

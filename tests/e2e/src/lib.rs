@@ -17,6 +17,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+pub use thirtyfour::Key;
 use thirtyfour::{Capabilities, WebDriver, prelude::*};
 
 /// How long a person would wait before calling it broken.
@@ -140,6 +141,22 @@ impl Window {
         let field = self.element(By::XPath(path)).await;
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses an entry of the list with this label, as a pick with the mouse does.
+    pub async fn choose(&self, label: &str, entry: &str) {
+        let list = format!(
+            "[...document.querySelectorAll('select')].find((it) => [...it.labels].some((of) => of.innerText.includes({})))",
+            json!(label)
+        );
+        self.until(&list).await;
+        self.run(&format!(
+            "const list = {list};
+             list.value = [...list.options].find((it) => it.text.includes({})).value;
+             list.dispatchEvent(new Event('change', {{bubbles: true}}));",
+            json!(entry)
+        ))
+        .await;
     }
 
     /// Presses keys wherever the focus is.

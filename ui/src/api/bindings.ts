@@ -120,8 +120,10 @@ export const commands = {
 	exportAll: (path: string, format: Everything, passphrase: string) => typedError<Changed<ExportReport>, Error>(__TAURI_INVOKE("export_all", { path, format, passphrase })),
 	/**  Writes the list of those the gate lets through into a chosen file. */
 	exportNewsletter: (path: string, purpose: string, channel: ConsentChannel, recipient: string) => typedError<Changed<ExportReport>, Error>(__TAURI_INVOKE("export_newsletter", { path, purpose, channel, recipient })),
-	/**  How many may be written to, who is left out and why, what went out before. */
-	newsletterOverview: () => typedError<NewsletterOverview, Error>(__TAURI_INVOKE("newsletter_overview")),
+	/**  What went out before, the newest first. */
+	listHandovers: () => typedError<Handover[], Error>(__TAURI_INVOKE("list_handovers")),
+	/**  How many may be written to for a purpose on a channel, who is left out and why. */
+	newsletterOverview: (purpose: string, channel: ConsentChannel) => typedError<NewsletterOverview, Error>(__TAURI_INVOKE("newsletter_overview", { purpose, channel })),
 	/**  The addresses found in a file or text, and what is known of them. */
 	previewOptouts: (source: OptoutSource) => typedError<Optout[], Error>(__TAURI_INVOKE("preview_optouts", { source })),
 	/**  Blocks all advertising on these addresses. */
@@ -240,7 +242,7 @@ export type BlockSource =
 export type Blocked = {
 	/**  New rows of the block list. */
 	blocked: number,
-	/**  Contacts whose consent was withdrawn by it, or who now count as having objected. */
+	/**  Contacts who hold a newly blocked address, or whose consent ended by it. */
 	contacts: number,
 };
 
@@ -1258,14 +1260,12 @@ export type Match =
 /**  Unix time in milliseconds, UTC. Stored as INTEGER in columns ending in `_at`. */
 export type Moment = number;
 
-/**  Where the newsletter stands. */
+/**  What a list would hold. */
 export type NewsletterOverview = {
 	/**  How many addresses a list written now would hold. */
 	allowed: number,
 	/**  How many contacts it would leave out, by reason. */
 	leftOut: { [key in string]: number },
-	/**  Everything that left the book, the newest first. */
-	handovers: Handover[],
 };
 
 /**  A dated note. */

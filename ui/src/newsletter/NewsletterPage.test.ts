@@ -9,6 +9,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const shell = vi.hoisted(() => ({
   newsletterOverview: vi.fn(),
+  listHandovers: vi.fn(),
   purposes: vi.fn(),
   previewOptouts: vi.fn(),
   takeOptouts: vi.fn(),
@@ -23,8 +24,8 @@ vi.mock(import("$api"), async (original) => {
 shell.newsletterOverview.mockResolvedValue({
   allowed: 183,
   leftOut: { no_basis: 210, minor: 1 },
-  handovers: [],
 });
+shell.listHandovers.mockResolvedValue([]);
 shell.purposes.mockResolvedValue([
   {
     id: 1,

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Error, Id, Moment, Result, Uid,
     book::{Book, Changed, Op, Progress, Reader, Tx},
-    contacts::{self, Contact, Given, Source, ready, store::Entered},
+    contacts::{self, Contact, Given, ready, store::Entered},
     suppression,
 };
 
@@ -158,12 +158,8 @@ impl Book {
 }
 
 fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress: Progress<'_>) -> Result<Report> {
-    let given = Given {
-        source: if given.source == Source::Bought { Source::Bought } else { Source::Imported },
-        ..given.clone()
-    };
     let (import, uid) = store::begin_import(tx, file_name, reading.format.code(), reading.charset.code())?;
-    let from = Entered::imported(tx, &given, import)?;
+    let from = Entered::imported(tx, given, import)?;
     let mut report = Report {
         import: Some(uid),
         charset: reading.charset.code().to_owned(),
@@ -222,7 +218,7 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
 /// What of the file is not taken: properties of cards, columns set to "ignore".
 fn ignored(reading: &Reading) -> BTreeMap<String, u32> {
     let properties = reading.ignored.iter().map(|found| (found.name.clone(), found.count));
-    let columns = reading.columns.iter().filter(|column| column.field == Field::Ignore);
+    let columns = reading.columns.iter().filter(|column| column.field == Field::Ignore && column.filled > 0.0);
     properties.chain(columns.map(|column| (column.header.clone(), filled(column, reading.rows)))).collect()
 }
 

@@ -60,7 +60,7 @@ pub struct Handover {
     pub left_out: BTreeMap<String, u32>,
 }
 
-/// Where the newsletter stands.
+/// What a list would hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NewsletterOverview {
@@ -68,15 +68,16 @@ pub struct NewsletterOverview {
     pub allowed: u32,
     /// How many contacts it would leave out, by reason.
     pub left_out: BTreeMap<String, u32>,
-    /// Everything that left the book, the newest first.
-    pub handovers: Vec<Handover>,
 }
 
 impl Reader {
-    /// What a newsletter list written now would hold, and what left the book so far.
-    pub fn newsletter_overview(&self) -> Result<NewsletterOverview> {
-        let (rows, left_out) = self.recipients("newsletter", Channel::Email)?;
-        Ok(NewsletterOverview { allowed: count(rows.len()), left_out, handovers: self.handovers()? })
+    /// What a list for this purpose on this channel would hold if it were written now.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`](crate::Error::NotFound) for an unknown purpose.
+    pub fn newsletter_overview(&self, purpose: &str, channel: Channel) -> Result<NewsletterOverview> {
+        let (rows, left_out) = self.recipients(purpose, channel)?;
+        Ok(NewsletterOverview { allowed: count(rows.len()), left_out })
     }
 
     /// Everything that left the book, the newest first.

@@ -91,8 +91,8 @@ fn every_list_is_noted_with_what_it_held() {
     let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
     agree(&mut book, ilse);
     let (_, report) = write(&mut book);
-    let overview = book.newsletter_overview().unwrap();
-    let handover = &overview.handovers[0];
+    let overview = book.newsletter_overview("newsletter", Channel::Email).unwrap();
+    let handover = &book.handovers().unwrap()[0];
     assert_eq!((handover.recipient.as_str(), handover.purpose.as_deref()), ("Druckerei", Some("newsletter")));
     assert_eq!((handover.written, &handover.left_out), (1, &report.left_out));
     assert_eq!((overview.allowed, &overview.left_out), (1, &report.left_out), "the page foretells the list");

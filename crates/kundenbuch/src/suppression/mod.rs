@@ -132,7 +132,7 @@ impl Source {
 pub struct Blocked {
     /// New rows of the block list.
     pub blocked: u32,
-    /// Contacts whose consent was withdrawn by it, or who now count as having objected.
+    /// Contacts who hold a newly blocked address, or whose consent ended by it.
     pub contacts: u32,
 }
 
@@ -256,8 +256,12 @@ pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Sourc
     let mut blocked = 0;
     let mut contacts = BTreeSet::new();
     for address in hashed {
-        blocked += u32::from(store::insert(tx, address, purpose, scope, source)?);
+        let new = store::insert(tx, address, purpose, scope, source)?;
+        blocked += u32::from(new);
         for contact in store::holders(tx.db, address)? {
+            if new {
+                contacts.insert(contact);
+            }
             for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
                 let newest = consents::newest(tx.db, contact, pair.purpose, pair.channel)?;
                 let event = match newest {

@@ -1,0 +1,41 @@
+//! Every area in dark, in large type and in English: nothing sticks out, axe finds nothing.
+
+use std::path::PathBuf;
+
+use kundenbuch_e2e::{Start, Window, cli, root};
+
+const AREAS: [&str; 5] = ["Kontakte", "Newsletter", "Übernehmen", "Sicherung", "Einstellungen"];
+
+async fn sample() -> Window {
+    let window = Window::open(Start::default()).await;
+    window.press("Musterbetrieb ansehen").await;
+    window.until("document.querySelectorAll('.rows [role=row]').length > 10").await;
+    window
+}
+
+/// Each area once: a picture, axe, and no page wider than the window.
+async fn walk(window: &Window, name: &str) {
+    for area in AREAS {
+        window.press(area).await;
+        window.until(&format!("document.querySelector('.side a[aria-current=page]')?.innerText.startsWith('{area}')")).await;
+        window.until("!document.querySelector('[aria-busy=true]')").await;
+        window.picture(&format!("{name}-{}", area.to_lowercase().replace('ü', "ue")));
+        window.is_accessible(&format!("{area}, {name}")).await;
+        let wide = window.run("return [document.documentElement.scrollWidth, innerWidth]").await;
+        assert!(wide[0].as_u64() <= wide[1].as_u64(), "{area}, {name}: {wide}");
+    }
+}
+
+#[tokio::test]
+async fn every_area_keeps_its_form_in_light_dark_and_large_type() {
+    let window = sample().await;
+    walk(&window, "light").await;
+    window.press("Dunkel").await;
+    window.until("document.documentElement.dataset.theme === 'dark'").await;
+    walk(&window, "dark").await;
+    window.press("Hell").await;
+    window.press("150 %").await;
+    window.until("parseFloat(getComputedStyle(document.documentElement).fontSize) > 20").await;
+    walk(&window, "large").await;
+    window.close().await;
+}
