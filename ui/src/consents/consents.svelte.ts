@@ -22,6 +22,9 @@ export type Missing = "said" | "how" | "when" | "future" | "wording" | "lifts" |
 /** Names a line: a purpose on a channel. */
 export const keyOf = (line: ConsentLine) => `${line.purpose.code}/${line.channel}`;
 
+/** The button in the row of a line, so that the focus finds back to it. */
+export const rowId = (line: ConsentLine) => `consent-${line.purpose.code}-${line.channel}`;
+
 /** Whether a block stands in the way of this line today. */
 export const isStopped = (line: ConsentLine) => line.permission.reasons.includes("suppressed");
 

@@ -34,9 +34,14 @@ describe("consents in words", () => {
   });
 
   it("says why not", () => {
-    expect(permissionWords({ allowed: false, reasons: ["no_address", "minor"], ground: null })).toBe(
+    expect(permissionWords({ allowed: false, reasons: ["no_address", "minor"], ground: null }, "email")).toBe(
       `Heute nicht erlaubt: ${m.consent_reason_no_address()} und ${m.consent_reason_minor()}`,
     );
+  });
+
+  it("says that a number is missing, not an address, where one calls", () => {
+    const none = { allowed: false, reasons: ["no_address" as const], ground: null };
+    expect(permissionWords(none, "phone")).toContain(m.consent_reason_no_phone());
   });
 
   it("says of a consent without a file that it is without evidence", () => {

@@ -28,9 +28,15 @@ export function stateWords(line: ConsentLine): string {
 /** „Heute nicht erlaubt: die Adresse dafür fehlt“ */
 export function permissionWords(
   permission: Permission,
+  channel: string,
   reasons: readonly string[] = permission.reasons,
 ): string {
-  const words = list(reasons.map((reason) => coded("consent_reason", reason)));
+  const called = channel === "phone" || channel === "sms";
+  const words = list(
+    reasons.map((reason) =>
+      reason === "no_address" && called ? m.consent_reason_no_phone() : coded("consent_reason", reason),
+    ),
+  );
   return permission.allowed
     ? m.consent_allowed({ reasons: words })
     : m.consent_not_allowed({ reasons: words });
@@ -39,7 +45,7 @@ export function permissionWords(
 /** How, which version, who, which evidence: the second line of a step in the history. */
 export function eventDetail(event: ConsentEvent): string {
   return [
-    event.how && coded("consent_how", event.how),
+    event.event !== "expired" && coded("consent_how", event.how),
     event.wordingVersion !== null && m.consent_event_version({ version: event.wordingVersion }),
     event.guardian && m.consent_event_guardian(),
     event.evidence && m.consent_event_evidence({ file: event.evidence }),

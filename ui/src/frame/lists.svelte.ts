@@ -8,12 +8,12 @@ export const LISTS_BY_KEY = 3;
 class Lists {
   order = $state.raw<readonly List[]>([]);
 
-  /** Takes over what the side bar shows. */
-  follow(sidebar: Sidebar) {
+  /** Takes over what the side bar shows; the restricted only while there are any. */
+  follow(sidebar: Sidebar, restricted: number) {
     this.order = [
       ...sidebar.tags.map((tag): List => ({ show: "tag", tag: tag.value })),
       ...sidebar.imports.slice(0, 1).map((one): List => ({ show: "import", uid: one.uid })),
-      { show: "restricted" },
+      ...(restricted > 0 ? [{ show: "restricted" } as const] : []),
       { show: "bin" },
     ];
   }

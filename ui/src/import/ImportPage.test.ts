@@ -80,6 +80,8 @@ it("takes a file over from the preview to the report, and only once the origin i
   expect(shell.takeImport).not.toHaveBeenCalled();
   expect(screen.getByRole("alert").textContent).toContain("woher die Angaben stammen");
   await user.selectOptions(screen.getByLabelText("Woher stammen die Angaben?"), "order");
+  // The numbers do not depend on it: the preview stays, and the button at once works.
+  expect(shell.previewImport).toHaveBeenCalledTimes(1);
   await user.click(take);
   await user.click(await screen.findByRole("button", { name: "Kontakte ansehen" }));
   expect(onshow).toHaveBeenCalledWith("a");
@@ -90,6 +92,53 @@ it("says which row is held, why and what to do", async () => {
   expect(await screen.findByText("Gesperrt")).toBeTruthy();
   expect(screen.getByText(/Die Adresse steht im Stopp/)).toBeTruthy();
   expect(screen.getByText("41")).toBeTruthy();
+});
+
+it("says why nothing happens while the preview is on its way", async () => {
+  const user = userEvent.setup();
+  shell.previewImport.mockReturnValue(new Promise(() => undefined));
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  await user.click(await screen.findByRole("button", { name: /^Zeilen übernehmen/ }));
+  expect(screen.getByText("Die Vorschau ist noch nicht fertig")).toBeTruthy();
+});
+
+it("shows the known contact of a row and goes on with the same file afterwards", async () => {
+  const user = userEvent.setup();
+  const known = { ...held, reason: "duplicate", contact: 12 };
+  shell.previewImport.mockResolvedValue({
+    new: 2,
+    supplemented: 1,
+    held: [known],
+    heldTotal: 1,
+    heldByReason: { duplicate: 1 },
+    taken: 3,
+    samples: [],
+  });
+  const onlook = vi.fn();
+  const first = render(ImportPage, { path: "/tmp/kunden.csv", onlook });
+  await user.click(await screen.findByRole("button", { name: "Kontakt zu Zeile 41 ansehen" }));
+  expect(onlook).toHaveBeenCalledWith(12);
+  first.unmount();
+  expect(shell.closeImport).not.toHaveBeenCalled();
+  render(ImportPage, { path: null });
+  expect(await screen.findByText("HOBBY")).toBeTruthy();
+  expect(shell.openImport).toHaveBeenCalledTimes(1);
+});
+
+it("folds the empty columns of an Outlook file away", async () => {
+  const user = userEvent.setup();
+  const empty = Array.from({ length: 80 }, (_, at) => ({
+    name: `Leer ${at}`,
+    filled: 0,
+    samples: [],
+    field: "ignore",
+  }));
+  shell.openImport.mockResolvedValue({ ...start, columns: [...empty, ...start.columns] });
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  expect(await screen.findByText("HOBBY")).toBeTruthy();
+  expect(screen.queryByText("Leer 7")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "80 leere Spalten zeigen" }));
+  expect(screen.getByText("Leer 7")).toBeTruthy();
 });
 
 it("can be used by everybody, before and after a file is chosen", async () => {

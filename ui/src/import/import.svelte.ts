@@ -59,6 +59,8 @@ export class ImportWizard {
   readonly doing = new Doing();
   /** Reading anew with another character set, delimiter or mapping; a newer reading replaces one under way. */
   looking = $state(false);
+  /** The file looked at. */
+  path: string | null = null;
   /** Why the file cannot be read this way. */
   unreadable = $state.raw<unknown>();
   #turn = 0;
@@ -86,6 +88,7 @@ export class ImportWizard {
     this.report = undefined;
     this.preview = undefined;
     this.start = start;
+    this.path = path;
     this.step = "preview";
     await this.look();
   }
@@ -112,6 +115,7 @@ export class ImportWizard {
   async backToFile() {
     this.#turn++;
     this.step = "file";
+    this.path = null;
     this.start = undefined;
     this.preview = undefined;
     this.origin = "";

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   OVERSCAN,
   TALLEST,
+  centre,
   reveal,
   rowOfSlot,
   rowTop,
@@ -54,6 +55,12 @@ describe("pool of rows", () => {
     const at = 34 * 900_000;
     const back = trueTop({ ...view(total, 0), top: trackTop(view(total, 0), at) });
     expect(Math.abs(back - at)).toBeLessThan(1);
+  });
+
+  it("shows a row looked for in the middle, and stays where it is seen already", () => {
+    expect(centre(view(1000, 0), 100)).toBe(100 * 34 - (600 - 34) / 2);
+    expect(centre(view(1000, 0), 5)).toBe(0);
+    expect(centre(view(1000, 0), 999)).toBe(1000 * 34 - 600);
   });
 
   it("moves no further than needed to show a row", () => {

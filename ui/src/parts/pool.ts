@@ -62,6 +62,14 @@ export function rowTop(view: View, index: number): number {
   return Math.round(view.top + index * view.row - trueTop(view));
 }
 
+/** The scroll position that brings a row to the middle, unless all of it is seen already. */
+export function centre(view: View, index: number): number {
+  const at = trueTop(view);
+  const from = index * view.row;
+  const seen = from >= at && from + view.row <= at + view.height;
+  return seen ? view.top : trackTop(view, from - (view.height - view.row) / 2);
+}
+
 /** The scroll position that brings a row into view by the shortest way. */
 export function reveal(view: View, index: number): number {
   const at = trueTop(view);

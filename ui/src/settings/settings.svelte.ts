@@ -1,4 +1,4 @@
-import { api, type PurposeView } from "$api";
+import { api } from "$api";
 import { Doing } from "$parts/doing.svelte";
 
 /** Changing the passphrase: the old one, a new one twice. */
@@ -29,16 +29,6 @@ export class PassphraseChange {
     this.old = this.fresh = this.again = "";
     return true;
   }
-}
-
-/** The wording that is used now: the newest version. */
-export function currentWording(purpose: PurposeView): PurposeView["wordings"][number] | undefined {
-  return purpose.wordings.toSorted((a, b) => b.version - a.version)[0];
-}
-
-/** Whether a purpose can rest on a weighing of interests at all. */
-export function canWeigh(purpose: PurposeView): boolean {
-  return purpose.channels.some((channel) => channel.grounds.includes("legitimate_interest"));
 }
 
 /** Minutes until the book closes by itself; 0 is never. */
