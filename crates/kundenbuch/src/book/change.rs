@@ -4,17 +4,23 @@
 //! and gives the same changes each time. Once several PCs share a log, an act that was overtaken simply runs again.
 //! With the feature `rehearse` every closure really runs twice and its changes are replayed on a twin book.
 
-use std::{collections::BTreeSet, sync::atomic::Ordering};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::Ordering,
+};
 
 use rusqlite::{
-    Connection, Transaction, TransactionBehavior,
+    Connection, OptionalExtension, Transaction, TransactionBehavior,
     hooks::Action,
     session::{ConflictAction, Session, invert_strm},
     types::ValueRef,
 };
 use serde::Serialize;
 
-use super::{Act, Book, Op, Tx};
+use super::{
+    Act, Book, Op, Tx,
+    door::{Ajar, Door},
+};
 use crate::{Error, Result, Uid, journal, schema, search};
 
 /// What a write gives back: its value, and which tables changed, so that the screen fetches anew just those.
@@ -81,12 +87,15 @@ impl Book {
     ) -> Result<Changed<T>> {
         let act = Act::draw(self.now(), self.by)?;
         self.rehearse(&act, &|tx| edit(tx).map(drop))?;
-        let writing = Writing::begin(self.writer())?;
-        let (value, counts) = edit(&Tx::new(&writing.db, &self.keys, act))?;
-        search::index::follow(&writing.db)?;
+        let watch = search::index::Watch::begin(&mut self.reader.db)?;
+        let writing = Writing::begin(&watch, &self.may_write)?;
+        let (value, counts) = edit(&Tx::new(&writing.db, &self.reader.keys, act))?;
+        search::index::follow(&writing.db, &watch.touched())?;
         let named = counts.iter().map(|(table, n)| format!("{table}:{n}")).collect::<Vec<_>>().join(" ");
-        journal::append_counts(&writing.db, &self.keys.journal, &act, op, named)?;
+        journal::append_counts(&writing.db, &self.reader.keys.journal, &act, op, named)?;
         writing.commit()?;
+        drop(watch);
+        let _ = self.tidy(search::index::merge); // the rows stand; the next merge makes up for it
         self.note_head();
         self.match_twin_anew()?;
         let tables = counts.into_iter().filter(|(_, n)| *n > 0).map(|(table, _)| table.to_owned()).collect();
@@ -99,7 +108,7 @@ impl Book {
     /// As [`Book::change`].
     pub fn preview<T>(&self, edit: impl Fn(&Tx<'_>) -> Result<T>) -> Result<T> {
         let act = Act::draw(self.now(), self.by)?;
-        let writing = Writing::begin(self.writer())?;
+        let writing = Writing::begin(self.writer(), &self.may_write)?;
         edit(&Tx::new(&writing.db, &self.keys, act))
     }
 
@@ -152,13 +161,13 @@ impl Book {
     fn record<T>(&mut self, op: Op, edit: &impl Fn(&Tx<'_>) -> Result<T>) -> Result<(Changed<T>, Vec<u8>)> {
         let act = Act::draw(self.now(), self.by)?;
         let rehearsed = self.rehearse(&act, &|tx| edit(tx).map(drop))?;
-        let writing = Writing::begin(self.writer())?;
+        let writing = Writing::begin(self.writer(), &self.may_write)?;
         let (value, changes) = recorded(&writing.db, |db| edit(&Tx::new(db, &self.keys, act)))?;
         if rehearsed.is_some_and(|first| first != changes) {
             return Err(Error::internal("closure_differs_between_runs"));
         }
-        search::index::follow(&writing.db)?;
-        let touched = touched(&writing.db, &changes)?;
+        let (touched, contacts) = touched(&writing.db, &self.columns, &changes)?;
+        search::index::follow(&writing.db, &contacts)?;
         journal::append(&writing.db, &self.keys.journal, &act, op, &touched)?;
         writing.commit()?;
         self.note_head();
@@ -170,7 +179,7 @@ impl Book {
     /// Runs the closure once for its changes alone and rolls back.
     #[cfg(any(test, feature = "rehearse"))]
     fn rehearse(&self, act: &Act, edit: &dyn Fn(&Tx<'_>) -> Result<()>) -> Result<Option<Vec<u8>>> {
-        let writing = Writing::begin(self.writer())?;
+        let writing = Writing::begin(self.writer(), &self.may_write)?;
         let outcome = recorded(&writing.db, |db| edit(&Tx::new(db, &self.keys, *act)));
         drop(writing);
         std::thread::sleep(std::time::Duration::from_millis(2)); // a closure that asks the clock shows
@@ -184,43 +193,39 @@ impl Book {
     }
 }
 
-/// A transaction on a connection that is otherwise read-only; rolled back unless committed.
+/// A transaction that may commit; rolled back unless it does.
 struct Writing<'book> {
     db: Transaction<'book>,
+    _ajar: Ajar<'book>,
 }
 
 impl<'book> Writing<'book> {
-    fn begin(db: &'book Connection) -> Result<Writing<'book>> {
-        db.pragma_update(None, "query_only", false)?;
-        let begun = Transaction::new_unchecked(db, TransactionBehavior::Immediate);
-        if begun.is_err() {
-            db.pragma_update(None, "query_only", true)?;
-        }
-        Ok(Writing { db: begun? })
+    fn begin(db: &'book Connection, door: &'book Door) -> Result<Writing<'book>> {
+        let db = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+        Ok(Writing { db, _ajar: door.open() })
     }
 
     fn commit(self) -> Result<()> {
-        self.db.execute_batch("COMMIT").map_err(Error::from)
+        self.db.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
     }
 }
 
 impl Drop for Writing<'_> {
-    /// Rolls back what was not committed and closes the door. A failed roll-back leaves the connection in its
+    /// Rolls back what was not committed; then the door closes. A failed roll-back leaves the connection in its
     /// transaction, so the next `BEGIN` fails loudly: nothing is written half.
     fn drop(&mut self) {
         if !self.db.is_autocommit() {
             let _ = self.db.execute_batch("ROLLBACK");
         }
-        let _ = self.db.pragma_update(None, "query_only", true);
     }
 }
 
 /// Runs `edit` and gives what it changed in the recorded tables.
 fn recorded<T>(db: &Connection, edit: impl FnOnce(&Connection) -> Result<T>) -> Result<(T, Vec<u8>)> {
     let mut session = Session::new(db)?;
-    for table in schema::RECORDED {
-        session.attach(Some(*table))?; // by name: never the search index's own tables
-    }
+    session.table_filter(Some(|table: &str| schema::RECORDED.contains(&table))); // never the search index's own tables
+    session.attach(None::<&str>)?; // a table when it is first written: each attached one costs
     let value = edit(db)?;
     let mut changes = Vec::new(); // plain bytes: a `Changeset` is not Send
     session.changeset_strm(&mut changes)?;
@@ -235,44 +240,88 @@ pub(super) fn apply(db: &Connection, changes: &[u8]) -> Result<()> {
         .map_err(|_| Error::ChangedMeanwhile)
 }
 
-/// Which rows and columns a changeset touches, by name.
-fn touched(db: &Connection, changes: &[u8]) -> Result<Vec<journal::Touched>> {
-    let mut rows = Vec::new();
+/// Which rows and columns a changeset touches, by name; and which contacts.
+fn touched(
+    db: &Connection,
+    tables: &Tables,
+    changes: &[u8],
+) -> Result<(Vec<journal::Touched>, search::index::Touched)> {
+    let (mut rows, mut contacts) = (Vec::new(), search::index::Touched::default());
     let mut changes: &[u8] = changes;
     let changes: &mut dyn std::io::Read = &mut changes;
     let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
     while let Some(item) = rusqlite::fallible_streaming_iterator::FallibleStreamingIterator::next(&mut items)? {
         let op = item.op()?;
-        let table = op.table_name().to_owned();
-        let names = columns(db, &table)?;
-        let place = names.iter().position(|name| name == "uid");
-        let (uid, columns) = match op.code() {
-            Action::SQLITE_INSERT => (place.and_then(|at| uid(item.new_value(at).ok()?)), "+".to_owned()),
-            Action::SQLITE_DELETE => (place.and_then(|at| uid(item.old_value(at).ok()?)), "-".to_owned()),
+        let table = op.table_name();
+        let Some(columns) = tables.get(table) else { return Err(Error::internal("table_not_recorded")) };
+        let number = |value: rusqlite::Result<ValueRef<'_>>| value.ok().and_then(|value| value.as_i64().ok());
+        let (uid, changed, of) = match op.code() {
+            Action::SQLITE_INSERT => {
+                let of = columns.contact.and_then(|at| number(item.new_value(at)));
+                (columns.uid.and_then(|at| uid(item.new_value(at).ok()?)), "+".to_owned(), of)
+            }
+            Action::SQLITE_DELETE => {
+                let of = columns.contact.and_then(|at| number(item.old_value(at)));
+                (columns.uid.and_then(|at| uid(item.old_value(at).ok()?)), "-".to_owned(), of)
+            }
             _ => {
-                let changed = names.iter().enumerate().filter(|(at, _)| *at > 0 && item.new_value(*at).is_ok());
-                let columns = changed.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" ");
-                let id = item.old_value(0).ok().and_then(|id| id.as_i64().ok()).unwrap_or_default();
-                let uid = if place.is_some() {
-                    db.prepare_cached(&format!("SELECT uid FROM {table} WHERE id = ?1"))?
-                        .query_row([id], |row| row.get(0))
-                        .ok()
-                } else {
-                    None
-                };
-                (uid, columns)
+                let changed = columns.names.iter().enumerate().filter(|(at, _)| *at > 0 && item.new_value(*at).is_ok());
+                let changed = changed.map(|(_, name)| name.as_str()).collect::<Vec<_>>();
+                let id = number(item.old_value(0)).unwrap_or_default();
+                if table == "contacts" && changed.contains(&"organisation") {
+                    contacts.renamed.insert(id);
+                }
+                contacts
+                    .contacts
+                    .extend(columns.contact.filter(|at| *at > 0).and_then(|at| number(item.old_value(at))));
+                let (uid, of) = columns.look_up(db, table, id)?;
+                (uid, changed.join(" "), of)
             }
         };
-        rows.push(journal::Touched { entity: table, uid, columns });
+        contacts.contacts.extend(of);
+        rows.push(journal::Touched { entity: table.to_owned(), uid, columns: changed });
     }
-    Ok(rows)
+    Ok((rows, contacts))
+}
+
+/// The columns of every recorded table.
+pub(super) type Tables = BTreeMap<&'static str, Columns>;
+
+/// Reads them; they stay as they are while the book is open.
+pub(super) fn tables(db: &Connection) -> Result<Tables> {
+    schema::RECORDED.iter().map(|table| Ok((*table, Columns::of(db, table)?))).collect()
+}
+
+/// What [`touched`] needs to know of a table.
+pub(super) struct Columns {
+    names: Vec<String>,
+    uid: Option<usize>,
+    /// Where the contact's number stands, if the index follows from this table.
+    contact: Option<usize>,
+}
+
+impl Columns {
+    fn of(db: &Connection, table: &str) -> Result<Columns> {
+        let mut names = db.prepare_cached("SELECT name FROM pragma_table_info(?1)")?;
+        let names: Vec<String> = names.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let place = |wanted: &str| names.iter().position(|name| name == wanted);
+        let contact = place(if table == "contacts" { "id" } else { "contact_id" });
+        let contact = contact.filter(|_| search::index::follows_from(table));
+        Ok(Columns { uid: place("uid"), contact, names })
+    }
+
+    /// Uid and contact of a row that is there.
+    fn look_up(&self, db: &Connection, table: &str, id: i64) -> Result<(Option<Uid>, Option<i64>)> {
+        let name = |at: Option<usize>| at.and_then(|at| self.names.get(at)).map_or("NULL", String::as_str);
+        if self.uid.is_none() && self.contact.is_none() {
+            return Ok((None, None));
+        }
+        let sql = format!("SELECT {}, {} FROM {table} WHERE id = ?1", name(self.uid), name(self.contact));
+        let found = db.prepare_cached(&sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(found.unwrap_or_default())
+    }
 }
 
 fn uid(value: ValueRef<'_>) -> Option<Uid> {
     value.as_blob().ok()?.try_into().ok().map(Uid)
-}
-
-fn columns(db: &Connection, table: &str) -> Result<Vec<String>> {
-    let mut names = db.prepare_cached("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
-    Ok(names.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }

@@ -11,25 +11,17 @@ use rusqlite::{
     functions::{Context, FunctionFlags},
 };
 
-use crate::{Result, contacts::phone, search};
+use crate::{Result, search};
 
 /// Whether rows that are otherwise append-only may be deleted: during erasure and undo only.
 pub type MayDelete = Arc<AtomicBool>;
 
-/// Registers `fold`, `sort_key`, `list_key`, `sounds`, `phone_tokens` and `may_delete`.
+/// Registers `fold`, `sort_key` and `may_delete`.
 pub fn register(db: &Connection, may_delete: MayDelete) -> Result<()> {
     let plain = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("fold", 1, plain, |ctx| Ok(search::fold::fold(&text(ctx, 0)?)))?;
     db.create_scalar_function("sort_key", 3, plain, |ctx| {
         Ok(search::fold::sort_key(&text(ctx, 0)?, &text(ctx, 1)?, &text(ctx, 2)?))
-    })?;
-    db.create_scalar_function("list_key", 3, plain, |ctx| {
-        Ok(search::fold::list_key(&text(ctx, 0)?, &text(ctx, 1)?, &text(ctx, 2)?))
-    })?;
-    db.create_scalar_function("sounds", 1, plain, |ctx| Ok(search::phonetic::sounds(&text(ctx, 0)?).join(" ")))?;
-    db.create_scalar_function("phone_tokens", 1, plain, |ctx| {
-        let text = text(ctx, 0)?;
-        Ok(text.split(' ').flat_map(phone::suffixes).collect::<Vec<_>>().join(" "))
     })?;
     let lasting = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
     db.create_scalar_function("may_delete", 0, lasting, move |_| Ok(may_delete.load(Ordering::Relaxed)))?;

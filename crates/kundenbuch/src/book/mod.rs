@@ -1,12 +1,13 @@
 //! The book: opening, reading, and the only transaction in the program.
 //!
-//! [`Reader`] reads and cannot write; [`Book`] is a reader that also has the door, [`Book::change`]. Its connection is
-//! `query_only` except inside the door, so a second way to write fails.
+//! [`Reader`] reads and cannot write; [`Book`] is a reader that also has the door, [`Book::change`]. Outside of the door
+//! its connection refuses every commit, so a second way to write fails.
 
 mod act;
 mod change;
 pub(crate) mod cipher;
 mod counts;
+mod door;
 pub mod folder;
 mod functions;
 pub mod lock;
@@ -106,6 +107,8 @@ pub struct Book {
     clock: Clock,
     by: Id<Staff>,
     may_delete: functions::MayDelete,
+    may_write: door::Door,
+    columns: change::Tables,
     done: Vec<change::Step>,
     undone: Vec<change::Step>,
     head_noted: Moment,

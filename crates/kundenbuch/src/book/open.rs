@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::{
-    Book, Clock, Keys, Reader, cipher,
+    Book, Clock, Keys, Reader, change, cipher,
+    door::Door,
     folder::{AppFolder, Folder},
     functions::MayDelete,
     lock::Lock,
@@ -159,6 +160,7 @@ impl Book {
         let may_delete = MayDelete::default();
         let mut db = cipher::writer(&folder.database(), &key, may_delete.clone(), false)?;
         schema::migrate(&mut db)?;
+        let _ = replace::sweep(folder.path()); // what a crash left does no harm and waits for the next opening
         let mut book = Book::assemble(db, folder, app, key, key_file, lock, may_delete)?;
         let mut notices = Vec::new();
         notices.extend(book.compare_head()?);
@@ -168,7 +170,7 @@ impl Book {
     }
 
     fn assemble(
-        db: Connection,
+        mut db: Connection,
         folder: Folder,
         app: AppFolder,
         key: DataKey,
@@ -193,7 +195,8 @@ impl Book {
             return Err(Error::KeysTampered);
         }
         let by: i64 = db.query_row("SELECT min(id) FROM staff", [], |row| row.get(0))?;
-        db.pragma_update(None, "query_only", true)?; // the door opens it for a moment
+        let may_write = Door::before(&mut db)?;
+        let columns = change::tables(&db)?;
         Ok(Book {
             reader: Reader { db, keys: Arc::new(keys) },
             folder,
@@ -204,6 +207,8 @@ impl Book {
             clock: Clock::System,
             by: Id::new(by),
             may_delete,
+            may_write,
+            columns,
             done: Vec::new(),
             undone: Vec::new(),
             head_noted: Moment(0),
@@ -273,11 +278,10 @@ impl Book {
     pub fn close(self) -> Result<()> {
         self.write_head()?;
         let _ = erasure::ledger::complete(&self); // the table is complete; the next open tries again
-        self.writer().pragma_update(None, "query_only", false)?;
-        self.writer().execute_batch(
-            "INSERT INTO contacts_fts (contacts_fts, rank) VALUES ('merge', 200); PRAGMA wal_checkpoint(TRUNCATE)",
-        )?;
-        Ok(())
+        self.tidy(|db| {
+            let merge = "INSERT INTO contacts_fts (contacts_fts, rank) VALUES ('merge', 200)";
+            Ok(db.execute_batch(&format!("{merge}; PRAGMA wal_checkpoint(TRUNCATE)"))?)
+        })
     }
 }
 

@@ -119,7 +119,20 @@ fn a_closure_that_asks_the_clock_is_caught() {
 fn nothing_is_written_beside_the_door() {
     let book = test_book().book;
     let refused = book.db.execute("INSERT INTO staff (uid, name) VALUES (randomblob(16), 'x')", []);
-    assert!(refused.is_err(), "the connection must be query_only outside of Book::change");
+    assert!(refused.is_err(), "a write outside of Book::change must be refused");
+    let staff: u32 = book.db.query_row("SELECT count(*) FROM staff", [], |row| row.get(0)).unwrap();
+    assert_eq!(staff, 1, "a refused write leaves nothing");
+}
+
+#[test]
+fn what_a_crash_left_half_made_is_swept_at_the_next_opening() {
+    let test = test_book();
+    let (place, app) = (test.book.place().to_owned(), test.book.app().clone());
+    test.book.close().unwrap();
+    let half = place.join(".keys.json.4711.0.new");
+    std::fs::write(&half, "half").unwrap();
+    Book::open(&place, Unlock::Sample, app, AskFirst::Yes).unwrap();
+    assert!(!half.exists());
 }
 
 #[test]

@@ -11,22 +11,11 @@ use crate::{
     keys::{DataKey, KeyFile},
 };
 
-/// Lets the connection write until dropped; outside of it the connection is `query_only`.
-struct Ajar<'book>(&'book Connection);
-
-impl Drop for Ajar<'_> {
-    fn drop(&mut self) {
-        let _ = self.0.pragma_update(None, "query_only", true); // if it fails, the next open sets it
-    }
-}
-
 impl Book {
     /// Runs housekeeping on the writing connection. It must not change what people entered.
     pub(crate) fn tidy<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let db = self.writer();
-        db.pragma_update(None, "query_only", false)?;
-        let _ajar = Ajar(db);
-        work(db)
+        let _ajar = self.may_write.open();
+        work(self.writer())
     }
 
     /// Writes a consistent, encrypted copy of the database to a file that is not there yet. Other readers may go on.

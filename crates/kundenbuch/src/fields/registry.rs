@@ -262,7 +262,6 @@ pub const REGISTRY: &[FieldEntry] = &[
     field("journal", "row_uid", None, INTERNAL, Untouched),
     field("journal", "columns", None, INTERNAL, Untouched),
     field("journal", "link", None, INTERNAL, Untouched),
-    field("unindexed", "contact_id", None, INTERNAL, Delete),
     field("contact_lines", "contact_id", None, INTERNAL, Delete),
     field("contact_lines", "name_key", Contact, INTERNAL, Delete),
     field("contact_lines", "list_key", Contact, INTERNAL, Delete),

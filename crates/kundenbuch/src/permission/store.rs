@@ -22,7 +22,7 @@ macro_rules! open {
 
 /// One row per address, at least one per contact: state of the contact, rules of the purpose, newest event, address.
 macro_rules! facts {
-    ($addresses:literal, $hashes:literal, $usable:literal, $which:literal) => {
+    ($addresses:literal, [$($hash:literal),+], $usable:literal, $which:literal) => {
         concat!(
             "SELECT c.id, c.minor, c.restricted_at IS NOT NULL, c.binned_at IS NOT NULL, p.advertising,
                     p.weighing <> '',
@@ -30,12 +30,9 @@ macro_rules! facts {
                      FROM purpose_rules r WHERE r.purpose_id = p.id AND r.channel = :channel),
                     e.event, e.guardian, a.id, a.hash, ",
             $usable,
-            ",
-                    EXISTS (SELECT 1 FROM suppressions s WHERE s.hash IN (",
-            $hashes,
-            ") AND ",
-            open!(),
-            ")
+            ", (",
+            $("EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = ", $hash, " AND ", open!(), ") OR ",)+ // IN: a passing table
+            "0)
              FROM purposes p CROSS JOIN contacts c
              LEFT JOIN consents e ON e.id = (SELECT max(n.id) FROM consents n WHERE n.contact_id = c.id
                                              AND n.purpose_id = p.id AND n.channel = :channel)
@@ -52,7 +49,7 @@ macro_rules! facts {
 
 /// Unanswered blocks of one contact for a purpose on a channel, with the address each bars.
 macro_rules! blocks {
-    ($addresses:literal, $hashes:literal) => {
+    ($addresses:literal, [$($hash:literal),+]) => {
         concat!(
             "SELECT s.id, s.uid, s.kind, s.happened_at, s.source, s.everything, only_for.code AS purpose,
                     a.id AS address
@@ -61,8 +58,8 @@ macro_rules! blocks {
             $addresses,
             "
              CROSS JOIN suppressions s ON s.hash IN (",
-            $hashes,
-            ") AND ",
+            $($hash, ", ",)+
+            "NULL) AND ",
             open!(),
             "
              LEFT JOIN purposes only_for ON only_for.id = s.purpose_id
@@ -75,9 +72,9 @@ macro_rules! blocks {
 macro_rules! texts {
     ($macro:ident $(, $more:literal)*) => {
         [
-            $macro!("emails a ON a.contact_id = c.id", "a.hash, a.domain_hash" $(, "a.valid = 1 AND length(a.hash) = 16", $more)*),
-            $macro!("addresses a ON a.contact_id = c.id", "a.hash" $(, "length(a.hash) = 16", $more)*),
-            $macro!("phones a ON a.contact_id = c.id AND (a.label LIKE '%fax%') = (:channel = 'fax')", "a.hash"
+            $macro!("emails a ON a.contact_id = c.id", ["a.hash", "a.domain_hash"] $(, "a.valid = 1 AND length(a.hash) = 16", $more)*),
+            $macro!("addresses a ON a.contact_id = c.id", ["a.hash"] $(, "length(a.hash) = 16", $more)*),
+            $macro!("phones a ON a.contact_id = c.id AND (a.label LIKE '%fax%') = (:channel = 'fax')", ["a.hash"]
                     $(, "length(a.hash) = 16", $more)*),
         ]
     };

@@ -66,8 +66,9 @@ pub fn grant(tx: &Tx<'_>, id: Id<Contact>, purpose: &str, channel: &str, at: Mom
         .prepare_cached(
             "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, wording_id, how, happened_at, recorded_at,
                                    recorded_by)
-             SELECT ?1, ?2, p.id, ?4, 'granted', w.id, ?5, ?6, ?6, ?7
-             FROM purposes p JOIN wordings w ON w.purpose_id = p.id AND w.version = 1 WHERE p.code = ?3",
+             VALUES (?1, ?2, (SELECT id FROM purposes WHERE code = ?3), ?4, 'granted',
+                     (SELECT w.id FROM purposes p JOIN wordings w ON w.purpose_id = p.id AND w.version = 1
+                      WHERE p.code = ?3), ?5, ?6, ?6, ?7)",
         )?
         .execute(params![tx.uid(), id, purpose, channel, how, at, tx.by()])?;
     Ok(())
@@ -78,7 +79,7 @@ pub fn refuse(tx: &Tx<'_>, id: Id<Contact>, purpose: &str, channel: &str, event:
     tx.db
         .prepare_cached(
             "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, how, happened_at, recorded_at, recorded_by)
-             SELECT ?1, ?2, p.id, ?4, ?5, 'mail', ?6, ?6, ?7 FROM purposes p WHERE p.code = ?3",
+             VALUES (?1, ?2, (SELECT id FROM purposes WHERE code = ?3), ?4, ?5, 'mail', ?6, ?6, ?7)",
         )?
         .execute(params![tx.uid(), id, purpose, channel, event, at, tx.by()])?;
     Ok(())

@@ -1,6 +1,7 @@
 -- The first book. Released, this file is never edited.
 -- Every column of personal data stands in the field registry (fields/registry.rs); a test compares the two.
 -- Columns ending in _at hold unix time in ms (UTC), columns ending in _until or _on hold ISO dates.
+-- Checks of three words and more are spelled with OR: IN would build a passing table for each row written.
 
 CREATE TABLE book (
   -- What this book is, once. Not recorded: undo never touches it.
@@ -37,8 +38,8 @@ CREATE TABLE purpose_rules (
   -- On which channel a purpose may rest on which ground; a pair that is missing is channel_not_for_purpose.
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   purpose_id INTEGER NOT NULL REFERENCES purposes (id),
-  channel    TEXT NOT NULL CHECK (channel IN ('email', 'post', 'phone', 'sms', 'fax')),
-  ground     TEXT NOT NULL CHECK (ground IN ('consent', 'contract', 'legitimate_interest')),
+  channel    TEXT NOT NULL CHECK (channel = 'email' OR channel = 'post' OR channel = 'phone' OR channel = 'sms' OR channel = 'fax'),
+  ground     TEXT NOT NULL CHECK (ground = 'consent' OR ground = 'contract' OR ground = 'legitimate_interest'),
   citation   TEXT NOT NULL,
   UNIQUE (purpose_id, channel, ground)
 ) STRICT;
@@ -78,7 +79,7 @@ CREATE TABLE origins (
   -- Where values come from: one row per act of asking, typing or importing, shared by its values.
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
-  source      TEXT NOT NULL CHECK (source IN ('asked', 'given', 'order', 'public', 'bought', 'imported')),
+  source      TEXT NOT NULL CHECK (source = 'asked' OR source = 'given' OR source = 'order' OR source = 'public' OR source = 'bought' OR source = 'imported'),
   note        TEXT NOT NULL DEFAULT '',
   recorded_at INTEGER NOT NULL,
   recorded_by INTEGER NOT NULL REFERENCES staff (id),
@@ -91,7 +92,7 @@ CREATE TABLE contacts (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   uid            BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   kind           TEXT NOT NULL CHECK (kind IN ('person', 'organisation')),
-  salutation     TEXT NOT NULL DEFAULT 'unknown' CHECK (salutation IN ('unknown', 'ms', 'mr')),
+  salutation     TEXT NOT NULL DEFAULT 'unknown' CHECK (salutation = 'unknown' OR salutation = 'ms' OR salutation = 'mr'),
   address_form   TEXT NOT NULL DEFAULT 'sie' CHECK (address_form IN ('sie', 'du')),
   title          TEXT NOT NULL DEFAULT '',
   given          TEXT NOT NULL DEFAULT '',
@@ -110,7 +111,7 @@ CREATE TABLE contacts (
   purpose_id     INTEGER NOT NULL REFERENCES purposes (id),
   keep_until     TEXT,
   restricted_at  INTEGER,                                                   -- Art. 18 DSGVO; NULL = not restricted
-  restriction    TEXT NOT NULL DEFAULT '' CHECK (restriction IN ('', 'accuracy', 'unlawful', 'claims', 'objection_pending', 'kept_by_law')),
+  restriction    TEXT NOT NULL DEFAULT '' CHECK (restriction = '' OR restriction = 'accuracy' OR restriction = 'unlawful' OR restriction = 'claims' OR restriction = 'objection_pending' OR restriction = 'kept_by_law'),
   binned_at      INTEGER,
   created_at     INTEGER NOT NULL,
   changed_at     INTEGER NOT NULL,
@@ -233,7 +234,7 @@ CREATE TABLE notes (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   contact_id  INTEGER NOT NULL REFERENCES contacts (id),
-  kind        TEXT NOT NULL DEFAULT 'note' CHECK (kind IN ('note', 'visit', 'call', 'letter', 'mail')),
+  kind        TEXT NOT NULL DEFAULT 'note' CHECK (kind = 'note' OR kind = 'visit' OR kind = 'call' OR kind = 'letter' OR kind = 'mail'),
   body        TEXT NOT NULL CHECK (body <> ''),
   happened_at INTEGER NOT NULL,
   origin_id   INTEGER NOT NULL REFERENCES origins (id),
@@ -261,10 +262,10 @@ CREATE TABLE consents (
   uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   contact_id  INTEGER NOT NULL REFERENCES contacts (id),
   purpose_id  INTEGER NOT NULL REFERENCES purposes (id),
-  channel     TEXT NOT NULL CHECK (channel IN ('email', 'post', 'phone', 'sms', 'fax')),
-  event       TEXT NOT NULL CHECK (event IN ('granted', 'withdrawn', 'objected', 'expired')),
+  channel     TEXT NOT NULL CHECK (channel = 'email' OR channel = 'post' OR channel = 'phone' OR channel = 'sms' OR channel = 'fax'),
+  event       TEXT NOT NULL CHECK (event = 'granted' OR event = 'withdrawn' OR event = 'objected' OR event = 'expired'),
   wording_id  INTEGER REFERENCES wordings (id),
-  how         TEXT NOT NULL CHECK (how IN ('counter', 'phone', 'paper', 'mail', 'web', 'list')),
+  how         TEXT NOT NULL CHECK (how = 'counter' OR how = 'phone' OR how = 'paper' OR how = 'mail' OR how = 'web' OR how = 'list'),
   note        TEXT NOT NULL DEFAULT '',
   guardian    INTEGER NOT NULL DEFAULT 0 CHECK (guardian IN (0, 1)),        -- agreed for a child, with a proof (Art. 8 DSGVO)
   happened_at INTEGER NOT NULL,
@@ -296,12 +297,12 @@ CREATE TABLE suppressions (
   -- Who said no. Keyed hashes, no readable address; append-only; answered, never removed (design §13.2).
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
-  kind        TEXT NOT NULL CHECK (kind IN ('mail', 'phone', 'post', 'domain')),
+  kind        TEXT NOT NULL CHECK (kind = 'mail' OR kind = 'phone' OR kind = 'post' OR kind = 'domain'),
   hash        BLOB NOT NULL CHECK (length(hash) = 16),
   canon       INTEGER NOT NULL DEFAULT 1,                                   -- version of the canonical form
   purpose_id  INTEGER REFERENCES purposes (id),                             -- NULL = all advertising
   everything  INTEGER NOT NULL DEFAULT 0 CHECK (everything IN (0, 1)),      -- 1: also what is not advertising
-  source      TEXT NOT NULL CHECK (source IN ('person', 'paste', 'csv', 'mail', 'import', 'erasure')),
+  source      TEXT NOT NULL CHECK (source = 'person' OR source = 'paste' OR source = 'csv' OR source = 'mail' OR source = 'import' OR source = 'erasure'),
   happened_at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
   recorded_by INTEGER NOT NULL REFERENCES staff (id)
@@ -361,7 +362,7 @@ CREATE TABLE erasures (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   person_uid BLOB NOT NULL UNIQUE CHECK (length(person_uid) = 16),
-  ground     TEXT NOT NULL CHECK (ground IN ('purpose_gone', 'consent_withdrawn', 'objection', 'unlawful', 'legal_duty', 'child')),
+  ground     TEXT NOT NULL CHECK (ground = 'purpose_gone' OR ground = 'consent_withdrawn' OR ground = 'objection' OR ground = 'unlawful' OR ground = 'legal_duty' OR ground = 'child'),
   erased_at  INTEGER NOT NULL
 ) STRICT;
 
@@ -369,7 +370,7 @@ CREATE TABLE erasure_hashes (
   -- Keyed hashes by which the gate recognises an erased person for 10 years; organisations leave none.
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   erasure_id INTEGER NOT NULL REFERENCES erasures (id),
-  kind       TEXT NOT NULL CHECK (kind IN ('name_mail', 'name_phone', 'name_post', 'mail', 'phone')),  -- the last two give a hint only
+  kind       TEXT NOT NULL CHECK (kind = 'name_mail' OR kind = 'name_phone' OR kind = 'name_post' OR kind = 'mail' OR kind = 'phone'),  -- the last two give a hint only
   hash       BLOB NOT NULL CHECK (length(hash) = 16),
   keep_until TEXT NOT NULL
 ) STRICT;
@@ -386,11 +387,6 @@ CREATE TABLE journal (
   row_uid  BLOB NOT NULL CHECK (length(row_uid) IN (0, 16)),
   columns  TEXT NOT NULL,                                                   -- names, separated by blanks; or counts of a bulk act
   link     BLOB NOT NULL CHECK (length(link) = 32)                          -- HMAC over the previous link and this row
-) STRICT;
-
-CREATE TABLE unindexed (
-  -- Contacts whose line and search entry do not follow yet; filled by triggers, emptied by the door before each commit.
-  contact_id INTEGER PRIMARY KEY
 ) STRICT;
 
 CREATE TABLE contact_lines (
@@ -412,26 +408,3 @@ CREATE VIRTUAL TABLE contacts_fts USING fts5 (
   name, firm, mail, phone, place, tag, note, sound,
   content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'
 );
-
--- Every change of something searched puts its contact on the list of those to be indexed anew.
-CREATE TRIGGER contacts_unindex_i AFTER INSERT ON contacts BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.id); END;
-CREATE TRIGGER contacts_unindex_u AFTER UPDATE ON contacts BEGIN
-  INSERT OR IGNORE INTO unindexed VALUES (new.id);
-  INSERT OR IGNORE INTO unindexed SELECT id FROM contacts WHERE works_for = new.id AND old.organisation <> new.organisation;
-END;
-CREATE TRIGGER contacts_unindex_d AFTER DELETE ON contacts BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.id); END;
-CREATE TRIGGER emails_unindex_i AFTER INSERT ON emails BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER emails_unindex_u AFTER UPDATE ON emails BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER emails_unindex_d AFTER DELETE ON emails BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
-CREATE TRIGGER phones_unindex_i AFTER INSERT ON phones BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER phones_unindex_u AFTER UPDATE ON phones BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER phones_unindex_d AFTER DELETE ON phones BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
-CREATE TRIGGER addresses_unindex_i AFTER INSERT ON addresses BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER addresses_unindex_u AFTER UPDATE ON addresses BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER addresses_unindex_d AFTER DELETE ON addresses BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
-CREATE TRIGGER tags_unindex_i AFTER INSERT ON tags BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER tags_unindex_u AFTER UPDATE ON tags BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER tags_unindex_d AFTER DELETE ON tags BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;
-CREATE TRIGGER notes_unindex_i AFTER INSERT ON notes BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER notes_unindex_u AFTER UPDATE ON notes BEGIN INSERT OR IGNORE INTO unindexed VALUES (new.contact_id); END;
-CREATE TRIGGER notes_unindex_d AFTER DELETE ON notes BEGIN INSERT OR IGNORE INTO unindexed VALUES (old.contact_id); END;

@@ -114,9 +114,15 @@ pub fn organisation(tx: &Tx<'_>, name: &str, from: &Entered) -> Result<Id<Contac
 
 /// Everything about a contact.
 pub fn get(db: &Connection, id: Id<Contact>) -> Result<Contact> {
-    let mut contact = db
-        .prepare_cached(
-            "SELECT c.id, c.uid, c.kind, c.salutation, c.address_form, c.title, c.given, c.additional, c.family,
+    let mut contact = head(db, id)?;
+    of_contact(db, &mut contact)?;
+    Ok(contact)
+}
+
+/// A contact without its values.
+fn head(db: &Connection, id: Id<Contact>) -> Result<Contact> {
+    db.prepare_cached(
+        "SELECT c.id, c.uid, c.kind, c.salutation, c.address_form, c.title, c.given, c.additional, c.family,
                     c.suffix, coalesce(firm.organisation, c.organisation) AS organisation, c.works_for, c.department,
                     c.position, c.greeting, c.customer_number, c.minor, c.restricted_at, c.restriction, c.binned_at,
                     c.created_at, c.changed_at, c.line, c.keep_until,
@@ -126,51 +132,49 @@ pub fn get(db: &Connection, id: Id<Contact>) -> Result<Contact> {
              JOIN purposes p ON p.id = c.purpose_id
              LEFT JOIN imports i ON i.id = o.import_id LEFT JOIN contacts firm ON firm.id = c.works_for
              WHERE c.id = ?1",
-        )?
-        .query_row([id], |row| {
-            let kind: String = row.get("kind")?;
-            let salutation: String = row.get("salutation")?;
-            Ok(Contact {
-                id: row.get("id")?,
-                uid: row.get("uid")?,
-                kind: if kind == "organisation" { Kind::Organisation } else { Kind::Person },
-                salutation: match salutation.as_str() {
-                    "ms" => Salutation::Ms,
-                    "mr" => Salutation::Mr,
-                    _ => Salutation::Unknown,
-                },
-                address_form: row.get("address_form")?,
-                title: row.get("title")?,
-                given: row.get("given")?,
-                additional: row.get("additional")?,
-                family: row.get("family")?,
-                suffix: row.get("suffix")?,
-                organisation: row.get("organisation")?,
-                works_for: row.get("works_for")?,
-                department: row.get("department")?,
-                position: row.get("position")?,
-                greeting: row.get("greeting")?,
-                customer_number: row.get("customer_number")?,
-                minor: row.get("minor")?,
-                restricted_at: row.get("restricted_at")?,
-                restriction: row.get("restriction")?,
-                binned_at: row.get("binned_at")?,
-                created_at: row.get("created_at")?,
-                changed_at: row.get("changed_at")?,
-                provenance: provenance(row)?,
-                emails: Vec::new(),
-                phones: Vec::new(),
-                addresses: Vec::new(),
-                websites: Vec::new(),
-                facts: Vec::new(),
-                tags: Vec::new(),
-                notes: Vec::new(),
-            })
+    )?
+    .query_row([id], |row| {
+        let kind: String = row.get("kind")?;
+        let salutation: String = row.get("salutation")?;
+        Ok(Contact {
+            id: row.get("id")?,
+            uid: row.get("uid")?,
+            kind: if kind == "organisation" { Kind::Organisation } else { Kind::Person },
+            salutation: match salutation.as_str() {
+                "ms" => Salutation::Ms,
+                "mr" => Salutation::Mr,
+                _ => Salutation::Unknown,
+            },
+            address_form: row.get("address_form")?,
+            title: row.get("title")?,
+            given: row.get("given")?,
+            additional: row.get("additional")?,
+            family: row.get("family")?,
+            suffix: row.get("suffix")?,
+            organisation: row.get("organisation")?,
+            works_for: row.get("works_for")?,
+            department: row.get("department")?,
+            position: row.get("position")?,
+            greeting: row.get("greeting")?,
+            customer_number: row.get("customer_number")?,
+            minor: row.get("minor")?,
+            restricted_at: row.get("restricted_at")?,
+            restriction: row.get("restriction")?,
+            binned_at: row.get("binned_at")?,
+            created_at: row.get("created_at")?,
+            changed_at: row.get("changed_at")?,
+            provenance: provenance(row)?,
+            emails: Vec::new(),
+            phones: Vec::new(),
+            addresses: Vec::new(),
+            websites: Vec::new(),
+            facts: Vec::new(),
+            tags: Vec::new(),
+            notes: Vec::new(),
         })
-        .optional()?
-        .ok_or(Error::ContactGone { id })?;
-    of_contact(db, &mut contact)?;
-    Ok(contact)
+    })
+    .optional()?
+    .ok_or(Error::ContactGone { id })
 }
 
 /// Provenance from the columns that every value's query carries.
@@ -206,7 +210,7 @@ pub fn set_field(tx: &Tx<'_>, id: Id<Contact>, field: Field, old: &str, new: &st
     if new.len() > ready::LONGEST {
         return Err(Error::invalid(field.column(), "too_long"));
     }
-    let before = get(tx.db, id)?;
+    let before = head(tx.db, id)?;
     let person = before.kind == Kind::Person;
     if field == Field::Organisation && person {
         return set_employer(tx, &before, old, new, from);
