@@ -94,6 +94,16 @@ impl Uid {
         Uid([t0, t1, t2, t3, t4, t5, 0x70 | (r0 & 0x0f), r1, 0x80 | (r2 & 0x3f), r3, r4, r5, r6, r7, r8, r9])
     }
 
+    /// One of many `UUIDv7` of the same moment, in the order of their places: the lowest 26 bits of `place`, then 48
+    /// random bits (RFC 9562, 6.2, method 1). An import's hundred thousand then stand side by side in their indexes
+    /// instead of touching every page of them.
+    pub fn in_row(moment: Moment, place: u32, chance: [u8; 6]) -> Uid {
+        let [[.., r0], [.., r1], [.., r2], [.., r3]] =
+            [place >> 22, place >> 14, place >> 8, place].map(u32::to_be_bytes);
+        let [r4, r5, r6, r7, r8, r9] = chance;
+        Uid::at(moment, [r0, r1, r2, r3, r4, r5, r6, r7, r8, r9])
+    }
+
     /// A uid of now from the system's randomness; shells only, inside a change ask `tx.uid()`.
     pub fn draw() -> crate::Result<Uid> {
         let mut chance = [0; 10];
@@ -144,5 +154,17 @@ impl ToSql for Uid {
 impl FromSql for Uid {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_blob()?.try_into().map(Uid).map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uids_of_one_moment_stand_in_the_order_of_their_places() {
+        let places = [0, 1, 255, 256, 16_383, 16_384, 4_194_303, 4_194_304, (1 << 26) - 1];
+        let uids = places.map(|place| Uid::in_row(Moment(1_700_000_000_000), place, [0x5a; 6]));
+        assert!(uids.is_sorted_by(|one, next| one.0 < next.0), "{uids:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! One act of one person: its time and its chance are drawn once, before the closure runs the first time.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use chacha20::{
     ChaCha20Rng,
@@ -127,13 +127,16 @@ pub struct Tx<'book> {
     pub(crate) keys: &'book Keys,
     act: Act,
     chance: RefCell<ChaCha20Rng>,
+    /// Where the next uid of the act stands in the row of them.
+    next: Cell<u32>,
 }
 
 impl<'book> Tx<'book> {
     pub(super) fn new(db: &'book Connection, keys: &'book Keys, act: Act) -> Tx<'book> {
         let mut chance = ChaCha20Rng::from_seed(act.seed);
         uid_from(&mut chance, act.at); // the act's own
-        Tx { db, keys, act, chance: RefCell::new(chance) }
+        let first = chance.next_u32() >> 7; // half of the places stay for those that follow
+        Tx { db, keys, act, chance: RefCell::new(chance), next: Cell::new(first) }
     }
 
     /// When the act began; the same in every run.
@@ -146,9 +149,13 @@ impl<'book> Tx<'book> {
         self.act.by
     }
 
-    /// The next uid of this act; the same sequence in every run.
+    /// The next uid of this act; the same sequence in every run, each greater than the one before.
     pub fn uid(&self) -> Uid {
-        uid_from(&mut self.chance.borrow_mut(), self.act.at)
+        let place = self.next.get();
+        self.next.set(place.wrapping_add(1));
+        let mut chance = [0; 6];
+        self.chance.borrow_mut().fill_bytes(&mut chance);
+        Uid::in_row(self.act.at, place, chance)
     }
 }
 

@@ -61,9 +61,9 @@ impl<'book> Watch<'book> {
             let Some((table, column)) = columns.iter().find(|(followed, _)| *followed == table) else { return };
             let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
             if *table == "contacts" {
-                note_contact(&mut noted, case, *column)
+                note_contact(&mut noted, case, *column);
             } else {
-                note_value(&mut noted, case, *column)
+                note_value(&mut noted, case, *column);
             }
         }))?;
         Ok(watch)
