@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use kundenbuch::{Result, book::replace};
+use kundenbuch::{Moment, Result, book::replace};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -34,11 +34,15 @@ pub struct Config {
 
 /// A book that was open on this PC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
 pub struct RecentBook {
     /// Its folder.
     pub path: String,
     /// The name on its cover.
     pub name: String,
+    /// When it was last backed up, as far as this PC saw: a closed book cannot be asked.
+    #[serde(default)]
+    pub last_backup_at: Option<Moment>,
 }
 
 /// Colour of the binding.
@@ -186,7 +190,7 @@ mod tests {
     fn what_was_written_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config { size: 150, theme: Theme::Dark, ..Config::default() };
-        config.remember(RecentBook { path: "/b/Huber.kundenbuch".into(), name: "Huber".into() });
+        config.remember(RecentBook { path: "/b/Huber.kundenbuch".into(), name: "Huber".into(), last_backup_at: None });
         let written = config.clone().write(&folder.path().join("new")).unwrap();
         assert_eq!(written, config);
         assert_eq!(Config::read(&folder.path().join("new")), config);
@@ -215,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_book_opened_again_moves_to_the_front() {
-        let book = |name: &str| RecentBook { path: format!("/b/{name}"), name: name.into() };
+        let book = |name: &str| RecentBook { path: format!("/b/{name}"), name: name.into(), last_backup_at: None };
         let mut config = Config::default();
         for name in ["Huber", "Adler", "Huber"] {
             config.remember(book(name));

@@ -40,11 +40,14 @@ pub fn load_config<R: Runtime>(app: AppHandle<R>) -> Config {
     config_folder(&app).map(|folder| Config::read(&folder)).unwrap_or_default()
 }
 
-/// Keeps the settings and gives back what was kept: values out of range are brought into it.
+/// Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open
+/// is the shell's to say, for it opens those without asking.
 #[tauri::command]
 #[specta::specta]
-pub fn save_config<R: Runtime>(app: AppHandle<R>, config: Config) -> Result<Config> {
-    config.write(&config_folder(&app)?)
+pub fn save_config<R: Runtime>(app: AppHandle<R>, mut config: Config) -> Result<Config> {
+    let folder = config_folder(&app)?;
+    config.recent_books = Config::read(&folder).recent_books;
+    config.write(&folder)
 }
 
 /// A sign of life: a key or the mouse was used.

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::{
     app::load_config,
-    book::{file_name, took},
+    book::{file_name, remember, took},
 };
 use crate::{
     desk::{Desk, in_thread},
@@ -42,7 +42,9 @@ pub fn place<R: Runtime>(app: &AppHandle<R>) -> Result<PathBuf> {
 #[specta::specta]
 pub async fn backup_now<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> Result<BackupMade> {
     let (to, tell) = (place(&app)?, progress(&app, Job::Backup));
-    desk.write(move |book| book.back_up(&to, &tell)).await
+    let made = desk.write(move |book| book.back_up(&to, &tell)).await?;
+    remember(&app, &desk);
+    Ok(made)
 }
 
 /// The backups in the chosen folder, newest first.

@@ -49,8 +49,13 @@ pub struct Strength {
 /// What lies on the desk.
 #[tauri::command]
 #[specta::specta]
-pub fn desk_state(desk: State<'_, Desk>) -> DeskState {
-    desk.state()
+pub fn desk_state<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> DeskState {
+    let mut state = desk.state();
+    if let DeskState::Locked { path, last_backup_at, .. } = &mut state {
+        let known = load_config(app).recent_books.into_iter().find(|book| book.path == *path);
+        *last_backup_at = known.and_then(|book| book.last_backup_at);
+    }
+    state
 }
 
 /// Six random words as a passphrase.
@@ -190,6 +195,7 @@ pub async fn close_book<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, ba
     if backup {
         let (to, tell) = (super::backup::place(&app)?, progress(&app, Job::Backup));
         desk.write(move |book| book.back_up(&to, &tell)).await?;
+        remember(&app, &desk);
     }
     let closing = desk.inner().clone();
     in_thread(move || closing.lock()).await?;
@@ -221,18 +227,22 @@ fn ask_first(apply: bool) -> AskFirst {
 
 /// Puts an opened book on the desk and remembers it for the start page.
 pub(super) fn took<R: Runtime>(app: &AppHandle<R>, desk: &Desk, opened: Opened) -> Result<Vec<Notice>> {
-    let book =
-        RecentBook { path: opened.book.place().to_string_lossy().into_owned(), name: opened.book.name().to_owned() };
     let notices = opened.notices.clone();
     desk.take(opened.book, opened.notices)?;
     window::entitle(app);
+    remember(app, desk);
+    Ok(notices)
+}
+
+/// Notes the open book for the start page and the locked window.
+pub(super) fn remember<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
+    let (DeskState::Open { name, last_backup_at, .. }, Some(place)) = (desk.state(), desk.place()) else { return };
     let mut config = load_config(app.clone());
-    config.remember(book);
+    config.remember(RecentBook { path: place.to_string_lossy().into_owned(), name, last_backup_at });
     // A start page that forgets is no reason to refuse the book.
     if let Err(error) = config_folder(app).and_then(|folder| config.write(&folder)) {
         tracing::warn!(kind = error.kind(), "recent books");
     }
-    Ok(notices)
 }
 
 /// A book's name as the name of a folder on every system.

@@ -33,7 +33,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         book::close_book::<Wry>,
         book::confirm_recovery_code,
         book::create_book::<Wry>,
-        book::desk_state,
+        book::desk_state::<Wry>,
         book::lock_book::<Wry>,
         book::open_book::<Wry>,
         book::open_sample::<Wry>,

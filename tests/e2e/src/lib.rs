@@ -103,9 +103,17 @@ impl Window {
     /// Waits until this JavaScript expression is true.
     pub async fn until(&self, expression: &str) {
         let begun = Instant::now();
-        // While the window is made anew (lock) there is no page for a moment.
-        while !matches!(self.page.execute(format!("return !!({expression})"), Vec::new()).await, Ok(answer) if answer.json() == &json!(true))
-        {
+        loop {
+            match self.page.execute(format!("return !!({expression})"), Vec::new()).await {
+                Ok(answer) if answer.json() == &json!(true) => return,
+                Ok(_) => {}
+                // Locking makes the window anew: the driver stands before one that is gone and steps to the new one.
+                Err(_) => {
+                    if let Some(window) = self.page.windows().await.ok().and_then(|all| all.first().cloned()) {
+                        let _ = self.page.switch_to_window(window).await;
+                    }
+                }
+            }
             assert!(begun.elapsed() < PATIENCE, "waited in vain for: {expression}");
             tokio::time::sleep(Duration::from_millis(30)).await;
         }
@@ -125,8 +133,8 @@ impl Window {
     pub async fn press(&self, name: &str) {
         let name = quoted(name);
         let path = format!(
-            "//*[self::button or self::a or @role='button' or @role='menuitem' or @role='tab' or @role='option']\
-             [normalize-space(.)={name} or @aria-label={name} or .//*[normalize-space(text())={name}]]"
+            "//*[self::button or self::a or self::label[input/@type='radio'] or @role='button' or @role='menuitem' or @role='tab' or @role='option']\
+             [normalize-space(.)={name} or normalize-space(text())={name} or @aria-label={name} or .//*[normalize-space(text())={name}]]"
         );
         self.element(By::XPath(path)).await.click().await.expect("something to press");
     }
@@ -174,26 +182,6 @@ impl Window {
             .first()
             .await
             .unwrap_or_else(|error| panic!("{what}: {error}"))
-    }
-
-    /// After locking, the driver stands before a window that is gone: step to the new one.
-    pub async fn follow_remade_window(&self) {
-        let begun = Instant::now();
-        loop {
-            if let Ok(windows) = self.page.windows().await
-                && let Some(window) = windows.first()
-                && self.page.switch_to_window(window.clone()).await.is_ok()
-                && self
-                    .page
-                    .execute("return !!document.querySelector('#app > *')", Vec::new())
-                    .await
-                    .is_ok_and(|it| it.json() == &json!(true))
-            {
-                return;
-            }
-            assert!(begun.elapsed() < PATIENCE, "no window came back");
-            tokio::time::sleep(Duration::from_millis(30)).await;
-        }
     }
 
     /// Photographs the screen into `target/e2e/NAME.png`.

@@ -1505,6 +1505,8 @@ export type RecentBook = {
 	path: string,
 	/**  The name on its cover. */
 	name: string,
+	/**  When it was last backed up, as far as this PC saw: a closed book cannot be asked. */
+	lastBackupAt?: Moment | null,
 };
 
 /**  What was, or would be, taken over. */

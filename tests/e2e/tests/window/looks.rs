@@ -1,8 +1,6 @@
 //! Every area in dark, in large type and in English: nothing sticks out, axe finds nothing.
 
-use std::path::PathBuf;
-
-use kundenbuch_e2e::{Start, Window, cli, root};
+use kundenbuch_e2e::{Start, Window};
 
 const AREAS: [&str; 5] = ["Kontakte", "Newsletter", "Übernehmen", "Sicherung", "Einstellungen"];
 
@@ -17,7 +15,9 @@ async fn sample() -> Window {
 async fn walk(window: &Window, name: &str) {
     for area in AREAS {
         window.press(area).await;
-        window.until(&format!("document.querySelector('.side a[aria-current=page]')?.innerText.startsWith('{area}')")).await;
+        window
+            .until(&format!("document.querySelector('.side a[aria-current=page]')?.innerText.startsWith('{area}')"))
+            .await;
         window.until("!document.querySelector('[aria-busy=true]')").await;
         window.picture(&format!("{name}-{}", area.to_lowercase().replace('ü', "ue")));
         window.is_accessible(&format!("{area}, {name}")).await;

@@ -1,6 +1,7 @@
 //! What a person does, in the real window.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod looks;
 mod people;
 mod start;
 mod story;

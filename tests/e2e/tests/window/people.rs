@@ -47,7 +47,9 @@ pub async fn take_over(window: &Window, file: &Path) {
     window.sees("neue Kontakte").await;
     window.choose("Woher stammen die Angaben?", "Von den Personen selbst").await;
     window.until("[...document.querySelectorAll('button')].some((it) => /Zeilen? übernehmen/.test(it.innerText) && it.ariaDisabled !== 'true')").await;
-    window.run("[...document.querySelectorAll('button')].find((it) => /Zeilen? übernehmen/.test(it.innerText)).click()").await;
+    window
+        .run("[...document.querySelectorAll('button')].find((it) => /Zeilen? übernehmen/.test(it.innerText)).click()")
+        .await;
     window.sees("Was passiert ist").await;
 }
 
@@ -56,7 +58,9 @@ pub async fn open_person(window: &Window, typed: &str, name: &str) {
     window.keys(Key::Control + "k").await;
     window.keys(Key::Control + "a").await;
     window.keys(typed).await;
-    window.until(&format!("document.querySelector('[role=option][aria-selected=true]')?.innerText.startsWith('{name}')")).await;
+    window
+        .until(&format!("document.querySelector('[role=option][aria-selected=true]')?.innerText.startsWith('{name}')"))
+        .await;
     window.keys(Key::Enter).await;
     window.until(&format!("document.querySelector('.pane h2')?.innerText === '{name}'")).await;
 }

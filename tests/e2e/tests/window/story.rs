@@ -109,7 +109,6 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
 
     // Locked at noon, opened again: Björn stays away.
     window.keys(Key::Control + "l").await;
-    window.follow_remade_window().await;
     window.sees("Letzte Sicherung heute").await;
     window.is_accessible("the locked book").await;
     window.fill("Kennwort", "ein falsches").await;
