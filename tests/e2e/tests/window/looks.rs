@@ -16,7 +16,7 @@ async fn walk(window: &Window, name: &str) {
     for area in AREAS {
         window.press(area).await;
         window
-            .until(&format!("document.querySelector('.side a[aria-current=page]')?.innerText.startsWith('{area}')"))
+            .until(&format!("document.querySelector('.side nav a[aria-current=page]')?.title.startsWith('{area}')"))
             .await;
         window.until("!document.querySelector('[aria-busy=true]')").await;
         window.picture(&format!("{name}-{}", area.to_lowercase().replace('ü', "ue")));

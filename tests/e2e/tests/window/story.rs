@@ -119,7 +119,9 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
     window.until("document.querySelector('.side a[aria-current] .n')?.innerText === '119'").await;
     window.keys(Key::Control + "k").await;
     window.keys("Müller").await;
-    window.until("document.querySelectorAll('[role=option]').length === 19").await;
+    window
+        .until("[...document.querySelectorAll('[role=option]')].some((it) => it.innerText.startsWith('André Müller'))")
+        .await;
     assert!(!window.shows("Björn Müller").await, "the erased person came back");
     window.close().await;
 }
