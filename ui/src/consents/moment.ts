@@ -1,3 +1,5 @@
+import { dayTime } from "../format";
+
 /** Day and time as people of the office write them: `24.11.2026, 14:30 Uhr`, `24/11/2026 14:30`, `3.7.26`. */
 const WRITTEN = /^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?:,?\s+(\d{1,2})[:.](\d{2})(?:\s*(?:Uhr|h))?)?$/i;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?$/;
@@ -21,11 +23,5 @@ export function readMoment(text: string): number | undefined {
   return same ? date.getTime() : undefined;
 }
 
-const two = (part: number) => String(part).padStart(2, "0");
-
 /** A moment as the field shows it and reads it back: `24.11.2026, 14:30`. */
-export function writeMoment(at: number): string {
-  const date = new Date(at);
-  const day = `${two(date.getDate())}.${two(date.getMonth() + 1)}.${date.getFullYear()}`;
-  return `${day}, ${two(date.getHours())}:${two(date.getMinutes())}`;
-}
+export const writeMoment = dayTime;

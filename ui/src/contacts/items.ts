@@ -95,7 +95,7 @@ export function person(contact: Contact, name: string): Item[] {
     ["department", m.contacts_department(), contact.department],
     ["position", m.contacts_position(), contact.position],
     ["greeting", m.contacts_greeting(), contact.greeting],
-    ["customerNumber", m.contacts_customer_number(), contact.customerNumber],
+    ["customerNumber", m.contacts_customer_number_short(), contact.customerNumber],
   ];
   return rows
     .filter(([key, , text]) => text !== "" || key === "name")

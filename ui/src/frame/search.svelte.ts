@@ -8,6 +8,8 @@ export class Searching {
   text = $state("");
   hits = $state.raw<readonly Hit[]>([]);
   failure = $state.raw<unknown>();
+  /** What the hits answer. */
+  answered = $state("");
   #asked = 0;
 
   /** Asks for what stands in the field. */
@@ -20,7 +22,7 @@ export class Searching {
     }
     try {
       const hits = await api.searchContacts(text, LIMIT);
-      if (mine === this.#asked) [this.hits, this.failure] = [hits, undefined];
+      if (mine === this.#asked) [this.hits, this.failure, this.answered] = [hits, undefined, text];
     } catch (reason) {
       if (mine === this.#asked) this.failure = reason;
     }
