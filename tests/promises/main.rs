@@ -3,4 +3,5 @@
 
 mod backup;
 mod erasure;
+mod import;
 mod people;

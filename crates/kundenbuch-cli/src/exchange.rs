@@ -122,7 +122,7 @@ pub fn export(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let report = match (list, format) {
         (Some((purpose, channel)), "csv") => files::write(desk.book()?, path, |book, out| {
             let (bytes, report) = book.export_list(purpose, channel, ListFormat::Csv, recipient)?;
-            out.write_all(&bytes).map_err(Error::from)?;
+            *out = bytes;
             Ok(report.value)
         })?,
         (None, "vcard") => everything(desk, path, Everything::Vcard, recipient)?,

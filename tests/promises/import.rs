@@ -1,0 +1,161 @@
+//! A list comes in as the preview said, loosens nothing, overwrites nothing, and goes again as a whole.
+
+use std::ops::ControlFlow;
+
+use kundenbuch::{
+    Error, Id,
+    book::{Book, quietly},
+    consents::Channel,
+    contacts::{Change, Contact, Content, Given, Source},
+    erasure::Ground,
+    exchange::{
+        admit::Reason,
+        import::Report,
+        read::{self, Options, Reading},
+    },
+    suppression::{self, Scope, Target},
+};
+
+use super::people::Place;
+
+const HEADER: &str = "Vorname;Nachname;E-Mail;Telefon;Straße;PLZ;Ort;Newsletter (j/n)";
+const ILSE: &str = "Ilse;Huber;ilse@beispiel.example;;Am Wall 3;01067;Dresden;j";
+const SEPP: &str = "Sepp;Adler;sepp@beispiel.example;0351 445566;;;;n";
+
+fn list(rows: &[&str]) -> Reading {
+    let text = format!("{HEADER}\r\n{}\r\n", rows.join("\r\n"));
+    read::open(text.as_bytes(), &Options::default()).unwrap()
+}
+
+fn take(book: &mut Book, rows: &[&str]) -> Report {
+    book.take_import(&list(rows), "Kunden.csv", &Given::default(), &quietly).unwrap().value
+}
+
+/// A book that takes lists: the sample firm refuses them.
+fn book(place: &Place) -> Book {
+    place.create().0
+}
+
+fn found(book: &Book, text: &str) -> Contact {
+    let hits = book.search(text, 5).unwrap();
+    assert_eq!(hits.len(), 1, "{text}: {hits:?}");
+    book.contact(hits[0].id).unwrap()
+}
+
+fn allowed(book: &Book, id: Id<Contact>) -> bool {
+    book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed
+}
+
+fn blocked(book: &Book, id: Id<Contact>) -> bool {
+    book.blocks_of(id).unwrap().iter().any(|block| block.kind == "mail")
+}
+
+#[test]
+fn the_preview_says_what_the_import_does_and_leaves_nothing() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let rows = [ILSE, SEPP, ";;;;;;;", "Anna;Karten;zahlt 4111 1111 1111 1111;;;;;"];
+    let mut before = book.preview_import(&list(&rows), &Given::default(), &quietly).unwrap();
+    assert_eq!(book.counts().unwrap().contacts, 0);
+    let after = take(&mut book, &rows);
+    before.import = after.import;
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_yes_without_evidence_never_becomes_a_consent() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let report = take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber");
+    assert_eq!(report.by_reason.get(&Reason::ConsentWithoutEvidence), Some(&1));
+    assert!(!allowed(&book, ilse.id) && book.consent_history(ilse.id).unwrap().is_empty());
+}
+
+#[test]
+fn a_no_in_the_list_blocks_the_address_for_good() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let import = take(&mut book, &[SEPP]).import.unwrap();
+    let sepp = found(&book, "Sepp Adler").id;
+    assert!(blocked(&book, sepp));
+    book.take_back_import(import).unwrap();
+    take(&mut book, &[&SEPP.replace(";n", ";j")]);
+    let again = found(&book, "Sepp Adler").id;
+    assert!(blocked(&book, again) && !allowed(&book, again), "the block went with the import that brought it");
+}
+
+#[test]
+fn no_list_lifts_a_block() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let mail = Target::Email { address: "ILSE@beispiel.example".into() };
+    book.suppress(&mail, &Scope::Advertising, suppression::Source::Person).unwrap();
+    let report = take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber").id;
+    assert_eq!(report.by_reason.get(&Reason::Suppressed), Some(&1));
+    assert!(blocked(&book, ilse) && !allowed(&book, ilse));
+}
+
+#[test]
+fn an_erased_person_stays_out() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &[ILSE, SEPP]);
+    let ilse = found(&book, "Ilse Huber").id;
+    book.erase(ilse, Ground::PurposeGone, &quietly).unwrap();
+    let report = take(&mut book, &[ILSE, SEPP]);
+    assert_eq!(report.by_reason.get(&Reason::Erased), Some(&1));
+    assert!(book.search("ilse@beispiel.example", 5).unwrap().is_empty());
+}
+
+#[test]
+fn the_same_person_is_supplemented_and_nothing_of_theirs_overwritten() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;;Am Wall 3;01067;Dresden;"]);
+    let report = take(&mut book, &["Ilse;Huber;ilse@beispiel.example;0351 445566;Neue Gasse 9;50667;Köln;"]);
+    assert_eq!((report.taken, report.supplemented), (1, 1));
+    let ilse = found(&book, "Ilse Huber");
+    assert_eq!(ilse.phones[0].value, "0351 445566");
+    assert!(ilse.addresses.iter().any(|address| address.street == "Am Wall 3"), "{:?}", ilse.addresses);
+}
+
+#[test]
+fn every_value_says_its_file_its_line_and_the_origin_somebody_named() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let given = Given { source: Source::Asked, note: "Messe".into(), ..Given::default() };
+    book.take_import(&list(&[SEPP, ILSE]), "Kunden.csv", &given, &quietly).unwrap();
+    let ilse = found(&book, "Ilse Huber");
+    for from in [&ilse.emails[0].provenance, &ilse.addresses[0].provenance] {
+        assert_eq!((from.source, from.note.as_str()), (Source::Asked, "Messe"));
+        assert_eq!((from.file_name.as_str(), from.line), ("Kunden.csv", 3));
+    }
+}
+
+#[test]
+fn taking_back_leaves_whom_somebody_worked_with() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let import = take(&mut book, &[ILSE, SEPP]).import.unwrap();
+    let ilse = found(&book, "Ilse Huber").id;
+    let tag = Change::Add { content: Content::Tag { value: "Stammtisch".into() } };
+    book.edit_contact(ilse, &[tag], &Given::default()).unwrap();
+    let back = book.take_back_import(import).unwrap().value;
+    assert_eq!((back.removed, back.stayed), (1, vec![ilse]));
+    assert!(book.search("Sepp Adler", 5).unwrap().is_empty() && book.contact(ilse).is_ok());
+}
+
+#[test]
+fn a_cancelled_import_leaves_the_book_as_it_was() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let rows: Vec<String> = (0..1_200).map(|at| format!("Vor{at};Nach{at};p{at}@beispiel.example;;;;;")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let stop = |done: u64, _: u64| if done >= 1_000 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let answer = book.take_import(&list(&rows), "Kunden.csv", &Given::default(), &stop);
+    assert!(matches!(answer, Err(Error::Cancelled)));
+    assert_eq!(book.counts().unwrap().contacts, 0);
+    assert_eq!(book.verify().unwrap().findings, []);
+}
