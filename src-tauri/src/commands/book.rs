@@ -254,7 +254,7 @@ pub(super) fn file_name(name: &str) -> Result<String> {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    let plain = plain.trim_matches('.').trim().to_owned();
+    let plain = plain.trim_matches([' ', '.']).to_owned();
     if plain.is_empty() { Err(Error::invalid("name", "empty")) } else { Ok(plain) }
 }
 

@@ -56,9 +56,8 @@ pub fn open_usual(app: AppFolder) -> Result<Opened> {
     }
 }
 
-/// Fills a book with `contacts` invented people and firms, their consents, blocks and notes; gives the number.
-///
-/// Organisations somebody works for come on top. Meant for a book without a passphrase (the sample firm) and for
+/// Fills a book with `contacts` invented people and firms, their consents, blocks and notes; gives the number. Some of
+/// them lie in the bin or are restricted, as in every book. Meant for a book without a passphrase (the sample firm) and for
 /// measuring; it adds to what is there.
 pub fn fill(book: &mut Book, contacts: u32) -> Result<Changed<u32>> {
     let words = Words::read()?;
@@ -66,8 +65,17 @@ pub fn fill(book: &mut Book, contacts: u32) -> Result<Changed<u32>> {
         let mut dice = Dice::new(SEED);
         let mut origins = Origins::of(tx, &words)?;
         let mut old_list = Report::default();
-        for at in 0..contacts {
-            let invented = people::invent(&words, &mut dice, at);
+        let wanted = store::newest(tx)? + i64::from(contacts);
+        for at in 0.. {
+            let made = store::newest(tx)?;
+            if made >= wanted {
+                break;
+            }
+            let mut invented = people::invent(&words, &mut dice, at);
+            // Whoever works somewhere may bring the firm along: no room is left for it beside the last one.
+            if made + 1 == wanted && !invented.draft.family.is_empty() {
+                invented.draft.organisation.clear();
+            }
             let (mut from, old) = origins.of_contact(&mut dice, at);
             if old {
                 old_list.read += 1;

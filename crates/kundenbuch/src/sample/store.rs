@@ -8,6 +8,11 @@ use crate::{
     contacts::{Contact, store::Entered},
 };
 
+/// The number of the newest contact; 0 in an empty book.
+pub fn newest(tx: &Tx<'_>) -> Result<i64> {
+    Ok(tx.db.prepare_cached("SELECT coalesce(max(id), 0) FROM contacts")?.query_row([], |row| row.get(0))?)
+}
+
 /// A contact's past.
 pub struct Life {
     /// Du instead of Sie.

@@ -41,6 +41,8 @@ fn the_sample_firm_has_the_variety_of_a_real_one() {
     some("under 16", all.iter().filter(|one| one.minor).count());
     some("the bin", everybody(&book, View::Bin).len());
     some("a restriction", everybody(&book, View::Restricted).len());
+    let everywhere = [View::All, View::Bin, View::Restricted].map(|view| everybody(&book, view).len());
+    assert_eq!(everywhere.iter().sum::<usize>(), 400, "{everywhere:?}");
     let sidebar = book.sidebar().unwrap();
     assert!(sidebar.tags.len() > 5 && sidebar.imports.len() == 1 && sidebar.imports[0].count > 20, "{sidebar:?}");
 }

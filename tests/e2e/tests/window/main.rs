@@ -1,5 +1,5 @@
 //! What a person does, in the real window.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 mod looks;
 mod people;
