@@ -15,7 +15,10 @@ export const commands = {
 	loadConfig: () => __TAURI_INVOKE<Config>("load_config"),
 	/**  A sign of life: a key or the mouse was used. */
 	noteActivity: () => __TAURI_INVOKE<void>("note_activity"),
-	/**  Keeps the settings and gives back what was kept: values out of range are brought into it. */
+	/**
+	 *  Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open
+	 *  is the shell's to say, for it opens those without asking.
+	 */
 	saveConfig: (config: Config) => typedError<Config, Error>(__TAURI_INVOKE("save_config", { config })),
 	/**  Writes a text the page shows (a certificate, a report) to a file the person chose. */
 	saveText: (path: string, text: string) => typedError<null, Error>(__TAURI_INVOKE("save_text", { path, text })),
