@@ -18,7 +18,7 @@ use rusqlite::{
 use serde::Serialize;
 
 use super::{
-    Act, Book, Op, Tx, cipher,
+    Act, Book, Op, Tx,
     door::{Ajar, Door},
 };
 use crate::{Error, Result, Uid, journal, schema, search};
@@ -84,17 +84,6 @@ impl Book {
         &mut self,
         op: Op,
         edit: impl Fn(&Tx<'_>) -> Result<(T, Vec<(&'static str, usize)>)>,
-    ) -> Result<Changed<T>> {
-        cipher::set_cache(&self.reader.db, cipher::LARGE_CACHE)?;
-        let outcome = self.unrecorded(op, &edit);
-        let _ = cipher::set_cache(&self.reader.db, cipher::CACHE); // a cache too large does no harm
-        outcome
-    }
-
-    fn unrecorded<T>(
-        &mut self,
-        op: Op,
-        edit: &impl Fn(&Tx<'_>) -> Result<(T, Vec<(&'static str, usize)>)>,
     ) -> Result<Changed<T>> {
         let act = Act::draw(self.now(), self.by)?;
         self.rehearse(&act, &|tx| edit(tx).map(drop))?;

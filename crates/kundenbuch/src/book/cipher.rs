@@ -21,15 +21,8 @@ pub const SETTINGS: &[(&str, &str)] = &[
 ];
 
 /// KiB of pages a connection keeps: a page that stays need not be deciphered again.
-pub const CACHE: i32 = 32 * 1024;
-
-/// KiB while a large act writes: the indexes of keyed hashes are touched all over.
-pub const LARGE_CACHE: i32 = 64 * 1024;
-
-/// Sets how much a connection keeps.
-pub fn set_cache(db: &Connection, kib: i32) -> Result<()> {
-    Ok(db.pragma_update(None, "cache_size", -kib)?)
-}
+/// An import touches the indexes of keyed hashes all over.
+const CACHE: i32 = 64 * 1024;
 
 /// A connection that may write. `create` makes the file; without it a missing file is an error.
 pub fn writer(path: &Path, key: &DataKey, may_delete: MayDelete, create: bool) -> Result<Connection> {
@@ -67,7 +60,7 @@ fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags) 
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA recursive_triggers = OFF",
     )?;
-    set_cache(&db, CACHE)?;
+    db.pragma_update(None, "cache_size", -CACHE)?;
     db.set_prepared_statement_cache_capacity(128);
     functions::register(&db, may_delete)?;
     for (name, expected) in SETTINGS {
