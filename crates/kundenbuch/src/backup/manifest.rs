@@ -6,7 +6,6 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -82,13 +81,4 @@ impl Manifest {
         }
         Ok(manifest)
     }
-}
-
-/// Rows of every recorded table.
-pub fn counts(db: &Connection) -> Result<BTreeMap<String, u64>> {
-    let count = |table: &&str| {
-        let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
-        Ok(((*table).to_owned(), rows.unsigned_abs()))
-    };
-    schema::RECORDED.iter().map(count).collect()
 }

@@ -5,6 +5,7 @@
 mod archive;
 mod manifest;
 mod restore;
+pub(crate) mod store;
 mod verify;
 mod write;
 

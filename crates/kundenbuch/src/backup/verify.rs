@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     archive::{Archive, Part},
-    manifest::{self, Manifest},
+    manifest::Manifest,
+    store,
 };
 use crate::{
     Error, Result,
@@ -48,7 +49,7 @@ pub fn for_real(path: &Path, key: &DataKey, scratch: &Scratch, step: impl FnMut(
     let db = cipher::reader(&scratch.0, key)?;
     let sound = complaints(&db, "PRAGMA cipher_integrity_check")? == 0 && complaints(&db, "PRAGMA quick_check")? == 0;
     let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let complete = version == manifest.schema && manifest::counts(&db)? == manifest.counts;
+    let complete = version == manifest.schema && store::counts(&db)? == manifest.counts;
     if sound && complete { Ok(()) } else { Err(Error::BackupDamaged) }
 }
 

@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     archive::{self, Part},
-    manifest::{self, Manifest},
+    manifest::Manifest,
+    store,
     verify::{self, Scratch},
 };
 use crate::{
@@ -73,7 +74,7 @@ pub fn list(folder: &Path) -> Result<Vec<BackupFile>> {
 impl Reader {
     /// When the last backup was made that was opened again and found whole.
     pub fn last_backup_at(&self) -> Result<Option<Moment>> {
-        Ok(self.db.query_row("SELECT backed_up_at FROM book", [], |row| row.get(0))?)
+        store::last_at(&self.db)
     }
 }
 
@@ -106,7 +107,7 @@ impl Book {
         let trial = Scratch::at(self.app().path().join(format!(".{}.trial.new", self.uid())))?;
         let check = |unfinished: &Path| verify::for_real(unfinished, self.key(), &trial, |done| tell(60 + share(done)));
         replace::make(&path, fill, check)?;
-        self.tidy(|db| Ok(db.execute("UPDATE book SET backed_up_at = ?1", [at])?))?;
+        self.tidy(|db| store::note(db, at))?;
         let bytes = path.metadata()?.len();
         let _ = progress(100, 100); // it stands
         Ok(BackupMade { path: path.to_string_lossy().into_owned(), at, bytes })
@@ -133,7 +134,7 @@ impl Book {
             schema: schema::latest(),
             made_at: at,
             journal: journal::head(&self.db)?,
-            counts: manifest::counts(&self.db)?,
+            counts: store::counts(&self.db)?,
             ledger_key: self.keys.ledger,
             keys: Sha256::digest(&keys).into(),
             ledger: Sha256::digest(&ledger).into(),

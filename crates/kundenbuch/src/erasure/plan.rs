@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Ground, retention, store};
 use crate::{
-    Error, Id, Moment, Result,
+    Error, Id, Moment, Result, backup,
     book::{Keys, Reader},
     contacts::{self, Contact, Kind},
     fields::{OnErasure, REGISTRY, tables_of_a_person},
@@ -116,7 +116,7 @@ pub(super) fn of(db: &Connection, keys: &Keys, id: Id<Contact>, ground: Ground, 
         kept: proofs.into_iter().map(|proof| proof.kept).collect(),
         blocks: u32::try_from(blocks).unwrap_or(u32::MAX),
         handovers: store::handovers(db, id)?,
-        backups: Backups { last_at: store::backed_up_at(db)?, rotation_days: ROTATION_DAYS },
+        backups: Backups { last_at: backup::store::last_at(db)?, rotation_days: ROTATION_DAYS },
     })
 }
 

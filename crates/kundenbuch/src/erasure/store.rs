@@ -129,10 +129,6 @@ pub(super) fn handovers(db: &Connection, id: Id<Contact>) -> Result<Vec<HandedTo
     Ok(rows.query_map([id], handed)?.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn backed_up_at(db: &Connection) -> Result<Option<Moment>> {
-    Ok(db.query_row("SELECT backed_up_at FROM book", [], |row| row.get(0))?)
-}
-
 /// Deletes every row of the person, and origins that no value names any more.
 pub(super) fn delete(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
     let named = WITH_ORIGIN.map(|table| format!("SELECT origin_id FROM {table} WHERE {}", of_person(table)));

@@ -1,4 +1,4 @@
-//! Every area in dark, in large type and in English: nothing sticks out, axe finds nothing.
+//! Every area in light, in dark and in large type: nothing sticks out, axe finds nothing.
 
 use kundenbuch_e2e::{Start, Window};
 

@@ -64,7 +64,7 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
     window.press("2 Adressen sperren").await;
     window.sees("2 Adressen gesperrt, 1 davon im Buch").await;
 
-    // Into the bin by the Delete key, and back by Ctrl+Z.
+    // Into the bin by the menu, and back by Ctrl+Z.
     window.press("Kontakte").await;
     open_person(&window, "Käthe Müller", "Käthe Müller").await;
     window.press("Mehr").await;
