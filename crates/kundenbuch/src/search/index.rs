@@ -18,7 +18,10 @@ use rusqlite::{
 };
 
 use super::{fold, phonetic};
-use crate::{Result, contacts::phone};
+use crate::{
+    Error, Id, Result,
+    contacts::{Contact, phone},
+};
 
 /// The tables the index and the lines follow from: contacts themselves, and those with a `contact_id`.
 const FOLLOWED: [&str; 6] = ["contacts", "emails", "phones", "addresses", "tags", "notes"];
@@ -130,12 +133,10 @@ pub fn follow(db: &Connection, touched: &Touched) -> Result<()> {
 }
 
 fn follow_one(db: &Connection, id: i64) -> Result<()> {
-    let mut texts = db.prepare_cached(TEXTS)?;
-    let mut texts = texts.query([id])?;
-    let entry = texts.next()?.map(Entry::of).transpose()?;
+    let entry = entry(db, id)?.filter(|entry| entry.listed);
     let line = db
-        .prepare_cached("SELECT name_key, list_key, place_key, changed_at FROM contact_lines WHERE contact_id = ?1")?
-        .query_row([id], Line::of)
+        .prepare_cached("SELECT * FROM contact_lines WHERE contact_id = ?1")?
+        .query_row([id], |row| Line::of(row))
         .optional()?;
     if line.is_some() {
         db.prepare_cached("DELETE FROM contacts_fts WHERE rowid = ?1")?.execute([id])?;
@@ -165,41 +166,62 @@ fn follow_one(db: &Connection, id: i64) -> Result<()> {
     Ok(())
 }
 
+/// Writes what of a line has changed: each statement rewrites the indexes of every column it names.
 fn write_line(db: &Connection, id: i64, before: Option<&Line>, line: &Line) -> Result<()> {
-    let keys = params![id, line.name_key, line.list_key, line.place_key];
+    let Shown { firm, place, phone, tags } = &line.shown;
     let Some(before) = before else {
-        db.prepare_cached(
-            "INSERT INTO contact_lines (contact_id, name_key, list_key, place_key, changed_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute(params![id, line.name_key, line.list_key, line.place_key, line.changed_at])?;
+        db.prepare_cached("INSERT INTO contact_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(params![
+            id,
+            line.name_key,
+            line.list_key,
+            line.place_key,
+            line.changed_at,
+            firm,
+            place,
+            phone,
+            tags
+        ])?;
         return Ok(());
     };
     if (&before.name_key, &before.list_key, &before.place_key) != (&line.name_key, &line.list_key, &line.place_key) {
         db.prepare_cached(
             "UPDATE contact_lines SET name_key = ?2, list_key = ?3, place_key = ?4 WHERE contact_id = ?1",
         )?
-        .execute(keys)?;
+        .execute(params![id, line.name_key, line.list_key, line.place_key])?;
     }
     if before.changed_at != line.changed_at {
         db.prepare_cached("UPDATE contact_lines SET changed_at = ?2 WHERE contact_id = ?1")?
             .execute(params![id, line.changed_at])?;
     }
+    if before.shown != line.shown {
+        db.prepare_cached(
+            "UPDATE contact_lines SET firm = ?2, place = ?3, phone = ?4, tags = ?5 WHERE contact_id = ?1",
+        )?
+        .execute(params![id, firm, place, phone, tags])?;
+    }
     Ok(())
 }
 
-/// What is indexed of a contact that is neither binned nor restricted.
+/// What a line shows of a contact that has none, binned or restricted; `None` if the contact is gone.
+pub fn shown(db: &Connection, id: Id<Contact>) -> Result<Option<Shown>> {
+    Ok(entry(db, id.0)?.map(|entry| entry.line.shown))
+}
+
+/// What is indexed of a contact, and whether it is: binned and restricted ones are not.
 const TEXTS: &str = "
     SELECT c.given, c.additional, c.family, c.customer_number, c.organisation,
            coalesce(firm.organisation, '') AS firm, c.changed_at,
+           c.binned_at IS NULL AND c.restricted_at IS NULL AS listed,
            (SELECT group_concat(value, ' ') FROM emails WHERE contact_id = c.id) AS mail,
-           (SELECT group_concat(digits, ' ') FROM phones WHERE contact_id = c.id) AS phone,
+           (SELECT group_concat(digits, ' ') FROM phones WHERE contact_id = c.id) AS digits,
+           (SELECT value FROM phones WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS phone,
            (SELECT group_concat(street || ' ' || postcode || ' ' || place, ' ') FROM addresses
             WHERE contact_id = c.id) AS address,
            (SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS place,
-           (SELECT group_concat(value, ' ') FROM tags WHERE contact_id = c.id) AS tag,
            (SELECT group_concat(body, ' ') FROM notes WHERE contact_id = c.id) AS note
     FROM contacts c LEFT JOIN contacts firm ON firm.id = c.works_for
-    WHERE c.id = ?1 AND c.binned_at IS NULL AND c.restricted_at IS NULL";
+    WHERE c.id = ?1";
+const TAGS: &str = "SELECT value FROM tags WHERE contact_id = ?1 ORDER BY value";
 
 /// A line of the contact table.
 struct Line {
@@ -207,17 +229,49 @@ struct Line {
     list_key: String,
     place_key: String,
     changed_at: i64,
+    shown: Shown,
+}
+
+/// What a line shows of other tables than the contact's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Name of the organisation a person works for.
+    pub firm: String,
+    /// Town of the main address.
+    pub place: String,
+    /// Main phone number, as typed.
+    pub phone: String,
+    /// Tags in order, as a JSON list.
+    pub tags: String,
 }
 
 impl Line {
     fn of(row: &Row<'_>) -> rusqlite::Result<Line> {
         let (name_key, list_key) = (row.get("name_key")?, row.get("list_key")?);
-        Ok(Line { name_key, list_key, place_key: row.get("place_key")?, changed_at: row.get("changed_at")? })
+        let (place_key, changed_at) = (row.get("place_key")?, row.get("changed_at")?);
+        Ok(Line { name_key, list_key, place_key, changed_at, shown: Shown::of(row)? })
+    }
+}
+
+impl Shown {
+    /// From a row that has the columns of this name.
+    pub fn of(row: &Row<'_>) -> rusqlite::Result<Shown> {
+        let (firm, place) = (row.get("firm")?, row.get("place")?);
+        Ok(Shown { firm, place, phone: row.get("phone")?, tags: row.get("tags")? })
+    }
+
+    /// The tags one by one.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] `tags_of_line` if another program wrote the line.
+    pub fn tags(&self) -> Result<Vec<String>> {
+        serde_json::from_str(&self.tags).map_err(|_| Error::internal("tags_of_line"))
     }
 }
 
 /// A contact as the index holds it: folded, each column's words.
 struct Entry {
+    listed: bool,
     line: Line,
     name: String,
     firm: String,
@@ -229,27 +283,45 @@ struct Entry {
     sound: String,
 }
 
+/// What is to be indexed of a contact; `None` if it is gone.
+fn entry(db: &Connection, id: i64) -> Result<Option<Entry>> {
+    let mut texts = db.prepare_cached(TEXTS)?;
+    let mut texts = texts.query([id])?;
+    let Some(row) = texts.next()? else { return Ok(None) };
+    let mut tags = db.prepare_cached(TAGS)?;
+    let tags: Vec<String> = tags.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Entry::of(row, &tags).map(Some)
+}
+
 impl Entry {
-    fn of(row: &Row<'_>) -> Result<Entry> {
+    fn of(row: &Row<'_>, tags: &[String]) -> Result<Entry> {
         let text = |column: &str| -> Result<&str> {
             Ok(row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default())
         };
         let (given, family, organisation) = (text("given")?, text("family")?, text("organisation")?);
         let (additional, number) = (text("additional")?, text("customer_number")?);
-        let phone = text("phone")?.split(' ').flat_map(phone::suffixes).collect::<Vec<_>>().join(" ");
+        let (firm, place) = (text("firm")?, text("place")?);
+        let phone = text("digits")?.split(' ').flat_map(phone::suffixes).collect::<Vec<_>>().join(" ");
         Ok(Entry {
+            listed: row.get("listed")?,
             line: Line {
                 name_key: fold::sort_key(family, given, organisation),
                 list_key: fold::list_key(family, given, organisation),
-                place_key: fold::fold(text("place")?),
+                place_key: fold::fold(place),
                 changed_at: row.get("changed_at")?,
+                shown: Shown {
+                    firm: firm.to_owned(),
+                    place: place.to_owned(),
+                    phone: text("phone")?.to_owned(),
+                    tags: serde_json::to_string(tags).map_err(|_| Error::internal("tags_of_line"))?,
+                },
             },
             name: fold::fold(&format!("{given} {additional} {family} {number}")),
-            firm: fold::fold(&format!("{organisation} {}", text("firm")?)),
+            firm: fold::fold(&format!("{organisation} {firm}")),
             mail: fold::fold(text("mail")?),
             phone,
             place: fold::fold(text("address")?),
-            tag: fold::fold(text("tag")?),
+            tag: fold::fold(&tags.join(" ")),
             note: fold::fold(text("note")?),
             sound: phonetic::sounds(&format!("{given} {family} {organisation}")).join(" "),
         })

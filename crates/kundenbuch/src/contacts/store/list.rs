@@ -1,6 +1,6 @@
 //! The SQL of the contact table.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 
 use crate::{
     Id, Moment, Result, Uid,
@@ -10,6 +10,7 @@ use crate::{
         phone,
     },
     permission::Standing,
+    search::index::{self, Shown},
 };
 
 /// Which way through an index.
@@ -273,34 +274,31 @@ pub fn last_import(db: &Connection) -> Result<Option<(Uid, String, Moment)>> {
 /// One row of the table; `None` if the contact is gone.
 pub fn line(db: &Connection, id: Id<Contact>, country: &str, newsletter: Standing) -> Result<Option<ContactLine>> {
     let mut statement = db.prepare_cached(
-        "SELECT c.kind, c.title, c.given, c.family, coalesce(firm.organisation, c.organisation) AS organisation,
-                c.restricted_at, c.minor,
-                (SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS place,
-                (SELECT value FROM phones WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS phone
-         FROM contacts c LEFT JOIN contacts firm ON firm.id = c.works_for WHERE c.id = ?1",
+        "SELECT c.kind, c.title, c.given, c.family, c.organisation, c.restricted_at, c.minor, l.contact_id AS line,
+                l.firm, l.place, l.phone, l.tags
+         FROM contacts c LEFT JOIN contact_lines l ON l.contact_id = c.id WHERE c.id = ?1",
     )?;
-    let mut tags = db.prepare_cached("SELECT value FROM tags WHERE contact_id = ?1 ORDER BY value")?;
-    let tags = tags.query_map(params![id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(statement
-        .query_row([id], |row| {
-            let kind: String = row.get("kind")?;
-            let phone: Option<String> = row.get("phone")?;
-            Ok(ContactLine {
-                id,
-                kind: if kind == "organisation" { Kind::Organisation } else { Kind::Person },
-                title: row.get("title")?,
-                given: row.get("given")?,
-                family: row.get("family")?,
-                organisation: row.get("organisation")?,
-                place: row.get::<_, Option<String>>("place")?.unwrap_or_default(),
-                phone: phone.map(|value| phone::din5008(&value, country)).unwrap_or_default(),
-                tags,
-                newsletter,
-                restricted_at: row.get("restricted_at")?,
-                minor: row.get("minor")?,
-            })
-        })
-        .optional()?)
+    let mut rows = statement.query([id])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let listed = row.get::<_, Option<i64>>("line")?.is_some();
+    let shown = if listed { Some(Shown::of(row)?) } else { index::shown(db, id)? };
+    let Some(shown) = shown else { return Ok(None) };
+    let kind: String = row.get("kind")?;
+    let organisation: String = row.get("organisation")?;
+    Ok(Some(ContactLine {
+        id,
+        kind: if kind == "organisation" { Kind::Organisation } else { Kind::Person },
+        title: row.get("title")?,
+        given: row.get("given")?,
+        family: row.get("family")?,
+        tags: shown.tags()?,
+        organisation: if shown.firm.is_empty() { organisation } else { shown.firm },
+        place: shown.place,
+        phone: phone::din5008(&shown.phone, country),
+        newsletter,
+        restricted_at: row.get("restricted_at")?,
+        minor: row.get("minor")?,
+    }))
 }
 
 #[cfg(test)]
