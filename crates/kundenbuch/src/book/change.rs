@@ -87,7 +87,7 @@ impl Book {
     ) -> Result<Changed<T>> {
         let act = Act::draw(self.now(), self.by)?;
         self.rehearse(&act, &|tx| edit(tx).map(drop))?;
-        let watch = search::index::Watch::begin(&mut self.reader.db)?;
+        let watch = search::watch::Watch::begin(&mut self.reader.db)?;
         let writing = Writing::begin(&watch, &self.may_write)?;
         let (value, counts) = edit(&Tx::new(&writing.db, &self.reader.keys, act))?;
         search::index::follow(&writing.db, &watch.touched())?;
@@ -245,8 +245,8 @@ fn touched(
     db: &Connection,
     tables: &Tables,
     changes: &[u8],
-) -> Result<(Vec<journal::Touched>, search::index::Touched)> {
-    let (mut rows, mut contacts) = (Vec::new(), search::index::Touched::default());
+) -> Result<(Vec<journal::Touched>, search::watch::Touched)> {
+    let (mut rows, mut contacts) = (Vec::new(), search::watch::Touched::default());
     let mut changes: &[u8] = changes;
     let changes: &mut dyn std::io::Read = &mut changes;
     let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
@@ -306,7 +306,7 @@ impl Columns {
         let names: Vec<String> = names.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let place = |wanted: &str| names.iter().position(|name| name == wanted);
         let contact = place(if table == "contacts" { "id" } else { "contact_id" });
-        let contact = contact.filter(|_| search::index::follows_from(table));
+        let contact = contact.filter(|_| search::watch::follows_from(table));
         Ok(Columns { uid: place("uid"), contact, names })
     }
 

@@ -2,8 +2,10 @@
 
 pub mod fold;
 pub mod index;
+pub mod lines;
 pub mod phonetic;
 pub mod query;
 mod sql;
+pub mod watch;
 
 pub use query::{Found, Hit, Match};

@@ -10,7 +10,7 @@ use crate::{
         phone,
     },
     permission::Standing,
-    search::index::{self, Shown},
+    search::{index, lines::Shown},
 };
 
 /// Which way through an index.

@@ -1,5 +1,8 @@
 //! The cells of one row become a draft.
 
+mod postal;
+mod who;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -7,11 +10,10 @@ use jiff::civil::Date;
 use super::{
     columns,
     field::{Field, Label},
-    names::{self, WholeName},
 };
 use crate::{
-    contacts::{Kind, Salutation, dates, email, salutation},
-    exchange::draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
+    contacts::{Salutation, dates, email, salutation},
+    exchange::draft::{Claim, Draft, DraftFact, Labelled},
 };
 
 /// Between several values in one cell of Google's.
@@ -55,16 +57,6 @@ struct Slot {
     label_from: Option<usize>,
 }
 
-/// A postal address while its parts come in.
-#[derive(Default)]
-struct Postal {
-    group: String,
-    turn: usize,
-    house: String,
-    more: Vec<String>,
-    address: DraftAddress,
-}
-
 /// What can only be decided when the whole row is known.
 #[derive(Default)]
 struct Undecided {
@@ -77,7 +69,7 @@ struct Undecided {
     year: String,
     month: String,
     day: String,
-    postal: Vec<Postal>,
+    postal: Vec<postal::Postal>,
     preferred: Vec<String>,
 }
 
@@ -112,9 +104,9 @@ impl Plan {
             let label = slot.label_from.and_then(|at| cells.get(at)).map_or("", |label| label.trim());
             take(&mut draft, &mut open, slot, value, label);
         }
-        decide_names(&mut draft, &mut open, self.has_given);
+        who::decide(&mut draft, &mut open, self.has_given);
         decide_birthday(&mut draft, &mut open, self.calendar);
-        draft.addresses = open.postal.into_iter().filter_map(finish).collect();
+        draft.addresses = open.postal.into_iter().filter_map(postal::finish).collect();
         let preferred = open.preferred;
         draft.emails.sort_by_key(|email| !preferred.contains(&email.value));
         draft.phones.sort_by_key(|phone| !preferred.contains(&phone.value));
@@ -144,7 +136,7 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
     match &slot.field {
         Field::Ignore | Field::Card | Field::ValueLabel => {}
         Field::Title if salutation::split(value).0 == Salutation::Unknown => add(&mut draft.title, value, " "),
-        Field::Salutation | Field::Title => salutation(draft, open, value),
+        Field::Salutation | Field::Title => who::address(draft, open, value),
         Field::Given => add(&mut draft.given, value, " "),
         Field::Additional => add(&mut draft.additional, value, " "),
         Field::Family => add(&mut draft.family, value, " "),
@@ -180,7 +172,7 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         | Field::Postcode(_)
         | Field::Place(_)
         | Field::PostcodePlace(_)
-        | Field::Country(_) => postal(&mut open.postal, slot, value, label),
+        | Field::Country(_) => postal::take(&mut open.postal, slot, value, label),
         Field::Birthday if no_date(value) => {}
         Field::Birthday => open.birthdays.push((slot.header.clone(), value.to_owned())),
         Field::BirthYear => value.clone_into(&mut open.year),
@@ -271,77 +263,6 @@ pub fn label_code(label: &str) -> String {
     code.to_owned()
 }
 
-fn salutation(draft: &mut Draft, open: &mut Undecided, value: &str) {
-    let (salutation, title) = salutation::split(value);
-    let firm = names::says_firm(value);
-    open.firm |= firm;
-    if !firm && (title.is_empty() || salutation != Salutation::Unknown) {
-        draft.salutation = Some(salutation);
-    }
-    if !title.is_empty() {
-        add(&mut draft.title, &title, " ");
-    }
-}
-
-fn postal(list: &mut Vec<Postal>, slot: &Slot, value: &str, label: &str) {
-    for (turn, value) in value.split(JOINED).enumerate() {
-        let value = value.trim();
-        if value.is_empty() {
-            continue;
-        }
-        let at = list.iter().position(|postal| postal.group == slot.group && postal.turn == turn).unwrap_or(list.len());
-        if at == list.len() {
-            let at = slot.field.label().unwrap_or_default();
-            let own = label.split(JOINED).nth(turn).unwrap_or_default();
-            let label = if at == Label::None { label_code(own) } else { at.code().to_owned() };
-            let address = DraftAddress { label, ..DraftAddress::default() };
-            list.push(Postal { group: slot.group.clone(), turn, address, ..Postal::default() });
-        }
-        let Some(postal) = list.get_mut(at) else { continue };
-        match slot.field {
-            Field::Street(_) => add(&mut postal.address.street, value, "\n"),
-            Field::Street2(_) => postal.more.push(value.to_owned()),
-            Field::HouseNumber(_) => add(&mut postal.house, value, " "),
-            Field::Postcode(_) => add(&mut postal.address.postcode, value, " "),
-            Field::Place(_) => add(&mut postal.address.place, value, " "),
-            Field::Country(_) => add(&mut postal.address.country, value, " "),
-            Field::PostcodePlace(_) => {
-                let (country, postcode, place) = split_postcode(value);
-                add(&mut postal.address.postcode, postcode, " ");
-                add(&mut postal.address.place, place, " ");
-                if !country.is_empty() && postal.address.country.is_empty() {
-                    country.clone_into(&mut postal.address.country);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// `D-01067 Dresden` → `D`, `01067`, `Dresden`.
-fn split_postcode(value: &str) -> (&str, &str, &str) {
-    let (first, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
-    if !first.contains(|letter: char| letter.is_ascii_digit()) {
-        return ("", "", value);
-    }
-    match first.split_once('-') {
-        Some((country, code)) if country.chars().all(char::is_alphabetic) => (country, code, rest.trim()),
-        _ => ("", first, rest.trim()),
-    }
-}
-
-fn finish(postal: Postal) -> Option<DraftAddress> {
-    let Postal { house, more, mut address, .. } = postal;
-    if !house.is_empty() {
-        add(&mut address.street, &house, " ");
-    }
-    for line in more {
-        add(&mut address.street, &line, "\n");
-    }
-    let empty = address.street.is_empty() && address.postcode.is_empty() && address.place.is_empty();
-    (!empty).then_some(address)
-}
-
 /// Empty dates of Outlook: `0.0.00`, `0/0/00`.
 fn no_date(value: &str) -> bool {
     let parts: Vec<&str> = value.split(['.', '/', '-']).collect();
@@ -405,86 +326,5 @@ fn claim(draft: &mut Draft, claim: Option<Claim>) {
         && !draft.claims.contains(&claim)
     {
         draft.claims.push(claim);
-    }
-}
-
-fn take_name(draft: &mut Draft, name: WholeName) {
-    let known = draft.salutation.filter(|salutation| *salutation != Salutation::Unknown);
-    draft.salutation = known.or(name.salutation).or(draft.salutation);
-    if !name.title.is_empty() {
-        add(&mut draft.title, &name.title, " ");
-    }
-    draft.given = name.given;
-    draft.family = name.family;
-}
-
-fn decide_names(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
-    let addressed = matches!(draft.salutation, Some(Salutation::Mr | Salutation::Ms));
-    let first = std::mem::take(&mut open.first_name_or_firm);
-    let second = std::mem::take(&mut open.second_name);
-    if !first.is_empty() {
-        let unnamed = has_given && draft.given.is_empty() && draft.title.is_empty() && second.is_empty();
-        if open.firm || (!addressed && (salutation::is_organisation(&first) || unnamed)) {
-            add(&mut draft.organisation, &first, " ");
-            firm_addition(draft, &second);
-        } else {
-            person(draft, &first, &second);
-        }
-    } else if !second.is_empty() {
-        firm_addition(draft, &second);
-    }
-    let nameless = draft.given.is_empty() && draft.family.is_empty();
-    if nameless && !open.name.is_empty() && open.name != draft.organisation {
-        if draft.organisation.is_empty() && !addressed && (open.firm || salutation::is_organisation(&open.name)) {
-            draft.organisation.clone_from(&open.name);
-        } else {
-            take_name(draft, names::split_name(&open.name));
-        }
-    }
-    // A firm in the surname column of a list that has no other place for it.
-    let lone = draft.given.is_empty() && draft.organisation.is_empty() && !addressed && !draft.family.is_empty();
-    if lone && (open.firm || salutation::is_organisation(&draft.family)) {
-        draft.organisation = std::mem::take(&mut draft.family);
-    }
-    let named = !(draft.given.is_empty() && draft.family.is_empty());
-    if named {
-        draft.kind = Some(Kind::Person);
-    } else if !draft.organisation.is_empty() {
-        draft.kind = Some(Kind::Organisation);
-    }
-}
-
-/// `Name 1` is a person: alone a surname or a whole name, with `Name 2` surname and first name.
-fn person(draft: &mut Draft, first: &str, second: &str) {
-    if !draft.family.is_empty() {
-        add(&mut draft.family, first, " ");
-    } else if draft.given.is_empty() && second.is_empty() {
-        take_name(draft, names::split_name(first));
-    } else {
-        first.clone_into(&mut draft.family);
-    }
-    if second.is_empty() {
-    } else if salutation::is_organisation(second) {
-        add(&mut draft.organisation, second, " ");
-    } else {
-        add(&mut draft.given, second, " ");
-    }
-}
-
-/// `Name 2` of a firm: more of its name, the person there, or a department.
-fn firm_addition(draft: &mut Draft, second: &str) {
-    let person = ["z. Hd.", "z.Hd.", "zH", "z.H.", "c/o", "Inh.", "Inhaber", "Inhaberin"]
-        .iter()
-        .find_map(|word| second.strip_prefix(word))
-        .map(|rest| rest.trim_start_matches([':', ' ']));
-    let name = names::split_name(person.unwrap_or(second));
-    let nameless = draft.given.is_empty() && draft.family.is_empty();
-    if second.is_empty() {
-    } else if nameless && (person.is_some() || name.salutation.is_some()) {
-        take_name(draft, name);
-    } else if salutation::is_organisation(second) {
-        add(&mut draft.organisation, second, " ");
-    } else {
-        add(&mut draft.department, second, ", ");
     }
 }

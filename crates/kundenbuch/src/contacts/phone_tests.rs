@@ -1,0 +1,222 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+use proptest::prelude::*;
+
+use super::*;
+
+fn e164(text: &str) -> String {
+    read(text, "DE").e164.unwrap_or_default()
+}
+
+#[test]
+fn one_number_is_read_from_any_spelling() {
+    for text in [
+        "089 1234567",
+        "(0 89) 1 23 45 67",
+        "(089)1234567",
+        "089/1234567",
+        "089-1234567",
+        "089.123.45.67",
+        "0 89 / 123 45 67",
+        "+49 89 1234567",
+        "+49 (0)89 1234567",
+        "+49(0) 89/1234567",
+        "+49 (089) 1234567",
+        "0049 89 1234567",
+        "0049(0)891234567",
+        "+49-89-1234567",
+        "+0049 89 1234567",
+        "Tel.: 089 1234567",
+        "Tel. 089 1234567 App. 12",
+        "089 1234567 (abends)",
+        "Büro: +49 89 1234567, privat 089 7654321",
+        "089 1234567 / 0171 2223344",
+        "089\u{a0}1234567",
+        "\u{202a}+49 89 1234567\u{202c}",
+        "０８９ １２３４５６７",
+        "tel:+49-89-1234567",
+        "089 1234567\n0171 2223344",
+    ] {
+        assert_eq!(e164(text), "+49891234567", "{text}");
+    }
+}
+
+#[test]
+fn mobiles_keep_their_digits_however_grouped() {
+    for text in [
+        "0171/2223344",
+        "0171-2223344",
+        "0171-222-3344",
+        "0171 222 33-44",
+        "+491712223344",
+        "1712223344",
+        "491712223344",
+    ] {
+        assert_eq!(
+            read(text, "DE"),
+            Phone { e164: Some("+491712223344".into()), extension: String::new(), national: "1712223344".into() },
+            "{text}"
+        );
+    }
+    assert_eq!(read("0664 1234567", "AT").e164.unwrap(), "+436641234567");
+}
+
+#[test]
+fn an_extension_stands_apart() {
+    for (text, base, extension) in [
+        ("02202 123456-12", "+492202123456", "12"),
+        ("02202123456-12", "+492202123456", "12"),
+        ("0 22 02/12 34 56 - 12", "+492202123456", "12"),
+        ("(0 89) 12 34-0", "+49891234", "0"),
+        ("+49-89-1234567-18", "+49891234567", "18"),
+        ("+49 (0)89 1234567–18", "+49891234567", "18"),
+        ("+4989 1234567-18", "+49891234567", "18"),
+        ("089/2180-1234", "+49892180", "1234"),
+        ("05321/12-0", "+49532112", "0"),
+        ("+43 662 8072-0", "+436628072", "0"),
+        ("030 12-34-56", "+4930123456", ""),
+        ("0351-44-55", "+493514455", ""),
+        ("02202-12345", "+49220212345", ""),
+        ("+1 212-555-1234", "+12125551234", ""),
+    ] {
+        let phone = read(text, "DE");
+        assert_eq!((phone.e164.as_deref(), phone.extension.as_str()), (Some(base), extension), "{text}");
+    }
+    assert_eq!(read("02202 123456-12", "DE").national, "220212345612");
+}
+
+#[test]
+fn words_behind_a_number_are_not_dialled() {
+    assert_eq!(e164("030 1234567 App. 12"), "+49301234567");
+    assert_eq!(e164("Tel.: 030 1234567 App. 12"), "+49301234567");
+}
+
+#[test]
+fn a_letter_o_is_not_a_zero() {
+    for text in ["O30 1234567", "o30/1234567", "03O 1234567", "030 12345O7", "Tel. O30 1234567"] {
+        assert_eq!(read(text, "DE"), Phone::default(), "{text}");
+    }
+    assert_eq!(e164("0171 2223344 oder 030 1234567"), "+491712223344");
+}
+
+#[test]
+fn what_is_no_full_number_is_not_understood_but_can_be_found() {
+    for (text, national) in [
+        ("1234567", "1234567"),
+        ("nach 18 Uhr", "18"),
+        ("", ""),
+        ("keine", ""),
+        ("+", ""),
+        ("+49", ""),
+        ("0", ""),
+        ("112", "112"),
+        ("030 1234567890123456789012", "01234567890123456789012"),
+    ] {
+        let phone = read(text, "DE");
+        assert_eq!(phone.e164, None, "{text}");
+        assert!(national.ends_with(&phone.national), "{text}: {}", phone.national);
+    }
+}
+
+#[test]
+fn other_countries_follow_their_own_rules() {
+    for (text, country, wanted) in [
+        ("01 5331234", "AT", "+4315331234"),
+        ("044 668 18 00", "CH", "+41446681800"),
+        ("01 42 68 53 00", "FR", "+33142685300"),
+        ("06 6982", "IT", "+39066982"),
+        ("+39 06 6982", "DE", "+39066982"),
+        ("(212) 736-5000", "US", "+12127365000"),
+        ("+41 (0)44 668 18 00", "DE", "+41446681800"),
+        ("089 1234567", "", "+49891234567"),
+        ("089 1234567", "xx", "+49891234567"),
+    ] {
+        assert_eq!(read(text, country).e164.as_deref(), Some(wanted), "{text}");
+    }
+}
+
+#[test]
+fn numbers_are_written_by_din_5008() {
+    for (text, country, wanted) in [
+        ("(0 89) 1 23 45 67", "DE", "089 1234567"),
+        ("+49 (0)89/1234567-18", "DE", "089 1234567-18"),
+        ("0170-123 456 78", "DE", "0170 12345678"),
+        ("02202 123456-12", "DE", "02202 123456-12"),
+        ("0043 1 5331234", "DE", "+43 1 5331234"),
+        ("+49 89 1234567", "AT", "+49 89 1234567"),
+        ("015112345678", "DE", "01511 2345678"),
+        ("+41 44 668 18 00", "DE", "+41 44 668 18 00"),
+        ("(212) 736-5000", "DE", "(212) 736-5000"),
+        ("+1 212-736-5000", "DE", "+1 212 736 5000"),
+        ("01/533 12 34", "AT", "01 5331234"),
+        ("O30 1234567", "DE", "O30 1234567"),
+        ("nachfragen", "DE", "nachfragen"),
+        ("030 1234567 App. 12", "DE", "030 1234567"),
+        ("0800 / 330 1000", "DE", "0800 3301000"),
+        ("(0 89) 12 34-0", "DE", "089 1234-0"),
+    ] {
+        assert_eq!(din5008(text, country), wanted, "{text}");
+    }
+}
+
+#[test]
+fn parts_of_four_digits_and_more_are_found() {
+    assert_eq!(suffixes("3514455"), ["3514455", "514455", "14455", "4455"]);
+    assert!(suffixes("445").is_empty());
+    assert_eq!(suffixes(&"7".repeat(10_000)).len(), 17);
+}
+
+#[test]
+fn a_search_text_gives_the_digits_of_the_national_number() {
+    for (text, digits) in [
+        ("0049 351 4455", Some("3514455")),
+        ("+49 351/44 55", Some("3514455")),
+        ("0351/44", Some("35144")),
+        ("4455", Some("4455")),
+        ("+49 40", None),
+        ("+49 40 7", Some("407")),
+        ("(0 89) 12", Some("8912")),
+        ("+43 (0)1 533", Some("1533")),
+        ("+39 06 69", Some("0669")),
+        ("12", None),
+        ("Müller", None),
+        ("R2-4455", None),
+        ("", None),
+        ("()", None),
+        ("089-1234567", Some("891234567")),
+    ] {
+        assert_eq!(query_digits(text).as_deref(), digits, "{text}");
+    }
+}
+
+#[test]
+fn a_search_in_any_spelling_meets_a_suffix() {
+    let found = suffixes(&read("(03 51) 44 55-67", "DE").national);
+    for typed in ["0351 44", "+49 351 4455", "0049(0)351/4455-67", "5567", "445"] {
+        let digits = query_digits(typed).unwrap();
+        assert!(found.iter().any(|suffix| suffix.starts_with(&digits)), "{typed}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_can_be_read(text in any::<String>(), country in "[A-Za-z]{0,3}") {
+        let phone = read(&text, &country);
+        prop_assert!(phone.e164.is_none_or(|e164| e164.len() <= 17 && e164.starts_with('+')));
+        let _ = (din5008(&text, &country), query_digits(&text));
+    }
+
+    #[test]
+    fn any_row_of_phone_characters_can_be_read(text in "[0-9oO+()/. \\-A]{0,40}") {
+        let phone = read(&text, "DE");
+        prop_assert!(phone.national.len() <= MOST_DIGITS);
+        prop_assert!(phone.national.ends_with(&phone.extension));
+    }
+
+    #[test]
+    fn the_written_form_reads_as_the_same_number(area in "(30|89|351|2202|171|33203)", number in "[1-9][0-9]{5,6}", extension in "(|[0-9]{1,3})") {
+        let text = if extension.is_empty() { format!("0{area}/{number}") } else { format!("0{area}/{number}-{extension}") };
+        let (typed, again) = (read(&text, "DE"), read(&din5008(&text, "DE"), "DE"));
+        prop_assert!(typed.e164.is_some());
+        prop_assert_eq!(typed, again);
+    }
+}

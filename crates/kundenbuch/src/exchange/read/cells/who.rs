@@ -1,0 +1,105 @@
+//! Who a row is about: a person, a firm, or a person there. Decided when all its names are known.
+
+use super::{Undecided, add};
+use crate::{
+    contacts::{Kind, Salutation, salutation},
+    exchange::{
+        draft::Draft,
+        read::names::{self, WholeName},
+    },
+};
+
+/// `Frau Dr.` is a salutation and a title, `Firma` neither.
+pub(super) fn address(draft: &mut Draft, open: &mut Undecided, value: &str) {
+    let (salutation, title) = salutation::split(value);
+    let firm = names::says_firm(value);
+    open.firm |= firm;
+    if !firm && (title.is_empty() || salutation != Salutation::Unknown) {
+        draft.salutation = Some(salutation);
+    }
+    if !title.is_empty() {
+        add(&mut draft.title, &title, " ");
+    }
+}
+
+fn take_name(draft: &mut Draft, name: WholeName) {
+    let known = draft.salutation.filter(|salutation| *salutation != Salutation::Unknown);
+    draft.salutation = known.or(name.salutation).or(draft.salutation);
+    if !name.title.is_empty() {
+        add(&mut draft.title, &name.title, " ");
+    }
+    draft.given = name.given;
+    draft.family = name.family;
+}
+
+/// Puts the names where they belong.
+pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
+    let addressed = matches!(draft.salutation, Some(Salutation::Mr | Salutation::Ms));
+    let first = std::mem::take(&mut open.first_name_or_firm);
+    let second = std::mem::take(&mut open.second_name);
+    if !first.is_empty() {
+        let unnamed = has_given && draft.given.is_empty() && draft.title.is_empty() && second.is_empty();
+        if open.firm || (!addressed && (salutation::is_organisation(&first) || unnamed)) {
+            add(&mut draft.organisation, &first, " ");
+            firm_addition(draft, &second);
+        } else {
+            person(draft, &first, &second);
+        }
+    } else if !second.is_empty() {
+        firm_addition(draft, &second);
+    }
+    let nameless = draft.given.is_empty() && draft.family.is_empty();
+    if nameless && !open.name.is_empty() && open.name != draft.organisation {
+        if draft.organisation.is_empty() && !addressed && (open.firm || salutation::is_organisation(&open.name)) {
+            draft.organisation.clone_from(&open.name);
+        } else {
+            take_name(draft, names::split_name(&open.name));
+        }
+    }
+    // A firm in the surname column of a list that has no other place for it.
+    let lone = draft.given.is_empty() && draft.organisation.is_empty() && !addressed && !draft.family.is_empty();
+    if lone && (open.firm || salutation::is_organisation(&draft.family)) {
+        draft.organisation = std::mem::take(&mut draft.family);
+    }
+    let named = !(draft.given.is_empty() && draft.family.is_empty());
+    if named {
+        draft.kind = Some(Kind::Person);
+    } else if !draft.organisation.is_empty() {
+        draft.kind = Some(Kind::Organisation);
+    }
+}
+
+/// `Name 1` is a person: alone a surname or a whole name, with `Name 2` surname and first name.
+fn person(draft: &mut Draft, first: &str, second: &str) {
+    if !draft.family.is_empty() {
+        add(&mut draft.family, first, " ");
+    } else if draft.given.is_empty() && second.is_empty() {
+        take_name(draft, names::split_name(first));
+    } else {
+        first.clone_into(&mut draft.family);
+    }
+    if second.is_empty() {
+    } else if salutation::is_organisation(second) {
+        add(&mut draft.organisation, second, " ");
+    } else {
+        add(&mut draft.given, second, " ");
+    }
+}
+
+/// `Name 2` of a firm: more of its name, the person there, or a department.
+fn firm_addition(draft: &mut Draft, second: &str) {
+    let person = ["z. Hd.", "z.Hd.", "zH", "z.H.", "c/o", "Inh.", "Inhaber", "Inhaberin"]
+        .iter()
+        .find_map(|word| second.strip_prefix(word))
+        .map(|rest| rest.trim_start_matches([':', ' ']));
+    let name = names::split_name(person.unwrap_or(second));
+    let nameless = draft.given.is_empty() && draft.family.is_empty();
+    if second.is_empty() {
+    } else if nameless && (person.is_some() || name.salutation.is_some()) {
+        take_name(draft, name);
+    } else if salutation::is_organisation(second) {
+        add(&mut draft.organisation, second, " ");
+    } else {
+        add(&mut draft.department, second, ", ");
+    }
+}

@@ -1,0 +1,108 @@
+//! Which contacts an act touches: read from its recorded changes by the door, or noted while it runs.
+
+use std::{
+    collections::BTreeSet,
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rusqlite::{
+    Connection,
+    hooks::{Action, PreUpdateCase},
+};
+
+use crate::Result;
+
+/// The tables the index and the lines follow from: contacts themselves, and those with a `contact_id`.
+const FOLLOWED: [&str; 6] = ["contacts", "emails", "phones", "addresses", "tags", "notes"];
+
+/// Whether the lines or the index follow from this table.
+pub fn follows_from(table: &str) -> bool {
+    FOLLOWED.contains(&table)
+}
+
+/// The contacts an act has touched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Whose own row or values changed.
+    pub contacts: BTreeSet<i64>,
+    /// Whose name as an organisation changed: people who work there are found by it.
+    pub renamed: BTreeSet<i64>,
+}
+
+/// A connection that notes which contacts are touched while this lives; for acts that are not recorded.
+///
+/// It keeps the connection to itself, for a recording uses the same hook.
+pub struct Watch<'book> {
+    db: &'book mut Connection,
+    seen: Arc<Mutex<Touched>>,
+}
+
+impl<'book> Watch<'book> {
+    /// Begins to watch.
+    pub fn begin(db: &'book mut Connection) -> Result<Watch<'book>> {
+        let mut columns = Vec::new();
+        for table in FOLLOWED {
+            let name = if table == "contacts" { "organisation" } else { "contact_id" };
+            let sql = "SELECT cid FROM pragma_table_info(?1) WHERE name = ?2";
+            columns.push((table, db.prepare_cached(sql)?.query_row([table, name], |row| row.get::<_, i32>(0))?));
+        }
+        let seen = Arc::new(Mutex::new(Touched::default()));
+        let noted = seen.clone();
+        let watch = Watch { db, seen };
+        watch.db.preupdate_hook(Some(move |_: Action, _: &str, table: &str, case: &PreUpdateCase| {
+            let Some((table, column)) = columns.iter().find(|(followed, _)| *followed == table) else { return };
+            let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+            if *table == "contacts" {
+                note_contact(&mut noted, case, *column);
+            } else {
+                note_value(&mut noted, case, *column);
+            }
+        }))?;
+        Ok(watch)
+    }
+
+    /// What was touched so far.
+    pub fn touched(&self) -> Touched {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Deref for Watch<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.db
+    }
+}
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        let _ = self.db.preupdate_hook(None::<fn(Action, &str, &str, &PreUpdateCase)>); // cannot fail on an open book
+    }
+}
+
+fn note_contact(noted: &mut Touched, case: &PreUpdateCase, organisation: i32) {
+    match case {
+        PreUpdateCase::Insert(new) => noted.contacts.insert(new.get_new_row_id()),
+        PreUpdateCase::Delete(old) => noted.contacts.insert(old.get_old_row_id()),
+        PreUpdateCase::Update { old_value_accessor: old, new_value_accessor: new } => {
+            if old.get_old_column_value(organisation).ok() != new.get_new_column_value(organisation).ok() {
+                noted.renamed.insert(new.get_new_row_id());
+            }
+            noted.contacts.insert(new.get_new_row_id())
+        }
+        PreUpdateCase::Unknown => false,
+    };
+}
+
+fn note_value(noted: &mut Touched, case: &PreUpdateCase, contact_id: i32) {
+    let (before, after) = match case {
+        PreUpdateCase::Insert(new) => (None, new.get_new_column_value(contact_id).ok()),
+        PreUpdateCase::Delete(old) => (old.get_old_column_value(contact_id).ok(), None),
+        PreUpdateCase::Update { old_value_accessor: old, new_value_accessor: new } => {
+            (old.get_old_column_value(contact_id).ok(), new.get_new_column_value(contact_id).ok())
+        }
+        PreUpdateCase::Unknown => (None, None),
+    };
+    noted.contacts.extend([before, after].into_iter().flatten().filter_map(|id| id.as_i64().ok()));
+}
