@@ -7,6 +7,7 @@ use kundenbuch::{
     book::{
         AskFirst, Book, NewBook, Notice, Opened, Unlock,
         folder::{AppFolder, ENDING},
+        is_sample,
     },
     keys::{KeyCost, passphrase},
     sample,
@@ -18,7 +19,7 @@ use zeroize::Zeroizing;
 use super::app::{config_folder, load_config};
 use crate::{
     config::RecentBook,
-    desk::{Desk, DeskState, cover, in_thread},
+    desk::{Desk, DeskState, in_thread},
     events::{Job, progress},
     window,
 };
@@ -135,8 +136,8 @@ pub async fn open_sample<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -
     took(&app, &desk, opened).map(drop)
 }
 
-/// Opens the chosen book with a passphrase. Without `apply_erasures`, erasures made in another copy are asked about
-/// first.
+/// Opens the chosen book with a passphrase, the sample firm without. Without `apply_erasures`, erasures made in another
+/// copy are asked about first.
 #[tauri::command]
 #[specta::specta]
 pub async fn open_book<R: Runtime>(
@@ -147,7 +148,11 @@ pub async fn open_book<R: Runtime>(
 ) -> Result<Vec<Notice>> {
     let place = desk.place().ok_or(Error::NoBook)?;
     let passphrase = Zeroizing::new(passphrase);
-    let opened = in_thread(move || open(&place, Unlock::Passphrase(&passphrase), ask_first(apply_erasures))).await?;
+    let opened = in_thread(move || {
+        let unlock = if is_sample(&place)? { Unlock::Sample } else { Unlock::Passphrase(&passphrase) };
+        open(&place, unlock, ask_first(apply_erasures))
+    })
+    .await?;
     took(&app, &desk, opened)
 }
 
@@ -210,7 +215,8 @@ pub async fn close_book<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, ba
 /// [`Error::AlreadyOpen`], and as opening answers.
 pub fn choose(desk: &Desk, place: PathBuf) -> Result<()> {
     desk.choose(place.clone())?;
-    if cover(&place).is_some_and(|cover| cover.is_sample()) {
+    if is_sample(&place).unwrap_or_default() {
+        // a damaged book is named when it is to be opened
         let opened = open(&place, Unlock::Sample, AskFirst::No)?;
         desk.take(opened.book, opened.notices)?;
     }

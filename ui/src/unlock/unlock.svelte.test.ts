@@ -7,7 +7,7 @@ const refuse = (error: object) => mockIPC(() => Promise.reject(error));
 
 it("says at the field that the passphrase does not fit and keeps it for correction", async () => {
   refuse({ kind: "wrongPassphrase" });
-  const unlocking = new Unlocking();
+  const unlocking = new Unlocking(false);
   unlocking.passphrase = "rot";
   expect(await unlocking.open()).toBe(false);
   expect(unlocking.wrong).toBe("wrongPassphrase");
@@ -16,7 +16,7 @@ it("says at the field that the passphrase does not fit and keeps it for correcti
 
 it("asks before it carries out erasures of another copy", async () => {
   refuse({ kind: "erasedElsewhere", count: 2, at: 0 });
-  const unlocking = new Unlocking();
+  const unlocking = new Unlocking(false);
   unlocking.passphrase = "rot";
   await unlocking.open();
   expect(unlocking.erasedElsewhere?.count).toBe(2);
@@ -25,7 +25,7 @@ it("asks before it carries out erasures of another copy", async () => {
 
 it("keeps no passphrase once the book is open", async () => {
   mockIPC(() => []);
-  const unlocking = new Unlocking();
+  const unlocking = new Unlocking(false);
   unlocking.passphrase = "rot";
   expect(await unlocking.open()).toBe(true);
   expect(unlocking.passphrase).toBe("");
@@ -34,12 +34,19 @@ it("keeps no passphrase once the book is open", async () => {
 it("sends nothing while the field is empty", async () => {
   const calls = vi.fn();
   mockIPC(calls);
-  await new Unlocking().open();
+  await new Unlocking(false).open();
   expect(calls).not.toHaveBeenCalled();
 });
 
+it("opens the sample firm without a passphrase", async () => {
+  const calls = vi.fn(() => []);
+  mockIPC(calls);
+  expect(await new Unlocking(true).open()).toBe(true);
+  expect(calls).toHaveBeenCalledWith("open_book", { passphrase: "", applyErasures: false });
+});
+
 it("drops the code when the other way in is taken", () => {
-  const unlocking = new Unlocking();
+  const unlocking = new Unlocking(false);
   unlocking.by("code");
   unlocking.code = "abc";
   unlocking.by("passphrase");

@@ -1,6 +1,6 @@
 import { api, isBookError, type Error as BookError } from "$api";
 
-/** Opening a closed book: with the passphrase, or with the recovery code and a new passphrase. */
+/** Opening a closed book: with the passphrase, or with the recovery code and a new passphrase; the sample firm with neither. */
 export class Unlocking {
   way = $state<"passphrase" | "code">("passphrase");
   passphrase = $state("");
@@ -10,6 +10,11 @@ export class Unlocking {
   /** Caps Lock, as far as the last key told. */
   caps = $state(false);
   failure = $state.raw<unknown>();
+  readonly sample: boolean;
+
+  constructor(sample: boolean) {
+    this.sample = sample;
+  }
 
   /** What is wrong with what was typed; everything else stands in the bar. */
   get wrong(): BookError["kind"] | undefined {
@@ -26,7 +31,7 @@ export class Unlocking {
 
   get ready() {
     return this.way === "passphrase"
-      ? this.passphrase !== ""
+      ? this.sample || this.passphrase !== ""
       : this.code.trim() !== "" && this.fresh.trim() !== "";
   }
 

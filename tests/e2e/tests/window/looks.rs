@@ -1,6 +1,6 @@
 //! Every area in light, in dark and in large type: nothing sticks out, axe finds nothing.
 
-use kundenbuch_e2e::{Start, Window};
+use kundenbuch_e2e::{Key, Start, Window};
 
 /// The areas, and what shows once the book has answered.
 const AREAS: [(&str, &str); 5] = [
@@ -44,5 +44,17 @@ async fn every_area_keeps_its_form_in_light_dark_and_large_type() {
     window.press("150 %").await;
     window.until("parseFloat(getComputedStyle(document.documentElement).fontSize) > 20").await;
     walk(&window, "large").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn the_locked_sample_firm_opens_again_without_a_passphrase() {
+    let window = sample().await;
+    window.keys(Key::Control + "l").await;
+    window.sees("Der Musterbetrieb braucht kein Kennwort.").await;
+    window.picture("sample-locked");
+    window.is_accessible("the locked sample firm").await;
+    window.keys(Key::Enter).await;
+    window.until("document.querySelectorAll('.rows [role=row]').length > 10").await;
     window.close().await;
 }
