@@ -1,7 +1,7 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import type { ListQuery } from "$api";
 import { places } from "../frame/places.svelte";
 import ContactsPage from "./ContactsPage.svelte";
@@ -69,6 +69,17 @@ it("goes down with the arrow and opens the person", async () => {
   await screen.findByText("Muster1");
   await userEvent.keyboard("{ArrowDown}{ArrowDown}");
   await screen.findByRole("row", { selected: true });
+  expect(places.here).toMatchObject({ contact: 1 });
+});
+
+it("opens with Enter the row that took the place of a binned one", async () => {
+  book(50);
+  render(ContactsPage, everyone);
+  (await screen.findByRole("grid")).focus();
+  await screen.findByText("Muster1");
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}{Delete}");
+  await vi.waitFor(() => expect(places.here).toMatchObject({ contact: null }));
+  await userEvent.keyboard("{Enter}");
   expect(places.here).toMatchObject({ contact: 1 });
 });
 
