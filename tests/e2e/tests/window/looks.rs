@@ -1,15 +1,17 @@
-//! Every area in light, in dark and in large type: nothing sticks out, axe finds nothing.
+//! Every area in light, in dark, in large type and in English: nothing sticks out, axe finds nothing.
 
 use kundenbuch_e2e::{Key, Start, Window};
 
-/// The areas, and what shows once the book has answered.
-const AREAS: [(&str, &str); 5] = [
-    ("Kontakte", ".rows [aria-rowindex='6']"),
-    ("Newsletter", ".tot .many"),
-    ("Übernehmen", "main"),
-    ("Sicherung", "main"),
-    ("Einstellungen", "main"),
+/// The areas in German and English, and what shows once the book has answered.
+const AREAS: [([&str; 2], &str); 5] = [
+    (["Kontakte", "Contacts"], ".rows [aria-rowindex='6']"),
+    (["Newsletter", "Newsletter"], ".tot .many"),
+    (["Übernehmen", "Import"], "main"),
+    (["Sicherung", "Backup"], "main"),
+    (["Einstellungen", "Settings"], "main"),
 ];
+const GERMAN: usize = 0;
+const ENGLISH: usize = 1;
 
 async fn sample() -> Window {
     let window = Window::open(Start::default()).await;
@@ -19,8 +21,9 @@ async fn sample() -> Window {
 }
 
 /// Each area once: a picture, axe, and no page wider than the window.
-async fn walk(window: &Window, name: &str) {
-    for (area, shown) in AREAS {
+async fn walk(window: &Window, name: &str, language: usize) {
+    for (areas, shown) in AREAS {
+        let area = areas[language];
         window.press(area).await;
         window
             .until(&format!("document.querySelector('.side nav a[aria-current=page]')?.title.startsWith('{area}')"))
@@ -34,16 +37,20 @@ async fn walk(window: &Window, name: &str) {
 }
 
 #[tokio::test]
-async fn every_area_keeps_its_form_in_light_dark_and_large_type() {
+async fn every_area_keeps_its_form_in_light_dark_large_type_and_english() {
     let window = sample().await;
-    walk(&window, "light").await;
+    walk(&window, "light", GERMAN).await;
     window.press("Dunkel").await;
     window.until("document.documentElement.dataset.theme === 'dark'").await;
-    walk(&window, "dark").await;
+    walk(&window, "dark", GERMAN).await;
     window.press("Hell").await;
     window.press("150 %").await;
     window.until("parseFloat(getComputedStyle(document.documentElement).fontSize) > 20").await;
-    walk(&window, "large").await;
+    walk(&window, "large", GERMAN).await;
+    window.press("100 %").await;
+    window.press("English").await;
+    window.until("document.documentElement.lang === 'en'").await;
+    walk(&window, "english", ENGLISH).await;
     window.close().await;
 }
 
