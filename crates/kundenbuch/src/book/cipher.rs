@@ -60,7 +60,7 @@ fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags) 
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
          PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA recursive_triggers = OFF",
     )?;
-    set_cache(&db)?;
+    db.pragma_update(None, "cache_size", -CACHE)?;
     db.set_prepared_statement_cache_capacity(128);
     functions::register(&db, may_delete)?;
     for (name, expected) in SETTINGS {
@@ -69,11 +69,6 @@ fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags) 
         }
     }
     Ok(db)
-}
-
-/// Gives a connection the pages it keeps when nothing large is going on.
-pub fn set_cache(db: &Connection) -> Result<()> {
-    Ok(db.pragma_update(None, "cache_size", -CACHE)?)
 }
 
 /// What a connection answers to a pragma, as text.

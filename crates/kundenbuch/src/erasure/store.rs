@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Error, Id, Moment, Result, Uid,
-    book::{Tx, cipher},
+    book::Tx,
     contacts::Contact,
     fields::{Class, REGISTRY, tables_of_a_person},
 };
@@ -297,10 +297,6 @@ pub(super) fn end_retention(tx: &Tx<'_>, today: &str) -> Result<Due> {
     Ok(due)
 }
 
-/// VACUUM reads each page for the copy and once more before it writes it back; one that stays in memory that long need
-/// not be deciphered again. At most 256 MiB, given back afterwards.
-const PAGES_WHILE_REWRITING: i64 = 65_536;
-
 /// Rewrites the whole file so that nothing deleted is left in it: index, statistics, gaps, log.
 ///
 /// # Errors
@@ -316,11 +312,7 @@ pub(super) fn rewrite(db: &Connection, mut step: impl FnMut(u64)) -> Result<()> 
             db.execute_batch(&format!("DELETE FROM {table}"))?;
         }
     }
-    let pages: i64 = db.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    db.pragma_update(None, "cache_size", pages.min(PAGES_WHILE_REWRITING))?;
-    let rewritten = db.execute_batch("VACUUM");
-    cipher::set_cache(db)?;
-    rewritten?;
+    db.execute_batch("VACUUM")?;
     step(2);
     checkpoint(db)?;
     db.execute_batch("PRAGMA shrink_memory")?; // what is looked at next comes from the file

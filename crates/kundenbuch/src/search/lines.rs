@@ -53,7 +53,7 @@ impl Shown {
 /// The line a contact has, if it has one.
 pub(super) fn line(db: &Connection, id: i64) -> Result<Option<Line>> {
     let mut line = db.prepare_cached("SELECT * FROM contact_lines WHERE contact_id = ?1")?;
-    Ok(line.query_row([id], |row| Line::of(row)).optional()?)
+    Ok(line.query_row([id], Line::of).optional()?)
 }
 
 /// Takes a contact's line away.
