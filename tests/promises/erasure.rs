@@ -77,6 +77,21 @@ fn a_planted_remnant_is_found_whatever_its_encoding() {
 }
 
 #[test]
+fn an_entry_the_index_kept_of_the_person_is_a_remnant_under_whatever_number() {
+    for nobody in [true, false] {
+        let place = Place::new();
+        let mut book = place.create_open();
+        let id = add(&mut book, &person(1));
+        let other = add(&mut book, &person(2));
+        let number = if nobody { 999 } else { other.0 };
+        let word = word(1);
+        book.sabotage(&format!("INSERT INTO contacts_fts (rowid, name) VALUES ({number}, '{word}')")).unwrap();
+        let erased = book.erase(id, Ground::PurposeGone, &quietly).unwrap().value;
+        assert!(erased.residue > 0, "the index kept it under {number}");
+    }
+}
+
+#[test]
 fn what_somebody_else_holds_by_right_is_no_remnant() {
     let place = Place::new();
     let mut book = place.create_open();

@@ -144,6 +144,15 @@ impl Entry {
     }
 }
 
+/// Whether a contact's own rows give the index this word, folded.
+pub fn gives(db: &Connection, id: Id<Contact>, word: &str) -> Result<bool> {
+    let Some(Entry { listed: true, name, firm, mail, phone, place, tag, note, sound, .. }) = entry(db, id.0)? else {
+        return Ok(false);
+    };
+    let texts = [name, firm, mail, phone, place, tag, note, sound];
+    Ok(texts.iter().any(|text| text.split(|letter: char| !letter.is_alphanumeric()).any(|one| one == word)))
+}
+
 /// Merges what a large act left in pieces, so that the next small one need not pay for it. Not inside of the door.
 pub fn merge(db: &Connection) -> Result<()> {
     const PAGES: u32 = 500;
