@@ -92,6 +92,16 @@ fn an_entry_the_index_kept_of_the_person_is_a_remnant_under_whatever_number() {
 }
 
 #[test]
+fn a_line_of_the_table_without_its_contact_is_a_remnant() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    book.sabotage(&format!("INSERT INTO contact_lines VALUES (999, '{0}', '{0}', '', 0, '', '', '', '[]')", word(1)))
+        .unwrap();
+    assert!(book.erase(id, Ground::PurposeGone, &quietly).unwrap().value.residue > 0);
+}
+
+#[test]
 fn what_somebody_else_holds_by_right_is_no_remnant() {
     let place = Place::new();
     let mut book = place.create_open();

@@ -202,7 +202,10 @@ impl Live {
             let texts = columns.iter().filter(|(_, kind)| kind == "TEXT");
             let texts: Vec<_> = texts.map(|(name, _)| format!("coalesce({name}, '')")).collect();
             if !texts.is_empty() {
-                live.texts.push((table.to_owned(), texts.join(" || ")));
+                // Lines follow from contacts without a foreign key: one that was left behind holds nothing by right.
+                let of_contact =
+                    if table == "contact_lines" { " WHERE contact_id IN (SELECT id FROM contacts)" } else { "" };
+                live.texts.push((format!("{table}{of_contact}"), texts.join(" || ")));
             }
             let blobs = columns.into_iter().filter(|(_, kind)| kind == "BLOB");
             live.blobs.extend(blobs.map(|(name, _)| (table.to_owned(), name)));
