@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
 #![allow(clippy::cast_possible_truncation)]
 
+mod imports;
 mod plain;
 
 use std::{
@@ -19,10 +20,10 @@ use kundenbuch::{
     consents::Channel,
     contacts::{Change, Field, Given, ListQuery, Sort},
     erasure::Ground,
-    exchange::read::{self, Options},
     keys::KeyCost,
     sample,
 };
+use plain::Plain;
 
 /// A measured figure and what is promised of it.
 struct Figure {
@@ -43,12 +44,23 @@ impl Figures {
     }
 
     /// Median and worst of many, in ms.
-    fn times(&mut self, what: &str, size: u32, mut times: Vec<Duration>, median: f64, worst: f64) {
-        times.sort_unstable();
-        let ms = |time: Duration| time.as_secs_f64() * 1e3;
-        self.note(&format!("{what}, median"), size, ms(times[times.len() / 2]), "ms", Some(median));
-        self.note(&format!("{what}, worst"), size, ms(times[times.len() - 1]), "ms", Some(worst));
+    fn times(&mut self, what: &str, size: u32, mut times: Vec<Duration>, median: f64, worst: f64) -> Duration {
+        let middle = median_of(&mut times);
+        self.note(&format!("{what}, median"), size, middle.as_secs_f64() * 1e3, "ms", Some(median));
+        self.note(&format!("{what}, worst"), size, times[times.len() - 1].as_secs_f64() * 1e3, "ms", Some(worst));
+        middle
     }
+
+    /// How many times what the plain file takes for the same.
+    fn ratio(&mut self, what: &str, size: u32, ours: Duration, bare: Duration, promised: Option<f64>) {
+        self.note(&format!("{what} / bare"), size, ours.as_secs_f64() / bare.as_secs_f64(), "×", promised);
+    }
+}
+
+/// Sorts, and gives the one in the middle.
+fn median_of(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 fn main() {
@@ -90,10 +102,10 @@ fn wanted(part: &str) -> bool {
 fn measure(size: u32, figures: &mut Figures) {
     let folder = tempfile::tempdir().unwrap();
     if wanted("import") {
-        import(folder.path(), size, figures); // first: what others leave in memory does not count
+        imports::cards(folder.path(), size, figures); // first: what others leave in memory does not count
     }
     if wanted("table") && size >= 100_000 {
-        table(folder.path(), figures);
+        imports::table(folder.path(), figures);
     }
     let mut book = book_at(folder.path(), "Bank", None);
     let start = Instant::now();
@@ -105,19 +117,22 @@ fn measure(size: u32, figures: &mut Figures) {
     let start = Instant::now();
     let app = AppFolder::at(folder.path().join("app")).unwrap();
     let mut book = Book::open(&path, Unlock::Sample, app, AskFirst::Yes).unwrap().book;
-    figures.note("open after the key is derived", size, start.elapsed().as_secs_f64() * 1e3, "ms", Some(150.0));
+    let opened = start.elapsed();
+    figures.note("open after the key is derived", size, opened.as_secs_f64() * 1e3, "ms", Some(150.0));
+    let (plain, bare) = Plain::at(&folder.path().join("plain.db"), size);
+    figures.ratio("open", size, opened, bare, None);
 
     if wanted("search") {
-        search(&book, size, figures);
+        search(&book, &plain, size, figures);
     }
     if wanted("pages") {
-        pages(&book, size, figures);
+        pages(&book, &plain, size, figures);
     }
     if wanted("save") {
         save(&mut book, folder.path(), size, figures);
     }
     if wanted("gates") {
-        gates(&mut book, size, figures);
+        gates(&mut book, &plain, size, figures);
     }
 }
 
@@ -135,29 +150,32 @@ const TYPED: &[(&str, &[&str])] = &[
     ("letters", &["a", "b", "e", "s", "x", "an", "er", "in", "be", "de"]),
 ];
 
-fn search(book: &Book, size: u32, figures: &mut Figures) {
+fn search(book: &Book, plain: &Plain, size: u32, figures: &mut Figures) {
     book.search("warm", 50).unwrap();
     for (kind, texts) in TYPED {
-        let mut times = Vec::new();
+        let (mut times, mut bare) = (Vec::new(), Vec::new());
         for text in *texts {
             for _ in 0..7 {
                 let start = Instant::now();
                 book.search(text, 50).unwrap();
                 times.push(start.elapsed());
+                bare.push(plain.search(text));
             }
         }
-        figures.times(&format!("search: {kind}"), size, times, 20.0, 50.0);
+        let what = format!("search: {kind}");
+        let ours = figures.times(&what, size, times, 20.0, 50.0);
+        figures.ratio(&what, size, ours, median_of(&mut bare), None);
     }
 }
 
-fn pages(book: &Book, size: u32, figures: &mut Figures) {
+fn pages(book: &Book, plain: &Plain, size: u32, figures: &mut Figures) {
     let sidebar = book.sidebar().unwrap();
     let tag = sidebar.tags[0].value.clone();
     let start = Instant::now();
     book.sidebar().unwrap();
     figures.note("the counts beside the table", size, start.elapsed().as_secs_f64() * 1e3, "ms", Some(50.0));
     for sort in [Sort::Name, Sort::Place, Sort::Changed] {
-        let mut times = Vec::new();
+        let (mut times, mut bare) = (Vec::new(), Vec::new());
         let query = ListQuery { sort, limit: 100, ..ListQuery::default() };
         let total = book.list_contacts(&query).unwrap().total;
         for offset in [0, 100, total / 4, total / 2, total.saturating_sub(100)] {
@@ -166,9 +184,14 @@ fn pages(book: &Book, size: u32, figures: &mut Figures) {
                 let start = Instant::now();
                 book.list_contacts(&query).unwrap();
                 times.push(start.elapsed());
+                bare.push(plain.page(offset));
             }
         }
-        figures.times(&format!("100 rows by {sort:?}, first to last").to_lowercase(), size, times, 15.0, 15.0);
+        let what = format!("100 rows by {sort:?}, first to last").to_lowercase();
+        let ours = figures.times(&what, size, times, 15.0, 15.0);
+        if sort == Sort::Name {
+            figures.ratio(&what, size, ours, median_of(&mut bare), None);
+        }
     }
     let mut times = Vec::new();
     for which in 0..4 {
@@ -202,15 +225,13 @@ fn save(book: &mut Book, folder: &Path, size: u32, figures: &mut Figures) {
         times.push(start.elapsed());
         bare.push(commits.one()); // in turn: the disk is as busy for both
     }
-    times.sort_unstable();
-    bare.sort_unstable();
-    let [ours, bare] = [&times, &bare].map(|times| times[times.len() / 2].as_secs_f64() * 1e3);
-    figures.note("one bare durable commit", size, bare, "ms", None);
-    figures.note("save one change", size, ours, "ms", None);
-    figures.note("save one change / bare commit", size, ours / bare, "×", Some(3.0));
+    let (ours, bare) = (median_of(&mut times), median_of(&mut bare));
+    figures.note("one bare durable commit", size, bare.as_secs_f64() * 1e3, "ms", None);
+    figures.note("save one change", size, ours.as_secs_f64() * 1e3, "ms", None);
+    figures.ratio("save one change", size, ours, bare, Some(3.0));
 }
 
-fn gates(book: &mut Book, size: u32, figures: &mut Figures) {
+fn gates(book: &mut Book, plain: &Plain, size: u32, figures: &mut Figures) {
     let ids: Vec<_> = (1..=2_000_i64).map(|at| Id::new(at * i64::from(size) / 2_000)).collect();
     // Asked for the first time, three pages must be deciphered, 15 µs each: the promise is about those at hand.
     for (what, promised) in [("may_contact, its pages still on disk", None), ("may_contact", Some(20.0))] {
@@ -218,7 +239,9 @@ fn gates(book: &mut Book, size: u32, figures: &mut Figures) {
         for id in &ids {
             std::hint::black_box(book.may_contact(*id, "newsletter", Channel::Email).is_ok());
         }
-        figures.note(what, size, start.elapsed().as_secs_f64() * 1e6 / 2_000.0, "µs", promised);
+        let ours = start.elapsed();
+        figures.note(what, size, ours.as_secs_f64() * 1e6 / 2_000.0, "µs", promised);
+        figures.ratio(what, size, ours, ids.iter().map(|id| plain.address(id.0)).sum(), None);
     }
     let start = Instant::now();
     let allowed = book.may_contact_list("newsletter", Channel::Email).unwrap().allowed.len();
@@ -227,86 +250,8 @@ fn gates(book: &mut Book, size: u32, figures: &mut Figures) {
     let person = book.search("müller", 1).unwrap()[0].id;
     let start = Instant::now();
     let erased = book.erase(person, Ground::PurposeGone, &quietly).unwrap().value;
-    figures.note("erase one person, verified", size, start.elapsed().as_secs_f64(), "s", Some(3.0));
+    let ours = start.elapsed();
     assert_eq!(erased.residue, 0);
-}
-
-fn import(folder: &Path, size: u32, figures: &mut Figures) {
-    let mut book = book_at(folder, "Import", Some("sieben Pferde lesen laut am Dienstag Zeitung"));
-    let cards = cards(size);
-    let _ = std::fs::write("/proc/self/clear_refs", "5"); // the peak counts from here: the key is derived
-    let start = Instant::now();
-    let reading = read::open(cards.as_bytes(), &Options::default()).unwrap();
-    let taken = book.take_import(&reading, "bench.vcf", &Given::default(), &quietly).unwrap().value;
-    let ours = start.elapsed().as_secs_f64();
-    assert_eq!(taken.taken, size, "{:?}", taken.by_reason);
-    let peak = kilobytes("VmHWM");
-    let typed = {
-        let id = Id::new(1);
-        let old = book.contact(id).unwrap().customer_number;
-        let start = Instant::now();
-        let change = Change::Set { field: Field::CustomerNumber, old, new: "K1".to_owned() };
-        book.edit_contact(id, &[change], &Given::default()).unwrap();
-        start.elapsed().as_secs_f64() * 1e3
-    };
-    drop((reading, book, taken, cards));
-    let bare = plain::inserts(&folder.join("plain.db"), size).as_secs_f64();
-    let most = f64::from(size) / 100_000.0;
-    figures.note("import of vCards", size, ours, "s", Some((15.0 * most).max(1.5)));
-    figures.note("bare inserts with FTS", size, bare, "s", None);
-    figures.note("import / bare inserts", size, ours / bare, "×", Some(3.0));
-    figures.note("memory of the whole process at most", size, f64::from(peak) / 1024.0, "MB", Some(300.0));
-    figures.note("the first change after an import", size, typed, "ms", None);
-}
-
-/// A table of 49 MB: what it holds in memory must not grow beyond what is promised of imports.
-fn table(folder: &Path, figures: &mut Figures) {
-    let mut book = book_at(folder, "Tabelle", Some("sieben Pferde lesen laut am Dienstag Zeitung"));
-    let mut file =
-        "Vorname;Nachname;E-Mail-Adresse;Telefon (privat);Straße privat;Postleitzahl privat;Ort privat;Notizen\r\n"
-            .to_owned();
-    let mut rows = 0;
-    while file.len() < 49_000_000 {
-        let (given, family, town) = plain::person(rows);
-        let street = plain::street(rows);
-        write!(
-            file,
-            "{given};{family};k{rows}@post.example;0931 {};{street};97070;{town};Kam über den Weinmarkt, trinkt gern trockenen \
-             Silvaner, fragt jedes Jahr im Herbst nach Federweißem und bringt Freunde aus dem Ruderverein mit.\r\n",
-            1_000_000 + rows,
-        )
-        .unwrap();
-        rows += 1;
-    }
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
-    let start = Instant::now();
-    let reading = read::open(file.as_bytes(), &Options::default()).unwrap();
-    let taken = book.take_import(&reading, "bench.csv", &Given::default(), &quietly).unwrap().value;
-    assert_eq!(taken.taken, rows, "{:?}", taken.by_reason);
-    figures.note("import of a table of 49 MB", rows, start.elapsed().as_secs_f64(), "s", None);
-    let peak = f64::from(kilobytes("VmHWM")) / 1024.0;
-    figures.note("memory of the whole process at most", rows, peak, "MB", Some(300.0));
-}
-
-fn kilobytes(what: &str) -> u32 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(what)).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or_default()
-}
-
-fn cards(size: u32) -> String {
-    let mut file = String::new();
-    for at in 0..size {
-        let (given, family, town) = plain::person(at);
-        write!(
-            file,
-            "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{given} {family}\r\nN:{family};{given};;;\r\nEMAIL;TYPE=HOME:k{at}@post.example\r\n\
-             TEL;TYPE=HOME:0931 {}\r\nADR;TYPE=HOME:;;{};{town};;97070;Deutschland\r\nCATEGORIES:Weinfreunde\r\n\
-             END:VCARD\r\n",
-            1_000_000 + at,
-            plain::street(at)
-        )
-        .unwrap();
-    }
-    file
+    figures.note("erase one person, verified", size, ours.as_secs_f64(), "s", Some(3.0));
+    figures.ratio("erase one person, verified", size, ours, plain.erase(1), None);
 }

@@ -96,19 +96,18 @@ fn row(at: u32) -> Row {
 
 const TABLES: &str = "
   CREATE TABLE contacts (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, given TEXT, family TEXT, created_at INTEGER, changed_at INTEGER) STRICT;
-  CREATE TABLE emails (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, contact_id INTEGER, value TEXT, hash BLOB, domain_hash BLOB) STRICT;
-  CREATE INDEX e1 ON emails (contact_id); CREATE INDEX e2 ON emails (hash); CREATE INDEX e3 ON emails (domain_hash);
-  CREATE TABLE phones (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, contact_id INTEGER, value TEXT, digits TEXT, hash BLOB) STRICT;
+  CREATE TABLE emails (id INTEGER PRIMARY KEY, uid BLOB NOT NULL, contact_id INTEGER, value TEXT, hash BLOB, domain_hash BLOB) STRICT;
+  CREATE INDEX e1 ON emails (contact_id, id, hash, domain_hash); CREATE INDEX e2 ON emails (hash); CREATE INDEX e3 ON emails (domain_hash);
+  CREATE TABLE phones (id INTEGER PRIMARY KEY, uid BLOB NOT NULL, contact_id INTEGER, value TEXT, digits TEXT, hash BLOB) STRICT;
   CREATE INDEX p1 ON phones (contact_id); CREATE INDEX p2 ON phones (hash);
-  CREATE TABLE addresses (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, contact_id INTEGER, street TEXT, postcode TEXT, place TEXT, hash BLOB) STRICT;
+  CREATE TABLE addresses (id INTEGER PRIMARY KEY, uid BLOB NOT NULL, contact_id INTEGER, street TEXT, postcode TEXT, place TEXT, hash BLOB) STRICT;
   CREATE INDEX a1 ON addresses (contact_id); CREATE INDEX a2 ON addresses (hash);
-  CREATE TABLE tags (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, contact_id INTEGER, value TEXT) STRICT;
+  CREATE TABLE tags (id INTEGER PRIMARY KEY, uid BLOB NOT NULL, contact_id INTEGER, value TEXT) STRICT;
   CREATE INDEX t1 ON tags (contact_id, value); CREATE INDEX t2 ON tags (value, contact_id);
-  CREATE TABLE lines (contact_id INTEGER PRIMARY KEY, name_key TEXT, list_key TEXT, place_key TEXT, changed_at INTEGER) STRICT;
+  CREATE TABLE lines (contact_id INTEGER PRIMARY KEY, name_key TEXT, list_key TEXT, place_key TEXT, changed_at INTEGER, firm TEXT, place TEXT, phone TEXT, tags TEXT) STRICT;
   CREATE INDEX l1 ON lines (name_key, contact_id); CREATE INDEX l2 ON lines (list_key, contact_id);
   CREATE INDEX l3 ON lines (place_key, name_key, contact_id); CREATE INDEX l4 ON lines (changed_at, contact_id);
-  CREATE VIRTUAL TABLE fts USING fts5 (name, mail, phone, place, tag, sound, content = '', contentless_delete = 1,
-    tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3');";
+  CREATE VIRTUAL TABLE fts USING fts5 (name, mail, phone, place, tag, sound, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');";
 
 /// Writes the rows of `size` people in one transaction; everything that can be computed before is.
 pub fn inserts(path: &Path, size: u32) -> Duration {
@@ -146,9 +145,9 @@ pub fn inserts(path: &Path, size: u32) -> Duration {
     }
     for (at, row) in rows.iter().enumerate() {
         let id = i64::try_from(at).unwrap() + 1;
-        tx.prepare_cached("INSERT INTO lines VALUES (?1, ?2, ?3, ?4, 0)")
+        tx.prepare_cached("INSERT INTO lines VALUES (?1, ?2, ?3, ?4, 0, '', ?5, ?6, '[\"Weinfreunde\"]')")
             .unwrap()
-            .execute(params![id, row.name_key, row.list_key, row.town])
+            .execute(params![id, row.name_key, row.list_key, row.folded[3], row.town, row.phone])
             .unwrap();
         let [name, mail, phone, place, tag, sound] = &row.folded;
         tx.prepare_cached(
@@ -160,4 +159,79 @@ pub fn inserts(path: &Path, size: u32) -> Duration {
     }
     tx.commit().unwrap();
     start.elapsed()
+}
+
+/// The plain file, open: what each question costs without the book around it.
+pub struct Plain(Connection);
+
+impl Plain {
+    /// Opens the file, written now if no import was measured; and how long opening alone took.
+    pub fn at(path: &Path, size: u32) -> (Plain, Duration) {
+        if !path.exists() {
+            inserts(path, size);
+        }
+        let start = Instant::now();
+        let db = open(path);
+        db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())).unwrap();
+        (Plain(db), start.elapsed())
+    }
+
+    fn ask(&self, sql: &str, of: impl rusqlite::Params) -> Duration {
+        let start = Instant::now();
+        let mut rows = self.0.prepare_cached(sql).unwrap();
+        let mut rows = rows.query(of).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            std::hint::black_box(row.get_ref(0).unwrap());
+        }
+        start.elapsed()
+    }
+
+    /// 100 rows by name.
+    pub fn page(&self, offset: u32) -> Duration {
+        self.ask(
+            "SELECT c.family, c.given, l.place, l.phone, l.tags, e.hash
+             FROM (SELECT contact_id FROM lines ORDER BY name_key, contact_id LIMIT 100 OFFSET ?1) p
+             JOIN lines l ON l.contact_id = p.contact_id JOIN contacts c ON c.id = p.contact_id
+             JOIN emails e ON e.contact_id = c.id",
+            [offset],
+        )
+    }
+
+    /// 50 people whose name begins so, or who have a word that does.
+    pub fn search(&self, text: &str) -> Duration {
+        let beginning = fold::list_prefix(text);
+        let end = format!("{beginning}\u{10ffff}");
+        let named = "SELECT c.family, c.given FROM lines l JOIN contacts c ON c.id = l.contact_id
+                     WHERE l.list_key >= ?1 AND l.list_key < ?2 ORDER BY l.list_key LIMIT 50";
+        let matching = "SELECT c.family FROM fts f JOIN contacts c ON c.id = f.rowid WHERE fts MATCH ?1 LIMIT 50";
+        let words = fold::words(text).join(" ");
+        self.ask(named, [&beginning, &end]) + self.ask(matching, [format!("\"{words}\" *")])
+    }
+
+    /// One address by its person.
+    pub fn address(&self, id: i64) -> Duration {
+        self.ask("SELECT hash FROM emails WHERE contact_id = ?1", [id])
+    }
+
+    /// Deletes somebody, rewrites the file and reads every page.
+    pub fn erase(&self, id: i64) -> Duration {
+        let start = Instant::now();
+        let tx = self.0.unchecked_transaction().unwrap();
+        for (table, key) in [
+            ("emails", "contact_id"),
+            ("phones", "contact_id"),
+            ("addresses", "contact_id"),
+            ("tags", "contact_id"),
+            ("lines", "contact_id"),
+            ("contacts", "id"),
+            ("fts", "rowid"),
+        ] {
+            tx.execute(&format!("DELETE FROM {table} WHERE {key} = ?1"), [id]).unwrap();
+        }
+        tx.commit().unwrap();
+        self.0.execute_batch("INSERT INTO fts (fts) VALUES ('optimize'); VACUUM").unwrap();
+        self.0.query_row("PRAGMA wal_checkpoint (TRUNCATE)", [], |_| Ok(())).unwrap();
+        self.ask("SELECT data FROM sqlite_dbpage", []);
+        start.elapsed()
+    }
 }
