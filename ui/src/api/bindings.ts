@@ -45,8 +45,8 @@ export const commands = {
 	/**  Closes the book; the window comes back with the unlock page. */
 	lockBook: () => __TAURI_INVOKE<void>("lock_book"),
 	/**
-	 *  Opens the chosen book with a passphrase. Without `apply_erasures`, erasures made in another copy are asked about
-	 *  first.
+	 *  Opens the chosen book with a passphrase, the sample firm without. Without `apply_erasures`, erasures made in another
+	 *  copy are asked about first.
 	 */
 	openBook: (passphrase: string, applyErasures: boolean) => typedError<Notice[], Error>(__TAURI_INVOKE("open_book", { passphrase, applyErasures })),
 	/**  Opens the sample firm; the first time it is made. */
