@@ -9,6 +9,7 @@ pub const COMMANDS: &[&str] = &[
     "block_contact",
     "cancel_job",
     "change_passphrase",
+    "check_place",
     "choose_book",
     "close_book",
     "close_import",

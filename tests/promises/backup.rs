@@ -224,8 +224,9 @@ fn archives_with_foreign_names_links_or_entries_are_refused_unopened() {
 fn a_missing_stick_is_named_and_nothing_is_made() {
     let place = Place::new();
     let mut book = place.create_open();
-    let answer = book.back_up(&place.root.path().join("gone/Sicherung"), &quietly);
+    let answer = book.back_up(&place.root.path().join("Stick"), &quietly);
     assert!(matches!(answer, Err(Error::PlaceMissing)));
+    assert!(!place.root.path().join("Stick").exists());
     assert_eq!(book.last_backup_at().unwrap(), None);
 }
 
@@ -241,16 +242,6 @@ fn a_cancelled_backup_leaves_no_file() {
         assert!(matches!(book.back_up(&stick(&place), &progress), Err(Error::Cancelled)), "{stop}");
         assert_eq!(files(&stick(&place)).len(), 0, "{stop}");
     }
-}
-
-#[test]
-fn closing_with_a_backup_makes_one_and_closes() {
-    let place = Place::new();
-    let mut book = place.create_open();
-    add(&mut book, &person(1));
-    let made = book.close_with_backup(&stick(&place), &quietly).unwrap();
-    assert!(backup::inspect(Path::new(&made.path), Unlock::Sample, &place.app()).is_ok());
-    assert!(Book::open(&place.book(), Unlock::Sample, place.app(), AskFirst::No).is_ok());
 }
 
 /// A real small disk, where this user may mount one.

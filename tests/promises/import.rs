@@ -63,6 +63,24 @@ fn the_preview_says_what_the_import_does_and_leaves_nothing() {
 }
 
 #[test]
+fn the_report_is_a_table_in_the_words_of_the_office() {
+    let place = Place::new();
+    let report = take(&mut book(&place), &[SEPP, "Anna;Karten;;;zahlt 4111 1111 1111 1111;;;;", ";;;;;;;j"]);
+    let words = [
+        ("read", "Zeilen gelesen"),
+        ("taken", "übernommen"),
+        ("left_out", "bleibt draußen"),
+        ("row_taken", "Übernommen"),
+        ("forbidden_value", "Kartennummer"),
+        ("street", "Straße"),
+        ("yes", "ja"),
+        ("no", "nein"),
+    ];
+    let words = words.into_iter().map(|(code, word)| (code.to_owned(), word.to_owned())).collect();
+    insta::assert_snapshot!(String::from_utf8(report.to_csv(&words).unwrap()).unwrap());
+}
+
+#[test]
 fn a_yes_without_evidence_never_becomes_a_consent() {
     let place = Place::new();
     let mut book = book(&place);

@@ -6,3 +6,4 @@ mod books;
 mod erasure;
 mod import;
 mod people;
+mod places;

@@ -15,7 +15,8 @@ use crate::{
 /// `backup FILE`; into a folder it gets a name of its own.
 pub fn make(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let to = std::path::absolute(line.path(0)?).map_err(Error::from)?; // "stand.sicherung" lies here, not nowhere
-    let made = desk.book()?.back_up(&to, &quietly)?;
+    let book = desk.book()?;
+    let made = if to.is_dir() { book.back_up(&to, &quietly) } else { book.back_up_as(&to, &quietly) }?;
     Ok(Answer::of(json!({ "backup": made.path, "at": made.at, "bytes": made.bytes })))
 }
 

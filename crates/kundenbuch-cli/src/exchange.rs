@@ -72,7 +72,7 @@ pub fn charset(line: &Line) -> Outcome<Option<Charset>> {
 
 fn report_document(report: &Report) -> Value {
     let by_reason: Map<String, Value> =
-        report.by_reason.iter().map(|(reason, count)| (code(reason), json!(count))).collect();
+        report.by_reason.iter().map(|(reason, count)| (reason.code().to_owned(), json!(count))).collect();
     json!({
         "import": report.import,
         "read": report.read, "taken": report.taken, "supplemented": report.supplemented,
@@ -84,7 +84,7 @@ fn report_document(report: &Report) -> Value {
 
 /// `taken` stands only where the row came in all the same.
 fn held_document(held: &Held) -> Value {
-    let mut document = json!({ "line": held.line, "reason": code(&held.reason), "detail": held.detail });
+    let mut document = json!({ "line": held.line, "reason": held.reason.code(), "detail": held.detail });
     if let Some(fields) = document.as_object_mut() {
         if let Some(contact) = held.contact {
             fields.insert("contact".to_owned(), json!(contact));
@@ -94,11 +94,6 @@ fn held_document(held: &Held) -> Value {
         }
     }
     document
-}
-
-/// The word a value has on the wire.
-pub fn code(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// `export FILE [--format vcard|csv|xlsx|json] [--purpose P --channel C] [--recipient R]`

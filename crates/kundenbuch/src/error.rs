@@ -63,7 +63,7 @@ pub enum Error {
     /// The folder lies in a folder that a cloud service synchronises.
     #[error("the book lies in a synchronised folder")]
     InSyncFolder {
-        /// The service, as a code such as `dropbox`.
+        /// The service, as it calls itself: `Google Drive`.
         service: String,
     },
     /// The folder or stick cannot be written.

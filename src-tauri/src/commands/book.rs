@@ -76,6 +76,18 @@ pub fn passphrase_strength(text: String) -> Strength {
     Strength { bits, enough: passphrase::check(&text).is_ok() }
 }
 
+/// Whether a book of this name can be made in a chosen folder.
+#[tauri::command]
+#[specta::specta]
+pub async fn check_place(desk: State<'_, Desk>, parent_folder: String, name: String) -> Result<()> {
+    let parent = desk.picked(&parent_folder)?;
+    in_thread(move || Book::check_place(&book_folder(&parent, &name)?)).await
+}
+
+fn book_folder(parent: &Path, name: &str) -> Result<PathBuf> {
+    Ok(parent.join(format!("{}{ENDING}", file_name(name)?)))
+}
+
 /// Makes a book in a chosen folder and opens it.
 #[tauri::command]
 #[specta::specta]
@@ -90,7 +102,7 @@ pub async fn create_book<R: Runtime>(
     let parent = desk.picked(&parent_folder)?;
     let passphrase = Zeroizing::new(passphrase);
     let (book, code) = in_thread(move || {
-        let path = parent.join(format!("{}{ENDING}", file_name(&name)?));
+        let path = book_folder(&parent, &name)?;
         std::fs::create_dir_all(&parent)?;
         let new = NewBook {
             path: &path,

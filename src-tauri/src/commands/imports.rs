@@ -260,13 +260,13 @@ pub async fn take_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, g
     Ok(changed)
 }
 
-/// Writes the report of the last take-over as a table into a chosen file.
+/// Writes the report of the last take-over as a table into a chosen file, in these words for its codes.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_import_report(desk: State<'_, Desk>, path: String) -> Result<()> {
+pub async fn save_import_report(desk: State<'_, Desk>, path: String, words: BTreeMap<String, String>) -> Result<()> {
     let path = desk.picked(&path)?;
     let report = desk.file()?.report.ok_or_else(|| Error::not_found("report"))?;
-    in_thread(move || replace::write(&path, &report.to_csv()?)).await
+    in_thread(move || replace::write(&path, &report.to_csv(&words)?)).await
 }
 
 /// Earlier imports, newest first.

@@ -29,6 +29,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         backup::preview_backup,
         backup::restore_backup::<Wry>,
         book::change_passphrase,
+        book::check_place,
         book::choose_book::<Wry>,
         book::close_book::<Wry>,
         book::confirm_recovery_code,

@@ -32,6 +32,8 @@ export const commands = {
 	restoreBackup: (path: string, passphraseOrCode: string, parentFolder: string, name: string) => typedError<Restored, Error>(__TAURI_INVOKE("restore_backup", { path, passphraseOrCode, parentFolder, name })),
 	/**  Changes the passphrase of the open book. */
 	changePassphrase: (old: string, fresh: string) => typedError<null, Error>(__TAURI_INVOKE("change_passphrase", { old, fresh })),
+	/**  Whether a book of this name can be made in a chosen folder. */
+	checkPlace: (parentFolder: string, name: string) => typedError<null, Error>(__TAURI_INVOKE("check_place", { parentFolder, name })),
 	/**  Puts a book on the desk that a person picked or had open before. The sample firm opens at once. */
 	chooseBook: (path: string) => typedError<null, Error>(__TAURI_INVOKE("choose_book", { path })),
 	/**  Closes the book and takes it off the desk; with `backup`, only once that was made. */
@@ -113,8 +115,8 @@ export const commands = {
 	openImport: (path: string) => typedError<ImportStart, Error>(__TAURI_INVOKE("open_import", { path })),
 	/**  What taking over would do; nothing stays. */
 	previewImport: (given: Given) => typedError<ImportPreview, Error>(__TAURI_INVOKE("preview_import", { given })),
-	/**  Writes the report of the last take-over as a table into a chosen file. */
-	saveImportReport: (path: string) => typedError<null, Error>(__TAURI_INVOKE("save_import_report", { path })),
+	/**  Writes the report of the last take-over as a table into a chosen file, in these words for its codes. */
+	saveImportReport: (path: string, words: { [key in string]: string }) => typedError<null, Error>(__TAURI_INVOKE("save_import_report", { path, words })),
 	/**  Takes an import back. */
 	takeBackImport: (uid: Uid) => typedError<Changed<TakenBack>, Error>(__TAURI_INVOKE("take_back_import", { uid })),
 	/**  Takes the file over. */
@@ -761,7 +763,7 @@ since: Moment | null } |
 { kind: "onNetworkShare" } | 
 /**  The folder lies in a folder that a cloud service synchronises. */
 { kind: "inSyncFolder"; 
-/**  The service, as a code such as `dropbox`. */
+/**  The service, as it calls itself: `Google Drive`. */
 service: string } | 
 /**  The folder or stick cannot be written. */
 { kind: "notWritable" } | 

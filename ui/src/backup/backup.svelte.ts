@@ -61,13 +61,15 @@ export class Backup {
   }
 
   async #save(change: Partial<Config>) {
-    const saved = await this.doing.run(async () => {
+    // Not one at a time: a tick set while something runs must be kept, too.
+    try {
       await desk.configure(change);
       // What was kept, not what was sent: a chosen folder is a ticket until the shell has written it down.
       desk.config = await api.loadConfig();
-      return desk.config;
-    });
-    if (saved) await this.#list();
+      await this.#list();
+    } catch (reason) {
+      this.doing.failure = reason;
+    }
   }
 
   /** A stick that is not there has no list: that is said when a backup is made, not before. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { fillRate, heldOf, ImportWizard, proofOf } from "./import.svelte";
+import type { ImportReport } from "$api";
+import { fillRate, heldOf, ImportWizard, proofOf, wordsOf } from "./import.svelte";
 
 const start = {
   fileName: "kunden.csv",
@@ -110,6 +111,18 @@ describe("the wizard", () => {
     await wizard.open("/tmp/bild.png");
     expect(wizard.step).toBe("file");
     expect(wizard.doing.failure).toEqual({ kind: "fileUnreadable", why: "binary" });
+  });
+});
+
+it("a saved report has words for its titles, reasons and details", () => {
+  const held = [{ line: 3, reason: "forbidden_value", detail: "street note", contact: null, taken: true }];
+  const words = wordsOf({ held, byReason: { forbidden_value: 1 } } as unknown as ImportReport);
+  expect(words).toMatchObject({
+    line: "Zeile",
+    row_taken: "Zeile übernommen",
+    forbidden_value: "Kartennummer oder Verbotenes",
+    street: "Straße",
+    note: "Notiz",
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type ImportSettings,
   type Charset,
 } from "$api";
+import { coded } from "$parts/coded";
 import { Doing } from "$parts/doing.svelte";
 
 /** The wizard's pages, in order. */
@@ -42,6 +43,30 @@ export function fillRate(filled: number, rows: number): number {
 export function heldOf(rows: number, taken: number, heldTotal: number): { out: number; noted: number } {
   const out = Math.min(heldTotal, Math.max(0, rows - taken));
   return { out, noted: heldTotal - out };
+}
+
+/** What stands in every saved report, by its code. */
+const REPORT_CODES = [
+  "read",
+  "taken",
+  "supplemented",
+  "left_out",
+  "line",
+  "reason",
+  "detail",
+  "row_taken",
+  "yes",
+  "no",
+];
+
+/** The words for every code that a saved report holds. */
+export function wordsOf(report: ImportReport): Record<string, string> {
+  const words: Record<string, string> = {};
+  for (const code of REPORT_CODES) words[code] = coded("import_report_word", code);
+  for (const code of Object.keys(report.byReason)) words[code] = coded("import_reason", code);
+  for (const code of report.held.flatMap((row) => row.detail.split(" ")))
+    words[code] = coded("import_detail", code);
+  return words;
 }
 
 /** From choosing a file to the report. Nothing is written before `take`. */
@@ -151,7 +176,7 @@ export class ImportWizard {
   async saveReport(suggestion: string): Promise<boolean> {
     const saved = await this.doing.run(async () => {
       const path = await api.pickSave(suggestion, "csv");
-      if (path) await api.saveImportReport(path);
+      if (path && this.report) await api.saveImportReport(path, wordsOf(this.report));
       return path !== null;
     });
     return saved ?? false;

@@ -24,11 +24,22 @@ it("makes the book only after a good passphrase", async () => {
   await starting.next();
   await starting.next();
   expect(starting.step).toBe("passphrase");
-  expect(asked).toEqual([]);
+  expect(asked).toEqual(["check_place"]);
   starting.enough = true;
   await starting.next();
-  expect(asked).toEqual(["create_book"]);
+  expect(asked).toEqual(["check_place", "create_book"]);
   expect(starting.step).toBe("code");
+});
+
+it("stays at the folder that is refused, and says why", async () => {
+  mockIPC(() => {
+    throw { kind: "onNetworkShare" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+  });
+  const starting = filled();
+  await starting.next();
+  await starting.next();
+  expect(starting.step).toBe("name");
+  expect(starting.failure).toEqual({ kind: "onNetworkShare" });
 });
 
 it("keeps no passphrase after the book was made", async () => {

@@ -36,7 +36,7 @@ export class Starting {
   async next(): Promise<boolean> {
     if (this.busy || !this.ready) return false;
     if (this.step === "choose") this.step = "name";
-    else if (this.step === "name") this.step = "passphrase";
+    else if (this.step === "name") await this.#run(() => this.#place());
     else if (this.step === "passphrase") await this.#run(() => this.#create());
     else if (this.step === "code") this.step = "check";
     else return this.#check();
@@ -55,6 +55,12 @@ export class Starting {
   /** Runs an act of this page and keeps what went wrong. */
   async run(act: () => Promise<unknown>): Promise<boolean> {
     return this.#run(act);
+  }
+
+  /** A folder where a book would come to harm is said before anybody thinks of a passphrase. */
+  async #place() {
+    await api.checkPlace(this.folder, this.name.trim());
+    this.step = "passphrase";
   }
 
   async #create() {

@@ -79,15 +79,26 @@ impl Reader {
 }
 
 impl Book {
-    /// Makes a backup in this folder, named after book and time, or at this path if it is no folder. It is opened again
-    /// and compared before it gets its name, so no half or unreadable file ever bears it.
+    /// Makes a backup in this folder, named after book and time. It is opened again and compared before it gets its
+    /// name, so no half or unreadable file ever bears it.
     ///
     /// # Errors
-    /// [`Error::PlaceMissing`], [`Error::DiskFull`], [`Error::NotWritable`], [`Error::PlaceTaken`] if a file lies at the
-    /// path, [`Error::Cancelled`], [`Error::BackupDamaged`] if the copy could not be read back.
-    pub fn back_up(&mut self, to: &Path, progress: Progress<'_>) -> Result<BackupMade> {
+    /// [`Error::PlaceMissing`] if the folder is not there (a stick was pulled out), [`Error::DiskFull`],
+    /// [`Error::NotWritable`], [`Error::Cancelled`], [`Error::BackupDamaged`] if the copy could not be read back.
+    pub fn back_up(&mut self, folder: &Path, progress: Progress<'_>) -> Result<BackupMade> {
+        if !folder.is_dir() {
+            return Err(Error::PlaceMissing);
+        }
+        let path = self.free_name(folder, self.now())?;
+        self.back_up_as(&path, progress)
+    }
+
+    /// Makes a backup at this path; else as [`Book::back_up`].
+    ///
+    /// # Errors
+    /// As [`Book::back_up`], and [`Error::PlaceTaken`] if something lies there.
+    pub fn back_up_as(&mut self, path: &Path, progress: Progress<'_>) -> Result<BackupMade> {
         let at = self.now();
-        let path = self.backup_path(to, at)?;
         let tell = |percent: u64| if progress(percent, 100).is_break() { Err(Error::Cancelled) } else { Ok(()) };
         tell(0)?;
         if let Some(folder) = path.parent() {
@@ -106,21 +117,11 @@ impl Book {
         };
         let trial = Scratch::at(self.app().path().join(format!(".{}.trial.new", self.uid())))?;
         let check = |unfinished: &Path| verify::for_real(unfinished, self.key(), &trial, |done| tell(60 + share(done)));
-        replace::make(&path, fill, check)?;
+        replace::make(path, fill, check)?;
         self.tidy(|db| store::note(db, at))?;
         let bytes = path.metadata()?.len();
         let _ = progress(100, 100); // it stands
         Ok(BackupMade { path: path.to_string_lossy().into_owned(), at, bytes })
-    }
-
-    /// Makes a backup and closes the book; it is closed also if the backup fails, and the error tells why.
-    ///
-    /// # Errors
-    /// As [`Book::back_up`] and [`Book::close`].
-    pub fn close_with_backup(mut self, to: &Path, progress: Progress<'_>) -> Result<BackupMade> {
-        let made = self.back_up(to, progress);
-        self.close()?;
-        made
     }
 
     /// Manifest, key slots and ledger of a copy, ready to be packed, and the size of the copy.
@@ -143,15 +144,11 @@ impl Book {
         Ok(([manifest.seal(self.key())?, keys, ledger], size))
     }
 
-    fn backup_path(&self, to: &Path, at: Moment) -> Result<PathBuf> {
-        if !to.is_dir() {
-            let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            return if parent.is_dir() { Ok(to.to_path_buf()) } else { Err(Error::PlaceMissing) };
-        }
+    fn free_name(&self, folder: &Path, at: Moment) -> Result<PathBuf> {
         let time = Timestamp::from_millisecond(at.0).unwrap_or_default().to_zoned(TimeZone::system());
         let name = format!("{} {}", file_name(self.name()), time.strftime("%Y-%m-%d %H%M"));
         let names = std::iter::once(name.clone()).chain((2..100).map(|n| format!("{name} ({n})")));
-        let mut free = names.map(|name| to.join(name + ENDING)).filter(|path| path.symlink_metadata().is_err());
+        let mut free = names.map(|name| folder.join(name + ENDING)).filter(|path| path.symlink_metadata().is_err());
         free.next().ok_or(Error::PlaceTaken)
     }
 }

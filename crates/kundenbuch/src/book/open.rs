@@ -83,6 +83,22 @@ pub struct Opened {
 }
 
 impl Book {
+    /// Whether a book can be made here: asked before a person thinks of a passphrase. Nothing stays behind.
+    ///
+    /// # Errors
+    /// [`Error::PlaceTaken`], [`Error::NotWritable`], [`Error::OnNetworkShare`], [`Error::InSyncFolder`],
+    /// [`Error::DiskFull`].
+    pub fn check_place(path: &Path) -> Result<()> {
+        place::check(path)?;
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::PlaceTaken);
+        }
+        match path.parent().filter(|parent| parent.is_dir()) {
+            Some(parent) => place::writable(parent),
+            None => Ok(()), // made together with the book
+        }
+    }
+
     /// Makes a new book and gives its recovery code, shown once. `keys.json` is written last: before that the folder
     /// is no book, and on failure it is removed again.
     ///

@@ -79,62 +79,62 @@ const LOCAL_FUSE: &[&str] = &[
     "zfs-fuse",
 ];
 
-/// Folder names that a service gives its folder, compared ignoring case, and the service's code.
+/// Folder names that a service gives its folder, compared ignoring case, and the service as it calls itself.
 const NAMES: &[(&str, &str)] = &[
-    ("Dropbox", "dropbox"),
-    ("OneDrive", "onedrive"),
-    ("SkyDrive", "onedrive"),
-    ("Nextcloud", "nextcloud"),
-    ("ownCloud", "owncloud"),
-    ("Google Drive", "google_drive"),
-    ("GoogleDrive", "google_drive"),
-    ("Google Drive Stream", "google_drive"),
-    ("DriveFS", "google_drive"),
-    ("iCloudDrive", "icloud"),
-    ("iCloud Drive", "icloud"),
-    ("Seafile", "seafile"),
-    ("SeaDrive", "seafile"),
-    ("MEGAsync", "mega"),
-    ("MEGA Sync", "mega"),
-    ("pCloud", "pcloud"),
-    ("pCloudDrive", "pcloud"),
-    ("pCloud Drive", "pcloud"),
-    ("pCloud Sync", "pcloud"),
-    ("Tresors", "tresorit"),
-    ("My Tresors", "tresorit"),
-    ("Tresorit", "tresorit"),
-    ("Tresorit Drive", "tresorit"),
-    ("MagentaCLOUD", "magentacloud"),
-    ("HiDrive", "hidrive"),
-    ("Proton Drive", "proton_drive"),
-    ("SynologyDrive", "synology_drive"),
-    ("Box Sync", "box"),
-    ("Resilio Sync", "resilio"),
-    ("Yandex.Disk", "yandex_disk"),
+    ("Dropbox", "Dropbox"),
+    ("OneDrive", "OneDrive"),
+    ("SkyDrive", "OneDrive"),
+    ("Nextcloud", "Nextcloud"),
+    ("ownCloud", "ownCloud"),
+    ("Google Drive", "Google Drive"),
+    ("GoogleDrive", "Google Drive"),
+    ("Google Drive Stream", "Google Drive"),
+    ("DriveFS", "Google Drive"),
+    ("iCloudDrive", "iCloud"),
+    ("iCloud Drive", "iCloud"),
+    ("Seafile", "Seafile"),
+    ("SeaDrive", "Seafile"),
+    ("MEGAsync", "MEGA"),
+    ("MEGA Sync", "MEGA"),
+    ("pCloud", "pCloud"),
+    ("pCloudDrive", "pCloud"),
+    ("pCloud Drive", "pCloud"),
+    ("pCloud Sync", "pCloud"),
+    ("Tresors", "Tresorit"),
+    ("My Tresors", "Tresorit"),
+    ("Tresorit", "Tresorit"),
+    ("Tresorit Drive", "Tresorit"),
+    ("MagentaCLOUD", "MagentaCLOUD"),
+    ("HiDrive", "HiDrive"),
+    ("Proton Drive", "Proton Drive"),
+    ("SynologyDrive", "Synology Drive"),
+    ("Box Sync", "Box"),
+    ("Resilio Sync", "Resilio Sync"),
+    ("Yandex.Disk", "Yandex Disk"),
 ];
 
 /// Beginnings of such names when something follows: `OneDrive - Weingut Huber`, `Dropbox (Weingut Huber)`.
 const BEGINNINGS: &[(&str, &str)] = &[
-    ("Dropbox (", "dropbox"),
-    ("OneDrive - ", "onedrive"),
-    ("Google Drive (", "google_drive"),
-    ("Google Drive - ", "google_drive"),
+    ("Dropbox (", "Dropbox"),
+    ("OneDrive - ", "OneDrive"),
+    ("Google Drive (", "Google Drive"),
+    ("Google Drive - ", "Google Drive"),
 ];
 
-/// What a service leaves in the top folder it copies: name, whether it is a folder, code of the service.
+/// What a service leaves in the top folder it copies: name, whether it is a folder, the service.
 const MARKERS: &[(&str, Option<bool>, &str)] = &[
-    (".dropbox.cache", Some(true), "dropbox"),
+    (".dropbox.cache", Some(true), "Dropbox"),
     // In the home folder `.dropbox` is a folder with the client's settings and means nothing.
-    (".dropbox", Some(false), "dropbox"),
-    (".849C9593-D756-4E56-8D6E-42412F2A707B", None, "onedrive"),
-    (".nextcloudsync.log", None, "nextcloud"),
-    (".owncloudsync.log", None, "owncloud"),
-    (".tmp.drivedownload", Some(true), "google_drive"),
-    (".tmp.driveupload", Some(true), "google_drive"),
-    (".stfolder", None, "syncthing"),
-    (".megaignore", Some(false), "mega"),
-    (".tresorit", Some(true), "tresorit"),
-    (".SynologyWorkingDirectory", Some(true), "synology_drive"),
+    (".dropbox", Some(false), "Dropbox"),
+    (".849C9593-D756-4E56-8D6E-42412F2A707B", None, "OneDrive"),
+    (".nextcloudsync.log", None, "Nextcloud"),
+    (".owncloudsync.log", None, "ownCloud"),
+    (".tmp.drivedownload", Some(true), "Google Drive"),
+    (".tmp.driveupload", Some(true), "Google Drive"),
+    (".stfolder", None, "Syncthing"),
+    (".megaignore", Some(false), "MEGA"),
+    (".tresorit", Some(true), "Tresorit"),
+    (".SynologyWorkingDirectory", Some(true), "Synology Drive"),
 ];
 
 /// What lies at a path, as far as markers ask.
@@ -294,34 +294,34 @@ fn service_by_name(path: &Path) -> Option<String> {
 fn service_of(above: &str, name: &str, depth: usize) -> Option<String> {
     let known = |(word, _): &&(&str, &str)| name.to_lowercase() == word.to_lowercase();
     let begins = |(word, _): &&(&str, &str)| name.to_lowercase().starts_with(&word.to_lowercase());
-    let code = match (above, name) {
-        ("Library", "Mobile Documents") => Some("icloud"),
+    let service = match (above, name) {
+        ("Library", "Mobile Documents") => Some("iCloud"),
         ("CloudStorage", _) => Some(cloud_storage(name)),
         // Google's drive letter has one folder of this name at its top.
-        (drive, "My Drive" | "Meine Ablage") if depth == 1 && drive.ends_with(':') => Some("google_drive"),
+        (drive, "My Drive" | "Meine Ablage") if depth == 1 && drive.ends_with(':') => Some("Google Drive"),
         // As a word of everyday German "Mega" is written otherwise.
-        (_, "MEGA") => Some("mega"),
-        _ => NAMES.iter().find(known).or_else(|| BEGINNINGS.iter().find(begins)).map(|(_, code)| *code),
+        (_, "MEGA") => Some("MEGA"),
+        _ => NAMES.iter().find(known).or_else(|| BEGINNINGS.iter().find(begins)).map(|(_, service)| *service),
     };
-    code.map(str::to_owned)
+    service.map(str::to_owned)
 }
 
 /// macOS keeps all services under `~/Library/CloudStorage`, named `OneDrive-Firma` or `GoogleDrive-adresse`.
-fn cloud_storage(name: &str) -> &'static str {
-    let stem = name.split(['-', ' ']).next().unwrap_or(name).to_lowercase();
-    NAMES.iter().find(|(word, _)| word.to_lowercase() == stem).map_or("cloud", |(_, code)| code)
+fn cloud_storage(name: &str) -> &str {
+    let stem = name.split(['-', ' ']).next().unwrap_or(name);
+    NAMES.iter().find(|(word, _)| word.to_lowercase() == stem.to_lowercase()).map_or(stem, |(_, service)| service)
 }
 
 fn service_by_marker(path: &Path, look: &dyn Fn(&Path) -> Found) -> Option<String> {
     for folder in path.ancestors() {
-        for (name, is_folder, code) in MARKERS {
+        for (name, is_folder, service) in MARKERS {
             let fits = match look(&folder.join(name)) {
                 Found::Nothing => false,
                 Found::File => *is_folder != Some(true),
                 Found::Folder => *is_folder != Some(false),
             };
             if fits {
-                return Some((*code).to_owned());
+                return Some((*service).to_owned());
             }
         }
     }

@@ -93,26 +93,26 @@ fn a_whole_system_on_9p_is_a_container_and_allowed_but_on_nfs_refused() {
 #[test]
 fn folders_of_sync_services_are_refused_by_name() {
     for (path, service) in [
-        ("/home/a/Dropbox/Huber.kundenbuch", "dropbox"),
-        ("/home/a/dropbox/Firma/Huber.kundenbuch", "dropbox"),
-        ("/home/a/Dropbox (Weingut Huber)/Huber.kundenbuch", "dropbox"),
-        ("/Users/a/Library/CloudStorage/Dropbox/Huber.kundenbuch", "dropbox"),
-        (r"C:\Users\a\OneDrive\Dokumente\Huber.kundenbuch", "onedrive"),
-        (r"C:\Users\a\OneDrive - Weingut Huber\Huber.kundenbuch", "onedrive"),
-        ("/Users/a/Library/CloudStorage/OneDrive-Huber/Huber.kundenbuch", "onedrive"),
-        ("/home/a/Nextcloud/Huber.kundenbuch", "nextcloud"),
-        ("/home/a/ownCloud/Huber.kundenbuch", "owncloud"),
-        ("/Users/a/Google Drive/Huber.kundenbuch", "google_drive"),
-        ("/Users/a/Library/CloudStorage/GoogleDrive-a@example.org/Huber.kundenbuch", "google_drive"),
-        (r"G:\Meine Ablage\Huber.kundenbuch", "google_drive"),
-        ("/Users/a/Library/Mobile Documents/com~apple~CloudDocs/Huber.kundenbuch", "icloud"),
-        (r"C:\Users\a\iCloudDrive\Huber.kundenbuch", "icloud"),
-        ("/home/a/Seafile/Huber.kundenbuch", "seafile"),
-        ("/home/a/MEGA/Huber.kundenbuch", "mega"),
-        ("/home/a/MEGAsync/Huber.kundenbuch", "mega"),
-        ("/home/a/pCloudDrive/Huber.kundenbuch", "pcloud"),
-        ("/home/a/Tresors/Huber.kundenbuch", "tresorit"),
-        ("/Users/a/Library/CloudStorage/Irgendwas/Huber.kundenbuch", "cloud"),
+        ("/home/a/Dropbox/Huber.kundenbuch", "Dropbox"),
+        ("/home/a/dropbox/Firma/Huber.kundenbuch", "Dropbox"),
+        ("/home/a/Dropbox (Weingut Huber)/Huber.kundenbuch", "Dropbox"),
+        ("/Users/a/Library/CloudStorage/Dropbox/Huber.kundenbuch", "Dropbox"),
+        (r"C:\Users\a\OneDrive\Dokumente\Huber.kundenbuch", "OneDrive"),
+        (r"C:\Users\a\OneDrive - Weingut Huber\Huber.kundenbuch", "OneDrive"),
+        ("/Users/a/Library/CloudStorage/OneDrive-Huber/Huber.kundenbuch", "OneDrive"),
+        ("/home/a/Nextcloud/Huber.kundenbuch", "Nextcloud"),
+        ("/home/a/ownCloud/Huber.kundenbuch", "ownCloud"),
+        ("/Users/a/Google Drive/Huber.kundenbuch", "Google Drive"),
+        ("/Users/a/Library/CloudStorage/GoogleDrive-a@example.org/Huber.kundenbuch", "Google Drive"),
+        (r"G:\Meine Ablage\Huber.kundenbuch", "Google Drive"),
+        ("/Users/a/Library/Mobile Documents/com~apple~CloudDocs/Huber.kundenbuch", "iCloud"),
+        (r"C:\Users\a\iCloudDrive\Huber.kundenbuch", "iCloud"),
+        ("/home/a/Seafile/Huber.kundenbuch", "Seafile"),
+        ("/home/a/MEGA/Huber.kundenbuch", "MEGA"),
+        ("/home/a/MEGAsync/Huber.kundenbuch", "MEGA"),
+        ("/home/a/pCloudDrive/Huber.kundenbuch", "pCloud"),
+        ("/home/a/Tresors/Huber.kundenbuch", "Tresorit"),
+        ("/Users/a/Library/CloudStorage/Irgendwas-Huber/Huber.kundenbuch", "Irgendwas"),
     ] {
         assert_eq!(at(path), service, "{path}");
     }
@@ -139,13 +139,13 @@ fn names_that_only_look_alike_are_allowed() {
 #[test]
 fn marker_files_up_the_tree_give_a_renamed_sync_folder_away() {
     for (marker, kind, service) in [
-        ("/home/a/Ablage/.stfolder", Found::Folder, "syncthing"),
-        ("/home/a/Ablage/.stfolder", Found::File, "syncthing"),
-        ("/home/a/Ablage/.dropbox.cache", Found::Folder, "dropbox"),
-        ("/home/a/Ablage/.dropbox", Found::File, "dropbox"),
-        ("/home/a/Ablage/.nextcloudsync.log", Found::File, "nextcloud"),
-        ("/home/a/Ablage/.megaignore", Found::File, "mega"),
-        ("/home/a/Ablage/.tmp.driveupload", Found::Folder, "google_drive"),
+        ("/home/a/Ablage/.stfolder", Found::Folder, "Syncthing"),
+        ("/home/a/Ablage/.stfolder", Found::File, "Syncthing"),
+        ("/home/a/Ablage/.dropbox.cache", Found::Folder, "Dropbox"),
+        ("/home/a/Ablage/.dropbox", Found::File, "Dropbox"),
+        ("/home/a/Ablage/.nextcloudsync.log", Found::File, "Nextcloud"),
+        ("/home/a/Ablage/.megaignore", Found::File, "MEGA"),
+        ("/home/a/Ablage/.tmp.driveupload", Found::Folder, "Google Drive"),
     ] {
         let look = |path: &Path| if path == Path::new(marker) { kind } else { Found::Nothing };
         let answer = judge(Path::new("/home/a/Ablage/Firma/Huber.kundenbuch"), "", &look);
@@ -179,7 +179,7 @@ fn a_link_into_a_sync_folder_is_seen() {
     fs::create_dir(&target).unwrap();
     std::os::unix::fs::symlink(&target, folder.path().join("Ablage")).unwrap();
     let answer = check(&folder.path().join("Ablage/Huber.kundenbuch"));
-    assert!(matches!(answer, Err(Error::InSyncFolder { service }) if service == "nextcloud"));
+    assert!(matches!(answer, Err(Error::InSyncFolder { service }) if service == "Nextcloud"));
 }
 
 #[test]

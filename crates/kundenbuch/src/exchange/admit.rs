@@ -42,6 +42,23 @@ pub enum Reason {
     Unreadable,
 }
 
+impl Reason {
+    /// The code on the wire and of its words.
+    pub fn code(self) -> &'static str {
+        match self {
+            Reason::Suppressed => "suppressed",
+            Reason::Erased => "erased",
+            Reason::Restricted => "restricted",
+            Reason::Duplicate => "duplicate",
+            Reason::Minor => "minor",
+            Reason::ConsentWithoutEvidence => "consent_without_evidence",
+            Reason::ForbiddenValue => "forbidden_value",
+            Reason::TooLong => "too_long",
+            Reason::Unreadable => "unreadable",
+        }
+    }
+}
+
 /// One remark of the gate about a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]

@@ -84,18 +84,28 @@ pub struct TakenBack {
 }
 
 impl Report {
-    /// The remarks as a table: line, reason, detail, whether the row was taken. Codes, and no name of anybody.
+    /// The report as a table for people: how many rows came in and stayed out, remarks by reason, then each remark
+    /// with its line. No name of anybody. `words` has the wording of each code; a code without one stands as it is.
     ///
     /// # Errors
     /// None that a disk could cause: it is written into memory.
-    pub fn to_csv(&self) -> Result<Vec<u8>> {
-        let mut out = Vec::new();
-        let rows = self.held.iter().map(|held| {
-            let reason = serde_json::to_value(held.reason).ok();
-            let reason = reason.as_ref().and_then(|code| code.as_str()).unwrap_or_default().to_owned();
-            [held.line.to_string(), reason, held.detail.clone(), u8::from(held.taken).to_string()]
+    pub fn to_csv(&self, words: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+        let word = |code: &str| words.get(code).cloned().unwrap_or_else(|| code.to_owned());
+        // Empty rows are neither taken nor held.
+        let left_out = self.read.saturating_sub(self.taken).min(self.by_reason.values().sum());
+        let counts = [("taken", self.taken), ("supplemented", self.supplemented), ("left_out", left_out)];
+        let counts = counts.map(|(code, count)| vec![word(code), count.to_string()]);
+        let reasons = self.by_reason.iter().map(|(reason, count)| vec![word(reason.code()), count.to_string()]);
+        let titles = ["line", "reason", "detail", "row_taken"].map(word).to_vec();
+        let remarks = self.held.iter().map(|held| {
+            let detail = held.detail.split(' ').map(word).collect::<Vec<_>>().join(", ");
+            let taken = word(if held.taken { "yes" } else { "no" });
+            vec![held.line.to_string(), word(held.reason.code()), detail, taken]
         });
-        write::csv::write_table(&mut out, &["line", "reason", "detail", "taken"], rows)?;
+        let gap = Vec::new();
+        let rows = counts.into_iter().chain(reasons).chain([gap, titles]).chain(remarks);
+        let mut out = Vec::new();
+        write::csv::write_table(&mut out, &[word("read"), self.read.to_string()], rows)?;
         Ok(out)
     }
 }

@@ -52,7 +52,10 @@ impl Shown {
 
 /// The line a contact has, if it has one.
 pub(super) fn line(db: &Connection, id: i64) -> Result<Option<Line>> {
-    let mut line = db.prepare_cached("SELECT * FROM contact_lines WHERE contact_id = ?1")?;
+    let mut line = db.prepare_cached(
+        "SELECT name_key, list_key, place_key, changed_at, firm, place, phone, tags FROM contact_lines
+         WHERE contact_id = ?1",
+    )?;
     Ok(line.query_row([id], Line::of).optional()?)
 }
 
@@ -66,9 +69,22 @@ pub(super) fn remove(db: &Connection, id: i64) -> Result<()> {
 pub(super) fn write(db: &Connection, id: i64, before: Option<&Line>, line: &Line) -> Result<()> {
     let Shown { firm, place, phone, tags } = &line.shown;
     let Some(before) = before else {
-        db.prepare_cached("INSERT INTO contact_lines VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?.execute(
-            params![id, line.name_key, line.list_key, line.place_key, line.changed_at, firm, place, phone, tags],
-        )?;
+        db.prepare_cached(
+            "INSERT INTO contact_lines
+                (contact_id, name_key, list_key, place_key, changed_at, firm, place, phone, tags)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            id,
+            line.name_key,
+            line.list_key,
+            line.place_key,
+            line.changed_at,
+            firm,
+            place,
+            phone,
+            tags
+        ])?;
         return Ok(());
     };
     if (&before.name_key, &before.list_key, &before.place_key) != (&line.name_key, &line.list_key, &line.place_key) {
