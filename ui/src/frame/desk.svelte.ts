@@ -5,6 +5,12 @@ import { toasts } from "$parts/toast.svelte";
 import { appearance } from "../appearance.svelte";
 import { places } from "./places.svelte";
 
+/** How something done is told. */
+export interface Telling {
+  /** It is no step of the undo list (a withdrawal, a stop): "Rückgängig" would take back an earlier one. */
+  lasting?: boolean;
+}
+
 /** What lies on the desk: no book, a closed one, or an open one; and the settings of this PC. */
 class DeskState {
   config = $state.raw<Config>();
@@ -47,13 +53,13 @@ class DeskState {
     this.failure = reason;
   };
 
-  /** Does something to the book and tells it with the way back. */
-  async act(does: () => Promise<unknown>, told?: string): Promise<boolean> {
+  /** Does something to the book and tells it, with the way back unless it lasts. */
+  async act(does: () => Promise<unknown>, told?: string, how: Telling = {}): Promise<boolean> {
     try {
       this.failure = undefined;
       await does();
-      this.savedAt = Date.now();
-      if (told) toasts.tell({ text: told, back: this.#back() });
+      if (told) this.tell(told, how);
+      else this.savedAt = Date.now();
       return true;
     } catch (reason) {
       this.fail(reason);
@@ -61,10 +67,11 @@ class DeskState {
     }
   }
 
-  /** Tells something that can be taken back. */
-  tell(text: string) {
+  /** Tells what was done, with the way back unless it lasts. */
+  tell(text: string, { lasting = false }: Telling = {}) {
+    this.failure = undefined;
     this.savedAt = Date.now();
-    toasts.tell({ text, back: this.#back() });
+    toasts.tell(lasting ? { text } : { text, back: this.#back() });
   }
 
   /** Takes the last step back. */
@@ -103,6 +110,7 @@ class DeskState {
   ) {
     try {
       const changed = await does();
+      this.failure = undefined;
       this.savedAt = Date.now();
       toasts.tell(told(changed.value));
     } catch (reason) {
