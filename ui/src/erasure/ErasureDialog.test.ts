@@ -71,6 +71,31 @@ it("erases after ground, tick and the one button, and tells the page when the ce
   expect(onerased).toHaveBeenCalledOnce();
 });
 
+it("cannot be closed while it erases, for the certificate would be lost", async () => {
+  const user = userEvent.setup();
+  let done: (value: unknown) => void = () => undefined;
+  shell.erase.mockReturnValue(new Promise((resolve) => (done = resolve)));
+  const onclose = vi.fn();
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt", onclose });
+  await screen.findByText("Telefonnummern");
+  await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await user.click(screen.getByRole("checkbox"));
+  await user.click(screen.getByRole("button", { name: "Endgültig löschen" }));
+  const dialog = screen.getByRole<HTMLDialogElement>("dialog");
+  await waitFor(() => {
+    expect(screen.queryByRole("button", { name: /^Schließen/ })).toBeNull();
+  });
+  expect(dialog.dispatchEvent(new Event("cancel", { cancelable: true }))).toBe(false);
+  // A web view that closes it all the same finds it open again.
+  dialog.close();
+  expect(dialog.open).toBe(true);
+  expect(onclose).not.toHaveBeenCalled();
+  done({ value: { case: "7", residue: 0, certificate: "Bescheinigung" }, tables: [] });
+  expect(await screen.findByText("Bescheinigung")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: /^Schließen\s*Esc/ }));
+  expect(onclose).toHaveBeenCalledOnce();
+});
+
 it("can be used by everybody", async () => {
   const { container } = render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
   await screen.findByText("Telefonnummern");
