@@ -248,9 +248,18 @@ impl Desk {
         if self.0.cancelled.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// Keeps the address list that is being looked at; `None` forgets it.
+    /// Keeps the address list that is being looked at; `None` forgets it. One whose book was closed meanwhile is not
+    /// kept: personal data does not outlive the open book.
     pub fn keep_file(&self, file: Option<AddressFile>) {
-        *hold(&self.0.file) = file;
+        let open = self.is_open();
+        *hold(&self.0.file) = file.filter(|_| open);
+    }
+
+    /// Goes on with the list that is being looked at, unless it is another one by now.
+    pub fn go_on_with(&self, file: AddressFile) {
+        if let Some(kept) = hold(&self.0.file).as_mut().filter(|kept| kept.is(&file)) {
+            *kept = file;
+        }
     }
 
     /// The address list that is being looked at.

@@ -66,6 +66,11 @@ pub fn opened_file<R: Runtime>(app: &AppHandle<R>, path: String) {
     tell(app, "opened-file", OpenedFile { path });
 }
 
+/// The window is to be closed, and a backup is to be made before.
+pub fn close_requested<R: Runtime>(app: &AppHandle<R>) {
+    tell(app, "close-requested", ());
+}
+
 fn tell<R: Runtime>(app: &AppHandle<R>, event: &str, what: impl Serialize + Clone) {
     // A page that is gone is no fault; it asks anew when it is back.
     if let Err(error) = app.emit(event, what) {

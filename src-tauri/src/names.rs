@@ -46,6 +46,7 @@ pub const COMMANDS: &[&str] = &[
     "preview_import",
     "preview_optouts",
     "purposes",
+    "quit",
     "redo",
     "restore_backup",
     "restore_contacts",

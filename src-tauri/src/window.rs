@@ -8,6 +8,7 @@ use tauri::{
 };
 
 use crate::{
+    commands::app::load_config,
     desk::{Desk, DeskState},
     events,
 };
@@ -53,17 +54,28 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .build()?;
     entitle(app);
     let desk_of = app.clone();
-    window.on_window_event(move |event| {
-        if let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event
-            && let Some(path) = paths.first()
-        {
+    window.on_window_event(move |event| match event {
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
+            let Some(path) = paths.first() else { return };
             match desk_of.state::<Desk>().keep(path.clone()) {
                 Ok(path) => events::opened_file(&desk_of, path),
                 Err(error) => tracing::warn!(kind = error.kind(), "dropped"),
             }
         }
+        // The page asks as it does for "close the book", shows how far the backup is, and ends the program.
+        WindowEvent::CloseRequested { api, .. } if backs_up_on_closing(&desk_of) => {
+            api.prevent_close();
+            events::close_requested(&desk_of);
+        }
+        _ => {}
     });
     Ok(())
+}
+
+/// Whether an open book is to be backed up before it is closed.
+fn backs_up_on_closing<R: Runtime>(app: &AppHandle<R>) -> bool {
+    let config = load_config(app.clone());
+    app.state::<Desk>().is_open() && config.backup_on_close && !config.backup_folder.is_empty()
 }
 
 /// Shows the window to someone who started the program again.

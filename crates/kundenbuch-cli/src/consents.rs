@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::{civil::Date, tz::TimeZone};
 use kundenbuch::{
     Error, Moment, Uid,
+    book::files,
     consents::{Channel, ConsentEvent, Event, Evidence, Grant, How, LARGEST_EVIDENCE, Withdrawal},
     exchange::read::{MAX_BYTES, Options, mail},
     newsletter::Optout,
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     desk::{self, Desk},
-    exchange, files,
+    exchange,
     line::Line,
     output::{Answer, Failure, Outcome},
 };
@@ -58,22 +59,23 @@ pub fn may_contact(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
 /// `suppress --email A | --phone N | --domain D | --post "…" [--purpose P | --all]`
 pub fn suppress(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let given = ["email", "phone", "domain", "post"].map(|name| line.option(name));
-    let target = match given {
-        [Ok(Some(address)), Ok(None), Ok(None), Ok(None)] => Target::Email { address: address.to_owned() },
-        [Ok(None), Ok(Some(number)), Ok(None), Ok(None)] => Target::Phone { number: number.to_owned() },
-        [Ok(None), Ok(None), Ok(Some(domain)), Ok(None)] => Target::Domain { domain: domain.to_owned() },
-        [Ok(None), Ok(None), Ok(None), Ok(Some(text))] => {
-            Target::post_of_line(text).ok_or_else(|| Error::invalid("address", "incomplete"))?
-        }
+    let targets = match given {
+        [Ok(Some(address)), Ok(None), Ok(None), Ok(None)] => vec![Target::Email { address: address.to_owned() }],
+        [Ok(None), Ok(Some(number)), Ok(None), Ok(None)] => vec![Target::Phone { number: number.to_owned() }],
+        [Ok(None), Ok(None), Ok(Some(domain)), Ok(None)] => vec![Target::Domain { domain: domain.to_owned() }],
+        [Ok(None), Ok(None), Ok(None), Ok(Some(text))] => Target::post_of_line(text),
         _ => return Err(Failure::usage("one_target", "suppress")),
     };
+    if targets.is_empty() {
+        return Err(Error::invalid("address", "incomplete").into());
+    }
     let scope = match (line.option("purpose")?, line.has("all")) {
         (None, false) => Scope::Advertising,
         (None, true) => Scope::Everything,
         (Some(code), false) => Scope::Purpose { code: code.to_owned() },
         (Some(_), true) => return Err(Failure::usage("unknown_option", "suppress")),
     };
-    let done = desk.book()?.suppress(&target, &scope, Source::Person)?.value;
+    let done = desk.book()?.suppress_all(&targets, &scope, Source::Person)?.value;
     Ok(Answer::of(json!({ "blocked": done.blocked, "contacts": done.contacts })))
 }
 

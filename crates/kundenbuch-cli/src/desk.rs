@@ -4,13 +4,12 @@ use std::path::{Path, PathBuf};
 
 use kundenbuch::{
     Error, Id,
-    book::{AskFirst, Book, Notice, Opened, Unlock, either, folder::AppFolder, is_sample},
+    book::{AskFirst, Book, Notice, Opened, Unlock, either, files, folder::AppFolder, is_sample},
     contacts::Contact,
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    files,
     output::{Failure, Outcome, say},
     words,
 };

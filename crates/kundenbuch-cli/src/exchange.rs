@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ffi::OsStr, path::Path};
 
 use kundenbuch::{
     Error,
-    book::quietly,
+    book::{files, quietly},
     consents::Channel,
     contacts::{Given, Source},
     exchange::{
@@ -18,7 +18,6 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     desk::Desk,
-    files,
     line::Line,
     output::{Answer, Failure, Outcome},
 };

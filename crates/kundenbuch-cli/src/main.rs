@@ -12,7 +12,6 @@ mod contacts;
 mod desk;
 mod erasure;
 mod exchange;
-mod files;
 mod line;
 mod output;
 mod values;

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use kundenbuch::{Error, Result, book::replace};
+use kundenbuch::{Error, Result, book::files};
 use serde::Serialize;
 use tauri::{AppHandle, Manager, Runtime, State};
 
 use crate::{
     config::Config,
-    desk::{Desk, in_thread},
+    desk::Desk,
 };
 
 /// What the program says about itself.
@@ -69,7 +69,20 @@ pub fn cancel_job(desk: State<'_, Desk>) {
 #[specta::specta]
 pub async fn save_text(desk: State<'_, Desk>, path: String, text: String) -> Result<()> {
     let path = desk.picked(&path)?;
-    in_thread(move || replace::write(&path, text.as_bytes())).await
+    desk.write(move |book| {
+        files::write(book, &path, |_, out| {
+            *out = text.into_bytes();
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// Ends the program, after the page has closed the book.
+#[tauri::command]
+#[specta::specta]
+pub fn quit<R: Runtime>(app: AppHandle<R>) {
+    app.exit(0);
 }
 
 /// Where settings live.

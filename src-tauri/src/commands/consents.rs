@@ -1,9 +1,9 @@
 //! Consents, wordings, the block list.
 
 use kundenbuch::{
-    Error, Id, Moment, Result, Uid,
-    book::Changed,
-    consents::{Channel, Evidence, Grant, How, Overview, PurposeView, Withdrawal},
+    Id, Moment, Result, Uid,
+    book::{Changed, files},
+    consents::{Channel, Evidence, Grant, How, LARGEST_EVIDENCE, Overview, PurposeView, Withdrawal},
     contacts::Contact,
     suppression::Blocked,
 };
@@ -56,7 +56,7 @@ pub async fn grant_consent(desk: State<'_, Desk>, contact: Id<Contact>, grant: G
 
 fn evidence(path: &std::path::Path) -> Result<Evidence> {
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Evidence { file_name, content: std::fs::read(path).map_err(Error::from)? })
+    Ok(Evidence { file_name, content: files::read(path, LARGEST_EVIDENCE as u64)? })
 }
 
 /// Records a withdrawal or objection.

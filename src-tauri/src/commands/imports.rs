@@ -1,10 +1,10 @@
 //! Taking an address list over. The file stays in memory on this side until it is closed.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use kundenbuch::{
     Error, Moment, Result, Uid,
-    book::replace,
+    book::files,
     contacts::Given,
     exchange::{
         admit::{Held, Reason},
@@ -119,13 +119,15 @@ pub struct ImportPreview {
 
 impl AddressFile {
     fn read(path: &Path) -> Result<AddressFile> {
-        if path.metadata()?.len() > read::MAX_BYTES as u64 {
-            return Err(Error::FileTooLarge { limit: read::MAX_BYTES as u64 });
-        }
-        let bytes: std::sync::Arc<[u8]> = std::fs::read(path)?.into();
+        let bytes: Arc<[u8]> = files::read(path, read::MAX_BYTES as u64)?.into();
         let reading = read::open(&bytes, &Options::default())?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok(AddressFile { name, bytes, reading, report: None })
+    }
+
+    /// Whether this is the same opening of the same file.
+    pub fn is(&self, other: &AddressFile) -> bool {
+        Arc::ptr_eq(&self.bytes, &other.bytes)
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of at most a million rows")]
@@ -212,7 +214,7 @@ pub async fn configure_import(desk: State<'_, Desk>, settings: Settings) -> Resu
     })
     .await?;
     let start = file.start();
-    desk.keep_file(Some(file));
+    desk.go_on_with(file);
     Ok(start)
 }
 
@@ -256,7 +258,7 @@ pub async fn take_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, g
     let (reading, name) = (file.reading.clone(), file.name.clone());
     let changed = desk.write(move |book| book.take_import(&reading, &name, &given, &tell)).await?;
     file.report = Some(changed.value.clone());
-    desk.keep_file(Some(file));
+    desk.go_on_with(file);
     Ok(changed)
 }
 
@@ -266,7 +268,13 @@ pub async fn take_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, g
 pub async fn save_import_report(desk: State<'_, Desk>, path: String, words: BTreeMap<String, String>) -> Result<()> {
     let path = desk.picked(&path)?;
     let report = desk.file()?.report.ok_or_else(|| Error::not_found("report"))?;
-    in_thread(move || replace::write(&path, &report.to_csv(&words)?)).await
+    desk.write(move |book| {
+        files::write(book, &path, |_, out| {
+            *out = report.to_csv(&words)?;
+            Ok(())
+        })
+    })
+    .await
 }
 
 /// Earlier imports, newest first.

@@ -22,6 +22,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         app::cancel_job,
         app::load_config::<Wry>,
         app::note_activity,
+        app::quit::<Wry>,
         app::save_config::<Wry>,
         app::save_text,
         backup::backup_now::<Wry>,

@@ -1,10 +1,9 @@
 //! Lists that go out, opt-outs that come in.
 
 use kundenbuch::{
-    Error,
-    book::{Unlock, replace},
+    book::{Unlock, files},
     consents::Channel,
-    exchange::read::{Options, mail},
+    exchange::read::{MAX_BYTES, Options, mail},
     newsletter::{Everything, ExportReport, Handover, ListFormat, NewsletterOverview, Optout, TakenOptouts},
     suppression::Source,
 };
@@ -55,12 +54,11 @@ pub async fn export_newsletter(
 ) -> Written<ExportReport> {
     let path = desk.picked(&path)?;
     desk.write(move |book| {
-        if let Some(folder) = path.parent() {
-            replace::probe(folder)?; // before the hand-over is logged: a missing stick hands over nothing
-        }
-        let (bytes, report) = book.export_list(&purpose, channel, ListFormat::Csv, &recipient)?;
-        replace::write(&path, &bytes)?;
-        Ok(report)
+        files::write(book, &path, |book, out| {
+            let (bytes, report) = book.export_list(&purpose, channel, ListFormat::Csv, &recipient)?;
+            *out = bytes;
+            Ok(report)
+        })
     })
     .await
 }
@@ -79,10 +77,7 @@ pub async fn export_all<R: Runtime>(
     let tell = progress(&app, Job::Export);
     desk.write(move |book| {
         book.check_passphrase(if book.is_sample() { Unlock::Sample } else { Unlock::Passphrase(&passphrase) })?;
-        let mut bytes = Vec::new();
-        let report = book.export_all(format, "", &mut bytes, &tell)?;
-        replace::write(&path, &bytes)?;
-        Ok(report)
+        files::write(book, &path, |book, out| book.export_all(format, "", out, &tell))
     })
     .await
 }
@@ -94,7 +89,7 @@ pub async fn preview_optouts(desk: State<'_, Desk>, source: OptoutSource) -> kun
     let path = source.path.map(|path| desk.picked(&path)).transpose()?;
     let text = source.text.unwrap_or_default();
     let found = in_thread(move || match path {
-        Some(path) => mail::any(&std::fs::read(path).map_err(Error::from)?, &Options::default(), &[]),
+        Some(path) => mail::any(&files::read(&path, MAX_BYTES as u64)?, &Options::default(), &[]),
         None => Ok(mail::pasted(&text, &[])),
     })
     .await?;

@@ -15,6 +15,8 @@ export const commands = {
 	loadConfig: () => __TAURI_INVOKE<Config>("load_config"),
 	/**  A sign of life: a key or the mouse was used. */
 	noteActivity: () => __TAURI_INVOKE<void>("note_activity"),
+	/**  Ends the program, after the page has closed the book. */
+	quit: () => __TAURI_INVOKE<void>("quit"),
 	/**
 	 *  Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open
 	 *  is the shell's to say, for it opens those without asking.

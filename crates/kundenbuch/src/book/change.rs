@@ -52,9 +52,12 @@ impl Book {
     /// Whatever `edit` refuses with, or a fault of database and disk; the book is unchanged then.
     pub fn change<T>(&mut self, op: Op, edit: impl Fn(&Tx<'_>) -> Result<T>) -> Result<Changed<T>> {
         let (changed, changes) = self.record(op, &edit)?;
-        if !op.lasting() && !changed.tables.is_empty() {
-            self.done.push(Step { op, changes });
+        if !changed.tables.is_empty() {
+            // What was undone before, a consent say, must not come back over a no that was said since.
             self.undone.clear();
+            if !op.lasting() {
+                self.done.push(Step { op, changes });
+            }
         }
         Ok(changed)
     }
@@ -95,6 +98,7 @@ impl Book {
         journal::append_counts(&writing.db, &self.reader.keys.journal, &act, op, named)?;
         writing.commit()?;
         drop(watch);
+        self.undone.clear();
         let _ = self.tidy(search::index::merge); // the rows stand; the next merge makes up for it
         self.note_head();
         self.match_twin_anew()?;

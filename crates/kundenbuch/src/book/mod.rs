@@ -8,6 +8,7 @@ mod change;
 pub(crate) mod cipher;
 mod counts;
 mod door;
+pub mod files;
 pub mod folder;
 mod functions;
 pub mod lock;

@@ -15,6 +15,7 @@ use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Op, Progress, Tx},
     contacts::{self, Contact, Kind},
+    suppression::{self, Hashed},
 };
 
 /// The whole of a progress report, in percent of the usual time.
@@ -74,9 +75,7 @@ impl Book {
                 finished: searched.is_ok(),
                 certificate: String::new(),
             };
-            if erased.finished {
-                erased.certificate = certificate(&erased, Language::De);
-            }
+            erased.certificate = certificate(&erased, Language::De);
             erased
         }))
     }
@@ -116,6 +115,9 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground) -> Result<i64> {
 pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents) -> Result<()> {
     for block in &news.blocks {
         store::enter_block(tx, block)?;
+        if let Some(address) = Hashed::of_ledger(&block.kind, &block.hash) {
+            suppression::follow_block(tx, &address, block.purpose.as_deref(), block.everything)?;
+        }
     }
     for (id, entry) in here {
         if entry.ground.blocks() {

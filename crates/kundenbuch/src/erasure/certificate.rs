@@ -22,8 +22,11 @@ pub enum Language {
 /// Between the text of a template and its words.
 const WORDS: &str = "\n=====\n";
 
-/// The certificate of a finished erasure.
+/// The certificate of a finished erasure; empty of one whose file could not be cleaned and searched yet.
 pub fn certificate(erased: &Erased, language: Language) -> String {
+    if !erased.finished {
+        return String::new();
+    }
     let template = match language {
         Language::De => include_str!("../../../../assets/letters/erasure_certificate_de.txt"),
         Language::En => include_str!("../../../../assets/letters/erasure_certificate_en.txt"),
@@ -98,6 +101,11 @@ mod tests {
             finished: true,
             certificate: String::new(),
         }
+    }
+
+    #[test]
+    fn nothing_is_certified_before_the_file_was_searched() {
+        assert_eq!(certificate(&Erased { finished: false, ..erased() }, Language::De), "");
     }
 
     #[test]

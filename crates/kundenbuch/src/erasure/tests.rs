@@ -9,9 +9,12 @@ use super::{
 use crate::{
     Id, Moment, Uid,
     book::{AskFirst, Book, Clock, NewBook, Notice, Unlock, folder::AppFolder, quietly},
+    consents::Channel,
     contacts::{Contact, ErasedBefore, Given, ready},
     exchange::draft::{Draft, Labelled},
     keys::KeyCost,
+    permission::{Reason, tests::yes},
+    suppression::{self, Scope, Target},
 };
 
 struct Place {
@@ -192,6 +195,25 @@ fn blocks_made_after_a_copy_come_to_it_with_the_ledger() {
     let opened = place.open();
     assert!(store::is_blocked(&opened.book.db, "mail", &mark).unwrap(), "who said no was forgotten");
     assert!(opened.book.contact(id).is_ok());
+}
+
+#[test]
+fn an_opt_out_said_after_a_copy_withdraws_the_consent_in_it() {
+    let (place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    book.grant_consent(id, &yes("newsletter", Channel::Email), None).unwrap();
+    book.close().unwrap();
+    let path = place.root.path().join("Huber.kundenbuch");
+    let old = std::fs::read(path.join("book.db")).unwrap();
+    let mut book = place.open().book;
+    let address = book.contact(id).unwrap().emails[0].value.clone();
+    let target = Target::Email { address };
+    book.suppress(&target, &Scope::Advertising, suppression::Source::Mail).unwrap();
+    book.close().unwrap();
+    std::fs::write(path.join("book.db"), old).unwrap();
+    let opened = place.open().book;
+    let reasons = opened.may_contact(id, "newsletter", Channel::Email).unwrap().reasons;
+    assert!(reasons.contains(&Reason::Withdrawn), "{reasons:?}");
 }
 
 fn contents() -> Contents {

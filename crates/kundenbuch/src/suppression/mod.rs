@@ -21,6 +21,7 @@ use crate::{
         Contact,
         ready::{self, Addressee, Hash, Ready},
     },
+    exchange::read::names,
 };
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.
@@ -146,6 +147,12 @@ pub(crate) struct Hashed {
 }
 
 impl Hashed {
+    /// An address as a copy of the ledger names it; `None` for a kind this version does not know.
+    pub fn of_ledger(kind: &str, hash: &[u8]) -> Option<Hashed> {
+        let kind = ["mail", "phone", "post", "domain"].into_iter().find(|known| *known == kind)?;
+        Some(Hashed { kind, hash: hash.to_vec() })
+    }
+
     /// The channels on which the address is used.
     fn channels(&self) -> &'static [Channel] {
         match self.kind {
@@ -157,24 +164,24 @@ impl Hashed {
 }
 
 impl Target {
-    /// Reads one line as people write addresses: `Ilse Huber, Am Wall 3, 01067 Dresden`.
+    /// Reads one line as people write addresses: `Frau Dr. Ilse Huber, Am Wall 3, 01067 Dresden`.
     ///
-    /// The first part is the name, its last word the surname; the last part begins with the postcode; between them the
-    /// street. `None` if a part is missing.
-    pub fn post_of_line(line: &str) -> Option<Target> {
+    /// The first part is the name, the last one begins with the postcode, between them stands the street. Nobody knows
+    /// whether a name is a person's or a firm's, so there is a reading of each. Empty if a part is missing.
+    pub fn post_of_line(line: &str) -> Vec<Target> {
         let parts: Vec<&str> = line.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
-        let [name, street @ .., place] = parts.as_slice() else { return None };
-        let postcode = place.split_whitespace().find(|word| word.chars().any(|letter| letter.is_ascii_digit()))?;
-        if street.is_empty() {
-            return None;
-        }
-        let (given, family) = name.rsplit_once(char::is_whitespace).unwrap_or(("", name));
-        Some(Target::Post {
-            family: family.to_owned(),
-            given: given.trim().to_owned(),
+        let [name, street @ .., place] = parts.as_slice() else { return Vec::new() };
+        let postcode = place.split_whitespace().find(|word| word.chars().any(|letter| letter.is_ascii_digit()));
+        let (Some(postcode), false) = (postcode, street.is_empty()) else { return Vec::new() };
+        let person = names::split_name(name);
+        let at = |family: String, given: String| Target::Post {
+            family,
+            given,
             street: street.join("\n"),
             postcode: postcode.to_owned(),
-        })
+        };
+        let firm = at((*name).to_owned(), String::new());
+        if person.given.is_empty() { vec![firm] } else { vec![at(person.family, person.given), firm] }
     }
 
     pub(crate) fn hashed(&self, keys: &Keys) -> Result<Hashed> {
@@ -222,8 +229,16 @@ impl Book {
     /// # Errors
     /// [`Error::InvalidValue`] if the address cannot be understood; [`Error::NotFound`] for an unknown purpose.
     pub fn suppress(&mut self, target: &Target, scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
-        let hashed = target.hashed(&self.keys)?;
-        self.change(Op::Suppress, |tx| block(tx, std::slice::from_ref(&hashed), scope, source))
+        self.suppress_all(std::slice::from_ref(target), scope, source)
+    }
+
+    /// Blocks several addresses, or several readings of one, in one act; see [`Book::suppress`].
+    ///
+    /// # Errors
+    /// As [`Book::suppress`]; nothing is blocked then.
+    pub fn suppress_all(&mut self, targets: &[Target], scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
+        let hashed = targets.iter().map(|target| target.hashed(&self.keys)).collect::<Result<Vec<_>>>()?;
+        self.change(Op::Suppress, |tx| block(tx, &hashed, scope, source))
     }
 
     /// "Will keine Werbung": the person objects to all advertising, on all their addresses.
@@ -258,23 +273,39 @@ pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Sourc
     for address in hashed {
         let new = store::insert(tx, address, purpose, scope, source)?;
         blocked += u32::from(new);
-        for contact in store::holders(tx.db, address)? {
-            if new {
-                contacts.insert(contact);
-            }
-            for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
-                let newest = consents::newest(tx.db, contact, pair.purpose, pair.channel)?;
-                let event = match newest {
-                    Some(Event::Granted) => Event::Withdrawn,
-                    None | Some(Event::Expired) if pair.without_consent => Event::Objected,
-                    _ => continue,
-                };
-                consents::record_no(tx, contact, pair.purpose, pair.channel, event, source.how())?;
-                contacts.insert(contact);
-            }
+        if new {
+            contacts.extend(store::holders(tx.db, address)?);
         }
+        contacts.extend(record_no_of_holders(tx, address, &pairs, source.how())?);
     }
     Ok(Blocked { blocked, contacts: u32::try_from(contacts.len()).unwrap_or(u32::MAX) })
+}
+
+/// A block that came from another copy of the book: who holds the address here is withdrawn as they were there. A
+/// purpose this copy does not know stops all advertising.
+pub(crate) fn follow_block(tx: &Tx<'_>, address: &Hashed, purpose: Option<&str>, everything: bool) -> Result<()> {
+    let purpose = purpose.and_then(|code| consents::purpose_id(tx.db, code).ok());
+    let scope = if everything { Scope::Everything } else { Scope::Advertising };
+    let pairs = store::pairs(tx.db, &scope, purpose)?;
+    record_no_of_holders(tx, address, &pairs, How::List).map(drop)
+}
+
+/// Withdraws whoever holds the address; who those are of whom something was written.
+fn record_no_of_holders(tx: &Tx<'_>, address: &Hashed, pairs: &[store::Pair], how: How) -> Result<Vec<Id<Contact>>> {
+    let mut withdrawn = Vec::new();
+    for contact in store::holders(tx.db, address)? {
+        for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
+            let newest = consents::newest(tx.db, contact, pair.purpose, pair.channel)?;
+            let event = match newest {
+                Some(Event::Granted) => Event::Withdrawn,
+                None | Some(Event::Expired) if pair.without_consent => Event::Objected,
+                _ => continue,
+            };
+            consents::record_no(tx, contact, pair.purpose, pair.channel, event, how)?;
+            withdrawn.push(contact);
+        }
+    }
+    Ok(withdrawn)
 }
 
 /// Blocks the addresses of a contact on one channel inside an act.

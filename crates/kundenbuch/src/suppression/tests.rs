@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     book::tests::test_book,
     contacts::{Change, Content, Field, Given},
-    exchange::draft::{Claim, Draft, Labelled},
+    exchange::draft::{Claim, Draft, DraftAddress, Labelled},
     permission::{Reason, tests::*},
 };
 
@@ -131,8 +131,8 @@ fn a_no_to_post_outlives_a_new_surname() {
     let mut book = test_book().book;
     book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
     let ilse = neighbour(&mut book, "Ilse", "Huber");
-    let target = Target::post_of_line("Ilse Huber, Am Wall 3, 01067 Dresden").unwrap();
-    book.suppress(&target, &Scope::Advertising, Source::Person).unwrap();
+    let line = Target::post_of_line("Ilse Huber, Am Wall 3, 01067 Dresden");
+    book.suppress_all(&line, &Scope::Advertising, Source::Person).unwrap();
     let marriage = Change::Set { field: Field::Family, old: "Huber".into(), new: "Brandl".into() };
     book.edit_contact(ilse, &[marriage], &Given::default()).unwrap();
     assert_eq!(book.may_contact(ilse, "ads_post", Channel::Post).unwrap().reasons, [Reason::Objected]);
@@ -251,6 +251,18 @@ fn redo_of_a_consent_does_not_speak_over_a_no_said_meanwhile() {
 }
 
 #[test]
+fn redo_of_a_consent_does_not_speak_over_an_opt_out_of_the_address() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    agree(&mut book, ilse);
+    book.undo().unwrap();
+    stop(&mut book, "ilse@beispiel.de");
+    let _ = book.redo();
+    edit_mail(&mut book, ilse, "neu@beispiel.de");
+    assert!(!answer(&book, ilse).allowed);
+}
+
+#[test]
 fn the_list_refuses_change_and_deletion_even_by_sql() {
     let mut book = test_book().book;
     stop(&mut book, "ilse@beispiel.de");
@@ -296,10 +308,44 @@ fn what_is_no_address_is_refused_by_field() {
 }
 
 #[test]
-fn a_line_of_post_is_read_as_people_write_it() {
-    let read = Target::post_of_line("Dr. Ilse Huber, Am Wall 3, 01067 Dresden").unwrap();
-    let Target::Post { family, given, street, postcode } = read else { panic!("{read:?}") };
-    assert_eq!([family, given, street, postcode], ["Huber", "Dr. Ilse", "Am Wall 3", "01067"]);
-    assert_eq!(Target::post_of_line("Ilse Huber, Dresden"), None);
-    assert_eq!(Target::post_of_line(""), None);
+fn a_line_of_post_stops_the_letters_to_a_person_however_the_name_is_written() {
+    for (given, family, line) in [
+        ("Ilse", "Huber", "Frau Dr. Ilse Huber, Am Wall 3, 01067 Dresden"),
+        ("Eva", "von der Au", "Eva von der Au, Am Wall 3, 01067 Dresden"),
+        ("", "Huber", "Huber; Am Wall 3; 01067 Dresden"),
+    ] {
+        let mut book = test_book().book;
+        let mut written = draft(given, family, "");
+        written.addresses = vec![at_the_wall()];
+        let id = enter(&mut book, &written);
+        let blocked =
+            book.suppress_all(&Target::post_of_line(line), &Scope::Advertising, Source::Person).unwrap().value;
+        assert_eq!((blocked.contacts, book.blocks_of(id).unwrap().len()), (1, 1), "{line}");
+    }
+}
+
+#[test]
+fn a_line_of_post_stops_the_letters_to_a_firm_of_several_words() {
+    let mut book = test_book().book;
+    let firm =
+        Draft { organisation: "Weinhaus am Wall GmbH".into(), addresses: vec![at_the_wall()], ..Draft::default() };
+    let firm = enter(&mut book, &firm);
+    let line = Target::post_of_line("Weinhaus am Wall GmbH, Am Wall 3, 01067 Dresden");
+    book.suppress_all(&line, &Scope::Advertising, Source::Person).unwrap();
+    assert_eq!(book.blocks_of(firm).unwrap().len(), 1);
+}
+
+fn at_the_wall() -> DraftAddress {
+    DraftAddress {
+        street: "Am Wall 3".into(),
+        postcode: "01067".into(),
+        place: "Dresden".into(),
+        ..DraftAddress::default()
+    }
+}
+
+#[test]
+fn half_a_line_of_post_is_no_address() {
+    assert_eq!(Target::post_of_line("Ilse Huber, Dresden"), []);
+    assert_eq!(Target::post_of_line(""), []);
 }

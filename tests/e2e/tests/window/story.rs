@@ -48,7 +48,7 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
 
     // The list goes out without him.
     window.press("Newsletter").await;
-    window.sees("stehen im Stopp").await;
+    window.sees("steht im Stopp").await;
     window.is_accessible("the newsletter page").await;
     window.fill("Wer bekommt die Liste?", "eigener Versand").await;
     let written = window.home().join("Newsletter.csv");
@@ -59,7 +59,7 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
     assert!(written.contains(&mail(0)) && !written.contains(&mail(7)), "{written}");
 
     // Opt-outs of others, as text from a mail program.
-    window.fill("oder Telefonnummern", &format!("{}; fremd@beispiel.example", mail(30))).await;
+    window.fill("Text mit E\u{2011}Mail-Adressen", &format!("{}; fremd@beispiel.example", mail(30))).await;
     window.press("Adressen suchen").await;
     window.press("2 Adressen sperren").await;
     window.sees("2 Adressen gesperrt, 1 davon im Buch").await;

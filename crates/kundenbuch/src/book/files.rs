@@ -1,20 +1,19 @@
-//! Files that people name: read within a limit, written whole or not at all.
+//! Files that people name: read within a limit, written whole or not at all, never into the book's own folder.
 
 use std::{
     fs::{self, File},
     io::Read,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
-use kundenbuch::{
-    Error,
-    book::{Book, replace},
-};
-
-use crate::output::Outcome;
+use super::{Book, replace};
+use crate::{Error, Result};
 
 /// Reads a file of at most `limit` bytes; a larger one is refused before it is read.
-pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+///
+/// # Errors
+/// [`Error::FileTooLarge`], [`Error::FileUnreadable`] for a folder, and as the disk answers.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let file = File::open(path)?;
     let about = file.metadata()?;
     if about.is_dir() {
@@ -31,19 +30,33 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
 
 /// Writes what `fill` gives over what was there, whole or not at all (mode 0600). A folder that takes no files is found
 /// out first, so that nothing is noted as handed over that could not be written. Never into the book's own folder.
-pub fn write<T>(book: &mut Book, path: &Path, fill: impl FnOnce(&mut Book, &mut Vec<u8>) -> Outcome<T>) -> Outcome<T> {
+///
+/// # Errors
+/// [`Error::PlaceTaken`] in the book's folder or where a folder lies, [`Error::PlaceMissing`], [`Error::NotWritable`],
+/// [`Error::DiskFull`], and what `fill` answers; what lay at the path is as it was then.
+pub fn write<T, E: From<Error>>(
+    book: &mut Book,
+    path: &Path,
+    fill: impl FnOnce(&mut Book, &mut Vec<u8>) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let path = outside(book, path)?;
+    let mut bytes = Vec::new();
+    let value = fill(book, &mut bytes)?;
+    replace::write(&path, &bytes)?;
+    Ok(value)
+}
+
+/// The path with its folder resolved, if a file may be put there.
+fn outside(book: &Book, path: &Path) -> Result<PathBuf> {
     let name = path.file_name().ok_or(Error::PlaceMissing)?;
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let folder = fs::canonicalize(folder).map_err(Error::from)?;
+    let folder = fs::canonicalize(folder)?;
     if folder.starts_with(book.place()) || folder.join(name).is_dir() {
-        return Err(Error::PlaceTaken.into());
+        return Err(Error::PlaceTaken);
     }
     replace::probe(&folder)?;
-    let mut bytes = Vec::new();
-    let value = fill(book, &mut bytes)?;
-    replace::write(&folder.join(name), &bytes)?;
-    Ok(value)
+    Ok(folder.join(name))
 }
