@@ -8,6 +8,11 @@ export function day(moment: number): string {
   return new Intl.DateTimeFormat(tag(), { day: "2-digit", month: "2-digit", year: "numeric" }).format(moment);
 }
 
+/** `2026-11-24`: a day for the name of a file, which may hold no slash in any language. */
+export function fileDay(moment: number): string {
+  return iso(new Date(moment));
+}
+
 /** `07:58` */
 export function time(moment: number): string {
   return new Intl.DateTimeFormat(tag(), { hour: "2-digit", minute: "2-digit" }).format(moment);
@@ -78,12 +83,66 @@ export function readDay(text: string, today = new Date()): string | null {
   if (!parts?.groups) return null;
   const { y, m, d } = parts.groups;
   const year = y === undefined ? today.getFullYear() : y.length === 2 ? 2000 + Number(y) : Number(y);
-  const date = new Date(year, Number(m) - 1, Number(d));
-  const real = date.getMonth() === Number(m) - 1 && date.getDate() === Number(d);
-  return real ? iso(date) : null;
+  return isReal(year, Number(m), Number(d)) ? iso(new Date(year, Number(m) - 1, Number(d))) : null;
+}
+
+/** The year before which nobody in the book was born. */
+const FIRST_YEAR = 1900;
+
+/**
+ * A birthday as people type it (`12.5.80`, `12.05.1980`, `12. Mai 1980`, `120580`, `1980-05-12`) as `1980-05-12`, without
+ * a year (`12.5.`) as `--05-12`; null if not understood. It lies between 1900 and today, years of two digits in the
+ * hundred years before today: the core reads birthdays of files the same way (contacts/dates.rs).
+ */
+export function readBirthday(text: string, today = new Date()): string | null {
+  const typed = text.trim();
+  const packed = /^(\d{2})(\d{2})(\d{4}|\d{2})$/.exec(typed)?.slice(1);
+  const parts = packed ?? typed.split(/[\s./,-]+/).filter(Boolean);
+  if (parts.length < 2 || parts.length > 3) return null;
+  const yearFirst = typed.startsWith("--") || (parts.length === 3 && parts[0]?.length === 4);
+  const [d = "", m = "", y] = yearFirst ? [...parts].reverse() : parts;
+  const [dayOfMonth, month] = [Number(d), monthOf(m)];
+  // 2000 knows the 29th of February.
+  if (y === undefined) return isReal(2000, month, dayOfMonth) ? `--${two(month)}-${two(dayOfMonth)}` : null;
+  if (!/^(\d{4}|\d{2})$/.test(y)) return null;
+  const inYear = (year: number) => `${year}-${two(month)}-${two(dayOfMonth)}`;
+  const century = today.getFullYear() - (today.getFullYear() % 100);
+  const full = y.length === 4 ? Number(y) : century + Number(y);
+  const year = y.length === 2 && inYear(full) > iso(today) ? full - 100 : full;
+  const born = isReal(year, month, dayOfMonth) && year >= FIRST_YEAR && inYear(year) <= iso(today);
+  return born ? inYear(year) : null;
+}
+
+/** A birthday as its field shows it and `readBirthday` reads it back: `12.05.1980`, `12.05.`; anything else as it stands. */
+export function writeBirthday(text: string): string {
+  const yearless = /^--(\d{2})-(\d{2})$/.exec(text);
+  if (!yearless) return isoShort(text);
+  const date = new Date(2000, Number(yearless[1]) - 1, Number(yearless[2]));
+  return new Intl.DateTimeFormat(tag(), { day: "2-digit", month: "2-digit" }).format(date);
+}
+
+/** `5`, `05`, `Mai`, `Sept` as 5, 5, 5, 9, in both languages; 0 for no month. */
+function monthOf(word: string): number {
+  if (/^\d{1,2}$/.test(word)) return Number(word);
+  const begun = word.toLowerCase();
+  if (begun.length < 3) return 0;
+  for (const language of ["de-DE", "en-GB"])
+    for (let month = 1; month <= 12; month++) {
+      const name = new Date(2000, month - 1).toLocaleString(language, { month: "long" });
+      if (name.toLowerCase().startsWith(begun)) return month;
+    }
+  return 0;
+}
+
+function isReal(year: number, month: number, dayOfMonth: number): boolean {
+  const date = new Date(year, month - 1, dayOfMonth);
+  return month > 0 && date.getMonth() === month - 1 && date.getDate() === dayOfMonth;
 }
 
 function iso(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }

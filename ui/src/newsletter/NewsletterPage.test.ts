@@ -23,7 +23,7 @@ vi.mock(import("$api"), async (original) => {
 
 shell.newsletterOverview.mockResolvedValue({
   allowed: 183,
-  leftOut: { no_basis: 210, minor: 1 },
+  leftOut: { no_basis: 210, minor: 1, withdrawn: 2, same_address: 3, of_another_version: 4 },
 });
 shell.listHandovers.mockResolvedValue([]);
 shell.purposes.mockResolvedValue([
@@ -42,7 +42,10 @@ it("says how many may be written to, who is left out and why", async () => {
   render(NewsletterPage);
   expect(await screen.findByText("183")).toBeTruthy();
   expect(screen.getByText("ohne Einwilligung")).toBeTruthy();
-  expect(screen.getByText("sind unter 16")).toBeTruthy();
+  expect(screen.getByText("ist unter 16")).toBeTruthy();
+  expect(screen.getByText("haben widerrufen")).toBeTruthy();
+  expect(screen.getByText("teilen eine Adresse, die schon auf der Liste steht")).toBeTruthy();
+  expect(screen.getByText("aus anderen Gründen")).toBeTruthy();
 });
 
 it("writes no list without a recipient", async () => {
@@ -66,7 +69,51 @@ it("blocks what stays ticked of a pasted text", async () => {
   expect(await screen.findByText("automatischer Absender")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "1 Adresse sperren" }));
   expect(shell.takeOptouts).toHaveBeenCalledWith(["a@post.example"], "paste");
-  expect(await screen.findByText(/1 Adressen gesperrt/)).toBeTruthy();
+  expect(await screen.findByText(/1 Adresse gesperrt/)).toBeTruthy();
+});
+
+it("lists an address found twice, a mail without a sender and rows nobody can read, without a tick", async () => {
+  const user = userEvent.setup();
+  const skipped = { address: "", known: false, already: false };
+  shell.previewOptouts.mockResolvedValue([
+    { address: "a@post.example", line: 1, known: true, already: false, skip: null },
+    { address: "a@post.example", line: 2, known: true, already: false, skip: "double" },
+    { ...skipped, line: 3, skip: "no_sender" },
+    { ...skipped, line: 4, skip: "unreadable" },
+    { ...skipped, line: 5, skip: "too_long" },
+    { ...skipped, line: 6, skip: "of_another_version" },
+  ]);
+  render(NewsletterPage);
+  await user.type(screen.getByLabelText(/Text mit E‑Mail-Adressen/), "a@post.example");
+  await user.click(screen.getByRole("button", { name: "Adressen suchen" }));
+  expect(await screen.findByText("steht schon weiter oben")).toBeTruthy();
+  expect(screen.getAllByText("a@post.example")).toHaveLength(2);
+  expect(screen.getAllByRole("checkbox")).toHaveLength(1);
+  expect(screen.getByText("E‑Mail ohne Absender")).toBeTruthy();
+  expect(screen.getByText("Zeile 4")).toBeTruthy();
+  expect(screen.getByText("Zeile nicht lesbar")).toBeTruthy();
+  expect(screen.getByText("Zeile zu lang")).toBeTruthy();
+  expect(screen.getByText("gehört wohl keiner Person")).toBeTruthy();
+});
+
+it("names the firm itself where a copy of everything went to nobody else", async () => {
+  shell.listHandovers.mockResolvedValueOnce([
+    {
+      uid: "h1",
+      at: 0,
+      by: "Maria Huber",
+      recipient: "",
+      purpose: null,
+      channel: null,
+      format: "vcard",
+      written: 1,
+      leftOut: {},
+    },
+  ]);
+  render(NewsletterPage);
+  expect(await screen.findByText("Für die eigene Firma, durch Maria Huber")).toBeTruthy();
+  expect(screen.getByText("Alles, 1 Person, 0 draußen")).toBeTruthy();
+  expect(screen.getByText("Adressbuch (vCard)")).toBeTruthy();
 });
 
 it("can be used by everybody", async () => {

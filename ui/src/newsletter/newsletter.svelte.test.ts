@@ -11,7 +11,10 @@ const shell = vi.hoisted(() => ({
   searchContacts: vi.fn(),
   blockContact: vi.fn(),
 }));
-vi.mock("$api", () => ({ api: shell, listen: () => () => undefined }));
+vi.mock(import("$api"), async (original) => {
+  const real = await original();
+  return { ...real, api: shell as unknown as typeof real.api, listen: () => () => undefined };
+});
 
 beforeEach(() => {
   for (const command of Object.values(shell)) command.mockReset();
@@ -95,12 +98,34 @@ describe("opt-outs in", () => {
     shell.previewOptouts.mockResolvedValue(found);
     await optouts.readFile();
     optouts.toggle("a@post.example");
-    optouts.toggle("noreply@post.example");
+    optouts.toggle("b@post.example");
     shell.takeOptouts.mockResolvedValue({ value: { blocked: 1, contacts: 0 }, tables: [] });
     await optouts.take();
-    expect(shell.takeOptouts).toHaveBeenCalledWith(["noreply@post.example"], "mail");
+    expect(shell.takeOptouts).toHaveBeenCalledWith(["b@post.example"], "mail");
     expect(optouts.found).toBeUndefined();
     expect(optouts.taken).toEqual({ blocked: 1, contacts: 0 });
+  });
+
+  it("are not there in a file without a single address, which is no fault of the book", async () => {
+    const optouts = new OptoutsIn();
+    shell.pickFile.mockResolvedValue("/tmp/Artikel.csv");
+    shell.previewOptouts.mockRejectedValue({ kind: "notFound", what: "column" });
+    await optouts.readFile();
+    expect(optouts.nothing).toBe(true);
+    expect(optouts.doing.failure).toBeUndefined();
+    optouts.text = "a@post.example";
+    shell.previewOptouts.mockResolvedValue(found);
+    await optouts.read();
+    expect(optouts.nothing).toBe(false);
+  });
+
+  it("still say why a file cannot be read", async () => {
+    const optouts = new OptoutsIn();
+    shell.pickFile.mockResolvedValue("/tmp/weg.csv");
+    shell.previewOptouts.mockRejectedValue({ kind: "placeMissing" });
+    await optouts.readFile();
+    expect(optouts.nothing).toBe(false);
+    expect(optouts.doing.failure).toEqual({ kind: "placeMissing" });
   });
 });
 
@@ -123,4 +148,11 @@ it("everything leaves only with the passphrase, which is forgotten afterwards", 
   await everything.write("x.vcf");
   expect(shell.exportAll).toHaveBeenCalledWith("/tmp/liste.csv", "vcard", "fünf zufällige wörter");
   expect(everything.passphrase).toBe("");
+});
+
+it("everything of the sample firm leaves without a passphrase, for it has none", async () => {
+  const everything = new Everything(() => false);
+  shell.exportAll.mockResolvedValue({ value: { written: 300, leftOut: {} }, tables: [] });
+  await everything.write("x.vcf");
+  expect(shell.exportAll).toHaveBeenCalledWith("/tmp/liste.csv", "vcard", "");
 });

@@ -1,6 +1,7 @@
 import { SvelteSet } from "svelte/reactivity";
 import {
   api,
+  isBookError,
   listen,
   type ExportReport,
   type Hit,
@@ -76,6 +77,8 @@ export class OptoutsIn {
   source = $state<"paste" | "csv" | "mail">("paste");
   readonly ticked = new SvelteSet<string>();
   taken = $state.raw<{ blocked: number; contacts: number }>();
+  /** The chosen file holds no address at all. */
+  nothing = $state(false);
   readonly doing = new Doing();
 
   /** Finds addresses in the pasted text. */
@@ -114,7 +117,8 @@ export class OptoutsIn {
   }
 
   async #show(source: "paste" | "csv" | "mail", from: { path: string } | { text: string }) {
-    const found = await this.doing.run(() => api.previewOptouts(from));
+    this.nothing = false;
+    const found = await this.doing.run(() => api.previewOptouts(from).catch(this.#lacksAddresses));
     if (!found) return;
     this.source = source;
     this.taken = undefined;
@@ -123,6 +127,13 @@ export class OptoutsIn {
     // Ticked is what would be blocked; what the book leaves out (own address, robot, already blocked) is not.
     for (const optout of found) if (!optout.skip && !optout.already) this.ticked.add(optout.address);
   }
+
+  /** The core misses a column of addresses; its words for what it does not find speak of an entry that is gone. */
+  readonly #lacksAddresses = (reason: unknown) => {
+    if (!isBookError(reason) || reason.kind !== "notFound") throw reason;
+    this.nothing = true;
+    return undefined;
+  };
 }
 
 /** One person who calls: found by name, blocked by one button. */
@@ -146,17 +157,27 @@ export class OneOptout {
   }
 }
 
-/** Everything, as the firm's own copy: the passphrase is asked, the export is logged. */
+/** Everything, as the firm's own copy: the passphrase is asked where there is one, the export is logged. */
 export class Everything {
   format = $state<"vcard" | "json">("vcard");
   passphrase = $state("");
   written = $state.raw<ExportReport>();
   progress = $state.raw({ done: 0, total: 0 });
   readonly doing = new Doing();
+  readonly #asks: () => boolean;
+
+  constructor(asks: () => boolean = () => true) {
+    this.#asks = asks;
+  }
+
+  /** Whether the passphrase is asked and not yet there. */
+  get missing(): boolean {
+    return this.#asks() && this.passphrase === "";
+  }
 
   async write(suggestion: string) {
     const passphrase = this.passphrase;
-    if (passphrase === "") return;
+    if (this.missing) return;
     this.written = undefined;
     this.progress = { done: 0, total: 0 };
     const stop = listen("progress", (event) => {
