@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Provenance } from "$api";
-import { changeOf, type Item } from "./items";
+import type { Contact, Provenance } from "$api";
+import { changeOf, facts, type Item } from "./items";
 
 const provenance: Provenance = {
   source: "given",
@@ -37,3 +37,10 @@ it("takes the value away when its text is deleted", () =>
 
 it("leaves the name group to its form", () =>
   expect(changeOf({ key: "name", label: "", text: "", provenance, id: 0, inline: null }, "x")).toBeNull());
+
+it("leaves a birthday to its form, which writes it as people do", () => {
+  const fact = (id: number, name: string, value: string) => ({ id, name, value, provenance });
+  const contact = { facts: [fact(1, "birthday", "1980-05-12"), fact(2, "Lieblingswein", "Riesling")] };
+  const items = facts(contact as unknown as Contact);
+  expect(items.map((fact) => fact.inline)).toEqual([null, "Riesling"]);
+});

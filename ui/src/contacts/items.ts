@@ -83,7 +83,8 @@ export function facts(contact: Contact): Item[] {
     provenance: fact.provenance,
     id: fact.id,
     content: contentOf.fact(fact),
-    inline: fact.value,
+    // A birthday is stored in the order of computers: its form reads and writes it as people do.
+    inline: fact.name === "birthday" ? null : fact.value,
   }));
 }
 
@@ -102,7 +103,7 @@ export function person(contact: Contact, name: string): Item[] {
     .map(([key, label, text]) => ({ key, label, text, provenance: contact.provenance, id: 0, inline: null }));
 }
 
-/** The same value with another text; for birthdays the text is the ISO date. */
+/** The same value with another text. */
 export function withText(content: Content, text: string): Content {
   return "value" in content ? { ...content, value: text } : content;
 }

@@ -1,0 +1,71 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, expect, it, vi } from "vitest";
+import { places } from "../frame/places.svelte";
+import NewContact from "./NewContact.svelte";
+
+// A rendered page takes its time on a busy PC.
+vi.setConfig({ testTimeout: 30_000 });
+
+// jsdom knows the element but not how to open it.
+beforeAll(() => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  };
+});
+
+function open() {
+  mockIPC((command) => {
+    if (command === "purposes") return [];
+    if (command === "similar_contacts") return [{ id: 5, name: "Erika Muster", place: "Köln", why: "name" }];
+    return null;
+  });
+  const onclose = vi.fn();
+  render(NewContact, { start: "", onclose, onadded: vi.fn() });
+  return onclose;
+}
+const question = () => screen.queryByText("Eingaben verwerfen?");
+
+it("closes an empty form without a question", async () => {
+  const onclose = open();
+  await userEvent.click(await screen.findByRole("button", { name: "Schließen" }));
+  await waitFor(() => expect(onclose).toHaveBeenCalled());
+});
+
+it.each(["Schließen", "Abbrechen"])("asks before %s throws away what was filled in", async (name) => {
+  const onclose = open();
+  await userEvent.type(await screen.findByLabelText("Nachname"), "Muster");
+  await userEvent.click(screen.getByRole("button", { name: new RegExp(`^${name}`) }));
+  expect(question()).toBeTruthy();
+  expect(onclose).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByRole("button", { name: "Verwerfen" }));
+  await waitFor(() => expect(onclose).toHaveBeenCalledTimes(1));
+});
+
+it("asks on Esc, and goes on where it came upon somebody", async () => {
+  const onclose = open();
+  const family = await screen.findByLabelText<HTMLInputElement>("Nachname");
+  await userEvent.type(family, "Muster{Escape}");
+  expect(question()).toBeTruthy();
+  await userEvent.keyboard("{Escape}");
+  expect(question()).toBeNull();
+  expect(family.value).toBe("Muster");
+  expect(document.activeElement).toBe(family);
+  expect(onclose).not.toHaveBeenCalled();
+});
+
+it("asks before it goes to somebody who looks alike", async () => {
+  const onclose = open();
+  places.forget();
+  await userEvent.type(await screen.findByLabelText("Nachname"), "Muster");
+  await userEvent.click(await screen.findByRole("button", { name: /Erika Muster/ }));
+  expect(question()).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Verwerfen" }));
+  expect(onclose).toHaveBeenCalledTimes(1);
+  expect(places.here).toMatchObject({ contact: 5 });
+});
