@@ -3,6 +3,7 @@ import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { ListQuery } from "$api";
+import { toasts } from "$parts/toast.svelte";
 import { places } from "../frame/places.svelte";
 import ContactsPage from "./ContactsPage.svelte";
 
@@ -92,6 +93,19 @@ it("bins what is chosen, by id, without asking", async () => {
   await screen.findByText(/3 gewählt/);
   await userEvent.keyboard("{Delete}");
   expect(calls("bin_contacts")).toEqual([{ ids: [0, 1, 2] }]);
+});
+
+it("tells how many when the one that is binned is not the one under the cursor", async () => {
+  book(50);
+  render(ContactsPage, everyone);
+  (await screen.findByRole("grid")).focus();
+  await screen.findByText("Muster1");
+  // The second row is chosen beside the first, then the first is taken out again: the cursor stands on it.
+  await userEvent.keyboard("{ArrowDown}{Shift>}{ArrowDown}{/Shift}");
+  await screen.findByText(/2 gewählt/);
+  await userEvent.keyboard(" {Delete}");
+  await vi.waitFor(() => expect(calls("bin_contacts")).toEqual([{ ids: [0] }]));
+  await vi.waitFor(() => expect(toasts.current?.text).toBe("1 Kontakt liegt im Papierkorb."));
 });
 
 it("sorts by place in the core, not here", async () => {

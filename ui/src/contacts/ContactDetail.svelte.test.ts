@@ -1,0 +1,143 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { toasts } from "$parts/toast.svelte";
+import ContactDetail from "./ContactDetail.svelte";
+import { drafts } from "./drafts";
+
+// A rendered page takes its time on a busy PC.
+vi.setConfig({ testTimeout: 30_000 });
+
+let closed = 0;
+// jsdom knows these elements but not how to open them.
+beforeAll(() => {
+  HTMLElement.prototype.showPopover = () => undefined;
+  HTMLElement.prototype.hidePopover = () => undefined;
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    closed++;
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  };
+});
+
+const provenance = {
+  source: "given",
+  note: "",
+  recordedAt: 0,
+  recordedBy: "",
+  fileName: "",
+  line: 0,
+  purpose: "care",
+  keepUntil: null,
+};
+const contact = (id: number) => ({
+  id,
+  uid: `u${id}`,
+  kind: "person",
+  salutation: "unknown",
+  addressForm: "sie",
+  title: "",
+  given: "Erika",
+  additional: "",
+  family: `Muster${id}`,
+  suffix: "",
+  organisation: "",
+  worksFor: null,
+  department: "",
+  position: "",
+  greeting: "",
+  customerNumber: "",
+  minor: false,
+  restrictedAt: null,
+  restriction: "",
+  binnedAt: id === 9 ? 1 : null,
+  createdAt: 0,
+  changedAt: 0,
+  provenance,
+  emails: [],
+  phones: [],
+  addresses: [],
+  websites: [],
+  facts: [],
+  tags: [],
+  notes: [],
+});
+
+let notes: unknown[] = [];
+let answer: Promise<unknown>;
+beforeEach(() => {
+  closed = 0;
+  notes = [];
+  drafts.clear();
+  toasts.forget();
+  answer = Promise.resolve({ value: null, tables: [] });
+  mockIPC((command, args) => {
+    if (command === "get_contact") return contact((args as { id: number }).id);
+    if (command === "consent_overview") return { lines: [], history: [], suppressed: [] };
+    if (command === "add_note") {
+      notes.push(args);
+      return answer;
+    }
+    return { value: null, tables: [] };
+  });
+});
+
+const props = { onlist: vi.fn(), onbin: vi.fn(), ontag: vi.fn() };
+const field = () => screen.queryByRole<HTMLTextAreaElement>("textbox", { name: "Notiz" });
+
+it("keeps a note being written for its person and opens no form for the next one", async () => {
+  const { rerender } = render(ContactDetail, { ...props, id: 1 });
+  await userEvent.click(await screen.findByRole("button", { name: "Notiz" }));
+  await userEvent.keyboard("Ruft Montag an");
+  await rerender({ id: 2 });
+  await screen.findByRole("heading", { name: "Erika Muster2" });
+  expect(field()).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Notiz" }));
+  expect(field()?.value).toBe("");
+  await rerender({ id: 1 });
+  await screen.findByRole("heading", { name: "Erika Muster1" });
+  await userEvent.click(screen.getByRole("button", { name: "Notiz" }));
+  expect(field()?.value).toBe("Ruft Montag an");
+  await userEvent.keyboard("{Escape}");
+  expect(drafts.size).toBe(0);
+});
+
+it("writes a note once, however often the button is clicked", async () => {
+  let done: (value: unknown) => void = () => undefined;
+  answer = new Promise((resolve) => (done = resolve));
+  render(ContactDetail, { ...props, id: 1 });
+  await userEvent.click(await screen.findByRole("button", { name: "Notiz" }));
+  await userEvent.keyboard("Hat bezahlt");
+  await userEvent.dblClick(screen.getAllByRole("button", { name: /^Eintragen/ }).at(-1) as HTMLElement);
+  expect(notes).toHaveLength(1);
+  done({ value: null, tables: [] });
+  await waitFor(() => expect(field()).toBeNull());
+  expect(drafts.size).toBe(0);
+});
+
+it("offers no way back from a no to advertising, for Ctrl+Z would take back something else", async () => {
+  render(ContactDetail, { ...props, id: 1 });
+  await userEvent.click(await screen.findByRole("button", { name: /^Mehr/ }));
+  await userEvent.click(await screen.findByText("Will keine Werbung"));
+  await waitFor(() => expect(toasts.current?.text).toContain("Keine Werbung mehr"));
+  expect(toasts.current?.back).toBeUndefined();
+});
+
+it("brings a binned person back by its own state", async () => {
+  render(ContactDetail, { ...props, id: 9 });
+  await userEvent.click(await screen.findByRole("button", { name: "Zurückholen" }));
+  expect(props.onbin).toHaveBeenCalledWith(expect.objectContaining({ id: 9, binnedAt: 1 }), "Erika Muster9");
+});
+
+it("closes the dialog of the consents before it takes it away, so that the focus finds back", async () => {
+  render(ContactDetail, { ...props, id: 1 });
+  await userEvent.click(await screen.findByRole("button", { name: "Einwilligung" }));
+  const close = await screen.findAllByRole("button", { name: /^Schließen/ });
+  await userEvent.click(close[0] as HTMLElement);
+  await waitFor(() => expect(closed).toBe(1));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
