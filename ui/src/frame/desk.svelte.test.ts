@@ -1,5 +1,5 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { toasts } from "$parts/toast.svelte";
 import { desk } from "./desk.svelte";
 
@@ -31,5 +31,48 @@ describe("telling what was done", () => {
     mockIPC(() => ({ value: "contact_edited", tables: [] }));
     await desk.undo();
     expect(desk.failure).toBeUndefined();
+  });
+});
+
+describe("closing the book in a window that stays", () => {
+  beforeEach(() => {
+    desk.state = { state: "open" } as typeof desk.state;
+    mockIPC((command) => {
+      if (command === "desk_state") return { state: "none" };
+      if (command === "app_info") return { version: "1.2.3", dataFolder: "/home/huber/Dokumente" };
+      return { recentBooks: [{ name: "Weingut Huber" }] };
+    });
+  });
+
+  it("asks again for the place of new books, which the shell forgot with the book", async () => {
+    desk.documents = "";
+    await desk.refresh();
+    expect(desk.documents).toBe("/home/huber/Dokumente");
+    expect(desk.config?.recentBooks[0]?.name).toBe("Weingut Huber");
+  });
+
+  it("lets the pages forget what they kept of it", async () => {
+    const forget = vi.fn();
+    desk.whenClosed(forget);
+    await desk.refresh();
+    expect(forget).toHaveBeenCalledOnce();
+  });
+});
+
+describe("changing a setting", () => {
+  const config = { language: "de", size: 100, autoLockMinutes: 10 } as NonNullable<typeof desk.config>;
+
+  it("shows what was kept, not what was wished", async () => {
+    desk.config = config;
+    mockIPC(() => ({ ...config, autoLockMinutes: 5 }));
+    await desk.configure({ autoLockMinutes: 1 });
+    expect(desk.config.autoLockMinutes).toBe(5);
+  });
+
+  it("lets a late answer take no newer change back", async () => {
+    desk.config = config;
+    mockIPC((_, args) => (args as { config: object }).config);
+    await Promise.all([desk.configure({ size: 120 }), desk.configure({ autoLockMinutes: 30 })]);
+    expect(desk.config).toMatchObject({ size: 120, autoLockMinutes: 30 });
   });
 });

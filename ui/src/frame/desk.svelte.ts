@@ -22,14 +22,11 @@ class DeskState {
   failure = $state.raw<unknown>();
   /** When the last change was written, for "Gespeichert 14:32". */
   savedAt = $state<number>();
+  readonly #leftovers: (() => void)[] = [];
 
   /** At the start of the window. */
   async start() {
-    const [config, state, info] = await Promise.all([api.loadConfig(), api.deskState(), api.appInfo()]);
-    this.config = config;
-    this.version = info.version;
-    this.documents = info.dataFolder;
-    appearance.follow(config);
+    const [state] = await Promise.all([api.deskState(), this.#inform()]);
     this.state = state;
   }
 
@@ -37,15 +34,26 @@ class DeskState {
   async refresh() {
     const before = this.state?.state;
     this.state = await api.deskState();
-    if (before === "open" && this.state.state !== "open") this.#forget();
+    if (this.state.state === before || this.state.state === "open") return;
+    if (before === "open") this.#forget();
+    // The closed book stands among the recent ones now, and with it the shell forgot which folder it had proposed.
+    await this.#inform();
+  }
+
+  /** For what a page keeps of a book beyond its own life: called when the book is closed. */
+  whenClosed(forget: () => void) {
+    this.#leftovers.push(forget);
   }
 
   /** Changes settings of this PC; they act at once. */
   async configure(change: Partial<Config>) {
     if (!this.config) return;
-    this.config = { ...this.config, ...change };
-    appearance.follow(this.config);
-    await api.saveConfig(this.config);
+    const wished = { ...this.config, ...change };
+    this.config = wished;
+    appearance.follow(wished);
+    const kept = await api.saveConfig(wished);
+    // Changed again meanwhile: that change brings its own answer.
+    if (this.config === wished) this.config = kept;
   }
 
   /** Shows what went wrong where no page does. */
@@ -100,6 +108,15 @@ class DeskState {
     }
   }
 
+  /** Asks for the settings and for the place of new books; the shell lets only a place be used that was asked for. */
+  async #inform() {
+    const [config, info] = await Promise.all([api.loadConfig(), api.appInfo()]);
+    this.config = config;
+    this.version = info.version;
+    this.documents = info.dataFolder;
+    appearance.follow(config);
+  }
+
   #back() {
     return { label: m.part_undo(), keys: "Ctrl+Z", act: () => void this.undo() };
   }
@@ -121,6 +138,7 @@ class DeskState {
   #forget() {
     toasts.forget();
     places.forget();
+    for (const forget of this.#leftovers) forget();
     touched([]);
     this.savedAt = undefined;
     this.failure = undefined;

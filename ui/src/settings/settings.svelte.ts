@@ -31,5 +31,5 @@ export class PassphraseChange {
   }
 }
 
-/** Minutes until the book closes by itself; 0 is never. */
-export const LOCK_AFTER = [5, 10, 15, 30, 60, 0] as const;
+/** Minutes until the book closes by itself; the shell takes 5 to 60, never is not offered. */
+export const LOCK_AFTER = [5, 10, 15, 30, 60] as const;
