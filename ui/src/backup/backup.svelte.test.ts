@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ageOf, Backup, Restore } from "./backup.svelte";
 
 const shell = vi.hoisted(() => ({
-  loadConfig: vi.fn(),
   listBackups: vi.fn(),
   backupNow: vi.fn(),
   pickFolder: vi.fn(),
@@ -15,6 +14,7 @@ const desk = vi.hoisted(() => ({
   state: { state: "open", lastBackupAt: 5 },
   refresh: vi.fn(),
   configure: vi.fn(),
+  fail: vi.fn(),
 }));
 vi.mock("$api", () => ({ api: shell, listen: () => () => undefined }));
 vi.mock("../frame/desk.svelte", () => ({ desk }));
@@ -23,6 +23,7 @@ beforeEach(() => {
   for (const command of Object.values(shell)) command.mockReset();
   desk.refresh.mockReset();
   desk.configure.mockReset();
+  desk.fail.mockReset();
   desk.config = { backupFolder: "/media/stick" };
   shell.listBackups.mockResolvedValue([]);
   shell.pickFolder.mockResolvedValue("3/neu");
@@ -47,12 +48,15 @@ describe("backing up", () => {
     expect(backup.doing.failure).toEqual({ kind: "diskFull" });
   });
 
-  it("shows the folder that was kept, not the ticket that was sent", async () => {
+  it("tells a failure elsewhere only when its own page is not there to show it", async () => {
     const backup = new Backup();
-    shell.loadConfig.mockResolvedValue({ backupFolder: "/media/neu" });
-    await backup.pickFolder();
-    expect(desk.configure).toHaveBeenCalledWith({ backupFolder: "3/neu" });
-    expect(desk.config).toEqual({ backupFolder: "/media/neu" });
+    shell.backupNow.mockRejectedValue({ kind: "diskFull" });
+    backup.shown = true;
+    await backup.make();
+    expect(desk.fail).not.toHaveBeenCalled();
+    backup.shown = false;
+    await backup.make();
+    expect(desk.fail).toHaveBeenCalledWith({ kind: "diskFull" });
   });
 
   it("makes none without a folder", async () => {
@@ -68,6 +72,11 @@ describe("backing up", () => {
     expect(ageOf(0, 6 * day)).toBe("fresh");
     expect(ageOf(0, 8 * day)).toBe("old");
   });
+});
+
+it("keeps the folder that was chosen", async () => {
+  await new Backup().pickFolder();
+  expect(desk.configure).toHaveBeenCalledWith({ backupFolder: "3/neu" });
 });
 
 describe("restoring", () => {

@@ -12,15 +12,23 @@ export function ageOf(at: number | null, now: number): Age {
   return now - at > WEEK ? "old" : "fresh";
 }
 
-/** Backing up: where, when, now. */
+/** Backing up: where, when, now. No `$derived`: it would end with the page, and this outlives it. */
 export class Backup {
-  config = $derived<Config | undefined>(desk.config);
-  /** When the last one was made, as the desk knows it. */
-  lastAt = $derived(desk.state?.state === "open" ? desk.state.lastBackupAt : null);
   made = $state.raw<BackupMade>();
   backups = $state.raw<BackupMade[]>([]);
   progress = $state.raw({ done: 0, total: 0 });
+  /** Whether the page stands there to show what fails. */
+  shown = false;
   readonly doing = new Doing();
+
+  get config(): Config | undefined {
+    return desk.config;
+  }
+
+  /** When the last one was made, as the desk knows it. */
+  get lastAt(): number | null {
+    return desk.state?.state === "open" ? desk.state.lastBackupAt : null;
+  }
 
   /** Reads settings, the last date and the backups in the folder. */
   async look() {
@@ -49,7 +57,12 @@ export class Backup {
     });
     const made = await this.doing.run(() => api.backupNow());
     stop();
-    if (!made) return;
+    if (!made) {
+      // Elsewhere nobody would learn that there is no backup.
+      const open = desk.state?.state === "open";
+      if (this.doing.failure && !this.shown && open) desk.fail(this.doing.failure);
+      return;
+    }
     this.made = made;
     // The side bar shows the date as well.
     await desk.refresh();
@@ -64,8 +77,6 @@ export class Backup {
     // Not one at a time: a tick set while something runs must be kept, too.
     try {
       await desk.configure(change);
-      // What was kept, not what was sent: a chosen folder is a ticket until the shell has written it down.
-      desk.config = await api.loadConfig();
       await this.#list();
     } catch (reason) {
       this.doing.failure = reason;
