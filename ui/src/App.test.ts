@@ -1,6 +1,7 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen } from "@testing-library/svelte";
-import { expect, it } from "vitest";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
 import App from "./App.svelte";
 
 const config = {
@@ -28,5 +29,36 @@ it("speaks the language of the settings and asks what to open first", async () =
   const { unmount } = render(App);
   expect(await screen.findByRole("button", { name: /^Make a book/ })).toBeTruthy();
   expect(document.documentElement.lang).toBe("en");
+  unmount();
+});
+
+it("still shows the recovery code after the language was switched, for it is shown only once", async () => {
+  const user = userEvent.setup();
+  const told = vi.fn();
+  mockIPC(
+    (command, args) => {
+      told(command);
+      if (command === "load_config") return config;
+      if (command === "save_config") return (args as { config: object }).config;
+      if (command === "desk_state") return { state: "none" };
+      if (command === "passphrase_strength") return { bits: 80, enough: true };
+      if (command === "create_book") return { path: "", recoveryCode: "A1-B2" };
+      return { version: "1.2.3", dataFolder: "/home/huber" };
+    },
+    { shouldMockEvents: true },
+  );
+  const { unmount } = render(App);
+  await user.click(await screen.findByRole("button", { name: /^Neues Buch anlegen/ }));
+  await user.type(screen.getByLabelText(/Name des Betriebs/), "Weingut Huber");
+  await user.type(screen.getByLabelText(/Ihr Name/), "Maria Huber");
+  await user.click(screen.getByRole("button", { name: "Weiter" }));
+  await user.type(await screen.findByLabelText(/Kennwort/), "fünf zufällige Wörter");
+  await user.click(await screen.findByRole("button", { name: "Buch anlegen" }));
+  expect((await screen.findByTestId("recovery-code")).textContent).toContain("A1");
+  // Working here counts: the book is open already and would be locked.
+  expect(told).toHaveBeenCalledWith("note_activity");
+  await user.click(screen.getByRole("button", { name: "English" }));
+  expect(await screen.findByText("Your recovery code")).toBeTruthy();
+  expect(screen.getByTestId("recovery-code").textContent).toContain("A1");
   unmount();
 });

@@ -6,6 +6,8 @@ export interface Events {
   progress: ProgressEvent;
   changed: { tables: string[] };
   "opened-file": { path: string };
+  /** The window is to be closed while a book is open that is to be backed up first. */
+  "close-requested": null;
 }
 
 /** Listens until the returned function is called. */

@@ -2,7 +2,7 @@
 export type Place =
   | { area: "contacts"; list: List; contact: number | null }
   | { area: "newsletter" }
-  | { area: "import"; path: string | null }
+  | { area: "import" }
   | { area: "backup" }
   | { area: "settings" };
 
@@ -64,7 +64,6 @@ class Places {
   /** Goes to an area as one enters it. */
   enter(area: Area) {
     if (area === "contacts") this.go(start);
-    else if (area === "import") this.go({ area, path: null });
     else this.go({ area });
   }
 

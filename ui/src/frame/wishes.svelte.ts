@@ -6,6 +6,8 @@ class Wishes {
   help = $state(false);
   /** Closing the book. */
   closing = $state(false);
+  /** A file dropped on the window or given at the start, until the import has taken it up. */
+  file = $state<string>();
   /** The form for a new contact, with what was typed as a start. */
   adding = $state<{ text: string }>();
 
@@ -13,6 +15,12 @@ class Wishes {
   newContact(text: string) {
     if (places.here.area !== "contacts") places.enter("contacts");
     this.adding = { text };
+  }
+
+  /** Goes to the import and hands it the file. */
+  bringIn(path: string) {
+    if (places.here.area !== "import") places.enter("import");
+    this.file = path;
   }
 }
 

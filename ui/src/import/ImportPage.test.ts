@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
+import { desk } from "../frame/desk.svelte";
 import ImportPage from "./ImportPage.svelte";
 
 // A rendered page and axe take their time on a busy PC.
@@ -14,11 +15,23 @@ const shell = vi.hoisted(() => ({
   takeImport: vi.fn(),
   listImports: vi.fn(),
   closeImport: vi.fn(),
+  deskState: vi.fn(),
+  loadConfig: vi.fn(),
+  appInfo: vi.fn(),
 }));
 vi.mock(import("$api"), async (original) => {
   const real = await original();
   return { ...real, api: shell as unknown as typeof real.api, listen: () => () => undefined };
 });
+
+/** What the page keeps of a file goes with the book. */
+async function closeBook() {
+  shell.deskState.mockResolvedValue({ state: "none" });
+  shell.loadConfig.mockResolvedValue({ language: "de" });
+  shell.appInfo.mockResolvedValue({});
+  desk.state = { state: "open" } as typeof desk.state;
+  await desk.refresh();
+}
 
 const held = { line: 41, reason: "suppressed", detail: "mail", contact: null, taken: true };
 const start = {
@@ -37,7 +50,8 @@ const start = {
   sample: ["Müller"],
 };
 
-beforeEach(() => {
+beforeEach(async () => {
+  await closeBook();
   shell.openImport.mockReset().mockResolvedValue(start);
   shell.configureImport.mockReset().mockResolvedValue(start);
   shell.previewImport.mockReset().mockResolvedValue({
@@ -120,9 +134,65 @@ it("shows the known contact of a row and goes on with the same file afterwards",
   expect(onlook).toHaveBeenCalledWith(12);
   first.unmount();
   expect(shell.closeImport).not.toHaveBeenCalled();
-  render(ImportPage, { path: null });
+  render(ImportPage, {});
   expect(await screen.findByText("HOBBY")).toBeTruthy();
   expect(shell.openImport).toHaveBeenCalledTimes(1);
+});
+
+it("goes on with the mapping after another page was looked at, until the book is closed", async () => {
+  const user = userEvent.setup();
+  const first = render(ImportPage, { path: "/tmp/kunden.csv" });
+  await user.selectOptions(await screen.findByLabelText("Woher stammen die Angaben?"), "order");
+  first.unmount();
+  const second = render(ImportPage, {});
+  expect(await screen.findByText("HOBBY")).toBeTruthy();
+  expect(screen.getByLabelText<HTMLSelectElement>("Woher stammen die Angaben?").value).toBe("order");
+  // Also what follows from it still follows: the page that made it is gone.
+  await user.selectOptions(screen.getByLabelText("Woher stammen die Angaben?"), "asked");
+  await user.click(await screen.findByRole("button", { name: /3 Zeilen übernehmen/ }));
+  expect(await screen.findByRole("button", { name: /Bericht/ })).toBeTruthy();
+  second.unmount();
+  await closeBook();
+  render(ImportPage, {});
+  expect(await screen.findByText("Noch keine Übernahme")).toBeTruthy();
+});
+
+it("shows the report of rows that were taken over while somebody was elsewhere", async () => {
+  const user = userEvent.setup();
+  const report: unknown = await shell.takeImport();
+  let done: (value: unknown) => void = () => undefined;
+  shell.takeImport.mockReturnValue(new Promise((resolve) => (done = resolve)));
+  const first = render(ImportPage, { path: "/tmp/kunden.csv" });
+  await user.selectOptions(await screen.findByLabelText("Woher stammen die Angaben?"), "order");
+  await user.click(await screen.findByRole("button", { name: /3 Zeilen übernehmen/ }));
+  first.unmount();
+  // A file dropped meanwhile is not for now.
+  render(ImportPage, { path: "/tmp/andere.csv" });
+  expect(await screen.findByText("Einen Moment …")).toBeTruthy();
+  done(report);
+  expect(await screen.findByRole("region", { name: "Was passiert ist" })).toBeTruthy();
+  expect(shell.openImport).toHaveBeenCalledTimes(1);
+});
+
+it("reads the corrected file of the same name anew when it is dropped again", async () => {
+  const page = render(ImportPage, { path: "/tmp/kunden.csv" });
+  await screen.findByText("HOBBY");
+  page.unmount();
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  await waitFor(() => {
+    expect(shell.openImport).toHaveBeenCalledTimes(2);
+  });
+});
+
+it("takes nothing by a key while a dialog lies over it", async () => {
+  const user = userEvent.setup();
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  await user.selectOptions(await screen.findByLabelText("Woher stammen die Angaben?"), "order");
+  const help = document.body.appendChild(document.createElement("dialog"));
+  help.open = true;
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  help.remove();
+  expect(shell.takeImport).not.toHaveBeenCalled();
 });
 
 it("folds the empty columns of an Outlook file away", async () => {

@@ -71,6 +71,32 @@ describe("the wizard", () => {
     });
   });
 
+  it("keeps a choice whose answer is still out when the next one is made, and shows both", async () => {
+    const wizard = new ImportWizard();
+    await wizard.open("/tmp/kunden.csv");
+    shell.configureImport.mockReturnValueOnce(new Promise(() => undefined));
+    void wizard.map(0, "name");
+    void wizard.map(1, "note");
+    expect(wizard.settings.mapping).toEqual(["name", "note"]);
+    expect(shell.configureImport).toHaveBeenLastCalledWith(
+      expect.objectContaining({ mapping: ["name", "note"] }),
+    );
+    await vi.waitFor(() => {
+      expect(wizard.looking).toBe(false);
+    });
+    expect(wizard.settings.mapping).toEqual(["family", null]);
+  });
+
+  it("knows the origin of one file only", async () => {
+    const wizard = new ImportWizard();
+    await wizard.open("/tmp/kunden.csv");
+    wizard.origin = "order";
+    await wizard.drop("/tmp/kunden.csv");
+    expect(wizard.origin).toBe("order");
+    await wizard.drop("/tmp/andere.csv");
+    expect(wizard.origin).toBe("");
+  });
+
   it("lets the book propose anew when lines are parted elsewhere", async () => {
     const wizard = new ImportWizard();
     await wizard.open("/tmp/kunden.csv");

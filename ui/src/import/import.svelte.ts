@@ -69,7 +69,19 @@ export function wordsOf(report: ImportReport): Record<string, string> {
   return words;
 }
 
-/** From choosing a file to the report. Nothing is written before `take`. */
+/** How the book reads the file by now. */
+function settingsOf(start: ImportStart | undefined): Required<ImportSettings> {
+  return {
+    charset: start?.charset ?? null,
+    delimiter: start?.delimiter ?? "",
+    mapping: (start?.columns ?? []).map((column) => column.field),
+  };
+}
+
+/**
+ * From choosing a file to the report. Nothing is written before `take`. Outlives its page, so it holds no `$derived`,
+ * which would end with the page.
+ */
 export class ImportWizard {
   step = $state<Step>("file");
   start = $state.raw<ImportStart>();
@@ -86,19 +98,27 @@ export class ImportWizard {
   looking = $state(false);
   /** The file looked at. */
   path: string | null = null;
+  /** How the file shall be read, as long as the answer is out: a second choice must not take the first one back. */
+  wished = $state.raw<Required<ImportSettings>>();
   /** Why the file cannot be read this way. */
   unreadable = $state.raw<unknown>();
   #turn = 0;
 
   /** Which parts are still missing before rows can be taken. */
-  readonly missing = $derived.by(() => {
-    if (!this.preview) return "preview" as const;
-    if (this.preview.taken === 0) return "rows" as const;
-    if (this.origin === "") return "origin" as const;
-    return undefined;
-  });
+  get missing(): "preview" | "rows" | "origin" | undefined {
+    if (!this.preview) return "preview";
+    if (this.preview.taken === 0) return "rows";
+    return this.origin === "" ? "origin" : undefined;
+  }
 
-  readonly proof = $derived(proofOf(this.start?.sample ?? []));
+  get proof(): Proof {
+    return proofOf(this.start?.sample ?? []);
+  }
+
+  /** How the file is read: as wished, else as the book answered. */
+  get settings(): Required<ImportSettings> {
+    return this.wished ?? settingsOf(this.start);
+  }
 
   /** Asks for a file and opens it. */
   async choose() {
@@ -106,12 +126,19 @@ export class ImportWizard {
     if (path) await this.open(path);
   }
 
+  /** Takes a dropped file up, also the same one again, for it may have been corrected; a running act is left in peace. */
+  async drop(path: string) {
+    if (this.step !== "take") await this.open(path);
+  }
+
   /** Opens a file chosen, dropped or given when the program was started. */
   async open(path: string) {
     const start = await this.doing.run(() => api.openImport(path));
     if (!start) return;
+    if (path !== this.path) this.#forgetOrigin();
     this.report = undefined;
     this.preview = undefined;
+    this.wished = undefined;
     this.start = start;
     this.path = path;
     this.step = "preview";
@@ -131,7 +158,7 @@ export class ImportWizard {
 
   /** Says what a column means; `ignore` leaves it out. */
   async map(column: number, field: string) {
-    const mapping = this.#mapping();
+    const mapping = [...this.settings.mapping];
     mapping[column] = field;
     await this.#configure({ mapping });
   }
@@ -143,8 +170,8 @@ export class ImportWizard {
     this.path = null;
     this.start = undefined;
     this.preview = undefined;
-    this.origin = "";
-    this.note = "";
+    this.wished = undefined;
+    this.#forgetOrigin();
     this.unreadable = undefined;
     await this.doing.run(() => api.closeImport());
   }
@@ -188,12 +215,6 @@ export class ImportWizard {
     return changed?.value;
   }
 
-  /** Forgets the file when the page is left. */
-  async leave() {
-    this.#turn++;
-    if (this.start && this.step !== "take") await api.closeImport();
-  }
-
   /** Asks the book what would happen. */
   async look() {
     await this.#read(async (current) => {
@@ -203,17 +224,14 @@ export class ImportWizard {
   }
 
   async #configure(change: Partial<ImportSettings>) {
-    const now = this.start;
-    if (!now) return;
+    if (!this.start) return;
+    const wished = { ...this.settings, ...change };
+    this.wished = wished;
     await this.#read(async (current) => {
-      const start = await api.configureImport({
-        charset: now.charset,
-        delimiter: now.delimiter,
-        mapping: this.#mapping(),
-        ...change,
-      });
+      const start = await api.configureImport(wished);
       if (!current()) return;
       this.start = start;
+      this.wished = undefined;
       const preview = await api.previewImport(this.#given());
       if (current()) this.preview = preview;
     });
@@ -233,8 +251,10 @@ export class ImportWizard {
     }
   }
 
-  #mapping(): (string | null)[] {
-    return (this.start?.columns ?? []).map((column) => column.field);
+  /** What was said of one file is not true of another. */
+  #forgetOrigin() {
+    this.origin = "";
+    this.note = "";
   }
 
   #given(): Given {
