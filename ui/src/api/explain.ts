@@ -1,4 +1,5 @@
 import { m } from "$words";
+import { count } from "../format";
 import type { Error as BookError } from "./bindings";
 
 /** What happened, and what to do now. */
@@ -20,9 +21,10 @@ export function messageName(kind: string): string {
 export function explain(error: unknown): Explained {
   const known = isBookError(error) ? error : ({ kind: "internal", what: "window" } as const);
   const name = messageName(known.kind);
+  const inputs = "limit" in known ? { ...known, limit: count(known.limit) } : known;
   return {
-    happened: words[name]?.(known) ?? known.kind,
-    advice: words[`${name}_advice`]?.(known) ?? "",
+    happened: words[name]?.(inputs) ?? known.kind,
+    advice: words[`${name}_advice`]?.(inputs) ?? "",
     code: known.kind,
   };
 }
