@@ -117,7 +117,7 @@ pub fn export(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
         (Some((purpose, channel)), "csv") => files::write(desk.book()?, path, |book, out| {
             let (bytes, report) = book.export_list(purpose, channel, ListFormat::Csv, recipient)?;
             *out = bytes;
-            Ok(report.value)
+            Ok::<_, Failure>(report.value)
         })?,
         (None, "vcard") => everything(desk, path, Everything::Vcard, recipient)?,
         (None, "json") => everything(desk, path, Everything::Json, recipient)?,
