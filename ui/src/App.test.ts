@@ -1,8 +1,10 @@
+import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import App from "./App.svelte";
+import { places } from "./frame/places.svelte";
 
 const config = {
   language: "de",
@@ -60,5 +62,30 @@ it("still shows the recovery code after the language was switched, for it is sho
   await user.click(screen.getByRole("button", { name: "English" }));
   expect(await screen.findByText("Your recovery code")).toBeTruthy();
   expect(screen.getByTestId("recovery-code").textContent).toContain("A1");
+  unmount();
+});
+
+it("leaves the page alone when a file is dropped while a dialog is open", async () => {
+  mockIPC(
+    (command) => {
+      if (command === "load_config") return config;
+      if (command === "desk_state")
+        return { state: "open", name: "Weingut Huber", sample: false, notices: [], lastBackupAt: null };
+      if (command === "app_info") return { version: "1.2.3", dataFolder: "" };
+      return new Promise(() => undefined);
+    },
+    { shouldMockEvents: true },
+  );
+  const { unmount } = render(App);
+  await screen.findByText("Weingut Huber");
+  const dialog = document.body.appendChild(document.createElement("dialog"));
+  dialog.open = true;
+  await emit("opened-file", { path: "/tmp/kunden.csv" });
+  expect(places.here.area).toBe("contacts");
+  dialog.remove();
+  await emit("opened-file", { path: "/tmp/kunden.csv" });
+  await waitFor(() => {
+    expect(places.here.area).toBe("import");
+  });
   unmount();
 });
