@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { toasts } from "$parts/toast.svelte";
 import ConsentDialog from "./ConsentDialog.svelte";
 
 // A rendered page and axe take their time on a busy PC.
@@ -86,6 +87,17 @@ it("withdraws in as many steps as it grants, with the keyboard", async () => {
   });
 });
 
+it("offers no way back from a withdrawal, for Ctrl+Z would take back something else", async () => {
+  const user = userEvent.setup();
+  toasts.forget();
+  render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
+  await user.click(await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" }));
+  await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "phone");
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(toasts.current?.text).toContain("Angebote per Post"));
+  expect(toasts.current?.back).toBeUndefined();
+});
+
 it("lifts a stop only with a consent that names it", async () => {
   const user = userEvent.setup();
   render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
@@ -102,6 +114,7 @@ it("lifts a stop only with a consent that names it", async () => {
     wordingVersion: 2,
     how: "paper",
   });
+  await waitFor(() => expect(toasts.current?.back).toBeDefined());
 });
 
 it("can be used by everybody, with and without the form", async () => {
