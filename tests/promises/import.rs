@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 
 use kundenbuch::{
-    Error, Id,
+    Error, Id, Moment,
     book::{Book, quietly},
-    consents::Channel,
-    contacts::{Change, Contact, Content, Given, Source},
+    consents::{Channel, Grant, How},
+    contacts::{Change, Contact, Content, Field, Given, Source},
     erasure::Ground,
     exchange::{
         admit::Reason,
@@ -29,6 +29,26 @@ fn list(rows: &[&str]) -> Reading {
 
 fn take(book: &mut Book, rows: &[&str]) -> Report {
     book.take_import(&list(rows), "Kunden.csv", &Given::default(), &quietly).unwrap().value
+}
+
+/// Takes a list with columns of its own.
+fn take_text(book: &mut Book, text: &str) -> Report {
+    let reading = read::open(text.as_bytes(), &Options::default()).unwrap();
+    book.take_import(&reading, "Kunden.csv", &Given::default(), &quietly).unwrap().value
+}
+
+fn agree(book: &mut Book, id: Id<Contact>) {
+    let grant = Grant {
+        purpose: "newsletter".into(),
+        channel: Channel::Email,
+        wording_version: 1,
+        how: Some(How::Paper),
+        happened_at: Moment::now(),
+        note: String::new(),
+        lifts: Vec::new(),
+    };
+    book.grant_consent(id, &grant, None).unwrap();
+    assert!(allowed(book, id));
 }
 
 /// A book that takes lists: the sample firm refuses them.
@@ -101,6 +121,47 @@ fn a_no_in_the_list_blocks_the_address_for_good() {
     take(&mut book, &[&SEPP.replace(";n", ";j")]);
     let again = found(&book, "Sepp Adler").id;
     assert!(blocked(&book, again) && !allowed(&book, again), "the block went with the import that brought it");
+}
+
+#[test]
+fn a_no_in_a_row_that_stays_out_blocks_all_the_same() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber").id;
+    agree(&mut book, ilse);
+    let report = take(&mut book, &["Ilsa;Huber;ilse@beispiel.example;;;;;n"]);
+    assert_eq!((report.taken, report.by_reason.get(&Reason::Duplicate)), (0, Some(&1)));
+    assert!(blocked(&book, ilse) && !allowed(&book, ilse));
+}
+
+#[test]
+fn a_no_of_somebody_erased_blocks_the_address() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber").id;
+    book.erase(ilse, Ground::PurposeGone, &quietly).unwrap();
+    let report = take(&mut book, &[&ILSE.replace(";j", ";n")]);
+    assert_eq!(report.by_reason.get(&Reason::Erased), Some(&1));
+    let heidi = take(&mut book, &["Heidi;Adler;ilse@beispiel.example;;;;;"]);
+    assert_eq!(heidi.by_reason.get(&Reason::Suppressed), Some(&1), "{heidi:?}");
+}
+
+#[test]
+fn the_preview_of_a_no_blocks_nobody() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber").id;
+    book.preview_import(&list(&["Ilsa;Huber;ilse@beispiel.example;;;;;n"]), &Given::default(), &quietly).unwrap();
+    assert!(!blocked(&book, ilse));
+}
+
+fn kinds(book: &Book, id: Id<Contact>) -> Vec<String> {
+    let mut kinds: Vec<String> = book.blocks_of(id).unwrap().into_iter().map(|block| block.kind).collect();
+    kinds.sort();
+    kinds
 }
 
 #[test]

@@ -209,16 +209,18 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
         note(report, held);
     }
     match admission {
-        Admission::Out => return Ok(()),
+        Admission::Out => {}
         Admission::New => {
             contacts::store::insert(tx, &ready, &from)?;
+            report.taken += 1;
         }
         Admission::Supplement(id) => {
             store::supplement(tx, id, &ready, &from, import)?;
             report.supplemented += 1;
+            report.taken += 1;
         }
     }
-    report.taken += 1;
+    // Of a row that stays out too: a no may be lost by nobody. After the row, so that whom it brought holds the no.
     if ready.claims.contains(&Claim::No) {
         suppression::block_mails_of_import(tx, &ready)?;
     }
