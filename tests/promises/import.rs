@@ -165,6 +165,25 @@ fn kinds(book: &Book, id: Id<Contact>) -> Vec<String> {
 }
 
 #[test]
+fn a_stop_in_the_list_blocks_mail_phone_and_post() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let row = "Ilse;Huber;ilse@beispiel.example;0351 445566;Am Wall 3;01067;Dresden;seit 3.5.2021";
+    take_text(&mut book, &format!("{}\r\n{row}\r\n", HEADER.replace("Newsletter (j/n)", "Werbesperre")));
+    let ilse = found(&book, "Ilse Huber").id;
+    assert_eq!(kinds(&book, ilse), ["mail", "phone", "post"]);
+}
+
+#[test]
+fn a_newsletter_no_in_the_list_blocks_mail_only() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;0351 445566;Am Wall 3;01067;Dresden;n"]);
+    let ilse = found(&book, "Ilse Huber").id;
+    assert_eq!(kinds(&book, ilse), ["mail"]);
+}
+
+#[test]
 fn no_list_lifts_a_block() {
     let place = Place::new();
     let mut book = book(&place);

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::{
     admit::{self, Admission, Held, Reason},
-    draft::Claim,
     read::{Column, Field, Reading, Row},
     store, write,
 };
@@ -220,11 +219,8 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
             report.taken += 1;
         }
     }
-    // Of a row that stays out too: a no may be lost by nobody. After the row, so that whom it brought holds the no.
-    if ready.claims.contains(&Claim::No) {
-        suppression::block_mails_of_import(tx, &ready)?;
-    }
-    Ok(())
+    // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
+    suppression::block_refused_by_import(tx, &ready)
 }
 
 /// What of the file is not taken: properties of cards, columns set to "ignore".
