@@ -220,6 +220,38 @@ fn the_same_person_is_supplemented_and_nothing_of_theirs_overwritten() {
 }
 
 #[test]
+fn what_a_list_adds_does_not_become_the_main_value() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;neu@beispiel.example;0351 445566;Am Wall 3;01067;Dresden;"]);
+    let ilse = found(&book, "Ilse Huber");
+    // What is put aside and typed again has a later row than what the list brings.
+    let email = &ilse.emails[0];
+    let old = Content::Email { value: email.value.clone(), label: email.label.clone() };
+    let mail = |value: &str| Content::Email { value: value.into(), label: String::new() };
+    let changes = [Change::Add { content: mail("haupt@beispiel.example") }, Change::Remove { id: email.id, old }];
+    book.edit_contact(ilse.id, &changes, &Given::default()).unwrap();
+    take(&mut book, &["Ilse;Huber;alt@beispiel.example;0351 445566;;;;"]);
+    let mails: Vec<String> = found(&book, "Ilse Huber").emails.into_iter().map(|email| email.value).collect();
+    assert_eq!(mails, ["haupt@beispiel.example", "alt@beispiel.example"]);
+}
+
+#[test]
+fn a_value_typed_after_others_went_is_the_last() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;a@beispiel.example, b@beispiel.example, c@beispiel.example;;;;;"]);
+    let ilse = found(&book, "Ilse Huber");
+    assert_eq!(ilse.emails.len(), 3);
+    let mail = |value: &str| Content::Email { value: value.into(), label: String::new() };
+    let gone = ilse.emails[..2].iter().map(|email| Change::Remove { id: email.id, old: mail(&email.value) });
+    let changes: Vec<Change> = gone.chain([Change::Add { content: mail("d@beispiel.example") }]).collect();
+    book.edit_contact(ilse.id, &changes, &Given::default()).unwrap();
+    let mails: Vec<String> = found(&book, "Ilse Huber").emails.into_iter().map(|email| email.value).collect();
+    assert_eq!(mails, ["c@beispiel.example", "d@beispiel.example"]);
+}
+
+#[test]
 fn every_value_says_its_file_its_line_and_the_origin_somebody_named() {
     let place = Place::new();
     let mut book = book(&place);

@@ -15,23 +15,19 @@ use crate::{
     fields::forbidden,
 };
 
-/// Writes all values of a new contact, or what an import adds to a known one.
+/// Writes all values of a new contact, or what an import adds to a known one, behind those that are there.
 pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered) -> Result<()> {
-    let mut place = 0_u32..;
     for row in &ready.emails {
-        insert_email(tx, id, place.next(), row, from)?;
+        insert_email(tx, id, row, from)?;
     }
-    place = 0..;
     for row in &ready.phones {
-        insert_phone(tx, id, place.next(), row, from)?;
+        insert_phone(tx, id, row, from)?;
     }
-    place = 0..;
     for row in &ready.addresses {
-        insert_address(tx, id, place.next(), row, from)?;
+        insert_address(tx, id, row, from)?;
     }
-    place = 0..;
     for (value, label) in &ready.websites {
-        insert(tx, "websites", &["position", "value", "label"], id, &[&place.next(), value, label], from)?;
+        insert_website(tx, id, value, label, from)?;
     }
     for (name, value, class) in &ready.facts {
         insert(tx, "facts", &["name", "value", "class"], id, &[name, value, class], from)?;
@@ -40,20 +36,34 @@ pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered) -
     ready.notes.iter().try_for_each(|body| insert_note(tx, id, "note", body, tx.now(), from))
 }
 
-fn insert_email(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyEmail, from: &Entered) -> Result<()> {
+/// The place behind all values of this kind: the lowest is the main one, and the newest must not become it.
+fn behind(tx: &Tx<'_>, id: Id<Contact>, table: &'static str) -> Result<i64> {
+    let sql = format!("SELECT coalesce(max(position) + 1, 0) FROM {table} WHERE contact_id = ?1");
+    Ok(tx.db.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
+}
+
+fn insert_email(tx: &Tx<'_>, id: Id<Contact>, row: &ReadyEmail, from: &Entered) -> Result<()> {
+    let at = behind(tx, id, "emails")?;
     let columns = &["position", "value", "label", "valid", "hash", "domain_hash"];
     insert(tx, "emails", columns, id, &[&at, &row.value, &row.label, &row.valid, &row.hash, &row.domain_hash], from)
 }
 
-fn insert_phone(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyPhone, from: &Entered) -> Result<()> {
+fn insert_phone(tx: &Tx<'_>, id: Id<Contact>, row: &ReadyPhone, from: &Entered) -> Result<()> {
+    let at = behind(tx, id, "phones")?;
     let columns = &["position", "value", "label", "e164", "digits", "hash"];
     insert(tx, "phones", columns, id, &[&at, &row.value, &row.label, &row.e164, &row.digits, &row.hash], from)
 }
 
-fn insert_address(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyAddress, from: &Entered) -> Result<()> {
+fn insert_address(tx: &Tx<'_>, id: Id<Contact>, row: &ReadyAddress, from: &Entered) -> Result<()> {
+    let at = behind(tx, id, "addresses")?;
     let columns = &["position", "label", "street", "postcode", "place", "country", "hash"];
     let values: &[&dyn ToSql] = &[&at, &row.label, &row.street, &row.postcode, &row.place, &row.country, &row.hash];
     insert(tx, "addresses", columns, id, values, from)
+}
+
+fn insert_website(tx: &Tx<'_>, id: Id<Contact>, value: &str, label: &str, from: &Entered) -> Result<()> {
+    let at = behind(tx, id, "websites")?;
+    insert(tx, "websites", &["position", "value", "label"], id, &[&at, &value, &label], from)
 }
 
 fn insert_note(tx: &Tx<'_>, id: Id<Contact>, kind: &str, body: &str, at: Moment, from: &Entered) -> Result<()> {
@@ -100,24 +110,20 @@ fn insert(
 /// Adds a value somebody typed; it becomes the last of its kind.
 pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered) -> Result<()> {
     let contact = get(tx.db, id)?;
-    let next = |count: usize| u32::try_from(count).ok();
     match content {
         Content::Email { value, label } => {
             let row = ready::email_row(checked("email", value)?, label.trim().to_owned(), tx.keys);
-            insert_email(tx, id, next(contact.emails.len()), &row, from)
+            insert_email(tx, id, &row, from)
         }
         Content::Phone { value, label } => {
             let row = ready::phone_row(sized("phone", value)?, label.trim().to_owned(), tx.keys);
-            insert_phone(tx, id, next(contact.phones.len()), &row, from)
+            insert_phone(tx, id, &row, from)
         }
         Content::Address { .. } => {
             let row = address_row(tx, &contact, content)?;
-            insert_address(tx, id, next(contact.addresses.len()), &row, from)
+            insert_address(tx, id, &row, from)
         }
-        Content::Website { value, label } => {
-            let (value, at) = (checked("website", value)?, next(contact.websites.len()));
-            insert(tx, "websites", &["position", "value", "label"], id, &[&at, &value, &label.trim()], from)
-        }
+        Content::Website { value, label } => insert_website(tx, id, &checked("website", value)?, label.trim(), from),
         Content::Fact { name, value } => {
             let (name, value, class) = fact(name, value)?;
             insert(tx, "facts", &["name", "value", "class"], id, &[&name, &value, &class], from)
