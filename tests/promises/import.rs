@@ -252,6 +252,19 @@ fn a_value_typed_after_others_went_is_the_last() {
 }
 
 #[test]
+fn a_mail_that_only_sounds_the_same_is_supplemented() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Hans;Müller;hans.muller@beispiel.example;0351 445566;;;;"]);
+    let rows = ["Hans;Müller;hans.mueller@beispiel.example;0351 445566;;;;"];
+    take(&mut book, &rows);
+    take(&mut book, &[&rows[0].replace("hans.m", "Hans.M")]);
+    let hits = book.search("Hans Müller", 5).unwrap();
+    let mails: Vec<String> = book.contact(hits[0].id).unwrap().emails.into_iter().map(|email| email.value).collect();
+    assert_eq!(mails, ["hans.muller@beispiel.example", "hans.mueller@beispiel.example"]);
+}
+
+#[test]
 fn every_value_says_its_file_its_line_and_the_origin_somebody_named() {
     let place = Place::new();
     let mut book = book(&place);

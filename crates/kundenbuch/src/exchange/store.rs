@@ -15,6 +15,7 @@ use crate::{
         store::{self as contacts, Entered},
     },
     search::{fold, phonetic},
+    suppression::canon,
 };
 
 /// More known contacts with one and the same address or name than this are not compared one by one.
@@ -225,7 +226,7 @@ fn fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &
 fn missing(ready: &Ready, known: &record::Contact) -> Ready {
     let mut missing = ready.clone();
     let same = |left: &str, right: &str| fold::fold(left) == fold::fold(right);
-    missing.emails.retain(|row| !known.emails.iter().any(|there| same(&there.value, &row.value)));
+    missing.emails.retain(|row| !known.emails.iter().any(|there| same_mail(&there.value, &row.value)));
     missing.phones.retain(|row| {
         !known
             .phones
@@ -235,13 +236,23 @@ fn missing(ready: &Ready, known: &record::Contact) -> Ready {
     missing.addresses.retain(|row| {
         !known.addresses.iter().any(|there| same(&there.street, &row.street) && there.postcode == row.postcode)
     });
-    missing.websites.retain(|(value, _)| !known.websites.iter().any(|there| same(&there.value, value)));
+    missing
+        .websites
+        .retain(|(value, _)| !known.websites.iter().any(|there| there.value.to_lowercase() == value.to_lowercase()));
     missing.facts.retain(|(name, value, _)| {
         let once = name == "birthday";
         !known.facts.iter().any(|Fact { name: there, value: held, .. }| there == name && (once || same(held, value)))
     });
     missing.notes.retain(|body| !known.notes.iter().any(|there| there.body == *body));
     missing
+}
+
+/// Whether two e-mail addresses are one: in the form the block list knows, for `muller@` and `mueller@` are two people's.
+fn same_mail(one: &str, other: &str) -> bool {
+    match (canon::mail(one), canon::mail(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.to_lowercase() == other.to_lowercase(),
+    }
 }
 
 const VALUES: [&str; 7] = ["emails", "phones", "addresses", "websites", "facts", "tags", "notes"];
