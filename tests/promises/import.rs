@@ -291,6 +291,56 @@ fn taking_back_leaves_whom_somebody_worked_with() {
 }
 
 #[test]
+fn taking_back_names_whom_somebody_corrected() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let import = take(&mut book, &[ILSE, SEPP]).import.unwrap();
+    let ilse = found(&book, "Ilse Huber").id;
+    let title = Change::Set { field: Field::Title, old: String::new(), new: "Dr.".into() };
+    book.edit_contact(ilse, &[title], &Given::default()).unwrap();
+    let back = book.take_back_import(import).unwrap().value;
+    assert_eq!((back.removed, back.stayed), (1, vec![ilse]));
+    assert_eq!(book.contact(ilse).unwrap().emails, [], "what nobody changed goes");
+}
+
+#[test]
+fn taking_back_does_not_name_whom_it_only_supplemented() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;;;;;"]);
+    let import = take(&mut book, &[&ILSE.replace(";;", ";0351 445566;")]).import.unwrap();
+    assert_eq!(book.take_back_import(import).unwrap().value.stayed, []);
+}
+
+#[test]
+fn taking_back_an_employer_takes_the_firm_too() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;;;;;"]);
+    let rows = "Vorname;Nachname;Firma;E-Mail\r\nIlse;Huber;Hofladen GmbH;ilse@beispiel.example\r\n";
+    let import = take_text(&mut book, rows).import.unwrap();
+    let ilse = found(&book, "ilse@beispiel.example");
+    assert_eq!(ilse.organisation, "Hofladen GmbH");
+    let back = book.take_back_import(import).unwrap().value;
+    assert_eq!((back.removed, back.stayed), (1, Vec::new()));
+    assert_eq!(book.contact(ilse.id).unwrap().works_for, None);
+}
+
+#[test]
+fn taking_back_leaves_an_employer_somebody_chose_since() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;;;;;"]);
+    let rows = "Vorname;Nachname;Firma;E-Mail\r\nIlse;Huber;Hofladen GmbH;ilse@beispiel.example\r\n";
+    let import = take_text(&mut book, rows).import.unwrap();
+    let ilse = found(&book, "ilse@beispiel.example").id;
+    let firm = Change::Set { field: Field::Organisation, old: "Hofladen GmbH".into(), new: "Mühle Graz".into() };
+    book.edit_contact(ilse, &[firm], &Given::default()).unwrap();
+    book.take_back_import(import).unwrap();
+    assert_eq!(book.contact(ilse).unwrap().organisation, "Mühle Graz");
+}
+
+#[test]
 fn a_cancelled_import_leaves_the_book_as_it_was() {
     let place = Place::new();
     let mut book = book(&place);

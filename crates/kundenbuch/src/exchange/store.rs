@@ -208,6 +208,7 @@ pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, i
     if !firm.is_empty() {
         let firm = contacts::organisation(tx, firm, from)?;
         tx.db.prepare_cached("UPDATE contacts SET works_for = ?2 WHERE id = ?1")?.execute(params![id, firm])?;
+        note_fill(tx, id, import, "works_for", &firm.to_string())?;
     }
     let missing = missing(ready, &known);
     contacts::insert_all(tx, id, &missing, from)?;
@@ -216,6 +217,11 @@ pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, i
 
 fn fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &str) -> Result<()> {
     tx.db.prepare_cached(&format!("UPDATE contacts SET {field} = ?2 WHERE id = ?1"))?.execute(params![id, value])?;
+    note_fill(tx, id, import, field, value)
+}
+
+/// Notes what an import filled, so that taking it back finds it.
+fn note_fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &str) -> Result<()> {
     tx.db
         .prepare_cached("INSERT INTO fills (import_id, contact_id, field, value) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![import, id, field, value])?;
@@ -287,7 +293,11 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
         )?;
         back.removed += u32::try_from(gone).unwrap_or(u32::MAX);
     }
-    let mut rows = tx.db.prepare(&format!("SELECT id FROM contacts WHERE origin_id IN {of_import} ORDER BY id"))?;
+    // Who had a field corrected since has another origin, but was still made in the moment of the import.
+    let mut rows = tx.db.prepare(&format!(
+        "SELECT id FROM contacts WHERE origin_id IN {of_import}
+            OR created_at = (SELECT taken_at FROM imports WHERE id = ?1) ORDER BY id"
+    ))?;
     back.stayed = rows.query_map([import], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     tx.db.execute("UPDATE imports SET taken_back_at = ?2 WHERE id = ?1", params![import, tx.now()])?;
     Ok(back)
@@ -300,6 +310,14 @@ fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
         .query_map([import], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
     for (contact, field, value) in fills {
+        if field == "works_for" {
+            tx.db
+                .prepare_cached(
+                    "UPDATE contacts SET works_for = NULL WHERE id = ?1 AND works_for = CAST(?2 AS INTEGER)",
+                )?
+                .execute(params![contact, value])?;
+            continue;
+        }
         let Some(field) = ["title", "additional", "suffix", "department", "position", "customer_number", "salutation"]
             .into_iter()
             .find(|known| *known == field)
