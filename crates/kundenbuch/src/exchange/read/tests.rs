@@ -393,7 +393,24 @@ fn opt_outs_come_from_pasted_text_and_tables_too() {
     let found = mail::any(&file("nur_adressen.txt"), &Options::default(), &[]).unwrap();
     assert_eq!(found.len(), 2);
     let found = mail::any(&file("handel.csv"), &Options::default(), &[]).unwrap();
-    assert_eq!(found.iter().map(|f| f.place).collect::<Vec<_>>(), [2, 2, 4, 6, 6]);
+    assert_eq!(found.iter().map(|f| f.place).collect::<Vec<_>>(), [2, 2, 4, 5, 6, 6]);
+}
+
+#[test]
+fn a_mail_whose_sender_stands_behind_long_headers_counts_its_sender_only() {
+    let servers = "Received: from mx.beispiel.example by mail.firma.example\r\n".repeat(300);
+    let mail = format!("{servers}From: Anna <anna@beispiel.de>\r\n\r\nNehmt auch ben@beispiel.de heraus.\r\n");
+    let found = mail::any(mail.as_bytes(), &Options::default(), &[]).unwrap();
+    assert_eq!(found.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), ["anna@beispiel.de"]);
+}
+
+#[test]
+fn rows_of_an_opt_out_table_that_cannot_be_read_are_named() {
+    let long = "x".repeat(MAX_FIELD + 1);
+    let text = format!("E-Mail;Name\nanna@beispiel.de;A\n\"ben@beispiel.de;B\n{long};C\npia@beispiel.de;P\n");
+    let found = mail::any(text.as_bytes(), &Options::default(), &[]).unwrap();
+    let seen: Vec<(u32, &str)> = found.iter().map(|one| (one.place, one.address.as_str())).collect();
+    assert_eq!(seen, [(2, "anna@beispiel.de"), (3, ""), (4, ""), (5, "pia@beispiel.de")]);
 }
 
 // Round trips and mutants.
