@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 
 use kundenbuch::{
-    Error, Id,
+    Error, Id, Moment,
     book::{Book, quietly},
-    consents::Channel,
-    contacts::{Change, Contact, Content, Given, Source},
+    consents::{Channel, Grant, How},
+    contacts::{Change, Contact, Content, Field, Given, Source},
     erasure::Ground,
     exchange::{
         admit::Reason,
@@ -29,6 +29,26 @@ fn list(rows: &[&str]) -> Reading {
 
 fn take(book: &mut Book, rows: &[&str]) -> Report {
     book.take_import(&list(rows), "Kunden.csv", &Given::default(), &quietly).unwrap().value
+}
+
+/// Takes a list with columns of its own.
+fn take_text(book: &mut Book, text: &str) -> Report {
+    let reading = read::open(text.as_bytes(), &Options::default()).unwrap();
+    book.take_import(&reading, "Kunden.csv", &Given::default(), &quietly).unwrap().value
+}
+
+fn agree(book: &mut Book, id: Id<Contact>) {
+    let grant = Grant {
+        purpose: "newsletter".into(),
+        channel: Channel::Email,
+        wording_version: 1,
+        how: Some(How::Paper),
+        happened_at: Moment::now(),
+        note: String::new(),
+        lifts: Vec::new(),
+    };
+    book.grant_consent(id, &grant, None).unwrap();
+    assert!(allowed(book, id));
 }
 
 /// A book that takes lists: the sample firm refuses them.
@@ -104,6 +124,66 @@ fn a_no_in_the_list_blocks_the_address_for_good() {
 }
 
 #[test]
+fn a_no_in_a_row_that_stays_out_blocks_all_the_same() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber").id;
+    agree(&mut book, ilse);
+    let report = take(&mut book, &["Ilsa;Huber;ilse@beispiel.example;;;;;n"]);
+    assert_eq!((report.taken, report.by_reason.get(&Reason::Duplicate)), (0, Some(&1)));
+    assert!(blocked(&book, ilse) && !allowed(&book, ilse));
+}
+
+#[test]
+fn a_no_of_somebody_erased_blocks_the_address() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber").id;
+    book.erase(ilse, Ground::PurposeGone, &quietly).unwrap();
+    let report = take(&mut book, &[&ILSE.replace(";j", ";n")]);
+    assert_eq!(report.by_reason.get(&Reason::Erased), Some(&1));
+    let heidi = take(&mut book, &["Heidi;Adler;ilse@beispiel.example;;;;;"]);
+    assert_eq!(heidi.by_reason.get(&Reason::Suppressed), Some(&1), "{heidi:?}");
+}
+
+#[test]
+fn the_preview_of_a_no_blocks_nobody() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber").id;
+    book.preview_import(&list(&["Ilsa;Huber;ilse@beispiel.example;;;;;n"]), &Given::default(), &quietly).unwrap();
+    assert!(!blocked(&book, ilse));
+}
+
+fn kinds(book: &Book, id: Id<Contact>) -> Vec<String> {
+    let mut kinds: Vec<String> = book.blocks_of(id).unwrap().into_iter().map(|block| block.kind).collect();
+    kinds.sort();
+    kinds
+}
+
+#[test]
+fn a_stop_in_the_list_blocks_mail_phone_and_post() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let row = "Ilse;Huber;ilse@beispiel.example;0351 445566;Am Wall 3;01067;Dresden;seit 3.5.2021";
+    take_text(&mut book, &format!("{}\r\n{row}\r\n", HEADER.replace("Newsletter (j/n)", "Werbesperre")));
+    let ilse = found(&book, "Ilse Huber").id;
+    assert_eq!(kinds(&book, ilse), ["mail", "phone", "post"]);
+}
+
+#[test]
+fn a_newsletter_no_in_the_list_blocks_mail_only() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;0351 445566;Am Wall 3;01067;Dresden;n"]);
+    let ilse = found(&book, "Ilse Huber").id;
+    assert_eq!(kinds(&book, ilse), ["mail"]);
+}
+
+#[test]
 fn no_list_lifts_a_block() {
     let place = Place::new();
     let mut book = book(&place);
@@ -140,6 +220,51 @@ fn the_same_person_is_supplemented_and_nothing_of_theirs_overwritten() {
 }
 
 #[test]
+fn what_a_list_adds_does_not_become_the_main_value() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;neu@beispiel.example;0351 445566;Am Wall 3;01067;Dresden;"]);
+    let ilse = found(&book, "Ilse Huber");
+    // What is put aside and typed again has a later row than what the list brings.
+    let email = &ilse.emails[0];
+    let old = Content::Email { value: email.value.clone(), label: email.label.clone() };
+    let mail = |value: &str| Content::Email { value: value.into(), label: String::new() };
+    let changes = [Change::Add { content: mail("haupt@beispiel.example") }, Change::Remove { id: email.id, old }];
+    book.edit_contact(ilse.id, &changes, &Given::default()).unwrap();
+    take(&mut book, &["Ilse;Huber;alt@beispiel.example;0351 445566;;;;"]);
+    let mails: Vec<String> = found(&book, "Ilse Huber").emails.into_iter().map(|email| email.value).collect();
+    assert_eq!(mails, ["haupt@beispiel.example", "alt@beispiel.example"]);
+}
+
+#[test]
+fn a_value_typed_after_others_went_is_the_last() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;a@beispiel.example, b@beispiel.example, c@beispiel.example;;;;;"]);
+    let ilse = found(&book, "Ilse Huber");
+    assert_eq!(ilse.emails.len(), 3);
+    let mail = |value: &str| Content::Email { value: value.into(), label: String::new() };
+    let gone = ilse.emails[..2].iter().map(|email| Change::Remove { id: email.id, old: mail(&email.value) });
+    let changes: Vec<Change> = gone.chain([Change::Add { content: mail("d@beispiel.example") }]).collect();
+    book.edit_contact(ilse.id, &changes, &Given::default()).unwrap();
+    let mails: Vec<String> = found(&book, "Ilse Huber").emails.into_iter().map(|email| email.value).collect();
+    assert_eq!(mails, ["c@beispiel.example", "d@beispiel.example"]);
+}
+
+#[test]
+fn a_mail_that_only_sounds_the_same_is_supplemented() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Hans;Müller;hans.muller@beispiel.example;0351 445566;;;;"]);
+    let rows = ["Hans;Müller;hans.mueller@beispiel.example;0351 445566;;;;"];
+    take(&mut book, &rows);
+    take(&mut book, &[&rows[0].replace("hans.m", "Hans.M")]);
+    let hits = book.search("Hans Müller", 5).unwrap();
+    let mails: Vec<String> = book.contact(hits[0].id).unwrap().emails.into_iter().map(|email| email.value).collect();
+    assert_eq!(mails, ["hans.muller@beispiel.example", "hans.mueller@beispiel.example"]);
+}
+
+#[test]
 fn every_value_says_its_file_its_line_and_the_origin_somebody_named() {
     let place = Place::new();
     let mut book = book(&place);
@@ -163,6 +288,56 @@ fn taking_back_leaves_whom_somebody_worked_with() {
     let back = book.take_back_import(import).unwrap().value;
     assert_eq!((back.removed, back.stayed), (1, vec![ilse]));
     assert!(book.search("Sepp Adler", 5).unwrap().is_empty() && book.contact(ilse).is_ok());
+}
+
+#[test]
+fn taking_back_names_whom_somebody_corrected() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let import = take(&mut book, &[ILSE, SEPP]).import.unwrap();
+    let ilse = found(&book, "Ilse Huber").id;
+    let title = Change::Set { field: Field::Title, old: String::new(), new: "Dr.".into() };
+    book.edit_contact(ilse, &[title], &Given::default()).unwrap();
+    let back = book.take_back_import(import).unwrap().value;
+    assert_eq!((back.removed, back.stayed), (1, vec![ilse]));
+    assert_eq!(book.contact(ilse).unwrap().emails, [], "what nobody changed goes");
+}
+
+#[test]
+fn taking_back_does_not_name_whom_it_only_supplemented() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;;;;;"]);
+    let import = take(&mut book, &[&ILSE.replace(";;", ";0351 445566;")]).import.unwrap();
+    assert_eq!(book.take_back_import(import).unwrap().value.stayed, []);
+}
+
+#[test]
+fn taking_back_an_employer_takes_the_firm_too() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;;;;;"]);
+    let rows = "Vorname;Nachname;Firma;E-Mail\r\nIlse;Huber;Hofladen GmbH;ilse@beispiel.example\r\n";
+    let import = take_text(&mut book, rows).import.unwrap();
+    let ilse = found(&book, "ilse@beispiel.example");
+    assert_eq!(ilse.organisation, "Hofladen GmbH");
+    let back = book.take_back_import(import).unwrap().value;
+    assert_eq!((back.removed, back.stayed), (1, Vec::new()));
+    assert_eq!(book.contact(ilse.id).unwrap().works_for, None);
+}
+
+#[test]
+fn taking_back_leaves_an_employer_somebody_chose_since() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &["Ilse;Huber;ilse@beispiel.example;;;;;"]);
+    let rows = "Vorname;Nachname;Firma;E-Mail\r\nIlse;Huber;Hofladen GmbH;ilse@beispiel.example\r\n";
+    let import = take_text(&mut book, rows).import.unwrap();
+    let ilse = found(&book, "ilse@beispiel.example").id;
+    let firm = Change::Set { field: Field::Organisation, old: "Hofladen GmbH".into(), new: "Mühle Graz".into() };
+    book.edit_contact(ilse, &[firm], &Given::default()).unwrap();
+    book.take_back_import(import).unwrap();
+    assert_eq!(book.contact(ilse).unwrap().organisation, "Mühle Graz");
 }
 
 #[test]

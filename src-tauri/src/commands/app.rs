@@ -6,10 +6,7 @@ use kundenbuch::{Error, Result, book::files};
 use serde::Serialize;
 use tauri::{AppHandle, Manager, Runtime, State};
 
-use crate::{
-    config::Config,
-    desk::Desk,
-};
+use crate::{config::Config, desk::Desk};
 
 /// What the program says about itself.
 #[derive(Debug, Clone, Serialize, specta::Type)]

@@ -312,7 +312,9 @@ export type Claim =
 /**  "Newsletter: ja": noted in the report as without evidence, never a consent. */
 "yes" | 
 /**  "Newsletter: nein": blocks advertising on the e-mail addresses of the row. */
-"no";
+"no" | 
+/**  "Werbesperre: ja": blocks advertising on every e-mail address, phone number and postal address of the row. */
+"stop";
 
 /**  Colour of the binding. */
 export type Cloth = 
@@ -654,7 +656,7 @@ export type Draft = {
 	facts?: DraftFact[],
 	/**  Under 16, if the source says so. */
 	minor?: boolean,
-	/**  What the file claims about advertising; a yes is never a consent, a no blocks. */
+	/**  What the file claims about advertising; a yes is never a consent, a no or a stop blocks. */
 	claims?: Claim[],
 };
 

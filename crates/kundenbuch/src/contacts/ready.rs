@@ -224,7 +224,7 @@ pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
     let read = phone::read(&value, &keys.country);
     let e164 = read.e164.unwrap_or_default();
     let hash = canon::phone(&e164).map(|form| hashed(keys, &form)).unwrap_or_default();
-    ReadyPhone { value, label, e164, digits: read.national + &read.extension, hash }
+    ReadyPhone { value, label, e164, digits: read.national, hash }
 }
 
 /// The block-list hash of a postal address; empty if street or postcode is missing.
@@ -311,5 +311,17 @@ impl Check {
             return String::new();
         }
         text.trim().replace('\0', "")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::tests::test_book;
+
+    #[test]
+    fn a_phone_number_is_searched_with_its_extension_once() {
+        let row = phone_row("02202 123456-12".into(), String::new(), &test_book().book.keys);
+        assert_eq!(row.digits, "220212345612");
     }
 }

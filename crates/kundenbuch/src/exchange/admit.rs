@@ -1,7 +1,7 @@
 //! The gate: may this row come into the book, and as what?
 //!
 //! Asked by every door for every draft. It may tighten, never loosen: a "yes" to advertising in a file is only
-//! remarked upon, a "no" blocks.
+//! remarked upon, a "no" or a "stop" blocks.
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};

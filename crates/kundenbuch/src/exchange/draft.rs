@@ -53,7 +53,7 @@ pub struct Draft {
     pub facts: Vec<DraftFact>,
     /// Under 16, if the source says so.
     pub minor: bool,
-    /// What the file claims about advertising; a yes is never a consent, a no blocks.
+    /// What the file claims about advertising; a yes is never a consent, a no or a stop blocks.
     pub claims: Vec<Claim>,
 }
 
@@ -101,4 +101,6 @@ pub enum Claim {
     Yes,
     /// "Newsletter: nein": blocks advertising on the e-mail addresses of the row.
     No,
+    /// "Werbesperre: ja": blocks advertising on every e-mail address, phone number and postal address of the row.
+    Stop,
 }

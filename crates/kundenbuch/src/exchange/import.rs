@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::{
     admit::{self, Admission, Held, Reason},
-    draft::Claim,
     read::{Column, Field, Reading, Row},
     store, write,
 };
@@ -209,20 +208,19 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
         note(report, held);
     }
     match admission {
-        Admission::Out => return Ok(()),
+        Admission::Out => {}
         Admission::New => {
             contacts::store::insert(tx, &ready, &from)?;
+            report.taken += 1;
         }
         Admission::Supplement(id) => {
             store::supplement(tx, id, &ready, &from, import)?;
             report.supplemented += 1;
+            report.taken += 1;
         }
     }
-    report.taken += 1;
-    if ready.claims.contains(&Claim::No) {
-        suppression::block_mails_of_import(tx, &ready)?;
-    }
-    Ok(())
+    // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
+    suppression::block_refused_by_import(tx, &ready)
 }
 
 /// What of the file is not taken: properties of cards, columns set to "ignore".

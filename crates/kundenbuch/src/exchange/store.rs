@@ -12,9 +12,10 @@ use crate::{
         Contact, Fact, Kind,
         ready::{self, Ready},
         record,
-        store::{self as contacts, Entered},
+        store::{self as contacts, Entered, Places},
     },
     search::{fold, phonetic},
+    suppression::canon,
 };
 
 /// More known contacts with one and the same address or name than this are not compared one by one.
@@ -207,14 +208,20 @@ pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, i
     if !firm.is_empty() {
         let firm = contacts::organisation(tx, firm, from)?;
         tx.db.prepare_cached("UPDATE contacts SET works_for = ?2 WHERE id = ?1")?.execute(params![id, firm])?;
+        note_fill(tx, id, import, "works_for", &firm.to_string())?;
     }
     let missing = missing(ready, &known);
-    contacts::insert_all(tx, id, &missing, from)?;
+    contacts::insert_all(tx, id, &missing, from, &Places::behind(tx.db, id)?)?;
     contacts::touch(tx, id)
 }
 
 fn fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &str) -> Result<()> {
     tx.db.prepare_cached(&format!("UPDATE contacts SET {field} = ?2 WHERE id = ?1"))?.execute(params![id, value])?;
+    note_fill(tx, id, import, field, value)
+}
+
+/// Notes what an import filled, so that taking it back finds it.
+fn note_fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &str) -> Result<()> {
     tx.db
         .prepare_cached("INSERT INTO fills (import_id, contact_id, field, value) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![import, id, field, value])?;
@@ -225,7 +232,7 @@ fn fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &
 fn missing(ready: &Ready, known: &record::Contact) -> Ready {
     let mut missing = ready.clone();
     let same = |left: &str, right: &str| fold::fold(left) == fold::fold(right);
-    missing.emails.retain(|row| !known.emails.iter().any(|there| same(&there.value, &row.value)));
+    missing.emails.retain(|row| !known.emails.iter().any(|there| same_mail(&there.value, &row.value)));
     missing.phones.retain(|row| {
         !known
             .phones
@@ -235,13 +242,23 @@ fn missing(ready: &Ready, known: &record::Contact) -> Ready {
     missing.addresses.retain(|row| {
         !known.addresses.iter().any(|there| same(&there.street, &row.street) && there.postcode == row.postcode)
     });
-    missing.websites.retain(|(value, _)| !known.websites.iter().any(|there| same(&there.value, value)));
+    missing
+        .websites
+        .retain(|(value, _)| !known.websites.iter().any(|there| there.value.to_lowercase() == value.to_lowercase()));
     missing.facts.retain(|(name, value, _)| {
         let once = name == "birthday";
         !known.facts.iter().any(|Fact { name: there, value: held, .. }| there == name && (once || same(held, value)))
     });
     missing.notes.retain(|body| !known.notes.iter().any(|there| there.body == *body));
     missing
+}
+
+/// Whether two e-mail addresses are one: in the form the block list knows, for `muller@` and `mueller@` are two people's.
+fn same_mail(one: &str, other: &str) -> bool {
+    match (canon::mail(one), canon::mail(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one.to_lowercase() == other.to_lowercase(),
+    }
 }
 
 const VALUES: [&str; 7] = ["emails", "phones", "addresses", "websites", "facts", "tags", "notes"];
@@ -276,7 +293,11 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
         )?;
         back.removed += u32::try_from(gone).unwrap_or(u32::MAX);
     }
-    let mut rows = tx.db.prepare(&format!("SELECT id FROM contacts WHERE origin_id IN {of_import} ORDER BY id"))?;
+    // Who had a field corrected since has another origin, but was still made in the moment of the import.
+    let mut rows = tx.db.prepare(&format!(
+        "SELECT id FROM contacts WHERE origin_id IN {of_import}
+            OR created_at = (SELECT taken_at FROM imports WHERE id = ?1) ORDER BY id"
+    ))?;
     back.stayed = rows.query_map([import], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     tx.db.execute("UPDATE imports SET taken_back_at = ?2 WHERE id = ?1", params![import, tx.now()])?;
     Ok(back)
@@ -289,6 +310,14 @@ fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
         .query_map([import], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
     for (contact, field, value) in fills {
+        if field == "works_for" {
+            tx.db
+                .prepare_cached(
+                    "UPDATE contacts SET works_for = NULL WHERE id = ?1 AND works_for = CAST(?2 AS INTEGER)",
+                )?
+                .execute(params![contact, value])?;
+            continue;
+        }
         let Some(field) = ["title", "additional", "suffix", "department", "position", "customer_number", "salutation"]
             .into_iter()
             .find(|known| *known == field)

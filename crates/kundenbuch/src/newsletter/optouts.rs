@@ -91,5 +91,6 @@ fn skip_code(skip: Skip) -> &'static str {
         Skip::Own => "own",
         Skip::Double => "double",
         Skip::NoSender => "no_sender",
+        Skip::Unreadable => "unreadable",
     }
 }

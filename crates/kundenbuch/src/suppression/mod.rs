@@ -21,7 +21,7 @@ use crate::{
         Contact,
         ready::{self, Addressee, Hash, Ready},
     },
-    exchange::read::names,
+    exchange::{draft::Claim, read::names},
 };
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.
@@ -315,10 +315,18 @@ pub(crate) fn block_channel_of(tx: &Tx<'_>, contact: Id<Contact>, channel: Chann
     block(tx, &addresses, scope, Source::Person)
 }
 
-/// A row of an address list says "Newsletter: nein": blocks advertising on its e-mail addresses.
-pub(crate) fn block_mails_of_import(tx: &Tx<'_>, ready: &Ready) -> Result<()> {
-    let mails = ready.emails.iter().filter(|row| !row.hash.is_empty());
-    let hashed: Vec<Hashed> = mails.map(|row| Hashed { kind: "mail", hash: row.hash.clone() }).collect();
+/// A row of an address list says no: "Newsletter: nein" blocks advertising on its e-mail addresses, a stop on all its
+/// addresses. A row that says neither blocks nothing.
+pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready) -> Result<()> {
+    let stop = ready.claims.contains(&Claim::Stop);
+    if !stop && !ready.claims.contains(&Claim::No) {
+        return Ok(());
+    }
+    let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
+    let others = ready.phones.iter().map(|row| ("phone", &row.hash));
+    let others = others.chain(ready.addresses.iter().map(|row| ("post", &row.hash))).filter(|_| stop);
+    let all = mails.chain(others).filter(|(_, hash)| !hash.is_empty());
+    let hashed: Vec<Hashed> = all.map(|(kind, hash)| Hashed { kind, hash: hash.clone() }).collect();
     block(tx, &hashed, &Scope::Advertising, Source::Import).map(drop)
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{Error, Id, Moment, Result, Uid, book::Tx};
 
-pub use values::{add_tag, add_value, expect, insert_all, of_contact, remove_tag, remove_value, replace_value};
+pub use values::{Places, add_tag, add_value, expect, insert_all, of_contact, remove_tag, remove_value, replace_value};
 
 /// The provenance a new value gets.
 #[derive(Debug, Clone)]
@@ -91,7 +91,7 @@ pub fn insert(tx: &Tx<'_>, ready: &Ready, from: &Entered) -> Result<Id<Contact>>
             ":line": from.line, ":purpose_id": from.purpose, ":keep_until": from.keep_until, ":now": tx.now(),
         })?;
     let id = Id::new(tx.db.last_insert_rowid());
-    values::insert_all(tx, id, ready, from)?;
+    values::insert_all(tx, id, ready, from, &Places::default())?;
     Ok(id)
 }
 

@@ -15,23 +15,42 @@ use crate::{
     fields::forbidden,
 };
 
-/// Writes all values of a new contact, or what an import adds to a known one.
-pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered) -> Result<()> {
-    let mut place = 0_u32..;
-    for row in &ready.emails {
-        insert_email(tx, id, place.next(), row, from)?;
+/// Where the next value of each kind goes: the lowest place is the main one, and the newest must not become it.
+#[derive(Debug, Default)]
+pub struct Places {
+    emails: i64,
+    phones: i64,
+    addresses: i64,
+    websites: i64,
+}
+
+impl Places {
+    /// Behind the values that a known contact has; a new one has none.
+    pub fn behind(db: &Connection, id: Id<Contact>) -> Result<Places> {
+        let behind = |table| behind(db, id, table);
+        let (emails, phones) = (behind("emails")?, behind("phones")?);
+        Ok(Places { emails, phones, addresses: behind("addresses")?, websites: behind("websites")? })
     }
-    place = 0..;
-    for row in &ready.phones {
-        insert_phone(tx, id, place.next(), row, from)?;
+}
+
+fn behind(db: &Connection, id: Id<Contact>, table: &'static str) -> Result<i64> {
+    let sql = format!("SELECT coalesce(max(position) + 1, 0) FROM {table} WHERE contact_id = ?1");
+    Ok(db.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
+}
+
+/// Writes all values of a new contact, or what an import adds to a known one, from these places on.
+pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, places: &Places) -> Result<()> {
+    for (row, at) in ready.emails.iter().zip(places.emails..) {
+        insert_email(tx, id, at, row, from)?;
     }
-    place = 0..;
-    for row in &ready.addresses {
-        insert_address(tx, id, place.next(), row, from)?;
+    for (row, at) in ready.phones.iter().zip(places.phones..) {
+        insert_phone(tx, id, at, row, from)?;
     }
-    place = 0..;
-    for (value, label) in &ready.websites {
-        insert(tx, "websites", &["position", "value", "label"], id, &[&place.next(), value, label], from)?;
+    for (row, at) in ready.addresses.iter().zip(places.addresses..) {
+        insert_address(tx, id, at, row, from)?;
+    }
+    for ((value, label), at) in ready.websites.iter().zip(places.websites..) {
+        insert_website(tx, id, at, value, label, from)?;
     }
     for (name, value, class) in &ready.facts {
         insert(tx, "facts", &["name", "value", "class"], id, &[name, value, class], from)?;
@@ -40,20 +59,24 @@ pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered) -
     ready.notes.iter().try_for_each(|body| insert_note(tx, id, "note", body, tx.now(), from))
 }
 
-fn insert_email(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyEmail, from: &Entered) -> Result<()> {
+fn insert_email(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyEmail, from: &Entered) -> Result<()> {
     let columns = &["position", "value", "label", "valid", "hash", "domain_hash"];
     insert(tx, "emails", columns, id, &[&at, &row.value, &row.label, &row.valid, &row.hash, &row.domain_hash], from)
 }
 
-fn insert_phone(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyPhone, from: &Entered) -> Result<()> {
+fn insert_phone(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyPhone, from: &Entered) -> Result<()> {
     let columns = &["position", "value", "label", "e164", "digits", "hash"];
     insert(tx, "phones", columns, id, &[&at, &row.value, &row.label, &row.e164, &row.digits, &row.hash], from)
 }
 
-fn insert_address(tx: &Tx<'_>, id: Id<Contact>, at: Option<u32>, row: &ReadyAddress, from: &Entered) -> Result<()> {
+fn insert_address(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyAddress, from: &Entered) -> Result<()> {
     let columns = &["position", "label", "street", "postcode", "place", "country", "hash"];
     let values: &[&dyn ToSql] = &[&at, &row.label, &row.street, &row.postcode, &row.place, &row.country, &row.hash];
     insert(tx, "addresses", columns, id, values, from)
+}
+
+fn insert_website(tx: &Tx<'_>, id: Id<Contact>, at: i64, value: &str, label: &str, from: &Entered) -> Result<()> {
+    insert(tx, "websites", &["position", "value", "label"], id, &[&at, &value, &label], from)
 }
 
 fn insert_note(tx: &Tx<'_>, id: Id<Contact>, kind: &str, body: &str, at: Moment, from: &Entered) -> Result<()> {
@@ -100,23 +123,22 @@ fn insert(
 /// Adds a value somebody typed; it becomes the last of its kind.
 pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered) -> Result<()> {
     let contact = get(tx.db, id)?;
-    let next = |count: usize| u32::try_from(count).ok();
+    let behind = |table| behind(tx.db, id, table);
     match content {
         Content::Email { value, label } => {
             let row = ready::email_row(checked("email", value)?, label.trim().to_owned(), tx.keys);
-            insert_email(tx, id, next(contact.emails.len()), &row, from)
+            insert_email(tx, id, behind("emails")?, &row, from)
         }
         Content::Phone { value, label } => {
             let row = ready::phone_row(sized("phone", value)?, label.trim().to_owned(), tx.keys);
-            insert_phone(tx, id, next(contact.phones.len()), &row, from)
+            insert_phone(tx, id, behind("phones")?, &row, from)
         }
         Content::Address { .. } => {
             let row = address_row(tx, &contact, content)?;
-            insert_address(tx, id, next(contact.addresses.len()), &row, from)
+            insert_address(tx, id, behind("addresses")?, &row, from)
         }
         Content::Website { value, label } => {
-            let (value, at) = (checked("website", value)?, next(contact.websites.len()));
-            insert(tx, "websites", &["position", "value", "label"], id, &[&at, &value, &label.trim()], from)
+            insert_website(tx, id, behind("websites")?, &checked("website", value)?, label.trim(), from)
         }
         Content::Fact { name, value } => {
             let (name, value, class) = fact(name, value)?;

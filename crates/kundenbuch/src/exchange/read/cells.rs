@@ -188,8 +188,8 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         Field::Minor => draft.minor |= says(value) == Some(Claim::Yes),
         Field::Newsletter => claim(draft, says(value)),
         Field::Stop => {
-            if says(value) == Some(Claim::Yes) {
-                claim(draft, Some(Claim::No));
+            if stops(value) {
+                claim(draft, Some(Claim::Stop));
             }
         }
         Field::Fact(name) => {
@@ -318,6 +318,12 @@ fn says(value: &str) -> Option<Claim> {
             )
         }
     }
+}
+
+/// Whether a cell of a stop column stops: "Widerspruch", "keine Werbung", a cross, a date. What is meant need not be
+/// understood, so everything does but nothing and a plain no.
+fn stops(value: &str) -> bool {
+    !matches!(value.trim().to_lowercase().as_str(), "" | "nein" | "n" | "no" | "0" | "false" | "falsch" | "-" | "–")
 }
 
 /// A no stands beside a yes: the gate sees both and takes the no.

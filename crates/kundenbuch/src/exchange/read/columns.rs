@@ -259,6 +259,22 @@ fn exact(key: &str) -> Option<Field> {
     })
 }
 
+/// Words that make a column about advertising one of those who want none, wherever they stand.
+const STOPPING: [&str; 12] = [
+    "kein",
+    "nicht",
+    "abgemeldet",
+    "abmeld",
+    "abbest",
+    "sperr",
+    "widerspr",
+    "widerruf",
+    "optout",
+    "unsubscri",
+    "stop",
+    "verbot",
+];
+
 /// Words that decide wherever they stand in the header.
 fn by_part(key: &str) -> Option<Field> {
     let has = |word: &str| key.contains(word);
@@ -271,8 +287,12 @@ fn by_part(key: &str) -> Option<Field> {
     {
         return Some(Field::Card);
     }
+    let advertises = has("newsletter") || key.starts_with("werbung") || key.starts_with("mailing");
+    if advertises && STOPPING.iter().any(|word| has(word)) {
+        return Some(Field::Stop);
+    }
     if has("newsletter") {
-        return Some(if key.starts_with("kein") { Field::Stop } else { Field::Newsletter });
+        return Some(Field::Newsletter);
     }
     if has("yomi") || has("phonetic") {
         return Some(Field::Ignore);

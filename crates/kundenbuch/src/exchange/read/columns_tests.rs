@@ -28,7 +28,11 @@ fn variants_of_german_outlook_mean_the_same() {
         ("Hobby;Lieblingswein;Schuhgröße", "fact"),
         ("Kreditkarte;Kreditkartennummer", "card"),
         ("Newsletter;Newsletter (j/n);Werbung;DSGVO", "newsletter"),
-        ("Kein Newsletter;Werbesperre;stopp", "stop"),
+        ("Kein Newsletter;Werbesperre;stopp;Newsletter abgemeldet;Newsletter-Abmeldung;Newsletter-Sperre", "stop"),
+        ("Newsletter gesperrt;Newsletter Opt-out;Newsletter Widerspruch;Newsletter widerrufen", "stop"),
+        ("Newsletter abbestellt am;Newsletter unsubscribed;unsubscribed;Stop Newsletter;Newsletter: nicht", "stop"),
+        ("Werbung gesperrt;Werbung: Widerspruch;Werbung abgemeldet;Mailing-Sperre;Sperrvermerk;Opt-out", "stop"),
+        ("Newsletter angemeldet;Newsletter seit;Newsletter (ja/nein);Newsletter Opt-in", "newsletter"),
         ("Kinder;Partner;Assistant's Name", "ignore"),
     ] {
         for variant in variants.split(';') {

@@ -16,7 +16,7 @@ use crate::{Error, Result, contacts::email};
 #[serde(rename_all = "camelCase")]
 #[serde(rename = "FoundAddress")] // the name on the page, where two of the same name would meet
 pub struct Found {
-    /// The address as written; empty if a message has no sender.
+    /// The address as written; empty if a message has no sender or a row cannot be read.
     pub address: String,
     /// Number of the message, or line of the text or table, from 1.
     pub place: u32,
@@ -40,6 +40,8 @@ pub enum Skip {
     Double,
     /// A message without readable sender.
     NoSender,
+    /// A row of a table that cannot be read.
+    Unreadable,
 }
 
 /// Does this look like one mail or a file of mails?
@@ -47,7 +49,7 @@ pub fn is_mail(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"From ") {
         return true;
     }
-    let head = bytes.get(..8192).unwrap_or(bytes);
+    let head = head(bytes); // what servers write before the sender may fill many kilobytes
     let Some(first) = head.split(|byte| *byte == b'\n').next() else { return false };
     let name = first.split(|byte| *byte == b':').next().unwrap_or_default();
     let header = first.contains(&b':') && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
@@ -103,7 +105,11 @@ pub fn table(bytes: &[u8], options: &Options, own: &[String]) -> Result<Vec<Foun
     }
     let mut list = List::new(own);
     for row in reading.drafts() {
-        for email in row.draft.iter().flat_map(|draft| &draft.emails) {
+        let Ok(draft) = &row.draft else {
+            list.unreadable(row.line);
+            continue;
+        };
+        for email in &draft.emails {
             list.address(&email.value, row.line, None);
         }
     }
@@ -187,6 +193,11 @@ impl<'a> List<'a> {
             return;
         }
         self.address(address, place, by_machine(mail));
+    }
+
+    /// A no may stand in it: it is named, as a line without an address.
+    fn unreadable(&mut self, place: u32) {
+        self.found.push(Found { address: String::new(), place, skipped: Some(Skip::Unreadable) });
     }
 
     fn address(&mut self, address: &str, place: u32, machine: Option<Skip>) {

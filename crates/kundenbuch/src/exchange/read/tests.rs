@@ -169,7 +169,7 @@ fn a_trade_list_keeps_what_it_does_not_know_and_never_reads_cards() {
     assert!(!format!("{sepp:?}").contains("4111"));
     assert_eq!(sepp.emails.len(), 2, "two columns on one field add up");
     assert_eq!(sepp.notes, ["zahlt\r\nbar", "sagt \"servus\""]);
-    assert_eq!(sepp.claims, [Claim::No]);
+    assert_eq!(sepp.claims, [Claim::Stop]);
     assert_eq!(rows[1].draft.as_ref().unwrap().kind, Some(Kind::Organisation));
     assert_eq!((rows[2].line, &rows[2].draft), (5, &Err(RowFault::Unreadable)));
     let pia = rows[3].draft.as_ref().unwrap();
@@ -298,6 +298,53 @@ fn files_that_are_no_lists_are_refused_by_name() {
     assert_eq!(why(&file("abmeldungen.mbox")), "mail");
 }
 
+fn claims_of(header: &str, cell: &str) -> Vec<Claim> {
+    let text = format!("Vorname;Nachname;{header}\nAnna;Huber;{cell}\n");
+    let row = open(text.as_bytes(), &Options::default()).unwrap().drafts().next().unwrap();
+    row.draft.unwrap().claims
+}
+
+#[test]
+fn whatever_stands_in_a_stop_column_stops() {
+    for header in ["Werbesperre", "Sperrvermerk", "Widerspruch", "Opt-out", "Newsletter abgemeldet"] {
+        for cell in [
+            "Widerspruch",
+            "keine Werbung",
+            "Stop",
+            "nicht anschreiben",
+            "abgemeldet",
+            "unsubscribed",
+            "x",
+            "X",
+            "ja",
+            "1",
+            "y",
+            "true",
+            "wahr",
+            "03.05.2021",
+            "2021-05-03",
+            "Nein, keine Werbung!",
+            "opt-out",
+            "?",
+            "gesperrt",
+        ] {
+            assert_eq!(claims_of(header, cell), [Claim::Stop], "{header}: {cell}");
+        }
+    }
+}
+
+#[test]
+fn only_a_plain_no_or_nothing_in_a_stop_column_stops_nobody() {
+    for cell in ["", " ", "nein", "Nein", "N", "no", "0", "false", "FALSCH", "-", "–"] {
+        assert_eq!(claims_of("Werbesperre", cell), [], "{cell}");
+    }
+}
+
+#[test]
+fn a_no_in_a_newsletter_column_is_no_stop() {
+    assert_eq!(claims_of("Newsletter", "nein"), [Claim::No]);
+}
+
 #[test]
 fn limits_are_kept() {
     let columns = "a;".repeat(1_000_000);
@@ -346,7 +393,24 @@ fn opt_outs_come_from_pasted_text_and_tables_too() {
     let found = mail::any(&file("nur_adressen.txt"), &Options::default(), &[]).unwrap();
     assert_eq!(found.len(), 2);
     let found = mail::any(&file("handel.csv"), &Options::default(), &[]).unwrap();
-    assert_eq!(found.iter().map(|f| f.place).collect::<Vec<_>>(), [2, 2, 4, 6, 6]);
+    assert_eq!(found.iter().map(|f| f.place).collect::<Vec<_>>(), [2, 2, 4, 5, 6, 6]);
+}
+
+#[test]
+fn a_mail_whose_sender_stands_behind_long_headers_counts_its_sender_only() {
+    let servers = "Received: from mx.beispiel.example by mail.firma.example\r\n".repeat(300);
+    let mail = format!("{servers}From: Anna <anna@beispiel.de>\r\n\r\nNehmt auch ben@beispiel.de heraus.\r\n");
+    let found = mail::any(mail.as_bytes(), &Options::default(), &[]).unwrap();
+    assert_eq!(found.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), ["anna@beispiel.de"]);
+}
+
+#[test]
+fn rows_of_an_opt_out_table_that_cannot_be_read_are_named() {
+    let long = "x".repeat(MAX_FIELD + 1);
+    let text = format!("E-Mail;Name\nanna@beispiel.de;A\n\"ben@beispiel.de;B\n{long};C\npia@beispiel.de;P\n");
+    let found = mail::any(text.as_bytes(), &Options::default(), &[]).unwrap();
+    let seen: Vec<(u32, &str)> = found.iter().map(|one| (one.place, one.address.as_str())).collect();
+    assert_eq!(seen, [(2, "anna@beispiel.de"), (3, ""), (4, ""), (5, "pia@beispiel.de")]);
 }
 
 // Round trips and mutants.
@@ -380,7 +444,7 @@ prop_compose! {
         salutation in prop_oneof![Just(None), Just(Some(Salutation::Ms)), Just(Some(Salutation::Mr))],
         (title, birthday) in (prop_oneof![Just(""), Just("Dr."), Just("Prof. Dr.")], prop_oneof![Just(""), Just("1961-05-12"), Just("--02-29")]),
         minor: bool,
-        claims in prop_oneof![Just(vec![]), Just(vec![Claim::Yes]), Just(vec![Claim::No]), Just(vec![Claim::Yes, Claim::No])],
+        claims in prop::sample::subsequence(vec![Claim::Yes, Claim::No, Claim::Stop], 0..=3),
     ) -> Draft {
         let mut emails: Vec<Labelled> = emails;
         emails.dedup_by(|a, b| a.value == b.value);

@@ -87,7 +87,7 @@ struct Shape {
     notes: usize,
 }
 
-const FIXED: [&str; 15] = [
+const FIXED: [&str; 16] = [
     "customer_number",
     "salutation",
     "title",
@@ -101,6 +101,7 @@ const FIXED: [&str; 15] = [
     "birthday",
     "tag",
     "minor",
+    "newsletter",
     "newsletter",
     "stop",
 ];
@@ -141,14 +142,7 @@ fn header(shape: &Shape) -> Vec<String> {
 
 fn cells(draft: &Draft, shape: &Shape) -> Vec<String> {
     let yes = |holds: bool| if holds { "yes" } else { "" }.to_owned();
-    let no = draft.claims.contains(&Claim::No);
-    let newsletter = if draft.claims.contains(&Claim::Yes) {
-        "yes"
-    } else if no {
-        "no"
-    } else {
-        ""
-    };
+    let claims = |claim, word: &str| if draft.claims.contains(&claim) { word } else { "" }.to_owned();
     let salutation = match draft.salutation {
         Some(Salutation::Ms) => "ms",
         Some(Salutation::Mr) => "mr",
@@ -168,8 +162,9 @@ fn cells(draft: &Draft, shape: &Shape) -> Vec<String> {
         draft.birthday.clone(),
         draft.tags.join("; "),
         yes(draft.minor),
-        newsletter.to_owned(),
-        yes(no && newsletter == "yes"),
+        claims(Claim::Yes, "yes"),
+        claims(Claim::No, "no"), // a column of its own: a draft may claim both
+        claims(Claim::Stop, "yes"),
     ];
     let pairs = |cells: &mut Vec<String>, list: &[Labelled], count: usize| {
         for at in 0..count {

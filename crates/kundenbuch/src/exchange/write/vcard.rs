@@ -84,6 +84,7 @@ impl Card {
             self.line(match claim {
                 Claim::Yes => "X-KUNDENBUCH-NEWSLETTER:yes",
                 Claim::No => "X-KUNDENBUCH-NEWSLETTER:no",
+                Claim::Stop => "X-KUNDENBUCH-NEWSLETTER:stop", // to earlier versions a no: they know nothing wider
             });
         }
         for fact in &draft.facts {

@@ -121,7 +121,11 @@ fn foreign(
             }
             Some("MINOR") => draft.minor = true,
             Some("NEWSLETTER") => {
-                let claim = if text(entry) == "yes" { Claim::Yes } else { Claim::No };
+                let claim = match text(entry).as_str() {
+                    "yes" => Claim::Yes,
+                    "stop" => Claim::Stop,
+                    _ => Claim::No,
+                };
                 if !draft.claims.contains(&claim) {
                     draft.claims.push(claim);
                 }
