@@ -15,7 +15,7 @@ use std::{
 
 use kundenbuch::{
     Error, Moment, Result,
-    book::{Book, Changed, Notice, Op, Reader, folder::Folder},
+    book::{Book, Changed, Notice, Op, Reader, files, folder::Folder},
     keys::KeyFile,
 };
 use serde::Serialize;
@@ -229,6 +229,21 @@ impl Desk {
             let written = write(book);
             *reader = Some(book.open_reader()?);
             written
+        })
+        .await
+    }
+
+    /// Writes what the open book gives into a file that a person chose.
+    ///
+    /// # Errors
+    /// As [`Desk::picked`], [`files::write`] and `give`.
+    pub async fn save(&self, path: &str, give: impl FnOnce() -> Result<Vec<u8>> + Send + 'static) -> Result<()> {
+        let path = self.picked(path)?;
+        self.write(move |book| {
+            files::write(book, &path, |_, out| {
+                *out = give()?;
+                Ok(())
+            })
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use kundenbuch::{Error, Result, book::files};
+use kundenbuch::{Error, Result};
 use serde::Serialize;
 use tauri::{AppHandle, Manager, Runtime, State};
 
@@ -65,14 +65,7 @@ pub fn cancel_job(desk: State<'_, Desk>) {
 #[tauri::command]
 #[specta::specta]
 pub async fn save_text(desk: State<'_, Desk>, path: String, text: String) -> Result<()> {
-    let path = desk.picked(&path)?;
-    desk.write(move |book| {
-        files::write(book, &path, |_, out| {
-            *out = text.into_bytes();
-            Ok(())
-        })
-    })
-    .await
+    desk.save(&path, move || Ok(text.into_bytes())).await
 }
 
 /// Ends the program, after the page has closed the book.

@@ -266,15 +266,8 @@ pub async fn take_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, g
 #[tauri::command]
 #[specta::specta]
 pub async fn save_import_report(desk: State<'_, Desk>, path: String, words: BTreeMap<String, String>) -> Result<()> {
-    let path = desk.picked(&path)?;
     let report = desk.file()?.report.ok_or_else(|| Error::not_found("report"))?;
-    desk.write(move |book| {
-        files::write(book, &path, |_, out| {
-            *out = report.to_csv(&words)?;
-            Ok(())
-        })
-    })
-    .await
+    desk.save(&path, move || report.to_csv(&words)).await
 }
 
 /// Earlier imports, newest first.

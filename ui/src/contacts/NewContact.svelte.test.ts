@@ -1,23 +1,12 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { places } from "../frame/places.svelte";
 import NewContact from "./NewContact.svelte";
 
 // A rendered page takes its time on a busy PC.
 vi.setConfig({ testTimeout: 30_000 });
-
-// jsdom knows the element but not how to open it.
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-});
 
 function open() {
   mockIPC((command) => {

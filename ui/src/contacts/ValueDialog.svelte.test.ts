@@ -1,24 +1,13 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import type { Content } from "$api";
 import ValueDialog from "./ValueDialog.svelte";
 import { PLAIN } from "./values";
 
 // A rendered page takes its time on a busy PC.
 vi.setConfig({ testTimeout: 30_000 });
-
-// jsdom knows the element but not how to open it.
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-});
 
 let edits: unknown[] = [];
 let answer: Promise<unknown> = Promise.resolve();

@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import ErasureDialog from "./ErasureDialog.svelte";
 
 // A rendered page and axe take their time on a busy PC.
@@ -16,17 +16,6 @@ const shell = vi.hoisted(() => ({
 vi.mock(import("$api"), async (original) => {
   const real = await original();
   return { ...real, api: shell as unknown as typeof real.api, listen: () => () => undefined };
-});
-
-// jsdom knows the element but not how to open it.
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
 });
 
 beforeEach(() => {

@@ -2,21 +2,10 @@ import { emit } from "@tauri-apps/api/event";
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { toasts } from "$parts/toast.svelte";
 import Closing from "./Closing.svelte";
 import { desk } from "./desk.svelte";
-
-// jsdom knows the element but not how to open it.
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-});
 
 const shell = vi.fn<(command: string, args: unknown) => unknown>();
 const asked = () => shell.mock.calls.map(([command]) => command);
