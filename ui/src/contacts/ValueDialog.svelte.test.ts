@@ -38,7 +38,7 @@ const enter = "{Control>}{Enter}{/Control}";
 
 it("shows an existing birthday as people write it and keeps it as it was when it is left alone", async () => {
   open(birthday("1980-05-12"), birthday("1980-05-12"));
-  const field = await screen.findByLabelText<HTMLInputElement>(/Geburtstag/);
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "Geburtstag" });
   expect(field.value).toBe("12.05.1980");
   await userEvent.type(field, enter);
   expect(edits[0]).toMatchObject({ changes: [{ do: "replace", new: birthday("1980-05-12") }] });
@@ -46,13 +46,13 @@ it("shows an existing birthday as people write it and keeps it as it was when it
 
 it("takes a birthday with two digits for the past", async () => {
   open(birthday(""));
-  await userEvent.type(await screen.findByLabelText(/Geburtstag/), `12.05.80${enter}`);
+  await userEvent.type(await screen.findByRole("textbox", { name: "Geburtstag" }), `12.05.80${enter}`);
   expect(edits[0]).toMatchObject({ changes: [{ do: "add", content: birthday("1980-05-12") }] });
 });
 
 it("takes no day for a birthday that nobody was born on", async () => {
   open(birthday(""));
-  await userEvent.type(await screen.findByLabelText(/Geburtstag/), `+14${enter}`);
+  await userEvent.type(await screen.findByRole("textbox", { name: "Geburtstag" }), `+14${enter}`);
   expect(await screen.findByText(/Ein Tag von 1900 bis heute/)).toBeTruthy();
   expect(edits).toEqual([]);
 });
