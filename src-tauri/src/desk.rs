@@ -157,6 +157,13 @@ impl Desk {
         Ok(())
     }
 
+    /// A notice has been dealt with.
+    pub fn put_notice_away(&self, which: impl Fn(&Notice) -> bool) {
+        if let Some(facts) = hold(&self.0.facts).as_mut() {
+            facts.notices.retain(|notice| !which(notice));
+        }
+    }
+
     /// Whether a book is open.
     pub fn is_open(&self) -> bool {
         hold(&self.0.facts).is_some()

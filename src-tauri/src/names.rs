@@ -1,6 +1,7 @@
 /// Every command of the window, by name. `build.rs` reads this too: what does not stand here is callable by nobody,
 /// what stands here needs `allow-…` in `capabilities/main.json`. Tests compare all three with the real handler.
 pub const COMMANDS: &[&str] = &[
+    "acknowledge_older",
     "add_contact",
     "add_note",
     "app_info",

@@ -1,7 +1,14 @@
-//! `kill -9` in the middle of an import: all of it or nothing.
+//! `kill -9`: in the middle of an import, all of it or nothing; after a no, the no holds.
 #![cfg(target_os = "linux")]
 
-use std::{fs, path::Path, process::Child, thread::sleep, time::Duration};
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    path::Path,
+    process::{Child, Stdio},
+    thread::sleep,
+    time::Duration,
+};
 
 use crate::{list, office::Office};
 
@@ -58,6 +65,35 @@ fn worked_until(child: &mut Child, ticks: u64) -> u64 {
         sleep(Duration::from_millis(1));
     }
     seen
+}
+
+/// The no is answered for, the program killed at once, an older backup restored: the no holds.
+#[test]
+fn a_no_that_was_answered_survives_a_kill_and_an_older_backup() {
+    for line in ["suppress --email ilse@beispiel.example", "consent withdraw 1 --purpose newsletter --channel email"] {
+        let office = Office::new();
+        office.run(&["add", "given=Ilse", "family=Huber", "email=ilse@beispiel.example"]).done();
+        let newsletter = ["--purpose", "newsletter", "--channel", "email"];
+        let grant = ["consent", "grant", "1", "--wording", "1", "--how", "paper"];
+        office.run(&[&grant[..], &newsletter].concat()).done();
+        let backup = office.path("stand.sicherung");
+        office.run(&["backup", backup.to_str().unwrap()]).done();
+
+        let mut child = office.command(&[]).arg("batch").stdin(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        writeln!(stdin, "{line}").unwrap();
+        let mut answer = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut answer).unwrap();
+        child.kill().unwrap(); // SIGKILL, while it waits for the next line
+        child.wait().unwrap();
+        assert!(answer.contains("\"code\":0"), "{answer}");
+
+        fs::remove_dir_all(office.book()).unwrap();
+        let (file, to) = (backup.to_str().unwrap(), office.book());
+        office.run(&["restore", file, to.to_str().unwrap()]).done();
+        let told = office.run(&[&["may-contact", "1"][..], &newsletter].concat()).done();
+        assert_eq!(told["allowed"], false, "{line}");
+    }
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -13,4 +13,5 @@ mod kill;
 mod list;
 mod network;
 mod office;
+mod protect;
 mod story;

@@ -246,11 +246,11 @@ fn a_cancelled_backup_leaves_no_file() {
 
 /// A real small disk, where this user may mount one.
 #[cfg(target_os = "linux")]
-struct SmallDisk<'a>(&'a Path);
+pub struct SmallDisk<'a>(&'a Path);
 
 #[cfg(target_os = "linux")]
 impl<'a> SmallDisk<'a> {
-    fn mount(at: &'a Path, size: &str) -> Option<SmallDisk<'a>> {
+    pub fn mount(at: &'a Path, size: &str) -> Option<SmallDisk<'a>> {
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", size, "tmpfs"]).arg(at).output();
         mounted.is_ok_and(|output| output.status.success()).then_some(SmallDisk(at))
     }

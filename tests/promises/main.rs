@@ -4,6 +4,10 @@
 mod backup;
 mod books;
 mod erasure;
+mod handover;
 mod import;
+mod ledger;
+mod mentions;
+mod older;
 mod people;
 mod places;

@@ -34,9 +34,14 @@ pub fn restore(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     Ok(Answer::of(json!({ "book": place })))
 }
 
-/// `verify`; exits 4 if something is not as it should be.
-pub fn verify(desk: &mut Desk, _: &Line) -> Outcome<Answer> {
-    let found = desk.book()?.verify()?;
+/// `verify [--acknowledge]`; exits 4 if something is not as it should be. `--acknowledge` takes a book that is older than
+/// seen before for the one to go on with.
+pub fn verify(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
+    let book = desk.book()?;
+    if line.has("acknowledge") {
+        book.acknowledge_older()?;
+    }
+    let found = book.verify()?;
     let findings: Value = found.findings.iter().map(|one| json!({ "code": one.code, "count": one.count })).collect();
     let code = if found.ok { 0 } else { 4 };
     Ok(Answer { code, value: json!({ "ok": found.ok, "findings": findings }) })

@@ -19,7 +19,7 @@ use crate::{
 /// Reads to the end of stdin. A line that fails is answered by its error, the next one goes on; a reader that went away
 /// ends it.
 pub fn run(desk: &mut Desk) -> Outcome<Answer> {
-    desk.book()?; // a wrong passphrase is one answer, not one per line
+    desk.stay_open()?; // a wrong passphrase is one answer, not one per line
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().split(b'\n') {
         let line = line.map_err(Error::from)?;

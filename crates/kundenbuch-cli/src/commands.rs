@@ -66,11 +66,11 @@ const COMMANDS: &[Command] = &[
         ..command("suppress", &[], consents::suppress)
     },
     Command { options: &["charset"], flags: &["dry-run"], ..command("optout", &["FILE"], consents::optout) },
-    Command { options: &["ground"], flags: &["dry-run"], ..command("erase", &["ID"], erasure::erase) },
+    Command { options: &["ground", "blank", "keep"], flags: &["dry-run"], ..command("erase", &["ID"], erasure::erase) },
     Command { flags: &["run"], ..command("retention", &[], erasure::retention) },
     command("backup", &["FILE"], backup::make),
     command("restore", &["FILE", "DIR"], backup::restore),
-    command("verify", &[], backup::verify),
+    Command { flags: &["acknowledge"], ..command("verify", &[], backup::verify) },
     command("batch", &[], |_, _| Err(Failure::usage("batch_in_batch", ""))),
 ];
 

@@ -22,12 +22,14 @@ pub struct Desk {
     place: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
     book: Option<Book>,
+    /// Whether the book was opened for more than the command at hand.
+    stays_open: bool,
 }
 
 impl Desk {
     /// A desk with nothing opened yet.
     pub fn at(place: Option<PathBuf>, passphrase_file: Option<PathBuf>) -> Desk {
-        Desk { place, passphrase_file, book: None }
+        Desk { place, passphrase_file, book: None, stays_open: false }
     }
 
     /// The folder of the book.
@@ -51,6 +53,23 @@ impl Desk {
             self.book = Some(self.open()?);
         }
         self.book.as_mut().ok_or_else(|| Error::internal("desk").into())
+    }
+
+    /// Opens the book for several commands.
+    pub fn stay_open(&mut self) -> Outcome<()> {
+        self.stays_open = true;
+        self.book().map(drop)
+    }
+
+    /// Before somebody is erased or everything leaves the book: whether the passphrase file still opens it. A command by
+    /// itself has just been asked.
+    pub fn ask_again(&mut self) -> Outcome<()> {
+        if !self.stays_open || self.book()?.is_sample() {
+            return Ok(());
+        }
+        let text = self.passphrase()?.ok_or_else(|| Failure::usage("missing_option", "passphrase-file"))?;
+        let book = self.book()?;
+        Ok(either(&text, |unlock| book.check_passphrase(unlock))?)
     }
 
     fn open(&self) -> Outcome<Book> {
@@ -80,6 +99,7 @@ pub fn tell(notice: &Notice) {
     let key = match notice {
         Notice::OlderThanSeen { .. } => "cli_notice_older_than_seen",
         Notice::ErasuresApplied { .. } => "cli_notice_erasures_applied",
+        Notice::ProtectionAltered => "cli_notice_protection_altered",
         Notice::LedgerMissing => "cli_notice_ledger_missing",
         Notice::LedgerDamaged => "cli_notice_ledger_damaged",
         Notice::LedgerForeign => "cli_notice_ledger_foreign",

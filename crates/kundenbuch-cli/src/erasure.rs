@@ -2,7 +2,7 @@
 
 use kundenbuch::{
     book::quietly,
-    erasure::{Going, Ground, HandedTo, Kept},
+    erasure::{Going, Ground, HandedTo, Kept, KeptMention, Mention, MentionChoices, Plan},
 };
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::{
     words,
 };
 
-/// `erase ID --ground G [--dry-run]`
+/// `erase ID --ground G [--blank MENTION,…|all|sure] [--keep MENTION=GROUND,…] [--dry-run]`
 pub fn erase(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let ground =
         Ground::from_code(line.required("ground")?).ok_or_else(|| Failure::usage("unknown_value", "ground"))?;
@@ -24,15 +24,20 @@ pub fn erase(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
         return Ok(Answer::of(json!({
             "erased": fields(&plan.erased), "kept": kept(&plan.kept), "blocks": plan.blocks,
             "handovers": handovers(&plan.handovers), "last_backup_at": plan.backups.last_at,
+            "mentions": mentions(&plan.mentions), "mentions_found": plan.mentions_found,
         })));
     }
-    let erased = book.erase(id, ground, &quietly)?.value;
+    let choices = choices(line, &plan)?;
+    desk.ask_again()?;
+    let erased = desk.book()?.erase_with(id, ground, &choices, &quietly)?.value;
     if !erased.finished || erased.residue > 0 {
         say(words::word("cli_erase_unfinished"));
     }
     Ok(Answer::of(json!({
         "case": erased.case, "erased": fields(&erased.erased), "kept": kept(&erased.kept), "blocks": erased.blocks,
         "handovers": handovers(&plan.handovers), "residue": erased.residue, "finished": erased.finished,
+        "mentions": { "blanked": erased.mentions.blanked, "kept": erased.mentions.kept,
+                      "undecided": erased.mentions.undecided },
         "certificate": erased.certificate,
     })))
 }
@@ -43,6 +48,36 @@ pub fn retention(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let run = line.has("run");
     let due = if run { book.end_retention()?.value } else { book.retention_due(book.now().day())? };
     Ok(Answer::of(json!({ "retained": due.retained, "hashes": due.hashes, "deleted": run })))
+}
+
+/// What is to become of the mentions the plan lists.
+fn choices(line: &Line, plan: &Plan) -> Outcome<MentionChoices> {
+    let mut choices = MentionChoices::default();
+    for word in line.options("blank")? {
+        let listed = plan.mentions.iter().filter(|one| one.can_blank);
+        match word {
+            "all" => choices.blank.extend(listed.map(|one| one.mention)),
+            "sure" => choices.blank.extend(listed.filter(|one| one.sure).map(|one| one.mention)),
+            one => choices.blank.push(one.parse()?),
+        }
+    }
+    for word in line.options("keep")? {
+        let (mention, ground) = word.split_once('=').ok_or_else(|| Failure::usage("unknown_value", "keep"))?;
+        let kept = KeptMention { mention: mention.parse()?, ground: ground.parse()? };
+        choices.blank.retain(|one| *one != kept.mention);
+        choices.keep.push(kept);
+    }
+    Ok(choices)
+}
+
+fn mentions(found: &[Mention]) -> Value {
+    let one = |one: &Mention| {
+        json!({
+            "mention": one.mention.to_string(), "place": one.mention.place, "of": one.of, "contact": one.contact,
+            "text": one.text, "sure": one.sure, "can_blank": one.can_blank,
+        })
+    };
+    found.iter().map(one).collect()
 }
 
 fn fields(going: &[Going]) -> Value {

@@ -114,10 +114,8 @@ pub fn export(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
         _ => "vcard",
     });
     let report = match (list, format) {
-        (Some((purpose, channel)), "csv") => files::write(desk.book()?, path, |book, out| {
-            let (bytes, report) = book.export_list(purpose, channel, ListFormat::Csv, recipient)?;
-            *out = bytes;
-            Ok::<_, Failure>(report.value)
+        (Some((purpose, channel)), "csv") => files::hand_out(desk.book()?, path, |book, out| {
+            Ok::<_, Failure>(book.export_list(purpose, channel, ListFormat::Csv, recipient, out)?.value)
         })?,
         (None, "vcard") => everything(desk, path, Everything::Vcard, recipient)?,
         (None, "json") => everything(desk, path, Everything::Json, recipient)?,
@@ -131,5 +129,6 @@ pub fn export(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
 }
 
 fn everything(desk: &mut Desk, path: &Path, format: Everything, recipient: &str) -> Outcome<ExportReport> {
-    files::write(desk.book()?, path, |book, out| Ok(book.export_all(format, recipient, out, &quietly)?.value))
+    desk.ask_again()?;
+    files::hand_out(desk.book()?, path, |book, out| Ok(book.export_all(format, recipient, out, &quietly)?.value))
 }

@@ -6,6 +6,7 @@
 
 pub mod backup;
 pub mod book;
+pub mod chain;
 pub mod consents;
 pub mod contacts;
 pub mod erasure;

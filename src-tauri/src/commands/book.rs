@@ -198,6 +198,15 @@ pub async fn change_passphrase(desk: State<'_, Desk>, old: String, fresh: String
     desk.write(move |book| book.change_passphrase(&old, &fresh, COST)).await
 }
 
+/// Goes on with a book that is older than what this PC has seen: it is named no more.
+#[tauri::command]
+#[specta::specta]
+pub async fn acknowledge_older(desk: State<'_, Desk>) -> Result<()> {
+    desk.write(Book::acknowledge_older).await?;
+    desk.put_notice_away(|notice| matches!(notice, Notice::OlderThanSeen { .. }));
+    Ok(())
+}
+
 /// Closes the book; the window comes back with the unlock page.
 #[tauri::command]
 #[specta::specta]

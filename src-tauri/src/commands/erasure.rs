@@ -2,11 +2,13 @@
 
 use kundenbuch::{
     Id,
+    book::Unlock,
     contacts::Contact,
-    erasure::{Ground, Plan, certificate},
+    erasure::{Ground, MentionChoices, Plan, certificate},
 };
 use serde::Serialize;
 use tauri::{AppHandle, Runtime, State};
+use zeroize::Zeroizing;
 
 use super::app::load_config;
 use crate::{
@@ -33,7 +35,8 @@ pub async fn erasure_plan(desk: State<'_, Desk>, contact: Id<Contact>, ground: G
     desk.read(move |book| book.erasure_plan(contact, ground)).await
 }
 
-/// Erases for good and looks afterwards whether anything is left.
+/// Erases for good, with the mentions in texts of others that are to go, and looks afterwards whether anything is left;
+/// the passphrase is asked again.
 #[tauri::command]
 #[specta::specta]
 pub async fn erase<R: Runtime>(
@@ -41,11 +44,15 @@ pub async fn erase<R: Runtime>(
     desk: State<'_, Desk>,
     contact: Id<Contact>,
     ground: Ground,
+    mentions: MentionChoices,
+    passphrase: String,
 ) -> Written<ErasedView> {
+    let passphrase = Zeroizing::new(passphrase);
     let tell = progress(&app, Job::Erase);
     let language = load_config(app).language.into();
     desk.write_alone(move |book| {
-        let changed = book.erase(contact, ground, &tell)?;
+        book.check_passphrase(Unlock::again(book, &passphrase))?;
+        let changed = book.erase_with(contact, ground, &mentions, &tell)?;
         Ok(changed.map(|erased| ErasedView {
             certificate: certificate::certificate(&erased, language),
             case: erased.case,

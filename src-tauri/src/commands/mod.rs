@@ -29,6 +29,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         backup::list_backups::<Wry>,
         backup::preview_backup,
         backup::restore_backup::<Wry>,
+        book::acknowledge_older,
         book::change_passphrase,
         book::check_place,
         book::choose_book::<Wry>,

@@ -54,11 +54,7 @@ pub async fn export_newsletter(
 ) -> Written<ExportReport> {
     let path = desk.picked(&path)?;
     desk.write(move |book| {
-        files::write(book, &path, |book, out| {
-            let (bytes, report) = book.export_list(&purpose, channel, ListFormat::Csv, &recipient)?;
-            *out = bytes;
-            Ok(report)
-        })
+        files::hand_out(book, &path, |book, out| book.export_list(&purpose, channel, ListFormat::Csv, &recipient, out))
     })
     .await
 }
@@ -76,8 +72,8 @@ pub async fn export_all<R: Runtime>(
     let (path, passphrase) = (desk.picked(&path)?, Zeroizing::new(passphrase));
     let tell = progress(&app, Job::Export);
     desk.write(move |book| {
-        book.check_passphrase(if book.is_sample() { Unlock::Sample } else { Unlock::Passphrase(&passphrase) })?;
-        files::write(book, &path, |book, out| book.export_all(format, "", out, &tell))
+        book.check_passphrase(Unlock::again(book, &passphrase))?;
+        files::hand_out(book, &path, |book, out| book.export_all(format, "", out, &tell))
     })
     .await
 }

@@ -32,6 +32,8 @@ export const commands = {
 	previewBackup: (path: string, passphraseOrCode: string) => typedError<BackupView, Error>(__TAURI_INVOKE("preview_backup", { path, passphraseOrCode })),
 	/**  Restores a chosen backup as a new folder in a chosen one, and opens it. */
 	restoreBackup: (path: string, passphraseOrCode: string, parentFolder: string, name: string) => typedError<Restored, Error>(__TAURI_INVOKE("restore_backup", { path, passphraseOrCode, parentFolder, name })),
+	/**  Goes on with a book that is older than what this PC has seen: it is named no more. */
+	acknowledgeOlder: () => typedError<null, Error>(__TAURI_INVOKE("acknowledge_older")),
 	/**  Changes the passphrase of the open book. */
 	changePassphrase: (old: string, fresh: string) => typedError<null, Error>(__TAURI_INVOKE("change_passphrase", { old, fresh })),
 	/**  Whether a book of this name can be made in a chosen folder. */
@@ -103,8 +105,11 @@ export const commands = {
 	tagContacts: (ids: Id[], add: string[], remove: string[]) => typedError<Changed<null>, Error>(__TAURI_INVOKE("tag_contacts", { ids, add, remove })),
 	/**  Takes the last step back. */
 	undo: () => typedError<Changed<Op>, Error>(__TAURI_INVOKE("undo")),
-	/**  Erases for good and looks afterwards whether anything is left. */
-	erase: (contact: Id, ground: ErasureGround) => typedError<Changed<ErasedView>, Error>(__TAURI_INVOKE("erase", { contact, ground })),
+	/**
+	 *  Erases for good, with the mentions in texts of others that are to go, and looks afterwards whether anything is left;
+	 *  the passphrase is asked again.
+	 */
+	erase: (contact: Id, ground: ErasureGround, mentions: MentionChoices, passphrase: string) => typedError<Changed<ErasedView>, Error>(__TAURI_INVOKE("erase", { contact, ground, mentions, passphrase })),
 	/**  What erasing this person would take, and what law keeps. */
 	erasurePlan: (contact: Id, ground: ErasureGround) => typedError<Plan, Error>(__TAURI_INVOKE("erasure_plan", { contact, ground })),
 	/**  Forgets the file. */
@@ -1178,6 +1183,17 @@ export type ImportStart = {
 	sample: string[],
 };
 
+/**  Why a mention stays. */
+export type KeepGround = 
+/**  Somebody else of that name is meant. */
+"somebody_else" | 
+/**  The other person's matter cannot be understood without it (Art. 6(1)(b), (f) DSGVO). */
+"others_matter" | 
+/**  For legal claims (Art. 17(3)(e) DSGVO). */
+"claims" | 
+/**  A law demands it (Art. 17(3)(b) DSGVO). */
+"legal_duty";
+
 /**  Something law keeps. */
 export type Kept = {
 	/**  What, as the registry names it. */
@@ -1188,6 +1204,14 @@ export type Kept = {
 	citation: string,
 	/**  Last day, ISO date. */
 	until: string,
+};
+
+/**  A mention that stays. */
+export type KeptMention = {
+	/**  Which text. */
+	mention: MentionRef,
+	/**  Why. */
+	ground: KeepGround,
 };
 
 /**  What a contact is. */
@@ -1266,6 +1290,57 @@ export type Match =
 /**  Sounds alike. */
 "phonetic";
 
+/**  A text that names the person. */
+export type Mention = {
+	/**  Which text. */
+	mention: MentionRef,
+	/**  Whose text it is, if it is somebody's. */
+	contact: Id | null,
+	/**  Their name. */
+	of: string,
+	/**  The text around the name. */
+	text: string,
+	/**  Whether it is surely this person: whole name, address or number; a surname alone may be another's. */
+	sure: boolean,
+	/**  Whether the text may be changed. */
+	canBlank: boolean,
+};
+
+/**  What a person decided about the mentions. One nobody decided about stays and is counted as such. */
+export type MentionChoices = {
+	/**  The names go out of these texts. */
+	blank?: MentionRef[],
+	/**  Those stay. */
+	keep?: KeptMention[],
+};
+
+/**  In what a person is named. */
+export type MentionPlace = 
+/**  A note of somebody else. */
+"note" | 
+/**  A fact about somebody else. */
+"fact" | 
+/**  A list (tag) somebody else stands on. */
+"tag" | 
+/**  A remark on where data came from. */
+"provenance" | 
+/**  The name of an imported file. */
+"import_file" | 
+/**  The name of whoever got a file. */
+"recipient" | 
+/**  A remark on a consent of somebody else; a consent event is never changed. */
+"consent_note" | 
+/**  A proof of somebody else that law keeps. */
+"retained";
+
+/**  Which text: `note:12`. */
+export type MentionRef = {
+	/**  In what. */
+	place: MentionPlace,
+	/**  Number of its row. */
+	row: number,
+};
+
 /**  Unix time in milliseconds, UTC. Stored as INTEGER in columns ending in `_at`. */
 export type Moment = number;
 
@@ -1293,7 +1368,10 @@ export type Note = {
 
 /**  What the person should know after opening; the book is usable. */
 export type Notice = 
-/**  This PC has seen a newer state of the book: an old copy was put back, or the disk lost commits. */
+/**
+ *  This PC has seen a state of the book that this one does not contain: an old copy was put back, or the disk lost
+ *  commits. Named at every open until [`Book::acknowledge_older`].
+ */
 { kind: "olderThanSeen"; 
 /**  When the newest known change was made. */
 knownAt: Moment; 
@@ -1303,6 +1381,11 @@ foundAt: Moment } |
 { kind: "erasuresApplied"; 
 /**  How many people. */
 count: number } | 
+/**
+ *  Rows that say who said no or who was erased do not fit the journal: old parts of the file were put back, or rows
+ *  were changed without this program. [`Book::verify`] counts them.
+ */
+{ kind: "protectionAltered" } | 
 /**  The ledger in the folder was missing and has been written anew from the other copies. */
 { kind: "ledgerMissing" } | 
 /**  The ledger in the folder was cut or damaged and has been written anew from the other copies. */
@@ -1429,6 +1512,10 @@ export type Plan = {
 	blocks: number,
 	/**  Who got data of the person and is to be told (Art. 19 DSGVO). */
 	handovers: HandedTo[],
+	/**  Where else the person is named, the sure ones first, at most [`mentions::LISTED`]. */
+	mentions: Mention[],
+	/**  How many there are. */
+	mentionsFound: number,
 	/**  What backups may still hold. */
 	backups: Backups,
 };

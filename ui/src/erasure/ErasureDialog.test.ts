@@ -1,5 +1,5 @@
 import axe from "axe-core";
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import ErasureDialog from "./ErasureDialog.svelte";
@@ -18,6 +18,15 @@ vi.mock(import("$api"), async (original) => {
   return { ...real, api: shell as unknown as typeof real.api, listen: () => () => undefined };
 });
 
+const mention = (place: string, row: number, text: string, sure: boolean) => ({
+  mention: { place, row },
+  contact: 8,
+  of: "Karl Adler",
+  text,
+  sure,
+  canBlank: place === "note",
+});
+
 beforeEach(() => {
   shell.erasurePlan.mockReset().mockResolvedValue({
     name: "Holger Brandt",
@@ -25,6 +34,11 @@ beforeEach(() => {
     kept: [{ field: "consents", rule: "uwg_7a", citation: "§ 7a UWG", until: "2031-03-14" }],
     blocks: 1,
     handovers: [{ recipient: "Druckerei Blum", at: 1 }],
+    mentions: [
+      mention("note", 4, "Schwager von Holger Brandt", true),
+      mention("consent_note", 5, "für Brandt gesagt", false),
+    ],
+    mentionsFound: 3,
     backups: { lastAt: null, rotationDays: 90 },
   });
   shell.erase.mockReset().mockResolvedValue({
@@ -53,11 +67,33 @@ it("erases after ground, tick and the one button, and tells the page when the ce
   expect(shell.erase).not.toHaveBeenCalled();
   await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
   await user.click(screen.getByRole("checkbox"));
+  await user.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse");
   await user.click(final);
   expect(await screen.findByText("Bescheinigung")).toBeTruthy();
+  const nothing = { blank: [], keep: [] };
+  expect(shell.erase).toHaveBeenCalledWith(7, "objection", nothing, "sieben graue Gänse");
   expect(onerased).not.toHaveBeenCalled();
   await user.click(screen.getByRole("button", { name: /^Schließen\s*Esc/ }));
   expect(onerased).toHaveBeenCalledOnce();
+});
+
+it("lists where else the person is named, and blanks or keeps each", async () => {
+  const user = userEvent.setup();
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await user.click(await screen.findByRole("button", { name: /Alle sicheren/ }));
+  const proof = screen.getByLabelText(/für Brandt gesagt/);
+  expect(within(proof).queryByText("Name entfernen")).toBeNull();
+  await user.selectOptions(proof, "somebody_else");
+  expect(screen.getByText(/noch 1/)).toBeTruthy();
+  await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await user.click(screen.getByRole("checkbox"));
+  await user.type(screen.getByLabelText("Kennwort des Buchs"), "x");
+  await user.click(screen.getByRole("button", { name: "Endgültig löschen" }));
+  const choices = {
+    blank: [{ place: "note", row: 4 }],
+    keep: [{ mention: { place: "consent_note", row: 5 }, ground: "somebody_else" }],
+  };
+  expect(shell.erase).toHaveBeenCalledWith(7, "objection", choices, "x");
 });
 
 it("cannot be closed while it erases, for the certificate would be lost", async () => {
@@ -69,6 +105,7 @@ it("cannot be closed while it erases, for the certificate would be lost", async 
   await screen.findByText("Telefonnummern");
   await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
   await user.click(screen.getByRole("checkbox"));
+  await user.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse");
   await user.click(screen.getByRole("button", { name: "Endgültig löschen" }));
   const dialog = screen.getByRole<HTMLDialogElement>("dialog");
   await waitFor(() => {

@@ -15,6 +15,8 @@ const plan = {
   kept: [],
   blocks: 0,
   handovers: [],
+  mentions: [],
+  mentionsFound: 0,
   backups: { lastAt: null, rotationDays: 90 },
 };
 const erased = {
@@ -39,6 +41,9 @@ describe("the final button", () => {
     await erasure.choose("objection");
     expect(erasure.missing).toBe("tick");
     await erasure.erase();
+    erasure.ticked = true;
+    expect(erasure.missing).toBe("passphrase");
+    await erasure.erase();
     expect(shell.erase).not.toHaveBeenCalled();
   });
 
@@ -46,8 +51,10 @@ describe("the final button", () => {
     const erasure = new Erasure(3);
     await erasure.choose("objection");
     erasure.ticked = true;
+    erasure.passphrase = "Gans";
     await erasure.erase();
-    expect(shell.erase).toHaveBeenCalledWith(3, "objection");
+    expect(shell.erase).toHaveBeenCalledWith(3, "objection", { blank: [], keep: [] }, "Gans");
+    expect(erasure.passphrase).toBe("");
     expect(erasure.stage).toBe("done");
     expect(erasure.erased).toEqual(erased);
   });
@@ -64,6 +71,7 @@ describe("the final button", () => {
     const erasure = new Erasure(3);
     await erasure.choose("child");
     erasure.ticked = true;
+    erasure.passphrase = "Gans";
     shell.erase.mockRejectedValueOnce({ kind: "diskFull" });
     await erasure.erase();
     expect(erasure.stage).toBe("plan");
@@ -87,6 +95,7 @@ it("says the certificate is saved only once it is", async () => {
   const erasure = new Erasure(3);
   await erasure.choose("child");
   erasure.ticked = true;
+  erasure.passphrase = "Gans";
   await erasure.erase();
   shell.pickSave.mockResolvedValueOnce(null);
   await erasure.saveCertificate("x.txt");

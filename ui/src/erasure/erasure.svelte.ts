@@ -1,4 +1,13 @@
-import { api, listen, type Erased, type ErasurePlan, type Id } from "$api";
+import {
+  api,
+  listen,
+  type Erased,
+  type ErasurePlan,
+  type Id,
+  type KeepGround,
+  type Mention,
+  type MentionChoices,
+} from "$api";
 import { Doing } from "$parts/doing.svelte";
 
 /** Why a person is erased: Art. 17(1) DSGVO, a to f. */
@@ -11,10 +20,19 @@ export const GROUNDS = [
   "child",
 ] as const;
 export type Ground = (typeof GROUNDS)[number];
+/** Why a text that names the person stays as it is. */
+export const KEEP_GROUNDS = [
+  "somebody_else",
+  "others_matter",
+  "claims",
+  "legal_duty",
+] as const satisfies readonly KeepGround[];
+/** What becomes of a mention; nothing decided: it stays and the certificate says so. */
+export type Choice = "" | "blank" | KeepGround;
 /** The dialog's pages: the plan, the work, the certificate. */
 export type Stage = "plan" | "work" | "done";
 /** What must be answered before the final button works. */
-export type Missing = "plan" | "ground" | "tick";
+export type Missing = "plan" | "ground" | "tick" | "passphrase";
 
 /** The day after which nothing is kept any more; ISO dates sort as text. */
 export function longest(kept: readonly { until: string }[]): string | undefined {
@@ -36,6 +54,11 @@ export function recipientsOf(handovers: ErasurePlan["handovers"]): string[] {
   return names.filter((name, at) => name !== "" && names.indexOf(name) === at);
 }
 
+/** Names a mention among those of a plan. */
+export function keyOf({ mention }: Pick<Mention, "mention">): string {
+  return `${mention.place}:${mention.row}`;
+}
+
 /** Erasing one person: the plan, one tick, the act, the certificate. */
 export class Erasure {
   readonly contact: Id;
@@ -43,6 +66,11 @@ export class Erasure {
   /** Empty until chosen: the ground decides whether addresses become a stop. */
   ground = $state<Ground | "">("");
   ticked = $state(false);
+  /** Asked again: an erasure cannot be taken back. */
+  passphrase = $state("");
+  /** What becomes of each mention. */
+  choices = $state.raw<ReadonlyMap<string, Choice>>(new Map());
+  readonly #asks: () => boolean;
   plan = $state.raw<ErasurePlan>();
   erased = $state.raw<Erased>();
   progress = $state.raw({ done: 0, total: 0 });
@@ -53,15 +81,46 @@ export class Erasure {
   planFailure = $state.raw<unknown>();
   #turn = 0;
 
-  constructor(contact: Id) {
+  constructor(contact: Id, asks: () => boolean = () => true) {
     this.contact = contact;
+    this.#asks = asks;
   }
 
   readonly missing = $derived.by((): Missing | undefined => {
     if (!this.plan) return "plan";
     if (this.ground === "") return "ground";
-    return this.ticked ? undefined : "tick";
+    if (!this.ticked) return "tick";
+    return this.#asks() && this.passphrase === "" ? "passphrase" : undefined;
   });
+
+  /** What was chosen for a mention. */
+  chosen(mention: Mention): Choice {
+    return this.choices.get(keyOf(mention)) ?? "";
+  }
+
+  /** Chooses what becomes of a mention. */
+  decide(mention: Mention, choice: Choice) {
+    this.choices = new Map(this.choices).set(keyOf(mention), choice);
+  }
+
+  /** Blanks all that surely name the person and may be changed. */
+  blankSure() {
+    for (const mention of this.plan?.mentions ?? []) {
+      if (mention.sure && mention.canBlank && this.chosen(mention) === "") this.decide(mention, "blank");
+    }
+  }
+
+  /** The choices as the core takes them. */
+  get mentions(): MentionChoices {
+    const mentions = this.plan?.mentions ?? [];
+    return {
+      blank: mentions.filter((one) => this.chosen(one) === "blank").map((one) => one.mention),
+      keep: mentions.flatMap((one) => {
+        const ground = KEEP_GROUNDS.find((ground) => ground === this.chosen(one));
+        return ground ? [{ mention: one.mention, ground }] : [];
+      }),
+    };
+  }
 
   /** Asks what goes and what stays; before a ground is chosen, as if the purpose were gone. */
   async look() {
@@ -90,8 +149,10 @@ export class Erasure {
     const stop = listen("progress", (event) => {
       if (event.job === "erase") this.progress = event;
     });
-    const changed = await this.doing.run(() => api.erase(this.contact, ground));
+    const { mentions, passphrase } = this;
+    const changed = await this.doing.run(() => api.erase(this.contact, ground, mentions, passphrase));
     stop();
+    this.passphrase = "";
     this.erased = changed?.value;
     this.stage = changed ? "done" : "plan";
   }

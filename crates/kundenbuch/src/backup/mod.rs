@@ -3,6 +3,7 @@
 //! folder, never over a book, and carries out known erasures before anything is shown.
 
 mod archive;
+pub(crate) mod known;
 mod manifest;
 mod restore;
 pub(crate) mod store;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     archive::{Archive, Part},
-    verify,
+    known, verify,
 };
 use crate::{
     Error, Moment, Result, Uid,
@@ -15,7 +15,10 @@ use crate::{
         folder::{AppFolder, Folder},
         place, replace,
     },
-    erasure::ledger::{self, Copy},
+    erasure::{
+        copies,
+        ledger::{self, Contents, Copy},
+    },
     keys::{DataKey, KeyFile},
 };
 
@@ -45,13 +48,17 @@ pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<Backu
     let (key_file, key) = unlocked(&mut archive, unlock)?;
     let manifest = verify::small_parts(&mut archive, &key_file, &key)?;
     verify::database_bytes(&mut archive, &manifest, |_| Ok(()))?;
-    let known = ledger::read(&app.ledger(manifest.book), manifest.book, &manifest.ledger_key)?;
-    let inside = ledger::unseal(manifest.book, &manifest.ledger_key, &archive.bytes(Part::Ledger)?);
-    let since = match (inside, known) {
-        (Copy::Good(inside), Copy::Good(known)) => inside.lacks(&known),
-        (Copy::Good(_), _) => 0,
-        _ => return Err(Error::BackupDamaged),
+    let (book, key) = (manifest.book, &manifest.ledger_key);
+    let Copy::Good(inside) = ledger::unseal(book, key, &archive.bytes(Part::Ledger)?) else {
+        return Err(Error::BackupDamaged);
     };
+    let mut since = Contents::default();
+    let (whole, recent) = copies::read_both(&app.ledger(book), book, key)?;
+    let here = if let Copy::Good(contents) = whole { vec![contents, recent] } else { vec![recent] };
+    let mut folders = known::folders(app, book);
+    folders.extend(file.parent().map(Path::to_owned));
+    here.into_iter().chain(known::ledgers(&folders, book, key)).for_each(|copy| since.learn(&inside, copy));
+    let since = since.erasures.len();
     Ok(BackupView {
         uid: manifest.book,
         name: manifest.name.clone(),
@@ -61,8 +68,9 @@ pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<Backu
     })
 }
 
-/// Restores a backup into a new folder and opens it with a passphrase or recovery code of that day. People erased
-/// since, as far as backup and this PC know, are erased again before this returns.
+/// Restores a backup into a new folder and opens it with a passphrase or recovery code of that day. Who was erased or
+/// said no since, as far as this PC and all backups beside this one know, is erased or refused again before this
+/// returns.
 ///
 /// # Errors
 /// As [`inspect`]; [`Error::PlaceTaken`] if anything lies at `path`, and what [`Book::open`] answers. The new folder is
@@ -75,6 +83,9 @@ pub fn restore(file: &Path, unlock: Unlock<'_>, path: &Path, app: AppFolder) -> 
     let mut archive = Archive::open(file)?;
     let (key_file, key) = unlocked(&mut archive, unlock)?;
     let manifest = verify::small_parts(&mut archive, &key_file, &key)?;
+    if let Some(folder) = file.parent() {
+        let _ = known::remember(&app, manifest.book, folder); // opening reads what lies there
+    }
     let folder = Folder::create(path)?;
     let restored = unpack(&mut archive, &folder, &manifest.database)
         .and_then(|()| Book::open(path, unlock, app, AskFirst::No))

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     archive::{self, Part},
+    known,
     manifest::Manifest,
     store,
     verify::{self, Scratch},
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     Error, Moment, Result,
     book::{Book, Progress, Reader, replace},
-    erasure::ledger,
+    erasure::copies,
     journal, schema,
 };
 
@@ -119,15 +120,28 @@ impl Book {
         let check = |unfinished: &Path| verify::for_real(unfinished, self.key(), &trial, |done| tell(60 + share(done)));
         replace::make(path, fill, check)?;
         self.tidy(|db| store::note(db, at))?;
+        if let Some(folder) = path.parent() {
+            self.keep_ledger_beside(folder);
+        }
         let bytes = path.metadata()?.len();
         let _ = progress(100, 100); // it stands
         Ok(BackupMade { path: path.to_string_lossy().into_owned(), at, bytes })
     }
 
+    /// From now on a copy of the ledger lies beside the backup and follows every no. The backup stands without it too.
+    fn keep_ledger_beside(&mut self, folder: &Path) {
+        let _ = known::remember(self.app(), self.uid(), folder);
+        let place = known::ledger(folder, self.uid());
+        if !self.copies.beside_backups.contains(&place) {
+            self.copies.beside_backups.push(place);
+        }
+        let _ = copies::complete(self);
+    }
+
     /// Manifest, key slots and ledger of a copy, ready to be packed, and the size of the copy.
     fn small_parts(&self, copy: &Path, at: Moment) -> Result<([Vec<u8>; 3], u64)> {
         let keys = self.key_file().to_bytes();
-        let ledger = ledger::sealed(&self.db, &self.keys)?;
+        let ledger = copies::sealed(self)?;
         let (database, size) = archive::digest(File::open(copy)?)?;
         let manifest = Manifest {
             book: self.uid(),

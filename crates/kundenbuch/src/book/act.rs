@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use crate::{Error, Id, Moment, Result, Uid};
 
-use super::Keys;
+use super::{Keys, Reader};
 
 /// Somebody who works with the book.
 #[derive(Debug)]
@@ -125,6 +125,7 @@ impl Act {
 pub struct Tx<'book> {
     pub(crate) db: &'book Connection,
     pub(crate) keys: &'book Keys,
+    reader: Option<&'book Reader>,
     act: Act,
     chance: RefCell<ChaCha20Rng>,
     /// Where the next uid of the act stands in the row of them.
@@ -136,7 +137,22 @@ impl<'book> Tx<'book> {
         let mut chance = ChaCha20Rng::from_seed(act.seed);
         uid_from(&mut chance, act.at); // the act's own
         let first = chance.next_u32() >> 7; // half of the places stay for those that follow
-        Tx { db, keys, act, chance: RefCell::new(chance), next: Cell::new(first) }
+        Tx { db, keys, reader: None, act, chance: RefCell::new(chance), next: Cell::new(first) }
+    }
+
+    /// The same, with the verbs of a reader.
+    pub(super) fn reading(mut self, reader: &'book Reader) -> Tx<'book> {
+        self.reader = Some(reader);
+        self
+    }
+
+    /// The verbs of a reader, inside this act: what an act decides about people it reads here, not before it began. The
+    /// large acts of [`super::Book::import`] have none.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] in an act that has none.
+    pub fn reader(&self) -> Result<&Reader> {
+        self.reader.ok_or_else(|| Error::internal("act_without_reader"))
     }
 
     /// When the act began; the same in every run.

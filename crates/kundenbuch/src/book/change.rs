@@ -21,7 +21,7 @@ use super::{
     Act, Book, Op, Tx,
     door::{Ajar, Door},
 };
-use crate::{Error, Result, Uid, journal, schema, search};
+use crate::{Error, Result, Uid, chain, erasure, journal, schema, search};
 
 /// What a write gives back: its value, and which tables changed, so that the screen fetches anew just those.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -94,11 +94,13 @@ impl Book {
         let writing = Writing::begin(&watch, &self.may_write)?;
         let (value, counts) = edit(&Tx::new(&writing.db, &self.reader.keys, act))?;
         search::index::follow(&writing.db, &watch.touched())?;
+        chain::append(&writing.db, &self.reader.keys.journal, &watch.chained())?;
         let named = counts.iter().map(|(table, n)| format!("{table}:{n}")).collect::<Vec<_>>().join(" ");
         journal::append_counts(&writing.db, &self.reader.keys.journal, &act, op, named)?;
         writing.commit()?;
         drop(watch);
         self.undone.clear();
+        erasure::copies::follow(self);
         let _ = self.tidy(search::index::merge); // the rows stand; the next merge makes up for it
         self.note_head();
         self.match_twin_anew()?;
@@ -166,17 +168,19 @@ impl Book {
         let act = Act::draw(self.now(), self.by)?;
         let rehearsed = self.rehearse(&act, &|tx| edit(tx).map(drop))?;
         let writing = Writing::begin(self.writer(), &self.may_write)?;
-        let (value, changes) = recorded(&writing.db, |db| edit(&Tx::new(db, &self.keys, act)))?;
+        let (value, changes) = recorded(&writing.db, |db| edit(&Tx::new(db, &self.keys, act).reading(&self.reader)))?;
         if rehearsed.is_some_and(|first| first != changes) {
             return Err(Error::internal("closure_differs_between_runs"));
         }
-        let (touched, contacts) = touched(&writing.db, &self.columns, &changes)?;
+        let Touched { rows, contacts, chained } = Touched::by(&changes, &writing.db, &self.columns)?;
         search::index::follow(&writing.db, &contacts)?;
-        journal::append(&writing.db, &self.keys.journal, &act, op, &touched)?;
+        chain::append(&writing.db, &self.keys.journal, &chained)?;
+        journal::append(&writing.db, &self.keys.journal, &act, op, &rows)?;
         writing.commit()?;
+        erasure::copies::follow(self);
         self.note_head();
         self.match_twin(&changes)?;
-        let tables = touched.into_iter().map(|row| row.entity).collect();
+        let tables = rows.into_iter().map(|row| row.entity).collect();
         Ok((Changed { value, tables }, changes))
     }
 
@@ -184,7 +188,7 @@ impl Book {
     #[cfg(any(test, feature = "rehearse"))]
     fn rehearse(&self, act: &Act, edit: &dyn Fn(&Tx<'_>) -> Result<()>) -> Result<Option<Vec<u8>>> {
         let writing = Writing::begin(self.writer(), &self.may_write)?;
-        let outcome = recorded(&writing.db, |db| edit(&Tx::new(db, &self.keys, *act)));
+        let outcome = recorded(&writing.db, |db| edit(&Tx::new(db, &self.keys, *act).reading(&self.reader)));
         drop(writing);
         std::thread::sleep(std::time::Duration::from_millis(2)); // a closure that asks the clock shows
         Ok(outcome.ok().map(|((), changes)| changes)) // a refusal comes again in the real run
@@ -244,27 +248,42 @@ pub(super) fn apply(db: &Connection, changes: &[u8]) -> Result<()> {
         .map_err(|_| Error::ChangedMeanwhile)
 }
 
-/// Which rows and columns a changeset touches, by name; and which contacts.
-fn touched(
-    db: &Connection,
-    tables: &Tables,
-    changes: &[u8],
-) -> Result<(Vec<journal::Touched>, search::watch::Touched)> {
-    let (mut rows, mut contacts) = (Vec::new(), search::watch::Touched::default());
-    let mut changes: &[u8] = changes;
-    let changes: &mut dyn std::io::Read = &mut changes;
-    let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
-    while let Some(item) = rusqlite::fallible_streaming_iterator::FallibleStreamingIterator::next(&mut items)? {
+/// What a changeset touches: all that is derived from an act's changes before its commit begins here.
+#[derive(Default)]
+struct Touched {
+    /// Rows and columns by name, for the journal.
+    rows: Vec<journal::Touched>,
+    /// Whose index entry is to be written anew.
+    contacts: search::watch::Touched,
+    /// Rows that protect people, for the chain.
+    chained: chain::TouchedRows,
+}
+
+impl Touched {
+    fn by(changes: &[u8], db: &Connection, tables: &Tables) -> Result<Touched> {
+        let mut touched = Touched::default();
+        let mut changes: &[u8] = changes;
+        let changes: &mut dyn std::io::Read = &mut changes;
+        let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
+        while let Some(item) = rusqlite::fallible_streaming_iterator::FallibleStreamingIterator::next(&mut items)? {
+            touched.note(item, db, tables)?;
+        }
+        Ok(touched)
+    }
+
+    fn note(&mut self, item: &rusqlite::session::ChangesetItem, db: &Connection, tables: &Tables) -> Result<()> {
         let op = item.op()?;
         let table = op.table_name();
         let Some(columns) = tables.get(table) else { return Err(Error::internal("table_not_recorded")) };
         let number = |value: rusqlite::Result<ValueRef<'_>>| value.ok().and_then(|value| value.as_i64().ok());
         let (uid, changed, of) = match op.code() {
             Action::SQLITE_INSERT => {
+                self.chained.note(table, number(item.new_value(0)).unwrap_or_default(), false);
                 let of = columns.contact.and_then(|at| number(item.new_value(at)));
                 (columns.uid.and_then(|at| uid(item.new_value(at).ok()?)), "+".to_owned(), of)
             }
             Action::SQLITE_DELETE => {
+                self.chained.note(table, number(item.old_value(0)).unwrap_or_default(), true);
                 let of = columns.contact.and_then(|at| number(item.old_value(at)));
                 (columns.uid.and_then(|at| uid(item.old_value(at).ok()?)), "-".to_owned(), of)
             }
@@ -272,20 +291,20 @@ fn touched(
                 let changed = columns.names.iter().enumerate().filter(|(at, _)| *at > 0 && item.new_value(*at).is_ok());
                 let changed = changed.map(|(_, name)| name.as_str()).collect::<Vec<_>>();
                 let id = number(item.old_value(0)).unwrap_or_default();
+                self.chained.note(table, id, true);
                 if table == "contacts" && changed.contains(&"organisation") {
-                    contacts.renamed.insert(id);
+                    self.contacts.renamed.insert(id);
                 }
-                contacts
-                    .contacts
-                    .extend(columns.contact.filter(|at| *at > 0).and_then(|at| number(item.old_value(at))));
+                let before = columns.contact.filter(|at| *at > 0).and_then(|at| number(item.old_value(at)));
+                self.contacts.contacts.extend(before);
                 let (uid, of) = columns.look_up(db, table, id)?;
                 (uid, changed.join(" "), of)
             }
         };
-        contacts.contacts.extend(of);
-        rows.push(journal::Touched { entity: table.to_owned(), uid, columns: changed });
+        self.contacts.contacts.extend(of);
+        self.rows.push(journal::Touched { entity: table.to_owned(), uid, columns: changed });
+        Ok(())
     }
-    Ok((rows, contacts))
 }
 
 /// The columns of every recorded table.
@@ -296,7 +315,7 @@ pub(super) fn tables(db: &Connection) -> Result<Tables> {
     schema::RECORDED.iter().map(|table| Ok((*table, Columns::of(db, table)?))).collect()
 }
 
-/// What [`touched`] needs to know of a table.
+/// What [`Touched`] needs to know of a table.
 pub(super) struct Columns {
     names: Vec<String>,
     uid: Option<usize>,

@@ -1,8 +1,9 @@
 //! Files that people name: read within a limit, written whole or not at all, never into the book's own folder.
 
 use std::{
+    cell::RefCell,
     fs::{self, File},
-    io::Read,
+    io::{Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -43,6 +44,65 @@ pub fn write<T, E: From<Error>>(
     let mut bytes = Vec::new();
     let value = fill(book, &mut bytes)?;
     replace::write(&path, &bytes)?;
+    Ok(value)
+}
+
+/// Where an act that hands data out puts them: filled inside the act, handed over once the act stands. So a full disk
+/// leaves neither a note of a file that is not there nor a file that is not noted.
+pub struct HandOut(Outlet);
+
+enum Outlet {
+    File(replace::Unfinished),
+    Memory(RefCell<Vec<u8>>),
+}
+
+impl HandOut {
+    /// Into memory.
+    pub fn memory() -> HandOut {
+        HandOut(Outlet::Memory(RefCell::default()))
+    }
+
+    /// What was written into memory; of a file nothing.
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self.0 {
+            Outlet::Memory(bytes) => bytes.into_inner(),
+            Outlet::File(_) => Vec::new(),
+        }
+    }
+
+    /// Fills it from the beginning, whatever an earlier run of the act wrote; a file is made durable.
+    ///
+    /// # Errors
+    /// Those of the disk, and what `write` answers.
+    pub(crate) fn fill(&self, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+        match &self.0 {
+            Outlet::File(file) => file.fill(write),
+            Outlet::Memory(bytes) => {
+                let mut fresh = Vec::new();
+                write(&mut fresh)?;
+                bytes.replace(fresh);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Lets an act hand data out into a file (mode 0600) over what was there, whole or not at all; the file gets its name
+/// only after the act. Never into the book's own folder.
+///
+/// # Errors
+/// As [`write`]; what lay at the path is as it was then.
+pub fn hand_out<T, E: From<Error>>(
+    book: &mut Book,
+    path: &Path,
+    act: impl FnOnce(&mut Book, &HandOut) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let path = outside(book, path)?;
+    let out = HandOut(Outlet::File(replace::Unfinished::beside(&path)?));
+    let value = act(book, &out)?;
+    if let Outlet::File(file) = out.0 {
+        file.put(&path)?;
+    }
     Ok(value)
 }
 

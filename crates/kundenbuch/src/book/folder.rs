@@ -11,7 +11,7 @@ use super::{
     place,
     replace::{remove_if_there, sync_folder},
 };
-use crate::{Error, Result, Uid};
+use crate::{Error, Result, Uid, erasure::copies};
 
 /// The ending of a book folder's name: `Weingut Huber.kundenbuch`.
 pub const ENDING: &str = ".kundenbuch";
@@ -72,7 +72,13 @@ impl Folder {
             name.push(ending);
             remove_if_there(Path::new(&name))?;
         }
-        for path in [self.keys(), self.ledger(), self.lock().with_extension("holder"), self.lock()] {
+        for path in [
+            self.keys(),
+            self.ledger(),
+            copies::recent(&self.ledger()),
+            self.lock().with_extension("holder"),
+            self.lock(),
+        ] {
             remove_if_there(&path)?;
         }
         Ok(fs::remove_dir(&self.path)?)
@@ -152,6 +158,11 @@ impl AppFolder {
     /// The copy of this book's sealed erasure ledger.
     pub fn ledger(&self, book: Uid) -> PathBuf {
         self.path.join(format!("{book}.ledger"))
+    }
+
+    /// The folders that hold backups of this book.
+    pub fn backups(&self, book: Uid) -> PathBuf {
+        self.path.join(format!("{book}.backups"))
     }
 
     /// How far this book had come when this PC last saw it.

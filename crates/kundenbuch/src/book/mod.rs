@@ -11,6 +11,7 @@ mod door;
 pub mod files;
 pub mod folder;
 mod functions;
+mod head;
 pub mod lock;
 mod open;
 pub mod place;
@@ -36,7 +37,7 @@ pub use open::{AskFirst, NewBook, Notice, Opened, Unlock, either, is_sample};
 pub(crate) use verify::complaints;
 pub use verify::{Finding, Findings};
 
-use crate::{Id, Moment, Result, Uid, keys::DataKey, suppression::canon::Hasher};
+use crate::{Id, Moment, Result, Uid, erasure, journal, keys::DataKey, suppression::canon::Hasher};
 
 /// Told how far a long work has come (done, total); answers whether to go on.
 pub type Progress<'a> = &'a dyn Fn(u64, u64) -> ControlFlow<()>;
@@ -112,7 +113,12 @@ pub struct Book {
     columns: change::Tables,
     done: Vec<change::Step>,
     undone: Vec<change::Step>,
-    head_noted: Moment,
+    head: head::HeadFile,
+    head_synced: Moment,
+    /// What this PC has seen of the book and the book does not hold; until somebody has acknowledged it.
+    missing: Option<journal::Head>,
+    /// The copies of the ledger outside of the book.
+    pub(crate) copies: erasure::copies::Copies,
     #[cfg(any(test, feature = "rehearse"))]
     twin: Option<twin::Twin>,
 }

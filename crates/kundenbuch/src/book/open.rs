@@ -10,11 +10,14 @@ use super::{
     door::Door,
     folder::{AppFolder, Folder},
     functions::MayDelete,
+    head::HeadFile,
     lock::Lock,
     place, replace,
 };
 use crate::{
-    Error, Id, Moment, Result, Uid, consents, erasure, journal,
+    Error, Id, Moment, Result, Uid, backup, consents,
+    erasure::copies,
+    journal,
     keys::{DataKey, KeyCost, KeyFile, passphrase},
     schema,
     suppression::canon::Hasher,
@@ -48,11 +51,19 @@ pub enum Unlock<'a> {
     Sample,
 }
 
+impl<'a> Unlock<'a> {
+    /// What is typed again before somebody is erased or everything leaves; the sample firm has no passphrase to ask for.
+    pub fn again(book: &Reader, passphrase: &'a str) -> Unlock<'a> {
+        if book.is_sample() { Unlock::Sample } else { Unlock::Passphrase(passphrase) }
+    }
+}
+
 /// What the person should know after opening; the book is usable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Notice {
-    /// This PC has seen a newer state of the book: an old copy was put back, or the disk lost commits.
+    /// This PC has seen a state of the book that this one does not contain: an old copy was put back, or the disk lost
+    /// commits. Named at every open until [`Book::acknowledge_older`].
     OlderThanSeen {
         /// When the newest known change was made.
         known_at: Moment,
@@ -64,6 +75,9 @@ pub enum Notice {
         /// How many people.
         count: u32,
     },
+    /// Rows that say who said no or who was erased do not fit the journal: old parts of the file were put back, or rows
+    /// were changed without this program. [`Book::verify`] counts them.
+    ProtectionAltered,
     /// The ledger in the folder was missing and has been written anew from the other copies.
     LedgerMissing,
     /// The ledger in the folder was cut or damaged and has been written anew from the other copies.
@@ -153,6 +167,7 @@ impl Book {
         )?;
         db.execute("INSERT INTO staff (uid, name) VALUES (?1, ?2)", params![Uid::draw()?, new.owner])?;
         let mut book = Book::assemble(db, folder.clone(), app, key, key_file, lock, may_delete)?;
+        book.missing = None; // a new book has a uid of its own
         consents::seed(&mut book)?;
         book.done.clear();
         replace::write(&folder.keys(), &book.key_file.to_bytes())?;
@@ -178,9 +193,16 @@ impl Book {
         schema::migrate(&mut db)?;
         let _ = replace::sweep(folder.path()); // what a crash left does no harm and waits for the next opening
         let mut book = Book::assemble(db, folder, app, key, key_file, lock, may_delete)?;
+        let folders = backup::known::folders(&book.app, book.keys.uid);
+        let beside = folders.iter().map(|folder| backup::known::ledger(folder, book.keys.uid)).collect();
+        book.copies = copies::Copies::beside(beside);
         let mut notices = Vec::new();
         notices.extend(book.compare_head()?);
-        notices.extend(erasure::ledger::settle(&mut book, ask_first)?);
+        if !journal::newest_holds(book.writer(), &book.keys.journal)? {
+            notices.push(Notice::ProtectionAltered);
+        }
+        let found = backup::known::ledgers(&folders, book.keys.uid, &book.keys.ledger);
+        notices.extend(copies::settle(&mut book, ask_first, found)?);
         book.done.clear();
         Ok(Opened { book, notices })
     }
@@ -213,6 +235,7 @@ impl Book {
         let by: i64 = db.query_row("SELECT min(id) FROM staff", [], |row| row.get(0))?;
         let may_write = Door::before(&mut db)?;
         let columns = change::tables(&db)?;
+        let (head, missing) = HeadFile::at(app.head(keys.uid));
         Ok(Book {
             reader: Reader { db, keys: Arc::new(keys) },
             folder,
@@ -227,7 +250,10 @@ impl Book {
             columns,
             done: Vec::new(),
             undone: Vec::new(),
-            head_noted: Moment(0),
+            head,
+            head_synced: Moment(0),
+            missing,
+            copies: copies::Copies::default(),
             #[cfg(any(test, feature = "rehearse"))]
             twin: None,
         })
@@ -268,32 +294,53 @@ impl Book {
         Ok(())
     }
 
-    /// Whether this PC has seen a newer state of this book.
-    fn compare_head(&self) -> Result<Option<Notice>> {
-        let Ok(bytes) = std::fs::read(self.app.head(self.keys.uid)) else { return Ok(None) };
-        let Ok(known) = serde_json::from_slice::<journal::Head>(&bytes) else { return Ok(None) };
-        let found = journal::head(self.writer())?;
-        let behind = found.id < known.id || (found.id == known.id && found.link != known.link);
-        Ok(behind.then_some(Notice::OlderThanSeen { known_at: known.at, found_at: found.at }))
-    }
-
-    /// Notes how far the book has come, outside of it. May lag: at most once in five seconds, and at closing.
-    pub(super) fn note_head(&mut self) {
-        let now = self.now();
-        if now.0.abs_diff(self.head_noted.0) >= 5_000 && self.write_head().is_ok() {
-            self.head_noted = now;
+    /// Whether the newest state this PC has seen is this one or part of it: the journal holds its row, and the row's
+    /// link says that everything before is the same.
+    fn compare_head(&mut self) -> Result<Option<Notice>> {
+        let Some(known) = self.missing.take() else { return Ok(None) };
+        if journal::link_at(self.writer(), known.id)? == known.link {
+            return Ok(None);
         }
+        let known_at = known.at;
+        self.missing = Some(known);
+        Ok(Some(Notice::OlderThanSeen { known_at, found_at: journal::head(self.writer())?.at }))
     }
 
-    fn write_head(&self) -> Result<()> {
-        let head = serde_json::to_vec(&journal::head(self.writer())?).map_err(|_| Error::internal("head"))?;
-        replace::write(&self.app.head(self.keys.uid), &head)
+    /// Notes how far the book has come, outside of it. A book that lacks what was seen before notes nothing.
+    pub(super) fn note_head(&mut self) {
+        let _ = self.write_head(); // the act stands; a head that lags only says less
+    }
+
+    fn write_head(&mut self) -> Result<()> {
+        if self.missing.is_some() {
+            return Ok(());
+        }
+        let (head, now) = (journal::head(self.writer())?, self.now());
+        self.head.note(head)?;
+        if now.0.abs_diff(self.head_synced.0) >= 5_000 {
+            self.head.sync()?;
+            self.head_synced = now;
+        }
+        Ok(())
+    }
+
+    /// Takes this book as it is for the one to go on with, though this PC has seen another state of it.
+    ///
+    /// # Errors
+    /// As the disk answers; the book is named as older again then.
+    pub fn acknowledge_older(&mut self) -> Result<()> {
+        let missing = self.missing.take();
+        let noted = self.write_head().and_then(|()| self.head.sync());
+        if noted.is_err() {
+            self.missing = missing;
+        }
+        noted
     }
 
     /// Closes the book: the search index is tidied and the log folded into the file.
-    pub fn close(self) -> Result<()> {
-        self.write_head()?;
-        let _ = erasure::ledger::complete(&self); // the table is complete; the next open tries again
+    pub fn close(mut self) -> Result<()> {
+        self.write_head().and_then(|()| self.head.sync())?;
+        let _ = copies::complete(&mut self); // the table is complete; the next open tries again
         self.tidy(|db| {
             let merge = "INSERT INTO contacts_fts (contacts_fts, rank) VALUES ('merge', 200)";
             Ok(db.execute_batch(&format!("{merge}; PRAGMA wal_checkpoint(TRUNCATE)"))?)

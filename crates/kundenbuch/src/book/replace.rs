@@ -1,6 +1,7 @@
 //! Replaces a small file so that after any crash the old or the new content stands there, never half of one.
 //!
-//! The only module that writes files besides the database. It never appends and never writes in place.
+//! The only module that writes files besides the database and the head ([`super::head`]). It never appends and never
+//! writes in place.
 
 use std::{
     ffi::OsString,
@@ -64,6 +65,37 @@ pub fn make(
     }
     made?;
     Ok(sync_folder(parent(path))?)
+}
+
+/// A file beside its place that gets its name later, or goes.
+pub(super) struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// For this path; nothing is made yet.
+    pub fn beside(path: &Path) -> Result<Unfinished> {
+        beside(path).map(Unfinished)
+    }
+
+    /// Fills it anew and makes it durable.
+    pub fn fill(&self, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+        remove_if_there(&self.0)?;
+        let mut file = io::BufWriter::new(new_private_file(&self.0)?);
+        write(&mut file)?;
+        file.flush()?;
+        Ok(file.get_ref().sync_all()?)
+    }
+
+    /// Puts it at its place.
+    pub fn put(self, path: &Path) -> Result<()> {
+        rename_patiently(&self.0, path)?;
+        Ok(sync_folder(parent(path))?)
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let _ = remove_if_there(&self.0); // nothing there once it was put
+    }
 }
 
 /// Removes what a crash left of [`make`] at a place whose name begins so. Only whoever alone makes such files may ask.

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::Book;
 use crate::{
-    Result,
+    Result, chain,
     contacts::ready,
-    erasure::ledger::{self, Copy},
+    erasure::{copies, ledger::Copy},
     journal,
 };
 
@@ -19,7 +19,8 @@ const SAMPLE: u32 = 500;
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// `file_damaged`, `rows_damaged`, `reference_missing`, `index_damaged`, `index_incomplete`, `lines_incomplete`,
-    /// `journal_broken`, `ledger_missing`, `ledger_damaged`, `ledger_foreign`, `ledger_behind`, `hash_wrong`,
+    /// `journal_broken`, `chain_broken`, `protection_missing`, `protection_altered`, `protection_rolled_back` (rows
+    /// that say who said no or was erased do not fit the chain), `ledger_missing`, `ledger_damaged`, `ledger_foreign`, `ledger_behind`, `hash_wrong`,
     /// `housekeeping_due`.
     pub code: String,
     /// How often, or the number of the first row that is wrong.
@@ -59,6 +60,11 @@ impl Book {
         found("lines_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contact_lines))"))?);
         found("index_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contacts_fts_docsize))"))?);
         found("journal_broken", journal::check(db, &self.keys.journal)?.unwrap_or_default());
+        let faults = chain::check(db, &self.keys.journal)?;
+        found("chain_broken", faults.broken_at);
+        found("protection_missing", faults.missing);
+        found("protection_altered", faults.altered);
+        found("protection_rolled_back", i64::from(!journal::newest_holds(db, &self.keys.journal)?));
         found("hash_wrong", self.wrong_hashes()?);
         found("housekeeping_due", number(db, "(SELECT housekeeping_due FROM book)")?);
         for code in self.ledger_copies()? {
@@ -68,13 +74,18 @@ impl Book {
     }
 
     fn ledger_copies(&self) -> Result<Vec<&'static str>> {
-        let contents = ledger::of(self)?;
+        let contents = copies::of(self)?;
         let mut codes = Vec::new();
         for path in [self.folder().ledger(), self.app().ledger(self.keys.uid)] {
-            match ledger::read(&path, self.keys.uid, &self.keys.ledger)? {
-                Copy::Good(copy) if copy.lacks(&contents) == 0 => {}
-                Copy::Good(_) => codes.push("ledger_behind"),
-                Copy::Missing if contents.erasures.is_empty() => {}
+            let (whole, recent) = copies::read_both(&path, self.keys.uid, &self.keys.ledger)?;
+            match whole {
+                Copy::Good(mut copy) => {
+                    copy.learn(&copy.clone(), recent);
+                    if !copy.holds(&contents) {
+                        codes.push("ledger_behind");
+                    }
+                }
+                Copy::Missing if recent.holds(&contents) => {}
                 Copy::Missing => codes.push("ledger_missing"),
                 Copy::Damaged => codes.push("ledger_damaged"),
                 Copy::Foreign(_) => codes.push("ledger_foreign"),

@@ -157,10 +157,10 @@ impl Book {
         erased_before: ErasedBefore,
     ) -> Result<Changed<Id<Contact>>> {
         let ready = ready::by_hand(draft, &self.keys)?;
-        if erased_before == ErasedBefore::Refuse && admit::was_erased(&self.db, &self.keys, &ready)? {
-            return Err(Error::ErasedPerson);
-        }
         self.change(Op::AddContact, |tx| {
+            if erased_before == ErasedBefore::Refuse && admit::was_erased(tx.db, tx.keys, &ready)? {
+                return Err(Error::ErasedPerson);
+            }
             let from = store::Entered::by_hand(tx, given)?;
             store::insert(tx, &ready, &from)
         })

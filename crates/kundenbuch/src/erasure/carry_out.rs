@@ -6,10 +6,11 @@ use super::{
     Ground,
     certificate::{Language, certificate},
     gate::Identity,
-    ledger::{self, Contents, Entry, MarkRow},
+    ledger::{Contents, Entry, MarkRow},
+    mentions::{self, MentionChoices, MentionsDone},
     plan::{self, Going, Kept},
     residue::Traces,
-    retention, store,
+    retention, store, unfinished,
 };
 use crate::{
     Error, Id, Moment, Result,
@@ -37,6 +38,8 @@ pub struct Erased {
     pub kept: Vec<Kept>,
     /// How many addresses became a stop for advertising.
     pub blocks: u32,
+    /// What became of the texts of others that name the person.
+    pub mentions: MentionsDone,
     /// How many of the person's details are still in the file; 0 unless something went wrong.
     pub residue: u32,
     /// Whether the file is cleaned and searched. If not (disk full, another reader), the next open does it.
@@ -46,7 +49,8 @@ pub struct Erased {
 }
 
 impl Book {
-    /// Erases a contact for good: every row, in the index, the log and the gaps of the file; undo is emptied.
+    /// Erases a contact for good: every row, in the index, the log and the gaps of the file; undo is emptied. Texts of
+    /// others that name the person stay as they are.
     ///
     /// Every other [`crate::book::Reader`] of this book must be closed before, or the file cannot be cleaned and
     /// `finished` is false. `progress` can stop it only before anything was written.
@@ -54,36 +58,42 @@ impl Book {
     /// # Errors
     /// [`Error::ContactGone`], [`Error::Cancelled`]; the book is unchanged then.
     pub fn erase(&mut self, contact: Id<Contact>, ground: Ground, progress: Progress<'_>) -> Result<Changed<Erased>> {
-        let plan = plan::of(&self.db, &self.keys, contact, ground, self.now().day())?;
-        let traces = Traces::of(&self.db, contact)?;
+        self.erase_with(contact, ground, &MentionChoices::default(), progress)
+    }
+
+    /// Like [`Book::erase`]; the name goes out of these texts of others too.
+    ///
+    /// # Errors
+    /// As [`Book::erase`].
+    pub fn erase_with(
+        &mut self,
+        contact: Id<Contact>,
+        ground: Ground,
+        mentions: &MentionChoices,
+        progress: Progress<'_>,
+    ) -> Result<Changed<Erased>> {
         if progress(0, WHOLE).is_break() {
             return Err(Error::Cancelled);
         }
-        let done = self.change_for_good(Op::Erase, |tx| Ok((carry_out(tx, contact, ground)?, tx.now())))?;
+        let done = self.change_for_good(Op::Erase, |tx| carry_out(tx, contact, ground, mentions))?;
         // From here on nothing is refused: the person is gone, what fails now is made up for at the next open.
-        let _ = ledger::complete(self);
-        let searched = housekeeping(self, &traces, progress);
-        Ok(done.map(|(number, at)| {
-            let mut erased = Erased {
-                case: number.to_string(),
-                at,
-                ground,
-                erased: plan.erased,
-                kept: plan.kept,
-                blocks: plan.blocks,
-                residue: searched.as_ref().copied().unwrap_or_default(),
-                finished: searched.is_ok(),
-                certificate: String::new(),
-            };
+        let searched = housekeeping(self, progress);
+        Ok(done.map(|mut erased| {
+            erased.residue = searched.as_ref().copied().unwrap_or_default();
+            erased.finished = searched.is_ok();
             erased.certificate = certificate(&erased, Language::De);
             erased
         }))
     }
 }
 
-/// Deletes the person, keeps what law keeps, blocks their addresses, and writes the ledger; its number.
-fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground) -> Result<i64> {
+/// Deletes the person, keeps what law keeps, blanks the mentions that are to go, blocks their addresses, writes the
+/// ledger, and notes what to look for in the file. What it decides it reads inside the act.
+fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoices) -> Result<Erased> {
+    let plan = plan::of(tx.db, tx.keys, id, ground, tx.now().day())?;
     let contact = contacts::store::get(tx.db, id)?;
+    unfinished::note(tx, &Traces::of(tx.db, id)?)?;
+    let mentions = mentions::settle(tx, &contact, choices)?;
     for proof in plan::proofs(tx.db, tx.keys, &contact, tx.now().day())? {
         store::retain(tx, contact.uid, &proof)?;
     }
@@ -108,16 +118,34 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground) -> Result<i64> {
     let number = store::enter(tx, &entry)?;
     store::delete(tx, id)?;
     store::demand_housekeeping(tx)?;
-    Ok(number)
+    Ok(Erased {
+        case: number.to_string(),
+        at: tx.now(),
+        ground,
+        erased: plan.erased,
+        kept: plan.kept,
+        blocks: plan.blocks,
+        mentions,
+        residue: 0,
+        finished: false,
+        certificate: String::new(),
+    })
 }
 
 /// Carries out here what was erased in another copy: deletes those who are still here, takes over ledger and blocks.
 pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents) -> Result<()> {
+    for event in &news.events {
+        store::enter_event(tx, event)?;
+    }
     for block in &news.blocks {
         store::enter_block(tx, block)?;
         if let Some(address) = Hashed::of_ledger(&block.kind, &block.hash) {
             suppression::follow_block(tx, &address, block.purpose.as_deref(), block.everything)?;
         }
+    }
+    let mut traces = Traces::default();
+    for (id, _) in here {
+        traces.add(Traces::of(tx.db, *id)?);
     }
     for (id, entry) in here {
         if entry.ground.blocks() {
@@ -132,15 +160,20 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
     for entry in &news.erasures {
         store::enter(tx, entry)?;
     }
-    if here.is_empty() { Ok(()) } else { store::demand_housekeeping(tx) }
+    if here.is_empty() {
+        return Ok(());
+    }
+    unfinished::note(tx, &traces)?;
+    store::demand_housekeeping(tx)
 }
 
 /// Rewrites the file, empties the log and looks for traces; how many there are. Due until there are none.
-pub(super) fn housekeeping(book: &Book, traces: &Traces, progress: Progress<'_>) -> Result<u32> {
+pub(super) fn housekeeping(book: &Book, progress: Progress<'_>) -> Result<u32> {
     let tell = |percent: u64| {
         let _ = progress(percent, WHOLE); // too late to stop
     };
     let log = book.folder().database().with_extension("db-wal");
+    let traces = unfinished::read(&book.db, &book.keys)?; // also of an erasure before, if it is not done
     book.tidy(|db| {
         tell(10);
         store::rewrite(db, |step| tell(10 + 20 * step))?;

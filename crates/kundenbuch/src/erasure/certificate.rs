@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Erased, Kept};
+use super::{Erased, Kept, MentionsDone};
 use crate::Moment;
 
 /// The language of a letter.
@@ -56,7 +56,25 @@ pub fn certificate(erased: &Erased, language: Language) -> String {
                 word("no_blocks").to_owned()
             },
         )
+        .replace("{mentions}", &mentions(&erased.mentions, word))
         .replace("{checked}", &checked.replace("{count}", &erased.residue.to_string()))
+}
+
+/// What became of the texts of others, and what nobody looked into.
+fn mentions<'a>(done: &MentionsDone, word: impl Fn(&str) -> &'a str) -> String {
+    let counted = |key: &str, count: u32| word(key).replace("{count}", &count.to_string());
+    let mut lines = Vec::new();
+    if done.blanked > 0 {
+        lines.push(counted("blanked", done.blanked));
+    }
+    lines.extend(done.kept.iter().map(|(ground, count)| counted(&format!("keep_{ground}"), *count)));
+    if done.undecided > 0 {
+        lines.push(counted("undecided", done.undecided));
+    }
+    if lines.is_empty() {
+        lines.push(word("no_mentions").to_owned());
+    }
+    lines.join("\n")
 }
 
 fn named<'a>(words: &BTreeMap<&str, &'a str>, field: &'a str) -> &'a str {
@@ -80,7 +98,7 @@ fn day(iso: &str, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::{
-        erasure::{Going, Ground},
+        erasure::{Going, Ground, KeepGround},
         fields::tables_of_a_person,
     };
 
@@ -97,6 +115,7 @@ mod tests {
                 until: "2031-11-22".into(),
             }],
             blocks: 3,
+            mentions: MentionsDone::default(),
             residue: 0,
             finished: true,
             certificate: String::new(),
@@ -131,6 +150,20 @@ mod tests {
         let text = certificate(&Erased { residue: 4, ..erased() }, Language::De);
         assert!(text.contains("4 "), "{text}");
         assert_ne!(text, certificate(&erased(), Language::De));
+    }
+
+    #[test]
+    fn it_says_what_became_of_mentions_and_what_nobody_looked_into() {
+        for language in [Language::De, Language::En] {
+            let none = certificate(&erased(), language);
+            let kept = KeepGround::ALL.map(|ground| (ground.code().to_owned(), 940 + ground as u32)).into();
+            let mentions = MentionsDone { blanked: 931, kept, undecided: 932 };
+            let text = certificate(&Erased { mentions, ..erased() }, language);
+            for count in ["931", "932", "940", "941", "942", "943"] {
+                assert!(text.contains(count) && !none.contains(count), "{count} in {text}");
+            }
+            assert!(!text.contains(['{', '}', '=']), "{text}");
+        }
     }
 
     #[test]

@@ -1,29 +1,25 @@
-//! The ledger of erasures and its sealed copies outside the book.
+//! The sealed form of the ledger: who was erased and who said no, as it lies outside the book.
 //!
-//! The truth is the table `erasures`; copies lie in the book's folder, in this user's app data and in every backup, and
-//! are completed at every open. So an older copy of the book learns who was erased since, before anything is shown.
-//! The block list travels along: who said no must not be forgotten by an older copy either. A copy holds random uids,
-//! dates and keyed hashes, no name, and is sealed under a key that lies in the book.
+//! The truth are the tables `erasures`, `suppressions` and `consents`; [`copies`](super::copies) keeps the sealed files
+//! up to date and reads them. So an older copy of the book learns who was erased and who said no since, before anything
+//! is shown. A file holds random uids, dates, codes and keyed hashes, no name, and is sealed under a key that lies in
+//! the book.
 
 use std::{
     collections::BTreeSet,
-    fs::{self, File},
+    fs::File,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{Ground, carry_out, gate::Mark, residue::Traces, store};
-use crate::{
-    Error, Moment, Result, Uid,
-    book::{AskFirst, Book, Keys, Notice, Op, quietly, replace},
-};
+use super::{Ground, gate::Mark};
+use crate::{Error, Moment, Result, Uid};
 
 /// How a copy begins; the version of its format is the last byte.
 const MAGIC: &[u8; 17] = b"kundenbuchledger\x01";
@@ -66,30 +62,55 @@ pub(crate) struct Block {
     pub recorded_at: Moment,
 }
 
+/// A withdrawal or an objection of one person; it needs no address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NoEvent {
+    pub uid: Uid,
+    pub person: Uid,
+    /// Code.
+    pub purpose: String,
+    pub channel: String,
+    /// `withdrawn` or `objected`.
+    pub event: String,
+    pub how: String,
+    pub at: Moment,
+    pub recorded_at: Moment,
+}
+
 /// What a copy holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Contents {
     pub erasures: Vec<Entry>,
     pub blocks: Vec<Block>,
+    pub events: Vec<NoEvent>,
 }
 
 impl Contents {
-    fn is_empty(&self) -> bool {
-        self.erasures.is_empty() && self.blocks.is_empty()
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
-    /// How many erasures of `other` are not here.
-    pub fn lacks(&self, other: &Contents) -> usize {
-        let people: BTreeSet<_> = self.erasures.iter().map(|entry| entry.person).collect();
-        other.erasures.iter().filter(|entry| !people.contains(&entry.person)).count()
+    /// How many rows it holds.
+    pub fn len(&self) -> usize {
+        self.erasures.len() + self.blocks.len() + self.events.len()
+    }
+
+    /// Whether everything of `other` is here.
+    pub fn holds(&self, other: &Contents) -> bool {
+        let mut news = Contents::default();
+        news.learn(self, other.clone());
+        news.is_empty()
     }
 
     /// Takes over what is not known yet.
-    fn learn(&mut self, known: &Contents, from: Contents) {
+    pub fn learn(&mut self, known: &Contents, from: Contents) {
         let people: BTreeSet<_> = known.erasures.iter().chain(&self.erasures).map(|entry| entry.person).collect();
         let blocks: BTreeSet<_> = known.blocks.iter().chain(&self.blocks).map(|block| block.uid).collect();
+        let events: BTreeSet<_> = known.events.iter().chain(&self.events).map(|event| event.uid).collect();
         self.erasures.extend(from.erasures.into_iter().filter(|entry| !people.contains(&entry.person)));
         self.blocks.extend(from.blocks.into_iter().filter(|block| !blocks.contains(&block.uid)));
+        self.events.extend(from.events.into_iter().filter(|event| !events.contains(&event.uid)));
     }
 }
 
@@ -154,107 +175,4 @@ pub(crate) fn read(path: &Path, book: Uid, key: &[u8; 32]) -> Result<Copy> {
         Err(error) if error.kind() == io::ErrorKind::IsADirectory => Ok(Copy::Damaged),
         Err(error) => Err(error.into()),
     }
-}
-
-/// The ledger of this book as it stands.
-pub(crate) fn of(book: &Book) -> Result<Contents> {
-    store::contents(&book.db)
-}
-
-/// The ledger of this book as it stands, sealed: for a backup.
-pub(crate) fn sealed(db: &Connection, keys: &Keys) -> Result<Vec<u8>> {
-    seal(keys.uid, &keys.ledger, &store::contents(db)?)
-}
-
-/// Brings all copies of the ledger together, carries out here what was erased elsewhere, ends what was interrupted.
-pub(crate) fn settle(book: &mut Book, ask_first: AskFirst) -> Result<Vec<Notice>> {
-    let (uid, key) = (book.keys.uid, book.keys.ledger);
-    let known = store::contents(&book.db)?;
-    let mut news = Contents::default();
-    let mut notices = Vec::new();
-    let mut foreign = None;
-    let place = book.folder().ledger();
-    for path in [place.clone(), book.app().ledger(uid)] {
-        match read(&path, uid, &key)? {
-            Copy::Good(contents) => news.learn(&known, contents),
-            Copy::Missing if path == place && !known.erasures.is_empty() => notices.push(Notice::LedgerMissing),
-            Copy::Missing => {}
-            Copy::Damaged if notices.contains(&Notice::LedgerDamaged) => {}
-            Copy::Damaged => notices.push(Notice::LedgerDamaged),
-            Copy::Foreign(other) => {
-                notices.push(Notice::LedgerForeign);
-                foreign = Some((path, other));
-            }
-        }
-    }
-    let mut here = Vec::new();
-    for entry in known.erasures.iter().chain(&news.erasures) {
-        if let Some(id) = store::person(&book.db, entry.person)? {
-            here.push((id, entry.clone()));
-        }
-    }
-    let count = u32::try_from(here.len()).unwrap_or(u32::MAX);
-    if let (AskFirst::Yes, Some(at)) = (ask_first, here.iter().map(|(_, entry)| entry.at).max()) {
-        return Err(Error::ErasedElsewhere { count, at });
-    }
-    let mut traces = Traces::default();
-    for (id, _) in &here {
-        traces.add(Traces::of(&book.db, *id)?);
-    }
-    let interrupted = store::is_housekeeping_due(&book.db)?;
-    if !here.is_empty() || !news.is_empty() {
-        news.erasures.sort_by_key(|entry| entry.at);
-        book.change_for_good(Op::ApplyLedger, |tx| carry_out::apply(tx, &here, &news))?;
-    }
-    if interrupted || !here.is_empty() {
-        let residue = carry_out::housekeeping(book, &traces, &quietly)?;
-        if interrupted && residue == 0 {
-            notices.push(Notice::ErasureFinished);
-        }
-    }
-    if !here.is_empty() {
-        notices.push(Notice::ErasuresApplied { count });
-    }
-    if let Some((path, other)) = foreign {
-        set_aside(&path, other)?;
-    }
-    complete(book)?;
-    Ok(notices)
-}
-
-/// Brings the copies in folder and app data up to date; a copy that is right is not touched.
-///
-/// # Errors
-/// Where a copy could not be written; the table is complete all the same and the next open tries again.
-pub(crate) fn complete(book: &Book) -> Result<()> {
-    let contents = store::contents(&book.db)?;
-    let mut outcome = Ok(());
-    for path in [book.folder().ledger(), book.app().ledger(book.keys.uid)] {
-        let there = read(&path, book.keys.uid, &book.keys.ledger)?;
-        let right = match &there {
-            Copy::Good(there) => *there == contents,
-            Copy::Missing => contents.is_empty(),
-            Copy::Damaged | Copy::Foreign(_) => false,
-        };
-        if !right {
-            let bytes = seal(book.keys.uid, &book.keys.ledger, &contents)?;
-            outcome = outcome.and(replace::write(&path, &bytes));
-        }
-    }
-    outcome
-}
-
-/// A foreign ledger is somebody else's proof: it gets another name and is never deleted.
-fn set_aside(path: &Path, other: Uid) -> Result<()> {
-    let names = std::iter::once(format!("foreign-{other}")).chain((2..1000).map(|n| format!("foreign-{other}-{n}")));
-    let mut free = names.map(|ending| with_ending(path, &ending)).filter(|path| !path.exists());
-    let name = free.next().ok_or(Error::PlaceTaken)?;
-    Ok(fs::rename(path, name)?)
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    PathBuf::from(name)
 }

@@ -1,17 +1,20 @@
 //! Erasure: what of a person goes, what must stay and until when, and the proof that it went.
 //!
 //! [`plan`] shows it, `Book::erase` carries it out in one transaction and cleans the file, [`residue`] looks for
-//! traces in the decrypted pages, [`ledger`] keeps erased people out of every copy of the book, [`retention`] knows how
+//! traces in the decrypted pages, [`mentions`] finds who else's texts name them, [`ledger`] keeps erased people out of every copy of the book, [`retention`] knows how
 //! long law keeps what, [`certificate`] puts it in words. Nothing here undoes an erasure.
 
 mod carry_out;
 pub mod certificate;
+pub(crate) mod copies;
 mod gate;
 pub mod ledger;
+pub mod mentions;
 mod plan;
 pub mod residue;
 pub mod retention;
 mod store;
+mod unfinished;
 
 #[cfg(test)]
 mod tests;
@@ -20,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use carry_out::Erased;
 pub use gate::{Known, known};
+pub use mentions::{KeepGround, KeptMention, Mention, MentionChoices, MentionPlace, MentionRef, MentionsDone};
 pub use plan::{Backups, Going, HandedTo, Kept, Plan};
 
 /// Why a person is erased (Art. 17(1) DSGVO).

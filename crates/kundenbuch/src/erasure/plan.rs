@@ -6,7 +6,11 @@ use jiff::civil::Date;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::{Ground, retention, store};
+use super::{
+    Ground,
+    mentions::{self, Mention},
+    retention, store,
+};
 use crate::{
     Error, Id, Moment, Result, backup,
     book::{Keys, Reader},
@@ -31,6 +35,10 @@ pub struct Plan {
     pub blocks: u32,
     /// Who got data of the person and is to be told (Art. 19 DSGVO).
     pub handovers: Vec<HandedTo>,
+    /// Where else the person is named, the sure ones first, at most [`mentions::LISTED`].
+    pub mentions: Vec<Mention>,
+    /// How many there are.
+    pub mentions_found: u32,
     /// What backups may still hold.
     pub backups: Backups,
 }
@@ -110,12 +118,15 @@ pub(super) fn of(db: &Connection, keys: &Keys, id: Id<Contact>, ground: Ground, 
     }
     erased.retain(|going| going.count > 0);
     let blocks = if ground.blocks() { store::addresses(db, id)?.len() } else { 0 };
+    let (mentions, mentions_found) = mentions::of(db, &contact)?;
     Ok(Plan {
         name: name(&contact),
         erased,
         kept: proofs.into_iter().map(|proof| proof.kept).collect(),
         blocks: u32::try_from(blocks).unwrap_or(u32::MAX),
         handovers: store::handovers(db, id)?,
+        mentions,
+        mentions_found,
         backups: Backups { last_at: backup::store::last_at(db)?, rotation_days: ROTATION_DAYS },
     })
 }

@@ -3,11 +3,13 @@
 //! What the person's record held is noted before it goes: each value as written and folded, the single words of what
 //! is searched, all in UTF-8 and UTF-16. Afterwards every page is read. A text that is found counts as residue unless
 //! a row that is still there holds it by right: another person of that name, a firm, what law keeps (`retained`).
+//! Names and numbers too short to mean somebody alone count where a second trace of the person lies beside them.
 
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rusqlite::{Connection, OptionalExtension, types::ValueRef};
+use serde::{Deserialize, Serialize};
 
 use super::store;
 use crate::{
@@ -24,11 +26,29 @@ const SHORTEST_NUMBER: usize = 6;
 /// Long texts are cut into pieces of so many letters, for a long row is spread over several pages.
 const PIECE: usize = 32;
 
+/// A short text is looked for together with a second trace that begins at most so many bytes from it: side by side in a
+/// row, or in a word list of the index.
+const NEAR: usize = 64;
+/// So many bytes of both together mean somebody.
+const PAIR: usize = 6;
+
 /// What a person's record held, as it could still lie in the file.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Traces {
     texts: BTreeSet<String>,
     blobs: BTreeSet<Vec<u8>>,
+    /// Names and numbers too short to mean somebody by themselves ("Ute", "4711").
+    short: BTreeSet<String>,
+}
+
+/// Whether a short text of this column is worth looking for.
+fn names_somebody(table: &str, column: &str) -> bool {
+    match table {
+        "contacts" => ["given", "additional", "family", "organisation", "customer_number"].contains(&column),
+        "phones" => true,
+        "addresses" => column == "postcode",
+        _ => false,
+    }
 }
 
 impl Traces {
@@ -52,7 +72,11 @@ impl Traces {
             let mut rows = rows.query([id])?;
             while let Some(row) = rows.next()? {
                 for (at, entry) in columns.iter().enumerate() {
-                    traces.note(row.get_ref(at)?, entry.uses.searched);
+                    let value = row.get_ref(at)?;
+                    traces.note(value, entry.uses.searched);
+                    if let (true, ValueRef::Text(text)) = (names_somebody(table, entry.column), value) {
+                        traces.note_short(&String::from_utf8_lossy(text));
+                    }
                 }
             }
         }
@@ -79,6 +103,19 @@ impl Traces {
     pub fn add(&mut self, other: Traces) {
         self.texts.extend(other.texts);
         self.blobs.extend(other.blobs);
+        self.short.extend(other.short);
+    }
+
+    fn note_short(&mut self, text: &str) {
+        let folded = fold::fold(text);
+        let words = text.split_whitespace().chain(folded.split(|letter: char| !letter.is_alphanumeric()));
+        for word in words.map(str::trim) {
+            let number = word.bytes().all(|byte| byte.is_ascii_digit());
+            let (least, enough) = if number { (3, SHORTEST_NUMBER) } else { (2, SHORTEST) };
+            if (least..enough).contains(&word.len()) {
+                self.short.insert(word.to_owned());
+            }
+        }
     }
 
     fn note_rows(&mut self, db: &Connection, sql: &str, key: impl rusqlite::ToSql) -> Result<()> {
@@ -134,14 +171,14 @@ impl Traces {
     /// # Errors
     /// As the database answers.
     pub fn find(&self, db: &Connection, mut step: impl FnMut(u64, u64)) -> Result<u32> {
-        let mut patterns = Vec::new();
-        let mut of = Vec::new(); // which text a pattern stands for
-        for text in &self.texts {
+        let (mut patterns, mut of) = (Vec::new(), Vec::new());
+        let texts = self.texts.iter().map(|text| (Trace::Text(text), text));
+        for (trace, text) in texts.chain(self.short.iter().map(|text| (Trace::Short(text), text))) {
             let wide: Vec<u16> = text.encode_utf16().collect();
             patterns.push(text.as_bytes().to_vec());
             patterns.push(wide.iter().flat_map(|unit| unit.to_le_bytes()).collect());
             patterns.push(wide.iter().flat_map(|unit| unit.to_be_bytes()).collect());
-            of.extend([Trace::Text(text), Trace::Text(text), Trace::Text(text)]);
+            of.extend([trace; 3]);
         }
         for blob in &self.blobs {
             patterns.push(blob.clone());
@@ -157,12 +194,15 @@ impl Traces {
         let mut hits = BTreeSet::new();
         let mut pages = db.prepare("SELECT data FROM sqlite_dbpage")?;
         let mut pages = pages.query([])?;
-        let mut done = 0;
+        let (mut done, mut on_page) = (0, Vec::new());
         while let Some(page) = pages.next()? {
             let page = page.get_ref(0)?.as_blob().unwrap_or_default();
+            on_page.clear();
             for hit in search.find_overlapping_iter(page) {
-                hits.extend(of.get(hit.pattern().as_usize()));
+                on_page.extend(of.get(hit.pattern().as_usize()).map(|trace| (hit.start(), *trace)));
             }
+            hits.extend(on_page.iter().map(|(_, trace)| *trace).filter(|trace| !matches!(trace, Trace::Short(_))));
+            pairs(&mut on_page, &mut hits);
             done += 1;
             if done % 1024 == 0 {
                 step(done, total);
@@ -178,7 +218,33 @@ impl Traces {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Trace<'a> {
     Text(&'a str),
+    Short(&'a str),
     Blob(&'a [u8]),
+}
+
+/// Adds the short texts of a page that have a second, other trace beside them.
+fn pairs<'a>(on_page: &mut [(usize, Trace<'a>)], hits: &mut BTreeSet<Trace<'a>>) {
+    on_page.sort_unstable_by_key(|(at, _)| *at);
+    let word = |trace: &Trace<'a>| match trace {
+        Trace::Text(text) | Trace::Short(text) => Some(*text),
+        Trace::Blob(_) => None,
+    };
+    for (place, (at, trace)) in on_page.iter().enumerate() {
+        let Trace::Short(short) = trace else { continue };
+        if hits.contains(trace) {
+            continue;
+        }
+        let near = |other: &&(usize, Trace<'a>)| other.0.abs_diff(*at) <= NEAR;
+        let before = on_page.iter().take(place).rev().take_while(near);
+        let after = on_page.iter().skip(place + 1).take_while(near);
+        let second = before
+            .chain(after)
+            .filter_map(|(_, other)| word(other))
+            .any(|other| short.len() + other.len() >= PAIR && !fold::fold(other).contains(&fold::fold(short)));
+        if second {
+            hits.insert(*trace);
+        }
+    }
 }
 
 /// Where a text may stand by right: the text columns of the registry, those of a table taken together, because values
@@ -219,7 +285,7 @@ impl Live {
         let (mut texts, mut blobs) = (Sought::default(), Sought::default());
         for hit in hits {
             match hit {
-                Trace::Text(text) => texts.0.push(text.as_bytes()),
+                Trace::Text(text) | Trace::Short(text) => texts.0.push(text.as_bytes()),
                 Trace::Blob(blob) => blobs.0.push(blob),
             }
         }

@@ -3,7 +3,7 @@
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{carry_out, residue::Traces, store};
+use super::{carry_out, residue::Traces, store, unfinished};
 use crate::{
     Error, Moment, Result,
     book::{Book, Changed, Op, Reader, quietly},
@@ -103,11 +103,17 @@ impl Book {
     /// # Errors
     /// As [`Book::change_for_good`].
     pub fn end_retention(&mut self) -> Result<Changed<Due>> {
-        let traces = Traces::of_retained(&self.db, &self.now().day().to_string())?;
-        let ended =
-            self.change_for_good(Op::EndRetention, |tx| store::end_retention(tx, &tx.now().day().to_string()))?;
+        let ended = self.change_for_good(Op::EndRetention, |tx| {
+            let today = tx.now().day().to_string();
+            let traces = Traces::of_retained(tx.db, &today)?;
+            let due = store::end_retention(tx, &today)?;
+            if due.retained > 0 {
+                unfinished::note(tx, &traces)?;
+            }
+            Ok(due)
+        })?;
         if ended.value.retained > 0 {
-            carry_out::housekeeping(self, &traces, &quietly)?;
+            carry_out::housekeeping(self, &quietly)?;
         }
         Ok(ended)
     }

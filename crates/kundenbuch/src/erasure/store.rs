@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Ground,
     gate::Mark,
-    ledger::{Block, Contents, Entry, MarkRow},
+    ledger::{Block, Contents, Entry, MarkRow, NoEvent},
+    mentions::{Candidate, MentionPlace, MentionRef},
     plan::{Going, HandedTo, Kept, Proof},
     retention::{Due, Rule},
 };
@@ -146,6 +147,61 @@ pub(super) fn delete(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
     Ok(())
 }
 
+/// Hands every text that could name the contact, and is not their own, to `each`.
+pub(super) fn each_text(db: &Connection, id: Id<Contact>, mut each: impl FnMut(Candidate)) -> Result<()> {
+    const NAME: &str = "trim(c.title || ' ' || c.given || ' ' || c.family || c.organisation)";
+    let of_others = |table: &str, column: &str| {
+        format!(
+            "SELECT t.id, t.contact_id, {NAME} AS of, t.{column} AS text FROM {table} t JOIN contacts c ON c.id = t.contact_id
+             WHERE t.contact_id <> ?1 AND t.{column} <> '' ORDER BY t.id"
+        )
+    };
+    let of_nobody = |table: &str, column: &str| {
+        format!(
+            "SELECT id, NULL AS contact_id, '' AS of, {column} AS text FROM {table}
+             WHERE {column} <> '' AND ?1 > 0 ORDER BY id"
+        )
+    };
+    for place in MentionPlace::ALL {
+        let sql = match place {
+            MentionPlace::Note => of_others("notes", "body"),
+            MentionPlace::Fact => of_others("facts", "value"),
+            MentionPlace::Tag => of_others("tags", "value"),
+            MentionPlace::ConsentNote => of_others("consents", "note"),
+            MentionPlace::Provenance => of_nobody("origins", "note"),
+            MentionPlace::ImportFile => of_nobody("imports", "file_name"),
+            MentionPlace::Recipient => of_nobody("handovers", "recipient"),
+            MentionPlace::Retained => of_nobody("retained", "content"),
+        };
+        let mut rows = db.prepare_cached(&sql)?;
+        let mut rows = rows.query([id])?;
+        while let Some(row) = rows.next()? {
+            each(Candidate {
+                mention: MentionRef { place, row: row.get("id")? },
+                contact: row.get("contact_id")?,
+                of: row.get("of")?,
+                text: row.get("text")?,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Writes a text anew that named somebody. A list (tag) that bears a name goes.
+pub(super) fn set_text(tx: &Tx<'_>, mention: MentionRef, text: &str) -> Result<()> {
+    let sql = match mention.place {
+        MentionPlace::Note => "UPDATE notes SET body = ?2 WHERE id = ?1",
+        MentionPlace::Fact => "UPDATE facts SET value = ?2 WHERE id = ?1",
+        MentionPlace::Tag => "DELETE FROM tags WHERE id = ?1 AND ?2 <> ''",
+        MentionPlace::Provenance => "UPDATE origins SET note = ?2 WHERE id = ?1",
+        MentionPlace::ImportFile => "UPDATE imports SET file_name = ?2 WHERE id = ?1",
+        MentionPlace::Recipient => "UPDATE handovers SET recipient = ?2 WHERE id = ?1",
+        MentionPlace::ConsentNote | MentionPlace::Retained => return Ok(()), // proofs are never changed
+    };
+    tx.db.prepare_cached(sql)?.execute(params![mention.row, text])?;
+    Ok(())
+}
+
 /// Stops advertising to an address.
 pub(super) fn block(tx: &Tx<'_>, kind: &str, mark: &Mark) -> Result<()> {
     tx.db
@@ -206,10 +262,37 @@ pub(super) fn enter_block(tx: &Tx<'_>, block: &Block) -> Result<()> {
     Ok(())
 }
 
+/// Numbers of the newest rows of the ledger.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Newest {
+    erasure: i64,
+    block: i64,
+    event: i64,
+}
+
+/// The newest rows there are.
+pub(super) fn newest(db: &Connection) -> Result<Newest> {
+    Ok(db
+        .prepare_cached(
+            "SELECT (SELECT coalesce(max(id), 0) FROM erasures) AS erasure,
+                    (SELECT coalesce(max(id), 0) FROM suppressions) AS block,
+                    (SELECT coalesce(max(id), 0) FROM consents) AS event",
+        )?
+        .query_row([], |row| {
+            Ok(Newest { erasure: row.get("erasure")?, block: row.get("block")?, event: row.get("event")? })
+        })?)
+}
+
 /// The ledger as the book holds it, in the order of its numbers.
 pub(super) fn contents(db: &Connection) -> Result<Contents> {
-    let mut rows = db.prepare_cached("SELECT id, uid, person_uid, ground, erased_at FROM erasures ORDER BY id")?;
-    let rows = rows.query_map([], |row| {
+    contents_since(db, &Newest::default())
+}
+
+/// What of the ledger came after these rows.
+pub(super) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents> {
+    let mut rows =
+        db.prepare_cached("SELECT id, uid, person_uid, ground, erased_at FROM erasures WHERE id > ?1 ORDER BY id")?;
+    let rows = rows.query_map([since.erasure], |row| {
         let ground: String = row.get("ground")?;
         let entry = Entry {
             uid: row.get("uid")?,
@@ -233,9 +316,9 @@ pub(super) fn contents(db: &Connection) -> Result<Contents> {
     }
     let mut blocks = db.prepare_cached(
         "SELECT s.uid, s.kind, s.hash, s.canon, p.code AS purpose, s.everything, s.source, s.happened_at, s.recorded_at
-         FROM suppressions s LEFT JOIN purposes p ON p.id = s.purpose_id ORDER BY s.id",
+         FROM suppressions s LEFT JOIN purposes p ON p.id = s.purpose_id WHERE s.id > ?1 ORDER BY s.id",
     )?;
-    let blocks = blocks.query_map([], |row| {
+    let blocks = blocks.query_map([since.block], |row| {
         Ok(Block {
             uid: row.get("uid")?,
             kind: row.get("kind")?,
@@ -249,7 +332,57 @@ pub(super) fn contents(db: &Connection) -> Result<Contents> {
         })
     })?;
     contents.blocks = blocks.collect::<rusqlite::Result<_>>()?;
+    let mut events = db.prepare_cached(
+        "SELECT e.uid, c.uid AS person, p.code AS purpose, e.channel, e.event, e.how, e.happened_at, e.recorded_at
+         FROM consents e JOIN contacts c ON c.id = e.contact_id JOIN purposes p ON p.id = e.purpose_id
+         WHERE e.id > ?1 AND (e.event = 'withdrawn' OR e.event = 'objected') ORDER BY e.id",
+    )?;
+    let events = events.query_map([since.event], |row| {
+        Ok(NoEvent {
+            uid: row.get("uid")?,
+            person: row.get("person")?,
+            purpose: row.get("purpose")?,
+            channel: row.get("channel")?,
+            event: row.get("event")?,
+            how: row.get("how")?,
+            at: row.get("happened_at")?,
+            recorded_at: row.get("recorded_at")?,
+        })
+    })?;
+    contents.events = events.collect::<rusqlite::Result<_>>()?;
     Ok(contents)
+}
+
+/// Whether the person and the purpose of a no are known here.
+pub(super) fn takes(db: &Connection, event: &NoEvent) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM contacts WHERE uid = ?1) AND EXISTS (SELECT 1 FROM purposes WHERE code = ?2)",
+        )?
+        .query_row(params![event.person, event.purpose], |row| row.get(0))?)
+}
+
+/// Writes a no of another copy under its own uid. As the newest event it holds until a consent answers it.
+pub(super) fn enter_event(tx: &Tx<'_>, event: &NoEvent) -> Result<()> {
+    tx.db
+        .prepare_cached(
+            "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, how, happened_at, recorded_at,
+                                   recorded_by)
+             SELECT ?1, c.id, p.id, ?4, ?5, ?6, ?7, ?8, ?9 FROM contacts c, purposes p
+             WHERE c.uid = ?2 AND p.code = ?3 AND NOT EXISTS (SELECT 1 FROM consents WHERE uid = ?1)",
+        )?
+        .execute(params![
+            event.uid,
+            event.person,
+            event.purpose,
+            event.channel,
+            event.event,
+            event.how,
+            event.at,
+            event.recorded_at,
+            tx.by()
+        ])?;
+    Ok(())
 }
 
 pub(super) fn person(db: &Connection, uid: Uid) -> Result<Option<Id<Contact>>> {
@@ -274,6 +407,18 @@ pub(super) fn demand_housekeeping(tx: &Tx<'_>) -> Result<()> {
 
 pub(super) fn is_housekeeping_due(db: &Connection) -> Result<bool> {
     Ok(db.query_row("SELECT housekeeping_due FROM book", [], |row| row.get(0))?)
+}
+
+/// Keeps sealed traces of an erasure; see `unfinished`.
+pub(super) fn keep_traces(tx: &Tx<'_>, sealed: &[u8]) -> Result<()> {
+    tx.db.prepare_cached("INSERT INTO erasure_traces (sealed) VALUES (?1)")?.execute([sealed])?;
+    Ok(())
+}
+
+/// What [`keep_traces`] kept, oldest first.
+pub(super) fn kept_traces(db: &Connection) -> Result<Vec<Vec<u8>>> {
+    let mut rows = db.prepare_cached("SELECT sealed FROM erasure_traces ORDER BY id")?;
+    Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What no rule keeps after the day before `today`.
@@ -327,6 +472,6 @@ pub(super) fn checkpoint(db: &Connection) -> Result<()> {
 }
 
 pub(super) fn housekeeping_done(db: &Connection) -> Result<()> {
-    db.execute("UPDATE book SET housekeeping_due = 0", [])?;
+    db.execute_batch("BEGIN; DELETE FROM erasure_traces; UPDATE book SET housekeeping_due = 0; COMMIT")?;
     checkpoint(db)
 }

@@ -3,7 +3,7 @@
 
 use super::{
     Ground, Known, known,
-    ledger::{self, Block, Contents, Copy, Entry, MarkRow},
+    ledger::{self, Block, Contents, Copy, Entry, MarkRow, NoEvent},
     store,
 };
 use crate::{
@@ -181,6 +181,45 @@ fn an_open_reader_leaves_the_erasure_unfinished_until_the_next_open() {
 }
 
 #[test]
+fn a_resumed_erasure_searches_for_what_the_first_one_would_have() {
+    let (place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let hex = b"xx erika.zwirnstein@beispiel.de".iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
+    book.sabotage(&format!("CREATE TABLE planted (x); INSERT INTO planted VALUES (x'{hex}')")).unwrap();
+    let reader = book.open_reader().unwrap();
+    reader.db.execute_batch("BEGIN; SELECT count(*) FROM contacts").unwrap();
+    book.writer().busy_timeout(std::time::Duration::from_millis(50)).unwrap();
+    assert!(!book.erase(id, Ground::PurposeGone, &quietly).unwrap().value.finished);
+    drop((reader, book));
+    let opened = place.open();
+    assert_eq!(opened.notices, [], "the planted remnant is there: nothing is finished");
+    let mut pages = Vec::new();
+    let seen = |pages: &[u8], text: &[u8]| pages.windows(text.len()).any(|window| window == text);
+    opened.book.decrypted_pages(|page| pages.extend_from_slice(page)).unwrap();
+    assert!(!seen(&pages, b"Gabler-Zwirnstein"), "what is to be looked for is kept sealed only");
+    assert_eq!(store::kept_traces(&opened.book.db).unwrap().len(), 1);
+    opened.book.sabotage("DROP TABLE planted").unwrap();
+    drop(opened);
+    let opened = place.open();
+    assert_eq!(opened.notices, [Notice::ErasureFinished]);
+    assert_eq!(store::kept_traces(&opened.book.db).unwrap().len(), 0);
+}
+
+#[test]
+fn a_later_erasure_does_not_call_an_unfinished_one_finished() {
+    let (_place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let other = add(&mut book, &Draft { given: "Jost".into(), family: "Hollenbach".into(), ..Draft::default() });
+    book.sabotage(
+        "CREATE TABLE planted (x); INSERT INTO planted VALUES (CAST('erika.zwirnstein@beispiel.de' AS BLOB))",
+    )
+    .unwrap();
+    assert!(book.erase(id, Ground::PurposeGone, &quietly).unwrap().value.residue > 0);
+    book.erase(other, Ground::PurposeGone, &quietly).unwrap();
+    assert!(store::is_housekeeping_due(&book.db).unwrap(), "the remnant of the first one is forgotten");
+}
+
+#[test]
 fn blocks_made_after_a_copy_come_to_it_with_the_ledger() {
     let (place, mut book) = Place::new();
     let id = add(&mut book, &erika());
@@ -230,6 +269,16 @@ fn contents() -> Contents {
             source: "person".into(),
             at: Moment(6),
             recorded_at: Moment(7),
+        }],
+        events: vec![NoEvent {
+            uid: Uid([6; 16]),
+            person: Uid([7; 16]),
+            purpose: "newsletter".into(),
+            channel: "email".into(),
+            event: "withdrawn".into(),
+            how: "phone".into(),
+            at: Moment(8),
+            recorded_at: Moment(9),
         }],
     }
 }

@@ -1,8 +1,8 @@
 //! Who did what when: ids and field names, never values; chained so that a lost commit shows.
 //!
-//! `Book::change` appends in the same transaction. Each row's link is an HMAC over the previous link and the row, so a
-//! row cannot be taken out or altered unseen; the newest link is also kept in app data after the commit, so a book
-//! that is put back to an older state is named when it opens.
+//! `Book::change` appends in the same transaction. Each row's link is an HMAC over the previous link, the row and the
+//! newest link of [`chain`](crate::chain), so a row cannot be taken out or altered unseen; the newest link is also
+//! kept in app data after the commit, so a book that is put back to an older state is named when it opens.
 
 mod store;
 
@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Result, Uid,
     book::{Act, Op},
+    chain,
 };
 
-pub use store::{Entry, check, entries, head};
+pub use store::{Entry, check, entries, head, link_at, newest_holds};
 
 /// More changed rows than this make one row with counts.
 const BULK: usize = 200;
@@ -46,7 +47,8 @@ pub struct Touched {
 /// Appends what an act touched; a bulk act gives one row with counts per table.
 pub(crate) fn append(db: &Connection, key: &[u8; 32], act: &Act, op: Op, touched: &[Touched]) -> Result<()> {
     if touched.len() <= BULK {
-        return touched.iter().try_for_each(|row| store::insert(db, key, act, op, row));
+        let chain = chain::tip(db)?;
+        return touched.iter().try_for_each(|row| store::insert(db, key, act, op, row, &chain));
     }
     let mut counts = BTreeMap::<&str, usize>::new();
     for row in touched {
@@ -58,5 +60,6 @@ pub(crate) fn append(db: &Connection, key: &[u8; 32], act: &Act, op: Op, touched
 
 /// Appends one row for a bulk act, `counts` such as `contacts:1000 emails:800`.
 pub(crate) fn append_counts(db: &Connection, key: &[u8; 32], act: &Act, op: Op, counts: String) -> Result<()> {
-    store::insert(db, key, act, op, &Touched { entity: String::new(), uid: None, columns: counts })
+    let row = Touched { entity: String::new(), uid: None, columns: counts };
+    store::insert(db, key, act, op, &row, &chain::tip(db)?)
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{ExportReport, count, store};
 use crate::{
     Error, Id, Moment, Result,
-    book::{Book, Changed, Op, Progress, Reader},
+    book::{Book, Changed, Op, Progress, Reader, files::HandOut},
     consents::{Channel, ConsentEvent, Event},
     contacts::{Contact, Salutation},
     exchange::{
@@ -55,7 +55,8 @@ struct Entry<'a> {
 }
 
 impl Book {
-    /// Writes everything to `out` and notes it in the hand-over log. On an error the shell removes the file.
+    /// Writes everything to `out` and notes it in the hand-over log, in one act; a file that cannot be written is not
+    /// noted.
     ///
     /// # Errors
     /// [`Error::Cancelled`]; those of the disk.
@@ -63,21 +64,19 @@ impl Book {
         &mut self,
         format: Everything,
         recipient: &str,
-        out: &mut dyn Write,
+        out: &HandOut,
         progress: Progress<'_>,
     ) -> Result<Changed<ExportReport>> {
-        let contacts = store::exportable(&self.db)?;
-        match format {
-            Everything::Json => self.write_json(self.now(), &contacts, out, progress)?,
-            Everything::Vcard => self.write_cards(&contacts, out, progress)?,
-        }
-        out.flush()?;
-        let (restricted, binned) = store::kept_back(&self.db)?;
-        let erased = store::erased(&self.db)?;
-        let left_out = [("restricted", restricted), ("binned", binned), ("erased", erased)];
-        let left_out = left_out.map(|(reason, number)| (reason.to_owned(), number)).into();
-        let report = ExportReport { written: count(contacts.len()), left_out };
-        let changed = self.change(Op::HandOver, |tx| {
+        self.change(Op::HandOver, |tx| {
+            let (reader, contacts) = (tx.reader()?, store::exportable(tx.db)?);
+            out.fill(|file| match format {
+                Everything::Json => reader.write_json(tx.now(), &contacts, file, progress),
+                Everything::Vcard => reader.write_cards(&contacts, file, progress),
+            })?;
+            let (restricted, binned) = store::kept_back(tx.db)?;
+            let left_out = [("restricted", restricted), ("binned", binned), ("erased", store::erased(tx.db)?)];
+            let left_out = left_out.map(|(reason, number)| (reason.to_owned(), number)).into();
+            let report = ExportReport { written: count(contacts.len()), left_out };
             let handover = store::NewHandover {
                 recipient: recipient.trim(),
                 purpose: None,
@@ -87,12 +86,12 @@ impl Book {
                 report: &report,
             };
             let id = store::insert_handover(tx, &handover)?;
-            if handover.recipient.is_empty() {
-                return Ok(()); // the firm itself is no recipient (Art. 4 no. 9 DSGVO)
+            // The firm itself is no recipient (Art. 4 no. 9 DSGVO).
+            if !handover.recipient.is_empty() {
+                contacts.iter().try_for_each(|contact| store::insert_handed(tx, id, *contact))?;
             }
-            contacts.iter().try_for_each(|contact| store::insert_handed(tx, id, *contact))
-        })?;
-        Ok(changed.map(|()| report))
+            Ok(report)
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{ExportReport, count, store};
 use crate::{
     Error, Id, Result,
-    book::{Book, Changed, Op, Reader},
+    book::{Book, Changed, Op, Reader, files::HandOut},
     consents::Channel,
     contacts::Contact,
     exchange::write::csv,
@@ -84,23 +84,24 @@ fn fields(channel: Channel) -> String {
 }
 
 impl Book {
-    /// Writes a list of those the gate lets through and notes it in the hand-over log. The shell puts the bytes where
-    /// the person wants them.
+    /// Writes a list of those the gate lets through and notes it in the hand-over log, in one act: who is on it is
+    /// decided inside, and a list that cannot be written is not noted.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown purpose.
+    /// [`Error::NotFound`] for an unknown purpose; those of the disk.
     pub fn export_list(
         &mut self,
         purpose: &str,
         channel: Channel,
         format: ListFormat,
         recipient: &str,
-    ) -> Result<(Vec<u8>, Changed<ExportReport>)> {
+        out: &HandOut,
+    ) -> Result<Changed<ExportReport>> {
         let ListFormat::Csv = format;
-        let (recipients, left_out) = self.recipients(purpose, channel)?;
-        let bytes = self.table(&recipients, channel)?;
-        let report = ExportReport { written: count(recipients.len()), left_out };
-        let changed = self.change(Op::HandOver, |tx| {
+        self.change(Op::HandOver, |tx| {
+            let (recipients, left_out) = tx.reader()?.recipients(purpose, channel)?;
+            let bytes = tx.reader()?.table(&recipients, channel)?;
+            let report = ExportReport { written: count(recipients.len()), left_out };
             let handover = store::NewHandover {
                 recipient: recipient.trim(),
                 purpose: Some(purpose),
@@ -110,9 +111,10 @@ impl Book {
                 report: &report,
             };
             let id = store::insert_handover(tx, &handover)?;
-            recipients.iter().try_for_each(|one| store::insert_handed(tx, id, one.contact))
-        })?;
-        Ok((bytes, changed.map(|()| report)))
+            recipients.iter().try_for_each(|one| store::insert_handed(tx, id, one.contact))?;
+            out.fill(|file| Ok(file.write_all(&bytes)?))?;
+            Ok(report)
+        })
     }
 }
 

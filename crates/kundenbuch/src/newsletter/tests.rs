@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     Error, Id,
-    book::{Book, Op, quietly, tests::test_book},
+    book::{Book, Op, files::HandOut, quietly, tests::test_book},
     contacts::{Contact, Salutation},
     exchange::{
         draft::{Draft, DraftAddress, Labelled},
@@ -14,15 +14,21 @@ use crate::{
 };
 
 fn write(book: &mut Book) -> (String, ExportReport) {
-    let (bytes, report) = book.export_list("newsletter", Channel::Email, ListFormat::Csv, "Druckerei").unwrap();
+    let (bytes, report) = list(book, "newsletter", Channel::Email, "Druckerei").unwrap();
     assert!(bytes.starts_with(b"\xef\xbb\xbf"));
-    (String::from_utf8(bytes[3..].to_vec()).unwrap(), report.value)
+    (String::from_utf8(bytes[3..].to_vec()).unwrap(), report)
+}
+
+fn list(book: &mut Book, purpose: &str, channel: Channel, to: &str) -> crate::Result<(Vec<u8>, ExportReport)> {
+    let out = HandOut::memory();
+    let report = book.export_list(purpose, channel, ListFormat::Csv, to, &out)?.value;
+    Ok((out.into_bytes(), report))
 }
 
 fn everything(book: &mut Book, format: Everything) -> (String, ExportReport) {
-    let mut bytes = Vec::new();
-    let report = book.export_all(format, "", &mut bytes, &quietly).unwrap().value;
-    (String::from_utf8(bytes).unwrap(), report)
+    let out = HandOut::memory();
+    let report = book.export_all(format, "", &out, &quietly).unwrap().value;
+    (String::from_utf8(out.into_bytes()).unwrap(), report)
 }
 
 fn restrict(book: &mut Book, id: Id<Contact>) {
@@ -123,7 +129,7 @@ fn lists_for_letters_and_calls_hold_what_is_needed_there() {
         ..DraftAddress::default()
     };
     enter(&mut book, &Draft { addresses: vec![home], organisation: "Holzbau GmbH".into(), ..Draft::default() });
-    let (bytes, _) = book.export_list("ads_post", Channel::Post, ListFormat::Csv, "").unwrap();
+    let (bytes, _) = list(&mut book, "ads_post", Channel::Post, "").unwrap();
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.ends_with(";;;Holzbau GmbH;Am Wall 3;01067;Dresden;DE\r\n"), "{text}");
 }
@@ -131,7 +137,7 @@ fn lists_for_letters_and_calls_hold_what_is_needed_there() {
 #[test]
 fn a_list_for_an_unknown_purpose_is_refused_and_not_noted() {
     let mut book = test_book().book;
-    assert!(matches!(book.export_list("quatsch", Channel::Email, ListFormat::Csv, ""), Err(Error::NotFound { .. })));
+    assert!(matches!(list(&mut book, "quatsch", Channel::Email, ""), Err(Error::NotFound { .. })));
     assert!(book.handovers().unwrap().is_empty());
 }
 
@@ -168,7 +174,7 @@ fn a_stopped_export_is_no_hand_over() {
     let mut book = test_book().book;
     person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
     let stop = |_, _| std::ops::ControlFlow::Break(());
-    let stopped = book.export_all(Everything::Json, "", &mut Vec::new(), &stop);
+    let stopped = book.export_all(Everything::Json, "", &HandOut::memory(), &stop);
     assert!(matches!(stopped, Err(Error::Cancelled)));
     assert!(book.handovers().unwrap().is_empty());
 }

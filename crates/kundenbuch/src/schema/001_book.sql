@@ -377,6 +377,12 @@ CREATE TABLE erasure_hashes (
 ) STRICT;
 CREATE INDEX erasure_hashes_by_hash ON erasure_hashes (hash, kind);
 
+CREATE TABLE erasure_traces (
+  -- What to look for in the file after an erasure until that is done; sealed, then removed. Not recorded.
+  id     INTEGER PRIMARY KEY,
+  sealed BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE journal (
   -- Who did what when: ids and field names, never values. Written by Book::change, chained, not recorded.
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -387,7 +393,18 @@ CREATE TABLE journal (
   entity   TEXT NOT NULL,                                                   -- the table, or '' for the act as a whole
   row_uid  BLOB NOT NULL CHECK (length(row_uid) IN (0, 16)),
   columns  TEXT NOT NULL,                                                   -- names, separated by blanks; or counts of a bulk act
-  link     BLOB NOT NULL CHECK (length(link) = 32)                          -- HMAC over the previous link and this row
+  chain    INTEGER NOT NULL,                                                -- the newest row of chain at the end of the act; 0 = none
+  link     BLOB NOT NULL CHECK (length(link) = 32)                          -- HMAC over the previous link, this row and that link of chain
+) STRICT;
+
+CREATE TABLE chain (
+  -- One link for each change of a row that protects people (chain/mod.rs). Written by Book::change, not recorded.
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  entity   TEXT NOT NULL,                                                   -- the table
+  row_id   INTEGER NOT NULL,
+  digest   BLOB NOT NULL CHECK (length(digest) IN (0, 16)),                 -- keyed hash of the row; empty: it went
+  standing INTEGER NOT NULL,                                                -- how many chained rows stand
+  link     BLOB NOT NULL CHECK (length(link) = 16)                          -- HMAC over the previous link and the above
 ) STRICT;
 
 CREATE TABLE contact_lines (

@@ -1,4 +1,4 @@
-//! Which contacts an act touches: read from its recorded changes by the door, or noted while it runs.
+//! Which contacts and chained rows an act touches: read from its recorded changes by the door, or noted while it runs.
 
 use std::{
     collections::BTreeSet,
@@ -11,7 +11,10 @@ use rusqlite::{
     hooks::{Action, PreUpdateCase},
 };
 
-use crate::Result;
+use crate::{
+    Result,
+    chain::{self, TouchedRows},
+};
 
 /// The tables the index and the lines follow from: contacts themselves, and those with a `contact_id`.
 const FOLLOWED: [&str; 6] = ["contacts", "emails", "phones", "addresses", "tags", "notes"];
@@ -35,7 +38,7 @@ pub struct Touched {
 /// It keeps the connection to itself, for a recording uses the same hook.
 pub struct Watch<'book> {
     db: &'book mut Connection,
-    seen: Arc<Mutex<Touched>>,
+    seen: Arc<Mutex<(Touched, TouchedRows)>>,
 }
 
 impl<'book> Watch<'book> {
@@ -47,16 +50,19 @@ impl<'book> Watch<'book> {
             let sql = "SELECT cid FROM pragma_table_info(?1) WHERE name = ?2";
             columns.push((table, db.prepare_cached(sql)?.query_row([table, name], |row| row.get::<_, i32>(0))?));
         }
-        let seen = Arc::new(Mutex::new(Touched::default()));
+        let seen = Arc::new(Mutex::new((Touched::default(), TouchedRows::default())));
         let noted = seen.clone();
         let watch = Watch { db, seen };
         watch.db.preupdate_hook(Some(move |_: Action, _: &str, table: &str, case: &PreUpdateCase| {
-            let Some((table, column)) = columns.iter().find(|(followed, _)| *followed == table) else { return };
+            let followed = columns.iter().find(|(followed, _)| *followed == table);
+            if followed.is_none() && !chain::CHAINED.contains(&table) {
+                return;
+            }
             let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
-            if *table == "contacts" {
-                note_contact(&mut noted, case, *column);
-            } else {
-                note_value(&mut noted, case, *column);
+            match followed {
+                Some((table, column)) if *table == "contacts" => note_contact(&mut noted.0, case, *column),
+                Some((_, column)) => note_value(&mut noted.0, case, *column),
+                None => note_chained(&mut noted.1, case, table),
             }
         }))?;
         Ok(watch)
@@ -64,7 +70,12 @@ impl<'book> Watch<'book> {
 
     /// What was touched so far.
     pub fn touched(&self) -> Touched {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
+    }
+
+    /// Which rows of the chained tables were touched so far.
+    pub fn chained(&self) -> TouchedRows {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
     }
 }
 
@@ -78,6 +89,15 @@ impl Deref for Watch<'_> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         let _ = self.db.preupdate_hook(None::<fn(Action, &str, &str, &PreUpdateCase)>); // cannot fail on an open book
+    }
+}
+
+fn note_chained(noted: &mut TouchedRows, case: &PreUpdateCase, table: &str) {
+    match case {
+        PreUpdateCase::Insert(new) => noted.note(table, new.get_new_row_id(), false),
+        PreUpdateCase::Delete(old) => noted.note(table, old.get_old_row_id(), true),
+        PreUpdateCase::Update { new_value_accessor: new, .. } => noted.note(table, new.get_new_row_id(), true),
+        PreUpdateCase::Unknown => {}
     }
 }
 

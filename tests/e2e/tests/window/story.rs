@@ -82,6 +82,7 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
     window.choose("Warum wird gelöscht?", "icht mehr gebraucht").await;
     window.until("!document.querySelector('dialog[open] input[type=checkbox]').checked").await;
     window.run("document.querySelector('dialog[open] input[type=checkbox]').click()").await;
+    window.fill("Kennwort des Buchs", PASSPHRASE).await;
     window.is_accessible("the plan of an erasure").await;
     window.picture("erase");
     window.press("Endgültig löschen").await;

@@ -1,0 +1,233 @@
+//! The copies of the ledger: in the book's folder, in this user's app data, beside the backups and inside each.
+//!
+//! They are brought up to date after every act that changed the ledger, so that a kill right after it forgets nothing:
+//! a small file beside each copy takes what came since it was written whole. At every open all copies are read, and
+//! what is not known here is done here before anything is shown.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    carry_out,
+    ledger::{Contents, Copy, NoEvent, read, seal},
+    store,
+};
+use crate::{
+    Error, Result, Uid,
+    book::{AskFirst, Book, Notice, Op, quietly, replace},
+};
+
+/// More than this since the last whole copy makes a new one.
+const RECENT: usize = 500;
+
+/// What a book knows of the copies of its ledger while it is open.
+#[derive(Debug, Default)]
+pub(crate) struct Copies {
+    /// Copies beside backups: written if they can be reached.
+    pub beside_backups: Vec<PathBuf>,
+    /// What other copies say of people who are not in this one: kept for the copies that hold them.
+    elsewhere: Vec<NoEvent>,
+    /// How far the whole copies go.
+    whole: Option<store::Newest>,
+    /// How far whole copies and recent rows go together.
+    noted: Option<store::Newest>,
+}
+
+impl Copies {
+    /// Of a book with these places beside its backups.
+    pub fn beside(backups: Vec<PathBuf>) -> Copies {
+        Copies { beside_backups: backups, ..Copies::default() }
+    }
+}
+
+/// The ledger of this book as it stands, with what it keeps for other copies.
+pub(crate) fn of(book: &Book) -> Result<Contents> {
+    let mut contents = store::contents(&book.db)?;
+    let known: std::collections::BTreeSet<_> = contents.events.iter().map(|event| event.uid).collect();
+    let elsewhere = book.copies.elsewhere.iter().filter(|event| !known.contains(&event.uid));
+    contents.events.extend(elsewhere.cloned().collect::<Vec<_>>());
+    Ok(contents)
+}
+
+/// The same, sealed: for a backup.
+pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
+    seal(book.keys.uid, &book.keys.ledger, &of(book)?)
+}
+
+/// What lies at this place together with the recent rows beside it.
+pub(crate) fn read_both(path: &Path, book: Uid, key: &[u8; 32]) -> Result<(Copy, Contents)> {
+    let recent = match read(&recent(path), book, key)? {
+        Copy::Good(contents) => contents,
+        _ => Contents::default(), // one that was cut off is made up for by the other copies
+    };
+    Ok((read(path, book, key)?, recent))
+}
+
+/// Brings all copies of the ledger together, carries out here what was erased or refused elsewhere, ends what was
+/// interrupted. `others` are copies found inside and beside backups.
+pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>) -> Result<Vec<Notice>> {
+    let (uid, key) = (book.keys.uid, book.keys.ledger);
+    let known = store::contents(&book.db)?;
+    let mut news = Contents::default();
+    let mut notices = Vec::new();
+    let mut foreign = None;
+    let place = book.folder().ledger();
+    for path in [place.clone(), book.app().ledger(uid)] {
+        let (whole, recent) = read_both(&path, uid, &key)?;
+        let none = recent.is_empty();
+        news.learn(&known, recent);
+        match whole {
+            Copy::Good(contents) => news.learn(&known, contents),
+            Copy::Missing if path == place && none && !known.erasures.is_empty() => notices.push(Notice::LedgerMissing),
+            Copy::Missing => {}
+            Copy::Damaged if notices.contains(&Notice::LedgerDamaged) => {}
+            Copy::Damaged => notices.push(Notice::LedgerDamaged),
+            Copy::Foreign(other) => {
+                notices.push(Notice::LedgerForeign);
+                foreign = Some((path, other));
+            }
+        }
+    }
+    for contents in others {
+        news.learn(&known, contents);
+    }
+    let mut here = Vec::new();
+    for entry in known.erasures.iter().chain(&news.erasures) {
+        if let Some(id) = store::person(&book.db, entry.person)? {
+            here.push((id, entry.clone()));
+        }
+    }
+    let count = u32::try_from(here.len()).unwrap_or(u32::MAX);
+    if let (AskFirst::Yes, Some(at)) = (ask_first, here.iter().map(|(_, entry)| entry.at).max()) {
+        return Err(Error::ErasedElsewhere { count, at });
+    }
+    if let Some((path, other)) = foreign {
+        set_aside(&path, other)?;
+    }
+    book.copies.elsewhere = sort_out(book, &known, &mut news)?;
+    let interrupted = store::is_housekeeping_due(&book.db)?;
+    if !here.is_empty() || !news.is_empty() {
+        news.erasures.sort_by_key(|entry| entry.at);
+        book.change_for_good(Op::ApplyLedger, |tx| carry_out::apply(tx, &here, &news))?;
+    }
+    if interrupted || !here.is_empty() {
+        let residue = carry_out::housekeeping(book, &quietly)?;
+        if interrupted && residue == 0 {
+            notices.push(Notice::ErasureFinished);
+        }
+    }
+    if !here.is_empty() {
+        notices.push(Notice::ErasuresApplied { count });
+    }
+    complete(book)?;
+    Ok(notices)
+}
+
+/// Takes out of the news what cannot be written here: a no of somebody, or for a purpose, this copy does not know. Of
+/// erased people nothing is kept.
+fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Vec<NoEvent>> {
+    let mut elsewhere = Vec::new();
+    let mut here = Vec::new();
+    for event in std::mem::take(&mut news.events) {
+        let erased = known.erasures.iter().chain(&news.erasures).any(|entry| entry.person == event.person);
+        if erased {
+            continue;
+        }
+        if store::takes(&book.db, &event)? { here.push(event) } else { elsewhere.push(event) }
+    }
+    here.sort_by_key(|event| event.recorded_at);
+    news.events = here;
+    Ok(elsewhere)
+}
+
+/// Brings the copies up to date after an act, if it changed the ledger: what is new since the last whole copy goes into
+/// a small file beside each. Best effort: the tables are complete, and closing and the next open try again.
+pub(crate) fn follow(book: &mut Book) {
+    let _ = try_to_follow(book);
+}
+
+fn try_to_follow(book: &mut Book) -> Result<()> {
+    let newest = store::newest(&book.db)?;
+    if book.copies.noted == Some(newest) {
+        return Ok(());
+    }
+    let Some(whole) = book.copies.whole else { return complete(book) };
+    let since = store::contents_since(&book.db, &whole)?;
+    if since.len() > RECENT {
+        return complete(book);
+    }
+    if !since.is_empty() {
+        let bytes = seal(book.keys.uid, &book.keys.ledger, &since)?;
+        let own = own_places(book).map(|path| replace::write(&recent(&path), &bytes));
+        for path in reachable(book) {
+            let _ = replace::write(&recent(&path), &bytes); // a stick that is full or gone
+        }
+        own.into_iter().collect::<Result<()>>()?;
+    }
+    book.copies.noted = Some(newest);
+    Ok(())
+}
+
+/// Brings all copies whole up to date; one that is right is not touched.
+///
+/// # Errors
+/// Where a copy in the folder or in app data could not be written; the tables are complete all the same and the next
+/// open tries again.
+pub(crate) fn complete(book: &mut Book) -> Result<()> {
+    let newest = store::newest(&book.db)?;
+    let contents = of(book)?;
+    let mut outcome = Ok(());
+    for path in own_places(book) {
+        outcome = outcome.and(complete_at(book, &path, &contents));
+    }
+    for path in reachable(book) {
+        let _ = complete_at(book, &path, &contents);
+    }
+    if outcome.is_ok() {
+        (book.copies.whole, book.copies.noted) = (Some(newest), Some(newest));
+    }
+    outcome
+}
+
+fn complete_at(book: &Book, path: &Path, contents: &Contents) -> Result<()> {
+    let right = match read(path, book.keys.uid, &book.keys.ledger)? {
+        Copy::Good(there) => there == *contents,
+        Copy::Missing => contents.is_empty(),
+        Copy::Damaged | Copy::Foreign(_) => false,
+    };
+    if !right {
+        replace::write(path, &seal(book.keys.uid, &book.keys.ledger, contents)?)?;
+    }
+    replace::remove_if_there(&recent(path))
+}
+
+fn own_places(book: &Book) -> [PathBuf; 2] {
+    [book.folder().ledger(), book.app().ledger(book.keys.uid)]
+}
+
+fn reachable(book: &Book) -> Vec<PathBuf> {
+    let there = |path: &&PathBuf| path.parent().is_some_and(Path::is_dir);
+    book.copies.beside_backups.iter().filter(there).cloned().collect()
+}
+
+/// The file of recent rows beside a copy.
+pub(crate) fn recent(path: &Path) -> PathBuf {
+    with_ending(path, "recent")
+}
+
+/// A foreign ledger is somebody else's proof: it gets another name and is never deleted.
+fn set_aside(path: &Path, other: Uid) -> Result<()> {
+    let names = std::iter::once(format!("foreign-{other}")).chain((2..1000).map(|n| format!("foreign-{other}-{n}")));
+    let mut free = names.map(|ending| with_ending(path, &ending)).filter(|path| !path.exists());
+    let name = free.next().ok_or(Error::PlaceTaken)?;
+    Ok(fs::rename(path, name)?)
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}

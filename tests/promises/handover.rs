@@ -1,0 +1,71 @@
+//! What leaves the book: the file and the note of it stand together or not at all.
+
+use std::fs;
+
+use kundenbuch::{
+    Error,
+    book::{Book, files::hand_out, quietly},
+    consents::Channel,
+    newsletter::{Everything, ListFormat},
+};
+
+use super::{
+    older::agree,
+    people::{Place, add, files, person},
+};
+
+fn office() -> (Place, Book) {
+    let place = Place::new();
+    let mut book = place.create_open();
+    for n in 0..20 {
+        let id = add(&mut book, &person(n));
+        agree(&mut book, id);
+    }
+    (place, book)
+}
+
+#[test]
+fn a_file_and_its_note_come_together() {
+    let (place, mut book) = office();
+    let stick = place.root.path().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let (all, list) = (stick.join("alles.json"), stick.join("liste.csv"));
+    hand_out(&mut book, &all, |book, out| book.export_all(Everything::Json, "Steuerbüro", out, &quietly)).unwrap();
+    let report = hand_out(&mut book, &list, |book, out| {
+        book.export_list("newsletter", Channel::Email, ListFormat::Csv, "Druckerei", out)
+    });
+    let report = report.unwrap().value;
+    assert_eq!(fs::read_to_string(&list).unwrap().lines().count(), 1 + report.written as usize);
+    assert!(fs::read_to_string(&all).unwrap().ends_with("]}\n"), "two runs of the act make one file");
+    assert_eq!(book.handovers().unwrap().len(), 2);
+    assert_eq!(files(&stick).len(), 2, "nothing unfinished stays");
+}
+
+#[test]
+fn a_refused_or_stopped_export_leaves_the_earlier_file_and_no_note() {
+    let (place, mut book) = office();
+    let path = place.root.path().join("liste.csv");
+    fs::write(&path, "von gestern").unwrap();
+    let before = files(place.root.path()).len();
+    let refused =
+        hand_out(&mut book, &path, |book, out| book.export_list("quatsch", Channel::Email, ListFormat::Csv, "", out));
+    assert!(matches!(refused, Err(Error::NotFound { .. })));
+    let stop = |_, _| std::ops::ControlFlow::Break(());
+    let stopped = hand_out(&mut book, &path, |book, out| book.export_all(Everything::Vcard, "", out, &stop));
+    assert!(matches!(stopped, Err(Error::Cancelled)));
+    assert_eq!(fs::read(&path).unwrap(), b"von gestern");
+    assert_eq!((book.handovers().unwrap().len(), files(place.root.path()).len()), (0, before));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_neither_a_file_nor_a_note() {
+    let (place, mut book) = office();
+    let stick = place.root.path().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let Some(_disk) = super::backup::SmallDisk::mount(&stick, "size=16k") else { return };
+    let path = stick.join("alles.json");
+    let full = hand_out(&mut book, &path, |book, out| book.export_all(Everything::Json, "", out, &quietly));
+    assert!(matches!(full, Err(Error::DiskFull)), "{full:?}");
+    assert_eq!((book.handovers().unwrap().len(), files(&stick).len()), (0, 0));
+}
