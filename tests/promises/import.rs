@@ -352,3 +352,91 @@ fn a_cancelled_import_leaves_the_book_as_it_was() {
     assert_eq!(book.counts().unwrap().contacts, 0);
     assert_eq!(book.verify().unwrap().findings, []);
 }
+
+/// Why the newsletter may not be sent to the one with this name.
+fn refused(book: &Book, name: &str, purpose: &str, channel: Channel) -> Vec<String> {
+    let contact = found(book, name).id;
+    let permission = book.may_contact(contact, purpose, channel).unwrap();
+    assert!(!permission.allowed, "{name}");
+    permission.reasons.iter().map(|reason| format!("{reason:?}").to_lowercase()).collect()
+}
+
+#[test]
+fn a_no_holds_whatever_the_column_is_called_and_whatever_word_says_it() {
+    let place = Place::new();
+    let mut book = book(&place);
+    for (at, (header, cell)) in [
+        ("Werbesperre Post", "x"),
+        ("Email Opt Out", "TRUE"),
+        ("Do Not Email", "1"),
+        ("Abgemeldet am", "12.03.2024"),
+        ("Widerspruch am", "12.03.2024"),
+        ("UNSUB_TIME", "2024-03-12 10:00:00"),
+        ("Status", "abgemeldet"),
+        ("Status", "unsubscribed"),
+        ("Status", "cleaned"),
+        ("Status", "blocklisted"),
+        ("Accepts Email Marketing", "no"),
+        ("Subscribed", "No"),
+        ("Newsletter", "abbestellt"),
+        ("E-Mail-Werbung erlaubt", "nein"),
+        ("Robinsonliste", "ja"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let name = format!("Fahne{at:02}");
+        take_text(&mut book, &format!("Vorname;Nachname;E-Mail;{header}\nAnna;{name};a{at}@b.example;{cell}\n"));
+        let why = refused(&book, &name, "newsletter", Channel::Email);
+        assert!(why.iter().any(|why| why == "suppressed" || why == "objected"), "{header} {cell}: {why:?}");
+    }
+}
+
+#[test]
+fn an_unknown_word_is_neither_a_yes_nor_a_no_and_is_pointed_out() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let report = take_text(&mut book, "Vorname;Nachname;E-Mail;Newsletter\nAnna;Offen;a@b.example;vielleicht\n");
+    assert_eq!(report.held[0].reason, Reason::ConsentWithoutEvidence);
+    assert_eq!((report.held[0].detail.as_str(), report.held[0].taken), ("unclear", true));
+    assert_eq!(refused(&book, "Offen", "newsletter", Channel::Email), ["nobasis"]);
+    assert_eq!(found(&book, "Offen").facts[0].value, "vielleicht", "the word is kept");
+}
+
+#[test]
+fn a_no_in_a_row_without_an_address_is_still_a_no_of_that_contact() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take_text(&mut book, "Vorname;Nachname;Ort;Abgemeldet am\nAnna;Ohne;Ulm;12.03.2024\n");
+    for (purpose, channel) in
+        [("newsletter", Channel::Email), ("ads_post", Channel::Post), ("ads_phone", Channel::Phone)]
+    {
+        assert!(refused(&book, "Ohne", purpose, channel).contains(&"objected".to_owned()), "{purpose}");
+    }
+    let id = found(&book, "Ohne").id;
+    let events = book.consent_history(id).unwrap();
+    assert!(events.iter().all(|event| event.happened_at.day().to_string() == "2024-03-12"), "said on that day");
+}
+
+#[test]
+fn a_row_with_more_cells_than_the_heading_stays_out_with_its_line() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let report =
+        take_text(&mut book, "Name,Strasse,PLZ,Ort\nA,Weg 1,34117,Kassel\nB,Weg 2, Hinterhaus,34119,Kassel\nC,Weg 3\n");
+    assert_eq!((report.read, report.taken, report.held.len()), (3, 2, 1));
+    assert_eq!((report.held[0].line, report.held[0].detail.as_str()), (3, "more_cells"));
+}
+
+#[test]
+fn four_digits_without_a_country_are_not_german_by_themselves() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take_text(
+        &mut book,
+        "Name;Vorname;PLZ;Ort;Land\nWiener;Ida;1010;Wien;\nDresdner;Lea;1067;Dresden;\nLand;Ole;1108;Weixdorf;D\nZürcher;Jan;8001;Zürich;\n",
+    );
+    for (name, postcode) in [("Wiener", "1010"), ("Dresdner", "01067"), ("Land", "01108"), ("Zürcher", "8001")] {
+        assert_eq!(found(&book, name).addresses[0].postcode, postcode, "{name}");
+    }
+}

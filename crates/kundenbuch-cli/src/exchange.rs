@@ -1,6 +1,12 @@
 //! Files in and out.
 
-use std::{collections::BTreeMap, ffi::OsStr, path::Path};
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    io::{IsTerminal, Write},
+    ops::ControlFlow,
+    path::Path,
+};
 
 use kundenbuch::{
     Error,
@@ -40,16 +46,27 @@ pub fn import(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let path = line.path(0)?;
     let options = options(line)?;
     let book = desk.book()?;
-    let reading = read::open(&files::read(path, MAX_BYTES as u64)?, &options)?;
+    let reading = read::open_watched(&files::read(path, MAX_BYTES as u64)?, &options, &told)?;
     // A command line asks nobody where a list came from.
     let given = Given { source: Source::Imported, ..Given::default() };
     let report = if line.has("dry-run") {
-        book.preview_import(&reading, &given, &quietly)?
+        book.preview_import(&reading, &given, &told)?
     } else {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        book.take_import(&reading, &name, &given, &quietly)?.value
+        book.take_import(&reading, &name, &given, &told)?.value
     };
     Ok(Answer::of(report_document(&report)))
+}
+
+/// Says on a terminal how far a long reading is; whoever sees it ends the program to cancel, and nothing has changed.
+fn told(done: u64, all: u64) -> ControlFlow<()> {
+    let mut stderr = std::io::stderr();
+    if stderr.is_terminal() {
+        let percent = done.saturating_mul(100) / all.max(1);
+        // A terminal that is gone is no reason to stop.
+        let _ = write!(stderr, "\r{percent:>3} %\r");
+    }
+    ControlFlow::Continue(())
 }
 
 fn options(line: &Line) -> Outcome<Options> {

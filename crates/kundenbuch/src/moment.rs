@@ -26,6 +26,12 @@ impl Moment {
         at.to_zoned(TimeZone::system()).date()
     }
 
+    /// Noon of a day in the office's time zone: where only the day is known.
+    pub fn on(day: Date) -> Moment {
+        let noon = day.at(12, 0, 0, 0).to_zoned(TimeZone::system());
+        Moment(noon.map_or(0, |noon| noon.timestamp().as_millisecond()))
+    }
+
     /// This moment moved by whole days of 24 hours; saturates at the ends of time.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Moment {

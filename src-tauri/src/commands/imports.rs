@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use kundenbuch::{
     Error, Moment, Result, Uid,
-    book::files,
+    book::{Progress, files},
     contacts::Given,
     exchange::{
         admit::{Held, Reason},
@@ -118,9 +118,9 @@ pub struct ImportPreview {
 }
 
 impl AddressFile {
-    fn read(path: &Path) -> Result<AddressFile> {
+    fn read(path: &Path, tell: Progress<'_>) -> Result<AddressFile> {
         let bytes: Arc<[u8]> = files::read(path, read::MAX_BYTES as u64)?.into();
-        let reading = read::open(&bytes, &Options::default())?;
+        let reading = read::open_watched(&bytes, &Options::default(), tell)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok(AddressFile { name, bytes, reading, report: None })
     }
@@ -187,9 +187,9 @@ fn telling_words(reading: &Reading) -> Vec<String> {
 /// Looks at a chosen file.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_import(desk: State<'_, Desk>, path: String) -> Result<ImportStart> {
-    let path = desk.picked(&path)?;
-    let file = in_thread(move || AddressFile::read(&path)).await?;
+pub async fn open_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, path: String) -> Result<ImportStart> {
+    let (path, tell) = (desk.picked(&path)?, progress(&app, Job::Import));
+    let file = in_thread(move || AddressFile::read(&path, &tell)).await?;
     let start = file.start();
     desk.keep_file(Some(file));
     Ok(start)
@@ -198,8 +198,12 @@ pub async fn open_import(desk: State<'_, Desk>, path: String) -> Result<ImportSt
 /// Reads the same file anew with another charset, delimiter or meaning of columns.
 #[tauri::command]
 #[specta::specta]
-pub async fn configure_import(desk: State<'_, Desk>, settings: Settings) -> Result<ImportStart> {
-    let mut file = desk.file()?;
+pub async fn configure_import<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Desk>,
+    settings: Settings,
+) -> Result<ImportStart> {
+    let (mut file, tell) = (desk.file()?, progress(&app, Job::Import));
     let fields = settings.mapping.into_iter().zip(0..).filter_map(|(field, at)| field.map(|field| (at, field)));
     let options = Options {
         charset: settings.charset,
@@ -209,7 +213,7 @@ pub async fn configure_import(desk: State<'_, Desk>, settings: Settings) -> Resu
         ..Options::default()
     };
     let file = in_thread(move || {
-        file.reading = read::open(&file.bytes, &options)?;
+        file.reading = read::open_watched(&file.bytes, &options, &tell)?;
         Ok(file)
     })
     .await?;

@@ -316,9 +316,19 @@ export type Charset =
 export type Claim = 
 /**  "Newsletter: ja": noted in the report as without evidence, never a consent. */
 "yes" | 
-/**  "Newsletter: nein": blocks advertising on the e-mail addresses of the row. */
+/**  "Newsletter: vielleicht": a word nobody here understands; never a yes, and pointed out. */
+"unclear" | 
+/**  "Newsletter: nein": no advertising by e-mail. */
 "no" | 
-/**  "Werbesperre: ja": blocks advertising on every e-mail address, phone number and postal address of the row. */
+/**  "Do Not Mail": no advertising by post. */
+"noPost" | 
+/**  "Keine Anrufe": no advertising calls. */
+"noPhone" | 
+/**  "SMS Opt Out": no advertising by short message. */
+"noSms" | 
+/**  "Fax Opt Out": no advertising by fax. */
+"noFax" | 
+/**  "Werbesperre: ja": no advertising on any channel. */
 "stop";
 
 /**  Colour of the binding. */
@@ -663,6 +673,8 @@ export type Draft = {
 	minor?: boolean,
 	/**  What the file claims about advertising; a yes is never a consent, a no or a stop blocks. */
 	claims?: Claim[],
+	/**  The day a no was said (`YYYY-MM-DD`), if the file says so: the latest one. */
+	refusedOn?: string,
 };
 
 /**  A postal address as written. */

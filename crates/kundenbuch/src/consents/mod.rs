@@ -223,7 +223,20 @@ pub(crate) fn record_no(
     event: Event,
     how: How,
 ) -> Result<()> {
-    let happened_at = tx.now();
+    record_no_said(tx, contact, purpose, channel, event, how, tx.now())
+}
+
+/// As [`record_no`], said at another time than now, at the latest.
+pub(crate) fn record_no_said(
+    tx: &Tx<'_>,
+    contact: Id<Contact>,
+    purpose: Id<Purpose>,
+    channel: Channel,
+    event: Event,
+    how: How,
+    said_at: Moment,
+) -> Result<()> {
+    let happened_at = said_at.min(tx.now());
     let no = store::NewEvent {
         contact,
         purpose,

@@ -3,9 +3,12 @@
 
 use super::{Kind, Salutation, email, phone, postcode};
 use crate::{
-    Error, Result,
+    Error, Moment, Result,
     book::Keys,
-    exchange::draft::{Claim, Draft},
+    exchange::{
+        draft::{Claim, Draft},
+        read::words,
+    },
     fields::forbidden,
     search::fold,
     suppression::canon,
@@ -64,6 +67,8 @@ pub struct Ready {
     pub notes: Vec<String>,
     /// What the file claims about advertising.
     pub claims: Vec<Claim>,
+    /// When a no of these was said, if the file says so.
+    pub refused_at: Option<Moment>,
 }
 
 /// See [`Ready::emails`].
@@ -163,6 +168,7 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
         customer_number: check.short("customer_number", &draft.customer_number),
         minor: draft.minor,
         claims: draft.claims.clone(),
+        refused_at: draft.refused_on.parse().ok().map(Moment::on),
         ..Ready::default()
     };
     for given in &draft.emails {
@@ -190,7 +196,13 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
             hash: Hash::new(),
         };
         if !(row.street.is_empty() && row.postcode.is_empty() && row.place.is_empty()) {
-            row.postcode = postcode::pad(&row.postcode, &row.country);
+            // Four digits without a country may as well be Vienna: padded only where country or town says Germany.
+            let said = postcode::country_code(&given.country);
+            row.postcode = match said {
+                Some(country) => postcode::pad(&row.postcode, country),
+                None if words::has_zero(&row.postcode, &row.place) => postcode::pad(&row.postcode, "DE"),
+                None => postcode::pad(&row.postcode, ""),
+            };
             row.hash = post_hash(to, &row.street, &row.postcode, keys);
             ready.addresses.push(row);
         }

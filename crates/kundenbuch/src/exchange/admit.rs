@@ -114,8 +114,10 @@ pub fn judge(db: &Connection, keys: &Keys, ready: &Ready, withheld: &[Withheld])
     if ready.minor {
         remarks.push(held(Reason::Minor, "", None, true));
     }
-    if ready.claims.contains(&Claim::Yes) {
-        remarks.push(held(Reason::ConsentWithoutEvidence, "", None, true));
+    // A word nobody understands is pointed out like a yes: neither is a consent.
+    if let Some(claim) = ready.claims.iter().find(|claim| matches!(claim, Claim::Yes | Claim::Unclear)) {
+        let detail = if *claim == Claim::Unclear { "unclear" } else { "" };
+        remarks.push(held(Reason::ConsentWithoutEvidence, detail, None, true));
     }
     for value in withheld {
         let reason = if value.why == "too_long" { Reason::TooLong } else { Reason::ForbiddenValue };

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::contacts::{Kind, Salutation};
+use crate::{
+    consents::Channel,
+    contacts::{Kind, Salutation},
+};
 
 /// One contact before admission. Empty text means "not given".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -55,6 +58,13 @@ pub struct Draft {
     pub minor: bool,
     /// What the file claims about advertising; a yes is never a consent, a no or a stop blocks.
     pub claims: Vec<Claim>,
+    /// The day a no was said (`YYYY-MM-DD`), if the file says so: the latest one.
+    pub refused_on: String,
+    /// What the reader could not take: codes such as `birthday` (none that can be), `charset` (its line is written in
+    /// another charset than the file). Pointed out in the report; the rest of the row comes.
+    #[serde(skip)]
+    #[specta(skip)]
+    pub unread: Vec<&'static str>,
 }
 
 /// A value with its label.
@@ -94,13 +104,82 @@ pub struct DraftFact {
 }
 
 /// What a file says about advertising.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Claim {
     /// "Newsletter: ja": noted in the report as without evidence, never a consent.
     Yes,
-    /// "Newsletter: nein": blocks advertising on the e-mail addresses of the row.
+    /// "Newsletter: vielleicht": a word nobody here understands; never a yes, and pointed out.
+    Unclear,
+    /// "Newsletter: nein": no advertising by e-mail.
     No,
-    /// "Werbesperre: ja": blocks advertising on every e-mail address, phone number and postal address of the row.
+    /// "Do Not Mail": no advertising by post.
+    NoPost,
+    /// "Keine Anrufe": no advertising calls.
+    NoPhone,
+    /// "SMS Opt Out": no advertising by short message.
+    NoSms,
+    /// "Fax Opt Out": no advertising by fax.
+    NoFax,
+    /// "Werbesperre: ja": no advertising on any channel.
     Stop,
+}
+
+impl Claim {
+    /// The channels on which it says no.
+    pub const fn refused(self) -> &'static [Channel] {
+        match self {
+            Claim::Yes | Claim::Unclear => &[],
+            Claim::No => &[Channel::Email],
+            Claim::NoPost => &[Channel::Post],
+            Claim::NoPhone => &[Channel::Phone],
+            Claim::NoSms => &[Channel::Sms],
+            Claim::NoFax => &[Channel::Fax],
+            Claim::Stop => &Channel::ALL,
+        }
+    }
+}
+
+/// The channels a column about advertising speaks of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Every channel.
+    #[default]
+    All,
+    /// E-mail.
+    Email,
+    /// Letters.
+    Post,
+    /// Calls.
+    Phone,
+    /// Short messages.
+    Sms,
+    /// Fax.
+    Fax,
+}
+
+impl Reach {
+    /// The channel's code; `all` for every one.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Reach::All => "all",
+            Reach::Email => "email",
+            Reach::Post => "post",
+            Reach::Phone => "phone",
+            Reach::Sms => "sms",
+            Reach::Fax => "fax",
+        }
+    }
+
+    /// The no to it.
+    pub const fn no(self) -> Claim {
+        match self {
+            Reach::All => Claim::Stop,
+            Reach::Email => Claim::No,
+            Reach::Post => Claim::NoPost,
+            Reach::Phone => Claim::NoPhone,
+            Reach::Sms => Claim::NoSms,
+            Reach::Fax => Claim::NoFax,
+        }
+    }
 }

@@ -188,6 +188,10 @@ fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress
 }
 
 fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Report) -> Result<()> {
+    if row.surplus > 0 {
+        note(report, unreadable(row.line, Reason::Unreadable, "more_cells"));
+        return Ok(());
+    }
     let from = from.at_line(row.line);
     let (ready, withheld) = match row.draft.as_ref().map(|draft| ready::ready(draft, tx.keys)) {
         Ok(Ok(found)) => found,
@@ -207,20 +211,26 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
     for held in remarks {
         note(report, held);
     }
-    match admission {
-        Admission::Out => {}
+    if admission != Admission::Out {
+        for code in row.draft.iter().flat_map(|draft| &draft.unread) {
+            note(report, Held { taken: true, ..unreadable(row.line, Reason::Unreadable, code) });
+        }
+    }
+    let contact = match admission {
+        Admission::Out => None,
         Admission::New => {
-            contacts::store::insert(tx, &ready, &from)?;
             report.taken += 1;
+            Some(contacts::store::insert(tx, &ready, &from)?)
         }
         Admission::Supplement(id) => {
             store::supplement(tx, id, &ready, &from, import)?;
             report.supplemented += 1;
             report.taken += 1;
+            Some(id)
         }
-    }
+    };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
-    suppression::block_refused_by_import(tx, &ready)
+    suppression::block_refused_by_import(tx, &ready, contact)
 }
 
 /// What of the file is not taken: properties of cards, columns set to "ignore".

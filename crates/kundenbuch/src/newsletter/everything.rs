@@ -205,6 +205,8 @@ fn draft(contact: &Contact, stopp: &BTreeSet<Channel>) -> Draft {
             .collect(),
         minor: contact.minor,
         claims: if stopp.contains(&Channel::Email) { vec![Claim::No] } else { Vec::new() },
+        refused_on: String::new(),
+        unread: Vec::new(),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
         Contact,
         ready::{self, Addressee, Hash, Ready},
     },
-    exchange::{draft::Claim, read::names},
+    exchange::read::names,
 };
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.
@@ -316,18 +316,32 @@ pub(crate) fn block_channel_of(tx: &Tx<'_>, contact: Id<Contact>, channel: Chann
 }
 
 /// A row of an address list says no: "Newsletter: nein" blocks advertising on its e-mail addresses, a stop on all its
-/// addresses. A row that says neither blocks nothing.
-pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready) -> Result<()> {
-    let stop = ready.claims.contains(&Claim::Stop);
-    if !stop && !ready.claims.contains(&Claim::No) {
+/// addresses. Where the row has no address that could be blocked, the contact it became or met has said no.
+/// A row that says neither blocks nothing.
+pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Option<Id<Contact>>) -> Result<()> {
+    let refused: BTreeSet<Channel> = ready.claims.iter().flat_map(|claim| claim.refused()).copied().collect();
+    if refused.is_empty() {
         return Ok(());
     }
     let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
-    let others = ready.phones.iter().map(|row| ("phone", &row.hash));
-    let others = others.chain(ready.addresses.iter().map(|row| ("post", &row.hash))).filter(|_| stop);
-    let all = mails.chain(others).filter(|(_, hash)| !hash.is_empty());
-    let hashed: Vec<Hashed> = all.map(|(kind, hash)| Hashed { kind, hash: hash.clone() }).collect();
-    block(tx, &hashed, &Scope::Advertising, Source::Import).map(drop)
+    let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
+    let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
+    let all = mails.chain(phones).chain(posts).filter(|(_, hash)| !hash.is_empty());
+    let hashed = all.map(|(kind, hash)| Hashed { kind, hash: hash.clone() });
+    let hashed: Vec<Hashed> =
+        hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
+    block(tx, &hashed, &Scope::Advertising, Source::Import)?;
+    let Some(contact) = contact else { return Ok(()) };
+    let said_at = ready.refused_at.unwrap_or_else(|| tx.now());
+    let blocked = |channel| hashed.iter().any(|address| address.channels().contains(&channel));
+    for pair in store::pairs(tx.db, &Scope::Advertising, None)? {
+        let by_address = !refused.contains(&pair.channel) || blocked(pair.channel);
+        if !by_address && !consents::refused(tx.db, contact, pair.purpose, pair.channel)? {
+            let event = Event::Objected;
+            consents::record_no_said(tx, contact, pair.purpose, pair.channel, event, How::List, said_at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Which kinds of addresses of a row stand on the block list: `mail`, `domain`, `phone`, `post`.

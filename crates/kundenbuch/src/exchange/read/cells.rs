@@ -8,13 +8,20 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 use super::{
-    columns,
+    MAX_VALUES, RowFault, clean, columns,
     field::{Field, Label},
+    flags::{self, Said},
 };
 use crate::{
     contacts::{Salutation, dates, email, salutation},
-    exchange::draft::{Claim, Draft, DraftFact, Labelled},
+    exchange::draft::{Claim, Draft, DraftFact, Labelled, Reach},
 };
+
+/// Columns that together only our own complete export has.
+const OWN: [&str; 4] = ["customer_number", "given", "additional", "family"];
+
+/// Nobody alive was born before this year.
+const OLDEST: i16 = 1880;
 
 /// Between several values in one cell of Google's.
 const JOINED: &str = " ::: ";
@@ -25,6 +32,8 @@ pub struct Plan {
     slots: Vec<Slot>,
     has_given: bool,
     calendar: Calendar,
+    /// Our own export: every cell is its value as it was.
+    own: bool,
 }
 
 /// How dates are read.
@@ -37,6 +46,11 @@ pub struct Calendar {
 }
 
 impl Calendar {
+    /// Whether somebody alive can have been born on this day: not after today and not before 1880.
+    fn holds(self, date: &str) -> bool {
+        date.parse::<Date>().map_or(date.starts_with("--"), |day| day <= self.today && day.year() >= OLDEST)
+    }
+
     fn read(self, value: &str) -> Option<String> {
         let american = self.month_first.then(|| {
             let (month, rest) = value.split_once('/')?;
@@ -71,6 +85,16 @@ struct Undecided {
     day: String,
     postal: Vec<postal::Postal>,
     preferred: Vec<String>,
+    /// Values of this row so far; the work on one is bounded by it.
+    values: usize,
+}
+
+impl Undecided {
+    /// Counts a value.
+    fn fits(&mut self) -> bool {
+        self.values += 1;
+        self.values <= MAX_VALUES
+    }
 }
 
 impl Plan {
@@ -89,20 +113,30 @@ impl Plan {
                     .next()
             }),
         });
-        Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given), calendar }
+        let own = OWN.iter().all(|code| header.iter().any(|header| header == code));
+        Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given), calendar, own }
     }
 
     /// The draft these cells make.
-    pub fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> Draft {
+    ///
+    /// # Errors
+    /// [`RowFault::TooLong`] if they hold more than [`MAX_VALUES`] values.
+    pub fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> Result<Draft, RowFault> {
         let mut draft = Draft { line, ..Draft::default() };
         let mut open = Undecided::default();
         for (slot, cell) in self.slots.iter().zip(cells) {
-            let value = without_inert_mark(cell.trim());
-            if value.is_empty() || matches!(slot.field, Field::Ignore | Field::Card | Field::ValueLabel) {
+            if matches!(slot.field, Field::Ignore | Field::Card | Field::ValueLabel) {
+                continue;
+            }
+            let value = if self.own { Cow::Borrowed(clean::own(cell)) } else { clean::value(cell, &slot.field) };
+            if value.is_empty() {
                 continue;
             }
             let label = slot.label_from.and_then(|at| cells.get(at)).map_or("", |label| label.trim());
-            take(&mut draft, &mut open, slot, value, label);
+            take(&mut draft, &mut open, slot, &value, label, self.calendar);
+            if open.values > MAX_VALUES {
+                return Err(RowFault::TooLong);
+            }
         }
         who::decide(&mut draft, &mut open, self.has_given);
         decide_birthday(&mut draft, &mut open, self.calendar);
@@ -110,15 +144,7 @@ impl Plan {
         let preferred = open.preferred;
         draft.emails.sort_by_key(|email| !preferred.contains(&email.value));
         draft.phones.sort_by_key(|phone| !preferred.contains(&phone.value));
-        draft
-    }
-}
-
-/// Our own exports put `'` before what a spreadsheet would run; it is no part of the value.
-fn without_inert_mark(value: &str) -> &str {
-    match value.strip_prefix('\'') {
-        Some(rest) if crate::exchange::write::csv::would_run(rest) => rest.trim(),
-        _ => value,
+        Ok(draft)
     }
 }
 
@@ -132,7 +158,8 @@ fn add(text: &mut String, value: &str, between: &str) {
     }
 }
 
-fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label: &str) {
+#[expect(clippy::too_many_lines, reason = "a list of fields")]
+fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label: &str, calendar: Calendar) {
     match &slot.field {
         Field::Ignore | Field::Card | Field::ValueLabel => {}
         Field::Title if salutation::split(value).0 == Salutation::Unknown => add(&mut draft.title, value, " "),
@@ -153,17 +180,23 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         Field::Position => add(&mut draft.position, value, ", "),
         Field::Email(at) => {
             for email in several(value).into_iter().flat_map(split_emails) {
-                labelled(&mut draft.emails, &mut open.preferred, &email, *at, label);
+                if open.fits() {
+                    labelled(&mut draft.emails, &mut open.preferred, &email, *at, label);
+                }
             }
         }
         Field::Phone(at) => {
             for phone in several(value) {
-                labelled(&mut draft.phones, &mut open.preferred, phone, *at, label);
+                if open.fits() {
+                    labelled(&mut draft.phones, &mut open.preferred, phone, *at, label);
+                }
             }
         }
         Field::Website => {
             for website in several(value) {
-                labelled(&mut draft.websites, &mut open.preferred, website, Label::None, label);
+                if open.fits() {
+                    labelled(&mut draft.websites, &mut open.preferred, website, Label::None, label);
+                }
             }
         }
         Field::Street(_)
@@ -172,26 +205,41 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         | Field::Postcode(_)
         | Field::Place(_)
         | Field::PostcodePlace(_)
-        | Field::Country(_) => postal::take(&mut open.postal, slot, value, label),
+        | Field::Country(_) => {
+            open.values += value.matches(JOINED).count();
+            if open.values <= MAX_VALUES {
+                postal::take(&mut open.postal, slot, value, label);
+            }
+        }
         Field::Birthday if no_date(value) => {}
         Field::Birthday => open.birthdays.push((slot.header.clone(), value.to_owned())),
         Field::BirthYear => value.clone_into(&mut open.year),
         Field::BirthMonth => value.clone_into(&mut open.month),
         Field::BirthDay => value.clone_into(&mut open.day),
         Field::CustomerNumber => add(&mut draft.customer_number, value, " "),
-        Field::Tag => tags(draft, value),
+        Field::Tag => tags(draft, open, value),
         Field::Note => {
             if !draft.notes.iter().any(|note| note == value) {
                 draft.notes.push(value.to_owned());
             }
         }
-        Field::Minor => draft.minor |= says(value) == Some(Claim::Yes),
-        Field::Newsletter => claim(draft, says(value)),
-        Field::Stop => {
-            if stops(value) {
-                claim(draft, Some(Claim::Stop));
+        Field::Minor => draft.minor |= flags::permission(value) == Said::Yes,
+        Field::May(reach) => {
+            let said = flags::permission(value);
+            claim(draft, said, *reach, value, calendar);
+            if said == Said::Unclear {
+                fact(draft, slot, value);
             }
         }
+        Field::Stop(reach) => {
+            if flags::refuses(value) {
+                claim(draft, Said::No, *reach, value, calendar);
+            }
+        }
+        Field::Status => match flags::state(value) {
+            Said::Unclear => fact(draft, slot, value),
+            said => claim(draft, said, Reach::Email, value, calendar),
+        },
         Field::Fact(name) => {
             if no_date(value) {
                 return;
@@ -200,10 +248,17 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
             let name = [name.as_str(), label, slot.header.as_str()].into_iter().find(|name| !name.is_empty());
             let name = name.unwrap_or_default().trim().to_owned();
             for value in several(value) {
-                draft.facts.push(DraftFact { name: name.clone(), value: value.to_owned() });
+                if open.fits() {
+                    draft.facts.push(DraftFact { name: name.clone(), value: value.to_owned() });
+                }
             }
         }
     }
+}
+
+/// Keeps a value under the name of its column.
+fn fact(draft: &mut Draft, slot: &Slot, value: &str) {
+    draft.facts.push(DraftFact { name: slot.header.trim().to_owned(), value: value.to_owned() });
 }
 
 fn several(value: &str) -> Vec<&str> {
@@ -213,9 +268,15 @@ fn several(value: &str) -> Vec<&str> {
 /// Two addresses in one cell become two, `Anna (anna@beispiel.de)` its address; what is no address stays as written,
 /// but Exchange's own paths (`/o=Firma/cn=…`) are none.
 fn split_emails(value: &str) -> Vec<String> {
-    let lower = value.get(..6).unwrap_or(value).to_ascii_lowercase();
-    if lower.starts_with("/o=") || lower.starts_with("ex:/o=") {
+    let lower = value.get(..9).unwrap_or(value).to_ascii_lowercase();
+    if ["/o=", "ex:/o=", "x500:", "x400:"].iter().any(|path| lower.starts_with(path)) {
         return Vec::new();
+    }
+    // `anna@b.de#mailto:anna@b.de#`: a link of Access, whose text may be a name.
+    let link = value.split_once("#mailto:").map(|(_, link)| link.trim_end_matches('#'));
+    let value = link.filter(|link| link.contains('@')).unwrap_or(value);
+    if email::check(value).is_ok() {
+        return vec![value.to_owned()];
     }
     let found = email::find_all(value);
     match value.matches('@').count() {
@@ -280,6 +341,11 @@ fn decide_birthday(draft: &mut Draft, open: &mut Undecided, calendar: Calendar) 
     }
     for (name, value) in std::mem::take(&mut open.birthdays) {
         match calendar.read(&value) {
+            None if year_of(&value).is_some_and(|year| year < OLDEST || year > calendar.today.year()) => {
+                draft.unread.push("birthday");
+            }
+            // A slip of the pen, or "1.1.1800" for "not known": held, and pointed out.
+            Some(date) if !calendar.holds(&date) => draft.unread.push("birthday"),
             Some(date) if draft.birthday.is_empty() => draft.birthday = date,
             Some(date) if draft.birthday == date => {}
             // Nothing is lost: what cannot be read as a date stays as a fact.
@@ -288,49 +354,36 @@ fn decide_birthday(draft: &mut Draft, open: &mut Undecided, calendar: Calendar) 
     }
 }
 
-fn tags(draft: &mut Draft, value: &str) {
+/// The year of a date, where it is written with four digits.
+fn year_of(value: &str) -> Option<i16> {
+    let runs = value.split(|letter: char| !letter.is_ascii_digit());
+    runs.filter(|run| run.len() == 4).find_map(|run| run.parse().ok())
+}
+
+fn tags(draft: &mut Draft, open: &mut Undecided, value: &str) {
     let pieces = value.split(JOINED).flat_map(|part| part.split([';', ',']));
     for tag in pieces.map(|tag| tag.trim_start_matches(['*', ' ']).trim()) {
         // "My Contacts" is Google's word for "is in the list".
-        if !tag.is_empty() && tag != "myContacts" && !draft.tags.iter().any(|known| known == tag) {
+        if !tag.is_empty() && tag != "myContacts" && open.fits() && !draft.tags.iter().any(|known| known == tag) {
             draft.tags.push(tag.to_owned());
         }
     }
 }
 
-/// Yes, no or nothing. What is neither is a yes unless it denies: a yes is only reported, a no protects.
-fn says(value: &str) -> Option<Claim> {
-    let lower = value.trim().to_lowercase();
-    match lower.as_str() {
-        "" | "-" | "–" | "?" | "unbekannt" => None,
-        "n" | "0" | "aus" | "false" | "falsch" | "f" | "off" => Some(Claim::No),
-        _ => {
-            let denies = ["nein", "no", "nicht", "kein", "wider", "abgemeldet", "sperr", "stop", "unsub", "optout"];
-            let plain = lower.replace(['-', ' '], "");
-            Some(
-                if denies.iter().any(|word| plain.starts_with(word) || plain.contains("opt-out"))
-                    || lower.contains("nicht")
-                {
-                    Claim::No
-                } else {
-                    Claim::Yes
-                },
-            )
-        }
-    }
-}
-
-/// Whether a cell of a stop column stops: "Widerspruch", "keine Werbung", a cross, a date. What is meant need not be
-/// understood, so everything does but nothing and a plain no.
-fn stops(value: &str) -> bool {
-    !matches!(value.trim().to_lowercase().as_str(), "" | "nein" | "n" | "no" | "0" | "false" | "falsch" | "-" | "–")
-}
-
-/// A no stands beside a yes: the gate sees both and takes the no.
-fn claim(draft: &mut Draft, claim: Option<Claim>) {
-    if let Some(claim) = claim
-        && !draft.claims.contains(&claim)
-    {
+/// A no stands beside a yes: the gate sees both and takes the no. Its day is the latest one the row names.
+fn claim(draft: &mut Draft, said: Said, reach: Reach, value: &str, calendar: Calendar) {
+    let claim = match said {
+        Said::Yes => Claim::Yes,
+        Said::No => reach.no(),
+        Said::Unclear => Claim::Unclear,
+        Said::Nothing => return,
+    };
+    if !draft.claims.contains(&claim) {
         draft.claims.push(claim);
+    }
+    if let Some(day) = (said == Said::No).then(|| flags::day_in(value, Some(calendar.today))).flatten()
+        && day > draft.refused_on
+    {
+        draft.refused_on = day;
     }
 }

@@ -92,6 +92,15 @@ pub fn detect(bytes: &[u8]) -> Charset {
         return Charset::Utf8;
     }
     let bytes = bytes.get(..LOOK).unwrap_or(bytes);
+    // One foreign line does not make a UTF-8 file another: hardly any other text is UTF-8 by chance.
+    let (utf8, foreign) =
+        lines(bytes).fold((0_usize, 0_usize), |(utf8, foreign), line| match std::str::from_utf8(line) {
+            Ok(text) => (utf8 + usize::from(!text.is_ascii()), foreign),
+            Err(_) => (utf8, foreign + 1),
+        });
+    if utf8 > foreign {
+        return Charset::Utf8;
+    }
     if let Some(old) = by_umlauts(bytes) {
         return old;
     }
@@ -114,6 +123,84 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
         bad += usize::from(!chunk.invalid().is_empty());
     }
     good > 10 * bad
+}
+
+/// The lines of a text with their ends; a lone carriage return ends one.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        let found = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let end = match found {
+            _ if rest.is_empty() => return None,
+            None => rest.len(),
+            Some(at) if rest.get(at..at + 2) == Some(b"\r\n") => at + 2,
+            Some(at) => at + 1,
+        };
+        let (line, behind) = rest.split_at_checked(end)?;
+        rest = behind;
+        Some(line)
+    })
+}
+
+/// Whether a line is not written in the charset of its file, and by how much we know it: UTF-8 among Windows lines
+/// shows itself, as does any other among UTF-8.
+fn is_foreign(line: &[u8], charset: Charset) -> bool {
+    if line.is_ascii() {
+        return false;
+    }
+    match (charset, std::str::from_utf8(line)) {
+        (Charset::Utf8, read) => read.is_err(),
+        (Charset::Windows1252 | Charset::Iso8859_15, read) => read.is_ok(),
+        _ => false,
+    }
+}
+
+/// Numbers of the lines, from 1, that are written in another charset than the file, ascending. A charset somebody chose
+/// is taken at their word, but no byte makes sense in UTF-8 that is none.
+pub fn foreign_lines(bytes: &[u8], charset: Charset, chosen: bool) -> Vec<u32> {
+    if chosen && charset != Charset::Utf8 {
+        return Vec::new();
+    }
+    let foreign = lines(bytes).zip(1..).filter(|(line, _)| is_foreign(line, charset));
+    foreign.map(|(_, number)| number).collect()
+}
+
+/// As [`decode`], but a line that is written in another charset is decoded by itself.
+pub fn decode_by_line(bytes: &[u8], charset: Charset) -> Cow<'_, str> {
+    let mixed = matches!(charset, Charset::Windows1252 | Charset::Iso8859_15);
+    if !mixed || !lines(bytes).any(|line| is_foreign(line, charset)) {
+        return decode(bytes, charset);
+    }
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
+    for line in lines(bytes) {
+        text.push_str(&decode(line, if is_foreign(line, charset) { Charset::Utf8 } else { charset }));
+    }
+    Cow::Owned(text)
+}
+
+/// UTF-8 in which some lines may be none: these are decoded by themselves. In a line that is UTF-8 but for single
+/// bytes, these are read as Windows'; a letter cut in the middle is U+FFFD.
+fn decode_utf8(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 16);
+    for line in lines(bytes) {
+        let mixed = line.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+        if !mixed && std::str::from_utf8(line).is_err() {
+            text.push_str(&decode(line, by_umlauts(line).unwrap_or(Charset::Windows1252)));
+            continue;
+        }
+        for chunk in line.utf8_chunks() {
+            text.push_str(chunk.valid());
+            match chunk.invalid() {
+                [] => {}
+                [one] => text.push_str(&decode(&[*one], Charset::Windows1252)),
+                _ => text.push(char::REPLACEMENT_CHARACTER),
+            }
+        }
+    }
+    Cow::Owned(text)
 }
 
 /// DOS or Mac, if umlauts in their places stand between letters more often than Windows' own.
@@ -142,10 +229,11 @@ fn by_umlauts(bytes: &[u8]) -> Option<Charset> {
     }
 }
 
-/// The text these bytes mean in this charset, without BOM. Bytes that mean nothing become U+FFFD.
+/// The text these bytes mean in this charset, without BOM. A line of UTF-8 that is
+/// none is decoded by itself; bytes that mean nothing become U+FFFD.
 pub fn decode(bytes: &[u8], charset: Charset) -> Cow<'_, str> {
     match charset {
-        Charset::Utf8 => String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
+        Charset::Utf8 => decode_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
         Charset::Utf16Le => UTF_16LE.decode_without_bom_handling(bytes.strip_prefix(b"\xff\xfe").unwrap_or(bytes)).0,
         Charset::Utf16Be => UTF_16BE.decode_without_bom_handling(bytes.strip_prefix(b"\xfe\xff").unwrap_or(bytes)).0,
         Charset::Windows1252 => WINDOWS_1252.decode_without_bom_handling(bytes).0,
@@ -186,6 +274,31 @@ mod tests {
     use proptest::prelude::*;
 
     const LINE: &str = "Brüggemann;Jörg;Schloßstraße 3;Fränkische Höfe\r\n";
+
+    #[test]
+    fn one_foreign_line_in_a_utf8_file_is_decoded_by_itself() {
+        let mut bytes = LINE.repeat(3).into_bytes();
+        bytes.extend(b"Sch\xe4fer;G\xf6tz;F\xfcrth\r\n");
+        bytes.extend(LINE.as_bytes());
+        bytes.extend("Mü".as_bytes());
+        bytes.extend(b"ller;\xc4nne\r\n");
+        let charset = detect(&bytes);
+        assert_eq!(charset, Charset::Utf8);
+        assert_eq!(decode(&bytes, charset), format!("{}Schäfer;Götz;Fürth\r\n{LINE}Müller;Änne\r\n", LINE.repeat(3)));
+        assert_eq!(foreign_lines(&bytes, charset, false), [4, 6]);
+    }
+
+    #[test]
+    fn one_utf8_line_in_a_windows_file_is_decoded_by_itself() {
+        let windows = WINDOWS_1252.encode(LINE).0;
+        let mut bytes = windows.repeat(3);
+        bytes.extend(LINE.as_bytes());
+        let charset = detect(&bytes);
+        assert_eq!(charset, Charset::Windows1252);
+        assert_eq!(decode_by_line(&bytes, charset), LINE.repeat(4));
+        assert_eq!(foreign_lines(&bytes, charset, false), [4]);
+        assert_eq!(foreign_lines(&bytes, charset, true), [0_u32; 0]);
+    }
 
     #[test]
     fn windows_files_are_recognised() {

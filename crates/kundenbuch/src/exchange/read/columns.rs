@@ -1,12 +1,15 @@
 //! Which column means what: a proposal from header words, corrected by a person where it errs.
 //!
-//! Header words are facts collected from what Outlook, Google Contacts, Thunderbird and trade software write.
+//! Header words are data (`assets/words/headings.toml`), collected from what Outlook, Google Contacts, Thunderbird,
+//! shops, mailing services and trade software write.
 //! A column nobody knows becomes a fact named like its header, so that nothing is lost unseen; what is delicate
 //! or about third persons (children, spouse, assistant) is left out until somebody asks for it.
 
 use super::{
     Format,
     field::{Field, Label},
+    flags,
+    words::HEADINGS,
 };
 
 /// A header reduced for comparison: case, blanks, quotes and punctuation gone, umlauts spelled out.
@@ -28,7 +31,7 @@ pub fn key(header: &str) -> String {
 
 /// Does this cell look like the name of a column we know?
 pub fn is_known(cell: &str) -> bool {
-    cell.len() <= 60 && (google(cell).is_some() || by_word(&key(cell), Format::Table).is_some())
+    cell.len() <= 60 && (google(cell).is_some() || by_word(cell, Format::Table).is_some())
 }
 
 /// What wrote a table with this header.
@@ -69,7 +72,9 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
     let has = |words: &[&str]| keys.iter().any(|key| words.contains(&key.as_str()));
     let given = has(&["vorname", "vornamen", "firstname", "givenname", "given", "rufname"]);
     let family = has(&["nachname", "familienname", "lastname", "surname", "familyname", "family", "zuname"]);
-    let firm = has(&["firma", "company", "organisation", "organization", "firmenname", "unternehmen", "firma1"]);
+    let ticks = |at: usize| samples.get(at).is_some_and(|samples| all_yes_or_no(samples));
+    let firm = ["firma", "company", "organisation", "organization", "firmenname", "unternehmen", "firma1"];
+    let firm = keys.iter().enumerate().any(|(at, key)| firm.contains(&key.as_str()) && !ticks(at));
     let birth_year = has(&["geburtsjahr", "birthyear"]);
     let mut fields: Vec<Field> = Vec::with_capacity(keys.len());
     for (at, key) in keys.iter().enumerate() {
@@ -87,7 +92,7 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
             "nr" => Field::CustomerNumber,
             _ => google(column)
                 .map(|(_, field)| field)
-                .or_else(|| by_word(key, format))
+                .or_else(|| by_word(column, format))
                 .or_else(|| by_content(values))
                 .unwrap_or(if key.is_empty() || column.starts_with('#') {
                     Field::Ignore
@@ -95,9 +100,15 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
                     Field::Fact(String::new())
                 }),
         };
-        fields.push(field);
+        // "Firma: ja" names no firm, and "Telefon: nein" no number.
+        let named = matches!(field, Field::Organisation | Field::Email(_) | Field::Phone(_) | Field::Website);
+        fields.push(if named && all_yes_or_no(values) { Field::Fact(String::new()) } else { field });
     }
     fields
+}
+
+fn all_yes_or_no(samples: &[String]) -> bool {
+    !samples.is_empty() && samples.iter().all(|sample| flags::is_yes_or_no(sample))
 }
 
 fn label_of(field: Option<&Field>) -> Label {
@@ -134,167 +145,41 @@ fn google(header: &str) -> Option<(String, Field)> {
 }
 
 /// The meaning of a header word.
-fn by_word(key: &str, format: Format) -> Option<Field> {
+fn by_word(header: &str, format: Format) -> Option<Field> {
+    let key = &key(header);
     let outlook = matches!(format, Format::OutlookDe | Format::OutlookEn);
-    match key {
+    match key.as_str() {
         // In Outlook these two are "Account" and "Location".
         "konto" | "ort" if outlook => return Some(Field::Ignore),
         "konto" => return Some(Field::CustomerNumber),
         _ => {}
     }
     // Our own exports are headed with the codes of fields.
-    exact(key).or_else(|| by_part(key)).or_else(|| labelled(key))
+    if let Some(field @ (Field::May(_) | Field::Stop(_) | Field::Status)) = header.parse().ok() {
+        return Some(field);
+    }
+    if let Some(field) = exact(key).or_else(|| flags::heading(header)) {
+        return Some(field);
+    }
+    by_part(key).or_else(|| shop(key)).or_else(|| labelled(key))
 }
 
-#[expect(clippy::too_many_lines, reason = "a list of words")]
+/// The whole heading; a number behind a repeated column (`IBAN 1`, `Telefon GL 2`) does not count.
 fn exact(key: &str) -> Option<Field> {
-    Some(match key {
-        "anrede" | "salutation" | "title" | "anredetitel" | "nameprefix" | "praefix" => Field::Salutation,
-        "titel" | "akadtitel" | "akademischertitel" => Field::Title,
-        "vorname" | "vornamen" | "firstname" | "givenname" | "given" | "rufname" => Field::Given,
-        "weiterevornamen" | "middlename" | "additionalname" | "additional" | "zweitervorname" | "vorname2" => {
-            Field::Additional
-        }
-        "nachname" | "familienname" | "lastname" | "surname" | "familyname" | "family" | "zuname" => Field::Family,
-        "suffix" | "namesuffix" | "namenszusatz" => Field::Suffix,
-        "name" | "anzeigename" | "displayname" | "vollername" | "fullname" | "vorundnachname" | "vornamename"
-        | "ansprechpartner" | "kontaktperson" => Field::Name,
-        "name1" | "nameorganisation" | "namefirma" | "firmaname" | "nameororganisation" | "kunde" | "kundenname" => {
-            Field::NameOrOrganisation
-        }
-        "name2" | "name3" | "secondname" => Field::SecondName,
-        "firma" | "firma1" | "firma2" | "firma3" | "firmenname" | "unternehmen" | "betrieb" | "company"
-        | "companyname" | "organisation" | "organization" | "organizationname" | "firmierung" => Field::Organisation,
-        "abteilung" | "department" | "organizationdepartment" => Field::Department,
-        "position" | "jobtitle" | "arbeitstitel" | "funktion" | "organizationtitle" | "stellung" => Field::Position,
-        "kdnr" | "kundennr" | "kundennummer" | "kdnummer" | "kundnr" | "kunr" | "debitor" | "debitornr"
-        | "debitorennr" | "debitorennummer" | "customernumber" | "customerid" | "customerno" | "adressnr"
-        | "adressnummer" | "mitgliedsnr" | "mitgliedsnummer" => Field::CustomerNumber,
-        "geburtstag" | "geburtsdatum" | "gebdatum" | "gebdat" | "gebam" | "geb" | "geborenam" | "birthday"
-        | "dateofbirth" | "birthdate" => Field::Birthday,
-        "geburtsjahr" | "birthyear" | "jahrgang" => Field::BirthYear,
-        "geburtsmonat" | "birthmonth" => Field::BirthMonth,
-        "kategorien" | "kategorie" | "categories" | "category" | "gruppe" | "gruppen" | "groupmembership"
-        | "labels" | "tags" | "tag" | "schlagworte" | "stichwoerter" | "keywords" | "kundengruppe" | "verteiler" => {
-            Field::Tag
-        }
-        "notizen" | "notiz" | "notes" | "note" | "bemerkung" | "bemerkungen" | "info" | "infos" | "kommentar"
-        | "anmerkung" | "anmerkungen" | "memo" | "hinweis" | "freitext" => Field::Note,
-        "werbung" | "einwilligung" | "dsgvo" | "mailing" | "werbeerlaubnis" | "werbungerlaubt" | "optin"
-        | "einverstaendnis" | "marketing" | "consent" => Field::Newsletter,
-        "werbesperre" | "werbeverbot" | "keinewerbung" | "sperrvermerk" | "optout" | "abgemeldet" | "unsubscribed"
-        | "widerspruch" | "werbewiderspruch" | "widerruf" | "stopp" | "stop" | "nichtanschreiben" | "donotcontact" => {
-            Field::Stop
-        }
-        "minor" | "minderjaehrig" | "unter16" => Field::Minor,
-        "iban" => Field::Fact("iban".to_owned()),
-        "homepage" | "website" | "webseite" | "webpage" | "internet" | "www" | "url" | "web" | "personalwebpage"
-        | "internetseite" | "internetadresse" | "webseite1" | "webseite2" | "webpage1" | "webpage2" => Field::Website,
-        // Technical, delicate or about somebody else.
-        "privat"
-        | "private"
-        | "prioritaet"
-        | "priority"
-        | "vertraulichkeit"
-        | "sensitivity"
-        | "verzeichnisserver"
-        | "directoryserver"
-        | "internetfreigebucht"
-        | "regierungsnr"
-        | "governmentidnumber"
-        | "organisationsnr"
-        | "organizationalidnumber"
-        | "reisekilometer"
-        | "mileage"
-        | "sprache"
-        | "language"
-        | "initialen"
-        | "initials"
-        | "abrechnungsinformation"
-        | "billinginformation"
-        | "account"
-        | "location"
-        | "subject"
-        | "photo"
-        | "foto"
-        | "bild"
-        | "fileas"
-        | "shortname"
-        | "kurzname"
-        | "matchcode"
-        | "suchname"
-        | "suchbegriff"
-        | "screenname"
-        | "messengername"
-        | "geschlecht"
-        | "gender"
-        | "kinder"
-        | "children"
-        | "partner"
-        | "spouse"
-        | "religion"
-        | "konfession"
-        | "familienstand"
-        | "telefonassistent"
-        | "assistantsphone"
-        | "nameassistent"
-        | "assistantsname"
-        | "assistentin"
-        | "namedesdervorgesetzten"
-        | "managersname"
-        | "maidenname"
-        | "telex"
-        | "id"
-        | "lfdnr"
-        | "briefanrede"
-        | "bic"
-        | "blz"
-        | "bank"
-        | "kontonummer"
-        | "kontonr"
-        | "region"
-        | "bundesland"
-        | "schools" => Field::Ignore,
-        _ => return None,
-    })
+    let stem = key.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let known = |word: &str| HEADINGS.exact.get(word).cloned();
+    known(key).or_else(|| known(stem).filter(|field| matches!(field, Field::Ignore | Field::Fact(_) | Field::Phone(_))))
 }
-
-/// Words that make a column about advertising one of those who want none, wherever they stand.
-const STOPPING: [&str; 12] = [
-    "kein",
-    "nicht",
-    "abgemeldet",
-    "abmeld",
-    "abbest",
-    "sperr",
-    "widerspr",
-    "widerruf",
-    "optout",
-    "unsubscri",
-    "stop",
-    "verbot",
-];
 
 /// Words that decide wherever they stand in the header.
 fn by_part(key: &str) -> Option<Field> {
-    let has = |word: &str| key.contains(word);
-    if has("kreditkarte")
-        || has("creditcard")
-        || has("cardnumber")
-        || has("kartennummer")
-        || key == "cvc"
-        || key == "cvv"
-    {
+    if let Some((_, field)) = HEADINGS.part.iter().find(|(word, _)| key.contains(word.as_str())) {
+        return Some(field.clone());
+    }
+    if key == "cvc" || key == "cvv" {
         return Some(Field::Card);
     }
-    let advertises = has("newsletter") || key.starts_with("werbung") || key.starts_with("mailing");
-    if advertises && STOPPING.iter().any(|word| has(word)) {
-        return Some(Field::Stop);
-    }
-    if has("newsletter") {
-        return Some(Field::Newsletter);
-    }
-    if has("yomi") || has("phonetic") {
+    if key.contains("yomi") || key.contains("phonetic") {
         return Some(Field::Ignore);
     }
     // "E-Mail 2: Typ", "E-Mail 2: Angezeigter Name", "E-mail 2 Address".
@@ -306,29 +191,23 @@ fn by_part(key: &str) -> Option<Field> {
     }
 }
 
-/// Words for where a value belongs.
-const PLACES: [(&str, Label); 20] = [
-    ("geschaeftlich", Label::Work),
-    ("dienstlich", Label::Work),
-    ("beruflich", Label::Work),
-    ("weiterese", Label::Other),
-    ("weiteresr", Label::Other),
-    ("sonstiges", Label::Other),
-    ("weiteres", Label::Other),
-    ("weiterer", Label::Other),
-    ("sonstige", Label::Other),
-    ("business", Label::Work),
-    ("company", Label::Work),
-    ("private", Label::Home),
-    ("weitere", Label::Other),
-    ("privat", Label::Home),
-    ("firma", Label::Work),
-    ("gesch", Label::Work),
-    ("other", Label::Other),
-    ("priv", Label::Home),
-    ("work", Label::Work),
-    ("home", Label::Home),
-];
+/// The parts of a shop's two addresses: `billing_first_name`, `Default Address Zip`, `shipping_city`. The names, mails
+/// and numbers of a delivery may be somebody else's.
+fn shop(key: &str) -> Option<Field> {
+    let behind = |words: &[String]| {
+        let rest = words.iter().find_map(|word| key.strip_prefix(word.as_str()))?;
+        (!rest.is_empty()).then(|| rest.to_owned())
+    };
+    if let Some(rest) = behind(&HEADINGS.main) {
+        return placed(Label::None, &rest).or_else(|| exact(&rest));
+    }
+    let rest = behind(&HEADINGS.delivery)?;
+    match placed(Label::Other, &rest) {
+        Some(field) if matches!(field, Field::Email(_) | Field::Phone(_)) => Some(Field::Ignore),
+        Some(field) => Some(field),
+        None => exact(&rest).map(|field| if field == Field::Note { field } else { Field::Ignore }),
+    }
+}
 
 /// Everything that comes at work, at home and elsewhere.
 ///
@@ -337,10 +216,11 @@ const PLACES: [(&str, Label); 20] = [
 fn labelled(key: &str) -> Option<Field> {
     let stem = key.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let number = key.strip_prefix(stem).unwrap_or_default();
-    PLACES
+    HEADINGS
+        .places
         .iter()
         .filter_map(|(word, label)| {
-            let rest = stem.strip_prefix(word).or_else(|| stem.strip_suffix(word))?;
+            let rest = stem.strip_prefix(word.as_str()).or_else(|| stem.strip_suffix(word.as_str()))?;
             Some((*label, format!("{rest}{number}")))
         })
         .find_map(|(label, base)| placed(label, &base))
@@ -350,53 +230,12 @@ fn labelled(key: &str) -> Option<Field> {
 fn placed(label: Label, base: &str) -> Option<Field> {
     let stem = base.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let later = !matches!(base.strip_prefix(stem), Some("" | "1"));
-    Some(match stem {
-        "strasse" | "str" | "street" | "adresse" | "address" | "anschrift" | "streetaddress" if later => {
-            Field::Street2(label)
-        }
-        "strasse"
-        | "str"
-        | "street"
-        | "adresse"
-        | "address"
-        | "anschrift"
-        | "streetaddress"
-        | "strassenr"
-        | "strassehausnr"
-        | "strassehausnummer"
-        | "strasseundhausnummer"
-        | "strasseundnr"
-        | "strnr" => Field::Street(label),
-        "zusatz" | "adresszusatz" | "adresszeile" | "postfach" | "pobox" => Field::Street2(label),
-        "hausnr" | "hausnummer" | "hnr" | "housenumber" => Field::HouseNumber(label),
-        "plz" | "postleitzahl" | "zip" | "zipcode" | "postalcode" | "postcode" => Field::Postcode(label),
-        "ort" | "stadt" | "city" | "town" | "wohnort" | "place" | "ortschaft" => Field::Place(label),
-        "plzort" | "plzundort" | "postleitzahlort" | "postcodeplace" => Field::PostcodePlace(label),
-        "land" | "country" | "countryregion" | "landregion" | "lkz" | "laenderkennzeichen" | "staat" | "landkz" => {
-            Field::Country(label)
-        }
-        "region" | "bundesland" | "bundeslandkanton" | "kanton" | "state" | "county" => Field::Ignore,
-        "telefon" | "tel" | "telefonnummer" | "telnr" | "telefonnr" | "phone" | "phonenumber" | "telephone" | "fon"
-        | "festnetz" | "rufnummer" | "haupttelefon" | "primaryphone" | "mainphone" | "rueckmeldung" | "callback" => {
-            Field::Phone(label)
-        }
-        "isdn" | "pager" | "pagernummer" | "pagernumber" | "telefonfuerhoerbehinderte" | "ttytddphone" => {
-            Field::Phone(Label::Other)
-        }
-        "mobil" | "mobiltelefon" | "handy" | "mobile" | "mobilephone" | "mobilenumber" | "mobiltelnr"
-        | "mobilnummer" | "mobilnr" | "mobilfunk" | "handynummer" | "handynr" | "cell" | "cellphone"
-        | "autotelefon" | "carphone" | "radiophone" | "funk" | "phonemobile" => Field::Phone(Label::Mobile),
-        "fax" | "telefax" | "faxnummer" | "faxnumber" | "faxnr" | "phonefax" => Field::Phone(Label::Fax),
-        "email"
-        | "emailadresse"
-        | "emailaddress"
-        | "mail"
-        | "mailadresse"
-        | "primaryemail"
-        | "secondaryemail"
-        | "primaereemailadresse"
-        | "sekundaereemailadresse" => Field::Email(label),
-        _ => return None,
+    let found = HEADINGS.placed.get(stem)?.clone();
+    // A mobile phone and a fax say by themselves where they are.
+    Some(match found {
+        Field::Street(_) if later => Field::Street2(label),
+        found if found.label() == Some(Label::None) => found.with_label(label),
+        found => found,
     })
 }
 

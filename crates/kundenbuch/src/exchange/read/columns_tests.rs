@@ -27,10 +27,12 @@ fn variants_of_german_outlook_mean_the_same() {
         ("Plz/Ort;PLZ / Ort", "postcode_place"),
         ("Hobby;Lieblingswein;Schuhgröße", "fact"),
         ("Kreditkarte;Kreditkartennummer", "card"),
-        ("Newsletter;Newsletter (j/n);Werbung;DSGVO", "newsletter"),
-        ("Kein Newsletter;Werbesperre;stopp;Newsletter abgemeldet;Newsletter-Abmeldung;Newsletter-Sperre", "stop"),
-        ("Newsletter gesperrt;Newsletter Opt-out;Newsletter Widerspruch;Newsletter widerrufen", "stop"),
-        ("Newsletter abbestellt am;Newsletter unsubscribed;unsubscribed;Stop Newsletter;Newsletter: nicht", "stop"),
+        ("Newsletter;Newsletter (j/n);DSGVO", "newsletter"),
+        ("Werbung;Marketing", "allow_all"),
+        ("Kein Newsletter;Newsletter abgemeldet;Newsletter-Abmeldung;Newsletter-Sperre", "stop_email"),
+        ("Newsletter gesperrt;Newsletter Opt-out;Newsletter Widerspruch;Newsletter widerrufen", "stop_email"),
+        ("Newsletter abbestellt am;Newsletter unsubscribed;Stop Newsletter;Newsletter: nicht", "stop_email"),
+        ("Werbesperre;stopp;unsubscribed;Werbesperre Post;Widerspruch am;Robinsonliste", "stop"),
         ("Werbung gesperrt;Werbung: Widerspruch;Werbung abgemeldet;Mailing-Sperre;Sperrvermerk;Opt-out", "stop"),
         ("Newsletter angemeldet;Newsletter seit;Newsletter (ja/nein);Newsletter Opt-in", "newsletter"),
         ("Kinder;Partner;Assistant's Name", "ignore"),
@@ -57,9 +59,71 @@ fn the_codes_of_our_own_exports_are_read_back() {
     for field in Field::all() {
         let code = field.to_string();
         if !matches!(field, Field::Ignore | Field::Card | Field::BirthDay | Field::ValueLabel | Field::Title) {
-            assert_eq!(by_word(&key(&code), Format::Table), Some(field), "{code}");
+            assert_eq!(by_word(&code, Format::Table), Some(field), "{code}");
         }
     }
+}
+
+#[test]
+fn the_columns_of_shops_and_mailing_services_are_known() {
+    for (header, codes) in [
+        (
+            // WooCommerce
+            "customer_id;user_email;billing_first_name;billing_last_name;billing_company;billing_address_1;billing_address_2;\
+             billing_postcode;billing_city;billing_state;billing_country;billing_email;billing_phone",
+            "customer_number email given family organisation street street2 postcode place ignore country email phone",
+        ),
+        (
+            "shipping_first_name;shipping_last_name;shipping_company;shipping_address_1;shipping_postcode;shipping_city;shipping_country",
+            "ignore ignore ignore street_other postcode_other place_other country_other",
+        ),
+        (
+            // Shopify
+            "Customer ID;First Name;Last Name;Email;Accepts Email Marketing;Default Address Company;Default Address Address1;\
+             Default Address City;Default Address Province Code;Default Address Country Code;Default Address Zip;\
+             Default Address Phone;Phone;Accepts SMS Marketing;Total Spent;Total Orders;Note;Tax Exempt;Tags",
+            "customer_number given family email newsletter organisation street place ignore country postcode phone phone \
+             allow_sms ignore ignore note ignore tag",
+        ),
+        (
+            // Shopware
+            "customer_number;salutation;title;first_name;last_name;email;billing_street;billing_zipcode;billing_city;billing_phone_number;newsletter",
+            "customer_number salutation title given family email street postcode place phone newsletter",
+        ),
+        (
+            // CleverReach, Brevo, Mailchimp
+            "email;registered;activated;deactivated;VORNAME;NACHNAME;SMS;FIRSTNAME;DOUBLE_OPT-IN;EMAIL_BLOCKLISTED",
+            "email ignore ignore stop given family phone_mobile given newsletter stop_email",
+        ),
+        (
+            "Email Address;First Name;Address;Phone Number;Birthday;MEMBER_RATING;OPTIN_TIME;UNSUB_TIME;UNSUB_REASON;CLEAN_TIME;LEID;TAGS",
+            "email given street phone birthday ignore newsletter stop stop stop ignore tag",
+        ),
+        (
+            // Lexware, orgaMAX
+            "Kundennr.;Matchcode;Anrede;Firma;Name;Vorname;Ansprechpartner;Strasse;PLZ;Ort;Land;Telefon1;Telefon2;Telefax;Mobil;E-Mail;Homepage",
+            "customer_number ignore salutation organisation family given name street postcode place country phone phone phone_fax phone_mobile email website",
+        ),
+        (
+            // DATEV
+            "Konto;Name (Adressattyp Unternehmen);Name (Adressattyp natürl. Person);Vorname (Adressattyp natürl. Person);Adressattyp;\
+             Kurzbezeichnung;Anrede;Titel/Akad. Grad;Straße;Postfach;Postleitzahl;Ort;Land;Telefon;Telefon GL;E-Mail;Internet;Fax;\
+             Bankleitzahl 1;Bankbezeichnung 1;IBAN 1;SWIFT-Code 1",
+            "customer_number organisation family given ignore ignore salutation title street street2 postcode place country phone \
+             phone email website phone_fax ignore ignore fact:iban ignore",
+        ),
+    ] {
+        let codes: Vec<&str> = codes.split_whitespace().collect();
+        assert_eq!(fields(header), codes, "{header}");
+    }
+}
+
+#[test]
+fn a_column_of_ticks_named_firma_is_no_firm() {
+    let header = ["Name", "Firma"].map(str::to_owned);
+    let samples = [vec!["Huber GmbH".to_owned()], vec!["ja".to_owned(), "nein".to_owned()]];
+    let codes: Vec<String> = propose(&header, &samples, Format::Table).iter().map(ToString::to_string).collect();
+    assert_eq!(codes, ["name_or_organisation", "fact"]);
 }
 
 #[test]

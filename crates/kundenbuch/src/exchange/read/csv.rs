@@ -4,7 +4,7 @@
 //! a line of 100 MB must not be copied, and line numbers must be those a person sees in an editor. A test compares
 //! it with that crate on well-formed tables. Limits: [`MAX_COLUMNS`], [`MAX_ROWS`], [`MAX_FIELD`].
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::Cell};
 
 use super::{MAX_COLUMNS, MAX_FIELD, RowFault};
 
@@ -31,6 +31,8 @@ pub struct Rows<'a> {
     delimiter: u8,
     /// Bytes that may still be read twice when quotes turn out broken; keeps the work linear.
     patience: usize,
+    /// Bytes looked at so far: what a test holds against the length of the text.
+    looked: Cell<usize>,
     /// Once the search for a closing quote met the end of the text, no later search from here on needs repeating.
     unclosed_from: usize,
 }
@@ -48,12 +50,24 @@ enum Quoted<'a> {
 impl<'a> Rows<'a> {
     /// Rows from byte `at`, which is on line `line`.
     pub fn new(text: &'a str, at: usize, line: u32, delimiter: u8) -> Rows<'a> {
-        Rows { text, at, line, delimiter, patience: text.len().saturating_mul(2), unclosed_from: usize::MAX }
+        Rows {
+            text,
+            at,
+            line,
+            delimiter,
+            patience: text.len().saturating_mul(2),
+            looked: Cell::new(0),
+            unclosed_from: usize::MAX,
+        }
     }
 
     /// Where the next row begins: byte and line.
     pub fn position(&self) -> (usize, u32) {
         (self.at, self.line)
+    }
+
+    fn looked(&self, bytes: usize) {
+        self.looked.set(self.looked.get().saturating_add(bytes));
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -67,9 +81,9 @@ impl<'a> Rows<'a> {
     /// The first byte at or behind `from` that ends an unquoted cell; the length of the text if none does.
     fn cell_end(&self, from: usize) -> usize {
         let rest = self.text.as_bytes().get(from..).unwrap_or_default();
-        rest.iter()
-            .position(|byte| *byte == self.delimiter || *byte == b'\n' || *byte == b'\r')
-            .map_or(self.text.len(), |found| from + found)
+        let found = rest.iter().position(|byte| *byte == self.delimiter || *byte == b'\n' || *byte == b'\r');
+        self.looked(found.map_or(rest.len(), |found| found + 1));
+        found.map_or(self.text.len(), |found| from + found)
     }
 
     /// Byte behind the line that `from` is on.
@@ -90,14 +104,19 @@ impl<'a> Rows<'a> {
     fn quoted(&self, open: usize) -> Quoted<'a> {
         let bytes = self.text.as_bytes();
         let mut cell: Cow<'a, str> = Cow::Borrowed("");
-        let (mut from, mut long) = (open + 1, false);
+        let (mut from, mut long, mut broken_line) = (open + 1, false, false);
         let mut searched = from;
         loop {
             let rest = bytes.get(searched..).unwrap_or_default();
             let Some(found) = rest.iter().position(|byte| *byte == b'"') else {
+                self.looked(rest.len());
                 return Quoted::Broken { looked_to: bytes.len() };
             };
             let quote = searched + found;
+            self.looked(found + 1);
+            // Looked at piece by piece: a line of many stray quotes is read once, not once for each of them.
+            let piece = bytes.get(searched..quote).unwrap_or_default();
+            broken_line |= piece.iter().any(|byte| *byte == b'\n' || *byte == b'\r');
             long |= cell.len() + (quote - from) > MAX_FIELD;
             if self.byte(quote + 1) == Some(b'"') {
                 if !long {
@@ -121,8 +140,7 @@ impl<'a> Rows<'a> {
             }
             // `"Gasthof "Adler", Hauptstr."`: a stray quote on the same line belongs to the text; after a line break it
             // opens another cell, and ours was opened by mistake.
-            let so_far = bytes.get(open..quote).unwrap_or_default();
-            if so_far.iter().any(|byte| *byte == b'\n' || *byte == b'\r') {
+            if broken_line {
                 return Quoted::Broken { looked_to: quote };
             }
             searched = quote + 1;
@@ -132,6 +150,7 @@ impl<'a> Rows<'a> {
     /// Is `at` a place where a cell may end: delimiter, line end or end of text, blanks before it allowed?
     fn closes(&self, mut at: usize) -> bool {
         while self.byte(at) == Some(b' ') {
+            self.looked(1);
             at += 1;
         }
         self.byte(at).is_none_or(|byte| byte == self.delimiter || byte == b'\n' || byte == b'\r')
@@ -140,6 +159,7 @@ impl<'a> Rows<'a> {
     fn count_lines(&self, from: usize, to: usize) -> u32 {
         let bytes = self.text.as_bytes();
         let piece = bytes.get(from..to).unwrap_or_default();
+        self.looked(piece.len());
         let ends = piece.iter().enumerate().filter(|(at, byte)| {
             **byte == b'\n' || (**byte == b'\r' && bytes.get(from + at + 1).is_none_or(|next| *next != b'\n'))
         });
@@ -313,6 +333,43 @@ mod tests {
         let begun = std::time::Instant::now();
         assert!(Rows::new(&text, 0, 1, b';').count() > 0);
         assert!(begun.elapsed().as_secs() < 2);
+    }
+
+    /// What a reader must not stumble over, written `times` over.
+    const SHAPES: [&str; 14] = [
+        "A;B;\"x\"xx\"x",
+        "\"x\"y",
+        "\" ",
+        "\"\"",
+        "\"a\"b\n",
+        "\";\"",
+        ";",
+        "a;b\n",
+        "\"a\n",
+        "\r",
+        "   \"",
+        "\"\"\"x\"\"\";",
+        "x\"",
+        "\"a;\"b;\n\"c",
+    ];
+
+    #[test]
+    fn twice_the_text_is_at_most_twice_the_work() {
+        let work = |text: &str| {
+            let mut rows = Rows::new(text, 0, 1, b';');
+            for _ in rows.by_ref() {}
+            rows.looked.get()
+        };
+        for shape in SHAPES {
+            for before in ["", "\"", "A;B;\"x"] {
+                let (one, two) = (
+                    work(&(before.to_owned() + &shape.repeat(2_000))),
+                    work(&(before.to_owned() + &shape.repeat(4_000))),
+                );
+                assert!(two <= one * 21 / 10 + 1_000, "{before}{shape}: {one} bytes looked at, then {two}");
+                assert!(two <= shape.len() * 4_000 * 8 + 1_000, "{before}{shape}: {two}");
+            }
+        }
     }
 
     #[test]

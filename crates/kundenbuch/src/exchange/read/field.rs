@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::{Error, exchange::draft::Reach};
 
 /// Where a value belongs: at work, at home, on the move.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ impl Label {
         }
     }
 
-    fn from_code(code: &str) -> Option<Label> {
+    pub(super) fn from_code(code: &str) -> Option<Label> {
         [Label::None, Label::Work, Label::Home, Label::Mobile, Label::Fax, Label::Other]
             .into_iter()
             .find(|label| label.code() == code)
@@ -114,10 +114,12 @@ pub enum Field {
     Note,
     /// Under 16, yes or no.
     Minor,
-    /// May get advertising, yes or no: a claim, never a consent.
-    Newsletter,
-    /// Must not get advertising, yes or no.
-    Stop,
+    /// May get advertising on this channel, yes or no: a claim, never a consent.
+    May(Reach),
+    /// Must not get advertising on this channel.
+    Stop(Reach),
+    /// A state such as `unsubscribed`; an ordinary value where it says nothing about advertising.
+    Status,
     /// The label of the value column with the same number (Google: `Phone 1 - Type`).
     ValueLabel,
     /// Anything else; an empty name means the column's header.
@@ -125,7 +127,7 @@ pub enum Field {
 }
 
 /// The fields without label and their codes.
-const PLAIN: [(&str, Field); 26] = [
+const PLAIN: [(&str, Field); 37] = [
     ("ignore", Field::Ignore),
     ("card", Field::Card),
     ("salutation", Field::Salutation),
@@ -149,8 +151,19 @@ const PLAIN: [(&str, Field); 26] = [
     ("tag", Field::Tag),
     ("note", Field::Note),
     ("minor", Field::Minor),
-    ("newsletter", Field::Newsletter),
-    ("stop", Field::Stop),
+    ("newsletter", Field::May(Reach::Email)),
+    ("allow_all", Field::May(Reach::All)),
+    ("allow_post", Field::May(Reach::Post)),
+    ("allow_phone", Field::May(Reach::Phone)),
+    ("allow_sms", Field::May(Reach::Sms)),
+    ("allow_fax", Field::May(Reach::Fax)),
+    ("stop", Field::Stop(Reach::All)),
+    ("stop_email", Field::Stop(Reach::Email)),
+    ("stop_post", Field::Stop(Reach::Post)),
+    ("stop_phone", Field::Stop(Reach::Phone)),
+    ("stop_sms", Field::Stop(Reach::Sms)),
+    ("stop_fax", Field::Stop(Reach::Fax)),
+    ("status", Field::Status),
     ("value_label", Field::ValueLabel),
 ];
 
@@ -184,6 +197,13 @@ impl Field {
             | Field::Country(label) => Some(*label),
             _ => None,
         }
+    }
+
+    /// The same field at another place, if it has one.
+    #[must_use]
+    pub fn with_label(&self, label: Label) -> Field {
+        let own = self.label().and_then(|own| LABELLED.iter().find(|(_, make)| make(own) == *self));
+        own.map_or_else(|| self.clone(), |(_, make)| make(label))
     }
 
     /// Every field with a fixed code, for a list to choose from; facts come on top.

@@ -8,19 +8,26 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Moment, Result, exchange::draft::Draft};
+use crate::{
+    Error, Moment, Result,
+    book::{Progress, quietly},
+    exchange::draft::Draft,
+};
 
 mod cells;
 pub mod charset;
+mod clean;
 pub mod columns;
 pub mod csv;
 pub mod field;
+pub mod flags;
 pub mod mail;
 pub mod names;
 pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod vcard;
+pub mod words;
 
 pub use charset::Charset;
 pub use field::{Field, Label};
@@ -34,6 +41,9 @@ pub const MAX_ROWS: usize = 1_000_000;
 pub const MAX_COLUMNS: usize = 1_000;
 /// Longest field in bytes; a row with a longer one is held.
 pub const MAX_FIELD: usize = 64 << 10;
+
+/// Most values of one row or card: addresses, numbers, tags, facts; a row with more is held.
+pub const MAX_VALUES: usize = 400;
 
 /// What wrote a file, as far as it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
@@ -112,12 +122,12 @@ impl Options {
 pub enum RowFault {
     /// Quotes or lines that make no sense; no card.
     Unreadable,
-    /// A field above [`MAX_FIELD`].
+    /// A field above [`MAX_FIELD`], or more than [`MAX_VALUES`] values.
     TooLong,
 }
 
 impl RowFault {
-    /// The reason in reports: `unreadable` or `too_long`.
+    /// The detail in reports: `unreadable` or `too_long`.
     pub const fn code(self) -> &'static str {
         match self {
             RowFault::Unreadable => "unreadable",
@@ -133,7 +143,8 @@ pub struct Row {
     pub line: u32,
     /// Its draft, or why there is none.
     pub draft: std::result::Result<Draft, RowFault>,
-    /// Filled cells beyond the last column: a sign that a delimiter slipped into a value.
+    /// Filled cells beyond the last column: a delimiter slipped into a value, and every cell behind it is shifted. An
+    /// import holds such a row.
     pub surplus: u32,
 }
 
@@ -197,6 +208,14 @@ impl Reading {
 /// `xlsx_not_yet`, `mail` (an opt-out mail is no address list) or `no_rows`, [`Error::NotFound`] `column` if the
 /// mapping names a header the table does not have.
 pub fn open(bytes: &[u8], options: &Options) -> Result<Reading> {
+    open_watched(bytes, options, &quietly)
+}
+
+/// As [`open`], telling how far it is in rows and asking whether to go on.
+///
+/// # Errors
+/// As [`open`]; [`Error::Cancelled`].
+pub fn open_watched(bytes: &[u8], options: &Options, progress: Progress<'_>) -> Result<Reading> {
     let (charset, text) = text_of(bytes, options.charset)?;
     let cards = match options.format {
         Some(format) => format == Format::Vcard,
@@ -220,14 +239,15 @@ pub fn open(bytes: &[u8], options: &Options) -> Result<Reading> {
         return Err(unreadable("mail"));
     }
     let forced = options.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii);
-    let mut table = table::Table::open(text, forced, options.today())?;
+    let foreign = charset::foreign_lines(bytes, charset, options.charset.is_some());
+    let mut table = table::Table::open(text, forced, options.today(), foreign, progress)?;
     apply(&mut table, options)?;
     Ok(Reading {
         format: table.format,
         charset,
         columns: table.columns.clone(),
         rows: table.rows,
-        ignored: Vec::new(),
+        ignored: table.repeated_headings(),
         delimiter: Some(table.delimiter()),
         source: Source::Table(Box::new(table)),
     })
@@ -267,7 +287,10 @@ pub(crate) fn text_of(bytes: &[u8], forced: Option<Charset>) -> Result<(Charset,
         return Err(unreadable("xlsx_not_yet"));
     }
     let charset = forced.unwrap_or_else(|| charset::detect(bytes));
-    let text = charset::decode(bytes, charset);
+    let text = match forced {
+        Some(charset) => charset::decode(bytes, charset),
+        None => charset::decode_by_line(bytes, charset),
+    };
     if text.contains('\0') || text.starts_with("%PDF-") {
         return Err(unreadable("binary"));
     }

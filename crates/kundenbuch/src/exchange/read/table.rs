@@ -5,13 +5,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Format, MAX_COLUMNS, MAX_ROWS, Row,
+    Format, Ignored, MAX_COLUMNS, MAX_ROWS, Row,
     cells::{Calendar, Plan},
     columns,
     csv::{RawRow, Rows, sniff},
     field::Field,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, book::Progress};
 
 /// A column as the preview shows it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, specta::Type)]
@@ -47,20 +47,30 @@ pub struct Table {
     pub rows: u32,
     plan: Plan,
     calendar: Calendar,
+    /// Lines written in another charset than the file, ascending.
+    foreign: Vec<u32>,
+    /// How often the heading stands among the rows again: after each page of a printed list.
+    repeated: u32,
 }
 
 impl Table {
     /// Looks through the text: header, columns, samples, number of rows. `forced` is a delimiter somebody chose; years
-    /// of two digits lie before `today`.
+    /// of two digits lie before `today`; `foreign` are the lines in another charset.
     ///
     /// # Errors
-    /// [`Error::TooMany`] columns or rows, [`Error::FileUnreadable`] `no_rows` if nothing stands below the header.
-    pub fn open(text: Arc<String>, forced: Option<u8>, today: Date) -> Result<Table> {
+    /// [`Error::Cancelled`], [`Error::TooMany`] columns or rows, [`Error::FileUnreadable`] `no_rows` if nothing stands below the header.
+    pub fn open(
+        text: Arc<String>,
+        forced: Option<u8>,
+        today: Date,
+        foreign: Vec<u32>,
+        progress: Progress<'_>,
+    ) -> Result<Table> {
         let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
         let (delimiter, start) = sniff(head, columns::is_known);
         let delimiter = forced.unwrap_or(delimiter);
         let (header, body) = header(&text, start, delimiter)?;
-        let (samples, filled, rows) = look_through(&text, body, delimiter, header.len())?;
+        let Looked { samples, filled, rows, repeated } = look_through(&text, body, delimiter, &header, progress)?;
         if rows == 0 {
             return Err(Error::FileUnreadable { why: "no_rows".to_owned() });
         }
@@ -83,7 +93,7 @@ impl Table {
                 field,
             })
             .collect();
-        Ok(Table { text, delimiter, body, format, columns, rows, plan, calendar })
+        Ok(Table { text, delimiter, body, format, columns, rows, plan, calendar, foreign, repeated })
     }
 
     /// The whole text.
@@ -113,14 +123,49 @@ impl Table {
         Rows::new(&self.text, self.body.0, self.body.1, self.delimiter)
     }
 
+    /// What is left out of the rows: headings that stand there again.
+    pub fn repeated_headings(&self) -> Vec<Ignored> {
+        let found = Ignored { name: "repeated_heading".to_owned(), count: self.repeated };
+        if self.repeated == 0 { Vec::new() } else { vec![found] }
+    }
+
     /// The rows as drafts.
     pub fn drafts(&self) -> impl Iterator<Item = Row> + '_ {
-        self.raw_rows().map(|row| {
-            let line = row.line;
-            let draft = row.fault.map_or_else(|| Ok(self.plan.draft(line, &row.cells)), Err);
-            Row { line, draft, surplus: surplus(&row, self.columns.len()) }
+        let mut rows = self.raw_rows();
+        let mut foreign = self.foreign.iter().copied().peekable();
+        std::iter::from_fn(move || {
+            let row = rows.by_ref().find(|row| !self.is_heading(row))?;
+            let (line, behind) = (row.line, rows.position().1);
+            while foreign.next_if(|number| *number < line).is_some() {}
+            let pointed_out = foreign.peek().is_some_and(|number| *number < behind);
+            let surplus = surplus(&row, self.columns.len());
+            let mut draft = row.fault.map_or_else(|| self.plan.draft(line, &row.cells), Err);
+            if let Ok(draft) = draft.as_mut().map(|draft| &mut draft.unread)
+                && pointed_out
+            {
+                draft.push("charset");
+            }
+            Some(Row { line, draft, surplus })
         })
     }
+
+    fn is_heading(&self, row: &RawRow<'_>) -> bool {
+        repeats_heading(row, self.columns.iter().map(|column| column.header.as_str()))
+    }
+}
+
+/// Whether a row is the heading again: every filled cell is its column's own, and there are two at least.
+fn repeats_heading<'a>(row: &RawRow<'_>, header: impl Iterator<Item = &'a str>) -> bool {
+    let mut same = 0;
+    for (cell, header) in row.cells.iter().zip(header) {
+        match cell.trim() {
+            "" => {}
+            // One column alone repeats its heading only if that is the name of a column.
+            cell if cell == header => same += if row.cells.len() == 1 && columns::is_known(cell) { 2 } else { 1 },
+            _ => return false,
+        }
+    }
+    same >= 2 && row.fault.is_none()
 }
 
 /// How much of a text is looked at to find the delimiter.
@@ -153,7 +198,9 @@ fn header(text: &str, start: usize, delimiter: u8) -> Result<(Vec<String>, (usiz
             row.cells.iter().map(|cell| cell.trim().trim_matches(['"', '\u{feff}']).trim().to_owned()).collect();
         let known = cells.iter().filter(|cell| columns::is_known(cell)).count();
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
-        if known >= 2 || known * 2 >= filled.max(1) {
+        // "Newsletter-Empfänger 2024;;;;" is a title, though it sounds like a column.
+        let title = filled == 1 && cells.len() > 1;
+        if !title && (known >= 2 || known * 2 >= filled.max(1)) {
             return Ok((cells, rows.position()));
         }
         first.get_or_insert((cells, rows.position()));
@@ -171,21 +218,41 @@ fn is_data(cell: &str) -> bool {
     (cell.contains('@') && cell.contains('.')) || digits >= 4 || cell.len() > 60
 }
 
-type Looked = (Vec<Vec<String>>, Vec<u32>, u32);
+struct Looked {
+    samples: Vec<Vec<String>>,
+    filled: Vec<u32>,
+    rows: u32,
+    repeated: u32,
+}
 
-fn look_through(text: &str, body: (usize, u32), delimiter: u8, columns: usize) -> Result<Looked> {
-    let mut samples: Vec<Vec<String>> = vec![Vec::new(); columns];
-    let mut filled = vec![0_u32; columns];
-    let mut rows = 0_u32;
-    for row in Rows::new(text, body.0, body.1, delimiter) {
+fn look_through(
+    text: &str,
+    body: (usize, u32),
+    delimiter: u8,
+    header: &[String],
+    progress: Progress<'_>,
+) -> Result<Looked> {
+    let mut samples: Vec<Vec<String>> = vec![Vec::new(); header.len()];
+    let mut filled = vec![0_u32; header.len()];
+    let (mut rows, mut repeated) = (0_u32, 0_u32);
+    let mut all = Rows::new(text, body.0, body.1, delimiter);
+    while let Some(row) = all.next() {
         rows += 1;
-        if rows as usize > MAX_ROWS {
+        // In bytes, for nobody knows yet how many rows there are.
+        if rows.is_multiple_of(500) && progress(all.position().0 as u64, text.len() as u64).is_break() {
+            return Err(Error::Cancelled);
+        }
+        if rows.saturating_add(repeated) as usize > MAX_ROWS {
             return Err(too_many("rows", MAX_ROWS));
         }
         if row.cells.len() > MAX_COLUMNS {
             return Err(too_many("columns", MAX_COLUMNS));
         }
         if row.fault.is_some() {
+            continue;
+        }
+        if repeats_heading(&row, header.iter().map(String::as_str)) {
+            (rows, repeated) = (rows - 1, repeated + 1);
             continue;
         }
         for ((cell, samples), filled) in row.cells.iter().zip(&mut samples).zip(&mut filled) {
@@ -202,5 +269,5 @@ fn look_through(text: &str, body: (usize, u32), delimiter: u8, columns: usize) -
             }
         }
     }
-    Ok((samples, filled, rows))
+    Ok(Looked { samples, filled, rows, repeated })
 }

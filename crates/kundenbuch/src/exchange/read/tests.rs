@@ -306,7 +306,7 @@ fn claims_of(header: &str, cell: &str) -> Vec<Claim> {
 
 #[test]
 fn whatever_stands_in_a_stop_column_stops() {
-    for header in ["Werbesperre", "Sperrvermerk", "Widerspruch", "Opt-out", "Newsletter abgemeldet"] {
+    for header in ["Werbesperre", "Sperrvermerk", "Widerspruch", "Opt-out", "Robinsonliste"] {
         for cell in [
             "Widerspruch",
             "keine Werbung",
@@ -343,6 +343,103 @@ fn only_a_plain_no_or_nothing_in_a_stop_column_stops_nobody() {
 #[test]
 fn a_no_in_a_newsletter_column_is_no_stop() {
     assert_eq!(claims_of("Newsletter", "nein"), [Claim::No]);
+}
+
+#[test]
+fn a_refusal_says_which_channel_and_when() {
+    for (header, cell, claims, day) in [
+        ("Newsletter", "abgemeldet am 3.4.2023", &[Claim::No][..], "2023-04-03"),
+        ("UNSUB_TIME", "2024-03-12 10:00:00", &[Claim::Stop], "2024-03-12"),
+        ("Widerspruch am", "12.03.2024", &[Claim::Stop], "2024-03-12"),
+        ("Do Not Call", "TRUE", &[Claim::NoPhone], ""),
+        ("Accepts SMS Marketing", "no", &[Claim::NoSms], ""),
+        ("Werbesperre Post", "x", &[Claim::Stop], ""),
+        ("Katalog abbestellt", "x", &[Claim::NoPost], ""),
+        ("Status", "unsubscribed", &[Claim::No], ""),
+        ("Status", "Stammkunde", &[], ""),
+        ("Newsletter", "vielleicht", &[Claim::Unclear], ""),
+    ] {
+        let text = format!("Vorname;Nachname;{header}\nAnna;Huber;{cell}\n");
+        let draft = open(text.as_bytes(), &Options::default()).unwrap().drafts().next().unwrap().draft.unwrap();
+        assert_eq!((&draft.claims[..], draft.refused_on.as_str()), (claims, day), "{header}: {cell}");
+        assert!(draft.phones.is_empty(), "{header}: {cell}");
+    }
+}
+
+fn one_draft(text: &str) -> Draft {
+    open(text.as_bytes(), &Options::default()).unwrap().drafts().next().unwrap().draft.unwrap()
+}
+
+#[test]
+fn cells_that_are_no_value_give_none() {
+    let draft = one_draft(
+        "Kundennr.;Vorname;Name;PLZ;Ort;Telefon;E-Mail\n\"=\"\"00123\"\"\";Gesa;\"Thoma\r\nWeber\";\"=\"\"01067\"\"\";Bad\\nHomburg;'0351 998877;\u{200b}g@t.example\n",
+    );
+    assert_eq!((draft.customer_number.as_str(), draft.family.as_str()), ("00123", "Thoma Weber"));
+    assert_eq!((draft.addresses[0].postcode.as_str(), draft.addresses[0].place.as_str()), ("01067", "Bad Homburg"));
+    assert_eq!((draft.phones[0].value.as_str(), draft.emails[0].value.as_str()), ("0351 998877", "g@t.example"));
+    let draft = one_draft("Vorname;Name;Telefon;E-Mail;Firma;Ort\nGesa;Thoma;-;keine;k.A.;n/a\n");
+    assert!(draft.phones.is_empty() && draft.emails.is_empty() && draft.addresses.is_empty());
+    assert_eq!(draft.organisation, "");
+    for (cell, mails) in [
+        ("e@x.example#mailto:e@x.example#", &["e@x.example"][..]),
+        ("Eva#mailto:e@x.example#", &["e@x.example"]),
+        ("+f@nl.example", &["+f@nl.example"]),
+        ("x500:/o=Firma/ou=First/cn=eva", &[]),
+        ("a1@x.example; a2@x.example", &["a1@x.example", "a2@x.example"]),
+    ] {
+        let draft = one_draft(&format!("Name;Vorname;E-Mail\nA;B;\"{cell}\"\n"));
+        let found: Vec<&str> = draft.emails.iter().map(|mail| mail.value.as_str()).collect();
+        assert_eq!(found, mails, "{cell}");
+    }
+}
+
+#[test]
+fn a_birthday_nobody_can_have_is_held_and_pointed_out() {
+    for (cell, held) in [("1.1.2199", true), ("1.1.1800", true), ("1.1.1950", false)] {
+        let draft = one_draft(&format!("Vorname;Name;Geburtstag\nA;B;{cell}\n"));
+        assert_eq!((draft.birthday.is_empty(), draft.unread == ["birthday"]), (held, held), "{cell}");
+    }
+}
+
+#[test]
+fn a_heading_that_stands_again_is_left_out_and_counted() {
+    let text = "KdNr;Name;Vorname\n1;Abel;Inge\nKdNr;Name;Vorname\n2;Bock;Kurt\n";
+    let reading = open(text.as_bytes(), &Options::default()).unwrap();
+    assert_eq!((reading.rows, reading.drafts().count()), (2, 2));
+    assert_eq!(reading.ignored, [Ignored { name: "repeated_heading".into(), count: 1 }]);
+}
+
+#[test]
+fn a_foreign_line_is_pointed_out_and_the_rest_stays_right() {
+    let mut bytes = "Name;Vorname;Ort\nMüller;Jörg;Köln\nGroß;Änne;Görlitz\n".as_bytes().to_vec();
+    bytes.extend(b"Sch\xe4fer;G\xf6tz;F\xfcrth\nWei\xc3\x9f;Zo\xc3\xab;Kiel\n");
+    let drafts: Vec<Draft> =
+        open(&bytes, &Options::default()).unwrap().drafts().map(|row| row.draft.unwrap()).collect();
+    let names: Vec<&str> = drafts.iter().map(|draft| draft.family.as_str()).collect();
+    assert_eq!(names, ["Müller", "Groß", "Schäfer", "Weiß"]);
+    assert_eq!(drafts.iter().map(|draft| draft.unread.len()).collect::<Vec<_>>(), [0, 0, 1, 0]);
+}
+
+#[test]
+fn opening_a_file_can_be_cancelled_and_tells_how_far_it_is() {
+    let text = "Name;Ort\n".to_owned() + &"Huber;Ulm\n".repeat(2_000);
+    let told = std::cell::Cell::new(0);
+    let watch = |done: u64, all: u64| {
+        assert!(done <= all);
+        told.set(told.get() + 1);
+        if told.get() < 3 { std::ops::ControlFlow::Continue(()) } else { std::ops::ControlFlow::Break(()) }
+    };
+    assert!(matches!(open_watched(text.as_bytes(), &Options::default(), &watch), Err(Error::Cancelled)));
+    assert_eq!(told.get(), 3);
+}
+
+#[test]
+fn a_row_with_very_many_values_is_held() {
+    let text = format!("Name;Tags\nHuber;{}\nMeyer;a,b\n", "a,".repeat(5_000));
+    let rows: Vec<Row> = open(text.as_bytes(), &Options::default()).unwrap().drafts().collect();
+    assert_eq!(rows[0].draft, Err(RowFault::TooLong));
+    assert!(rows[1].draft.is_ok());
 }
 
 #[test]
@@ -457,7 +554,7 @@ prop_compose! {
             websites: vec![], birthday: birthday.to_owned(), customer_number, tags: tags.into_iter().collect(),
             notes: vec![note.clone(), format!("{note}\nzweite Zeile")],
             facts: facts.into_iter().map(|(name, value)| DraftFact { name, value }).collect(),
-            minor, claims,
+            minor, claims, refused_on: String::new(), unread: Vec::new(),
         }
     }
 }

@@ -82,9 +82,12 @@ impl Card {
         }
         for claim in &draft.claims {
             self.line(match claim {
-                Claim::Yes => "X-KUNDENBUCH-NEWSLETTER:yes",
+                Claim::Yes | Claim::Unclear => "X-KUNDENBUCH-NEWSLETTER:yes",
                 Claim::No => "X-KUNDENBUCH-NEWSLETTER:no",
-                Claim::Stop => "X-KUNDENBUCH-NEWSLETTER:stop", // to earlier versions a no: they know nothing wider
+                // To earlier versions a no: they know nothing wider.
+                Claim::Stop | Claim::NoPost | Claim::NoPhone | Claim::NoSms | Claim::NoFax => {
+                    "X-KUNDENBUCH-NEWSLETTER:stop"
+                }
             });
         }
         for fact in &draft.facts {

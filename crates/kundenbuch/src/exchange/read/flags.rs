@@ -1,0 +1,191 @@
+//! Columns about advertising: what a heading asks and what a cell answers. The words are data (`flags.toml`).
+//!
+//! A yes of a file is only reported, a no protects. So an unknown word in a column of permissions is neither, and
+//! whatever stands in a column of refusals refuses, unless it is a plain "no refusal".
+
+use jiff::civil::Date;
+
+use super::{columns::key, field::Field, words::FLAGS};
+use crate::{contacts::dates, exchange::draft::Reach};
+
+/// What a cell says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// Yes: a claim without evidence.
+    Yes,
+    /// No.
+    No,
+    /// Nothing.
+    Nothing,
+    /// Something nobody here understands.
+    Unclear,
+}
+
+fn has(key: &str, words: &[String]) -> bool {
+    words.iter().any(|word| key.contains(word.as_str()))
+}
+
+/// What a heading means, if it is about advertising.
+pub fn heading(header: &str) -> Option<Field> {
+    let words = &FLAGS.heading;
+    let whole = key(header);
+    let mut key = whole.clone();
+    for alike in &words.sounds_alike {
+        key = key.replace(alike.as_str(), "");
+    }
+    if key.is_empty() {
+        return None;
+    }
+    if words.status.contains(&key) {
+        return Some(Field::Status);
+    }
+    let advertises = has(&key, &words.advertising);
+    if !advertises && has(&key, &words.other_matter) {
+        return None;
+    }
+    let reach = reach(&key);
+    let topic = advertises || reach.is_some();
+    if words.refusing_exact.contains(&key) || has(&key, &words.refusing) || (topic && refuses_with(header, &key)) {
+        // Who does not even want a letter, the advertising that needs least of a ground, wants none of the others.
+        let broad = key.contains("werbe") && reach == Some(Reach::Post);
+        return Some(Field::Stop(if broad { Reach::All } else { reach.unwrap_or_default() }));
+    }
+    if words.permitting_exact.contains(&key) {
+        return Some(Field::May(reach.unwrap_or(Reach::Email)));
+    }
+    if has(&key, &words.no_permission) {
+        return None;
+    }
+    let permits = topic && has(&key, &words.permitting_with);
+    let itself = key.contains("newsletter")
+        || ["werbung", "marketing", "mailing", "mailings"]
+            .iter()
+            .any(|word| key.starts_with(word) || key.ends_with(word));
+    (permits || itself).then(|| Field::May(reach.unwrap_or_default()))
+}
+
+/// "No" and "not" count as words of their own only: `notes` is none.
+fn refuses_with(header: &str, key: &str) -> bool {
+    let own = |word: &str| word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not");
+    has(key, &FLAGS.heading.refusing_with) || header.split(|letter: char| !letter.is_alphanumeric()).any(own)
+}
+
+/// The channel a heading names; `All` for several, nothing for none.
+fn reach(key: &str) -> Option<Reach> {
+    let list = |code: &str| FLAGS.channel.get(code).map_or(&[][..], Vec::as_slice);
+    let mut rest = key.to_owned();
+    for word in list("none") {
+        rest = rest.replace(word.as_str(), "");
+    }
+    let mut found = None;
+    // E-mail first, and its words taken out: "newsletter" holds "letter".
+    for reach in [Reach::Email, Reach::Post, Reach::Phone, Reach::Sms, Reach::Fax] {
+        let mut named = false;
+        for word in list(reach.code()) {
+            named |= rest.contains(word.as_str());
+            rest = rest.replace(word.as_str(), "");
+        }
+        if named {
+            found = Some(found.map_or(reach, |_| Reach::All));
+        }
+    }
+    found
+}
+
+fn plain(value: &str) -> String {
+    value.trim().trim_end_matches(['.', '!', ',', ';']).to_lowercase()
+}
+
+/// The words of a cell, numbers and dates left out.
+fn spoken(lower: &str) -> impl Iterator<Item = &str> {
+    let words = lower.split(|letter: char| letter.is_whitespace() || ",;:!()/\"".contains(letter));
+    words.map(|word| word.trim_matches(['.', '-', '_'])).filter(|word| word.chars().any(char::is_alphabetic))
+}
+
+/// What a cell of a column of permissions says.
+pub fn permission(value: &str) -> Said {
+    let lower = plain(value);
+    if FLAGS.nothing.contains(&lower) || no_day(value) {
+        return Said::Nothing;
+    }
+    if FLAGS.no.contains(&lower) || FLAGS.no_anywhere.iter().any(|no| lower.contains(no.as_str())) {
+        return Said::No;
+    }
+    if FLAGS.yes.contains(&lower) {
+        return Said::Yes;
+    }
+    let mut words = spoken(&lower).peekable();
+    // "Newsletter seit": nothing but a day.
+    if words.peek().is_none() {
+        return if day_in(value, None).is_some() { Said::Yes } else { Said::Unclear };
+    }
+    let first_says_yes = words.peek().is_some_and(|word| FLAGS.yes.contains(*word));
+    if words.any(|word| FLAGS.no.contains(word) && word.len() > 1) {
+        Said::No
+    } else if first_says_yes {
+        Said::Yes
+    } else {
+        Said::Unclear
+    }
+}
+
+/// Whether a cell of a column of refusals refuses: "Widerspruch", "keine Werbung", a cross, a date. What is meant need
+/// not be understood, so everything does but nothing and a plain no.
+pub fn refuses(value: &str) -> bool {
+    let lower = plain(value);
+    !(lower.is_empty() || matches!(lower.as_str(), "-" | "–" | "—" | "--") || FLAGS.free.contains(&lower))
+        && (lower == "?" || !FLAGS.nothing.contains(&lower))
+        && !no_day(value)
+}
+
+/// What a cell of a column of states says about advertising; `Unclear` is an ordinary value.
+pub fn state(value: &str) -> Said {
+    let lower = plain(value);
+    if FLAGS.status_no.iter().any(|no| lower.contains(no.as_str())) {
+        Said::No
+    } else if FLAGS.nothing.contains(&lower) {
+        Said::Nothing
+    } else if FLAGS.status_yes.contains(&lower) {
+        Said::Yes
+    } else {
+        Said::Unclear
+    }
+}
+
+/// Whether a cell is a yes or a no and nothing else.
+pub fn is_yes_or_no(value: &str) -> bool {
+    let lower = plain(value);
+    FLAGS.yes.contains(&lower) || FLAGS.no.contains(&lower)
+}
+
+/// `0000-00-00 00:00:00`, `0.0.00`: how programs write "never".
+fn no_day(value: &str) -> bool {
+    let mut digits = value.chars().filter(char::is_ascii_digit).peekable();
+    digits.peek().is_some()
+        && digits.clone().count() > 1
+        && digits.all(|digit| digit == '0')
+        && value.contains(['.', '-', '/', ':'])
+}
+
+/// The day a cell names, as `YYYY-MM-DD`: `abgemeldet am 12.03.2024`, `2024-03-12 10:00:00`, `12. März 2024`. None
+/// without a year, and none after today.
+pub fn day_in(value: &str, today: Option<Date>) -> Option<String> {
+    let latest = today.unwrap_or(Date::MAX);
+    let words: Vec<&str> = value.split_whitespace().take(12).collect();
+    let single = words.iter().map(|word| {
+        let word = word.split_once('T').map_or(*word, |(day, _)| day);
+        word.trim_matches([',', ';', '(', ')', ':']).to_owned()
+    });
+    let written = words.windows(3).map(|three| three.join(" "));
+    let found = single.chain(written).find_map(|text| {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let apart = text.contains(['.', '-', '/']) || text.chars().any(char::is_alphabetic);
+        let day = (digits >= 4 && apart).then(|| dates::read_date(&text, today.unwrap_or(Date::MAX)))??;
+        day.parse::<Date>().ok()
+    })?;
+    (found <= latest).then(|| found.to_string())
+}
+
+#[cfg(test)]
+#[path = "flags_tests.rs"]
+mod tests;

@@ -1,0 +1,268 @@
+//! The words of other programs' files, as data: `assets/words/headings.toml`, `flags.toml` and `cells.toml`.
+//!
+//! Read once. A file that cannot be read gives no words, and a test says so; nothing is refused for it.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::{
+    columns::key,
+    field::{Field, Label},
+};
+use crate::search::fold::fold;
+
+fn parsed<T: DeserializeOwned + Default>(text: &str) -> T {
+    toml::from_str(text).unwrap_or_default()
+}
+
+type Lists = BTreeMap<String, Vec<String>>;
+
+fn keys(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| key(word)).collect()
+}
+
+fn set(words: Vec<String>) -> HashSet<String> {
+    words.into_iter().map(|word| word.to_lowercase()).collect()
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct HeadingsFile {
+    exact: Lists,
+    part: Lists,
+    placed: Lists,
+    places: Lists,
+    shop: Shop,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Shop {
+    main: Vec<String>,
+    delivery: Vec<String>,
+}
+
+/// What headings mean, by their [`key`].
+#[derive(Debug)]
+pub struct Headings {
+    /// The whole heading.
+    pub exact: HashMap<String, Field>,
+    /// A part of the heading decides.
+    pub part: Vec<(String, Field)>,
+    /// Headings that may have a word for the place around them.
+    pub placed: HashMap<String, Field>,
+    /// Words for the place, longer ones first.
+    pub places: Vec<(String, Label)>,
+    /// Before the parts of a shop's billing address.
+    pub main: Vec<String>,
+    /// Before the parts of a shop's delivery address.
+    pub delivery: Vec<String>,
+}
+
+/// `headings.toml`.
+pub static HEADINGS: LazyLock<Headings> = LazyLock::new(|| {
+    let file: HeadingsFile = parsed(include_str!("../../../../../assets/words/headings.toml"));
+    let fields = |lists: &Lists| -> Vec<(String, Field)> {
+        let known = lists.iter().filter_map(|(code, words)| Some((code.parse::<Field>().ok()?, words)));
+        known.flat_map(|(field, words)| keys(words).into_iter().map(move |word| (word, field.clone()))).collect()
+    };
+    let mut places: Vec<(String, Label)> = file
+        .places
+        .iter()
+        .filter_map(|(code, words)| Some((Label::from_code(code)?, words)))
+        .flat_map(|(label, words)| keys(words).into_iter().map(move |word| (word, label)))
+        .collect();
+    let longest_first = |word: &str| std::cmp::Reverse(word.len());
+    places.sort_by_key(|(word, _)| longest_first(word));
+    let prefixes = |words: &[String]| {
+        let mut words = keys(words);
+        words.sort_by_key(|word| longest_first(word));
+        words
+    };
+    Headings {
+        exact: fields(&file.exact).into_iter().collect(),
+        part: fields(&file.part),
+        placed: fields(&file.placed).into_iter().collect(),
+        places,
+        main: prefixes(&file.shop.main),
+        delivery: prefixes(&file.shop.delivery),
+    }
+});
+
+#[derive(Debug, Default, Deserialize)]
+struct FlagsFile {
+    heading: FlagHeadings,
+    channel: Lists,
+    value: FlagValues,
+}
+
+/// Words of headings about advertising; the file says what each list is for.
+#[derive(Debug, Default, Deserialize)]
+pub struct FlagHeadings {
+    /// Taken out first.
+    pub sounds_alike: Vec<String>,
+    /// About something else.
+    pub other_matter: Vec<String>,
+    /// Names advertising.
+    pub advertising: Vec<String>,
+    /// About advertising, but no permission.
+    pub no_permission: Vec<String>,
+    /// Refuse wherever they stand.
+    pub refusing: Vec<String>,
+    /// Refuse together with advertising or a channel.
+    pub refusing_with: Vec<String>,
+    /// The whole heading refuses.
+    pub refusing_exact: Vec<String>,
+    /// Permit together with advertising or a channel.
+    pub permitting_with: Vec<String>,
+    /// The whole heading asks for a permission.
+    pub permitting_exact: Vec<String>,
+    /// The whole heading is a state.
+    pub status: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct FlagValues {
+    yes: Vec<String>,
+    no: Vec<String>,
+    no_anywhere: Vec<String>,
+    status_no: Vec<String>,
+    status_yes: Vec<String>,
+    nothing: Vec<String>,
+    free: Vec<String>,
+}
+
+/// What cells about advertising say, in lower case.
+#[derive(Debug)]
+pub struct Flags {
+    /// Words of headings, as keys.
+    pub heading: FlagHeadings,
+    /// Words for channels by code, as keys.
+    pub channel: Lists,
+    /// The whole cell is a yes.
+    pub yes: HashSet<String>,
+    /// A word of the cell is a no.
+    pub no: HashSet<String>,
+    /// A part of the cell is a no.
+    pub no_anywhere: Vec<String>,
+    /// A part of a state is a no.
+    pub status_no: Vec<String>,
+    /// The whole state is a yes.
+    pub status_yes: HashSet<String>,
+    /// The cell says nothing.
+    pub nothing: HashSet<String>,
+    /// The cell refuses nothing.
+    pub free: HashSet<String>,
+}
+
+/// `flags.toml`.
+pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
+    let file: FlagsFile = parsed(include_str!("../../../../../assets/words/flags.toml"));
+    let heading = file.heading;
+    Flags {
+        heading: FlagHeadings {
+            sounds_alike: keys(&heading.sounds_alike),
+            other_matter: keys(&heading.other_matter),
+            advertising: keys(&heading.advertising),
+            no_permission: keys(&heading.no_permission),
+            refusing: keys(&heading.refusing),
+            refusing_with: keys(&heading.refusing_with),
+            refusing_exact: keys(&heading.refusing_exact),
+            permitting_with: keys(&heading.permitting_with),
+            permitting_exact: keys(&heading.permitting_exact),
+            status: keys(&heading.status),
+        },
+        channel: file.channel.into_iter().map(|(code, words)| (code, keys(&words))).collect(),
+        yes: set(file.value.yes),
+        no: set(file.value.no),
+        no_anywhere: set(file.value.no_anywhere).into_iter().collect(),
+        status_no: set(file.value.status_no).into_iter().collect(),
+        status_yes: set(file.value.status_yes),
+        nothing: set(file.value.nothing),
+        free: set(file.value.free),
+    }
+});
+
+#[derive(Debug, Default, Deserialize)]
+struct CellsFile {
+    signs: Vec<String>,
+    words: Vec<String>,
+    zero_towns: Lists,
+}
+
+/// What stands in a cell and is no value.
+#[derive(Debug)]
+pub struct Cells {
+    /// In any column, in lower case.
+    pub signs: HashSet<String>,
+    /// In columns of names and ways to reach somebody, in lower case.
+    pub words: HashSet<String>,
+    /// Folded names of German towns whose postcode begins with a zero, with its first two digits.
+    pub zero_towns: HashSet<(String, String)>,
+}
+
+/// Whether four digits are the postcode of a German town without its zero: `1067 Dresden`.
+pub fn has_zero(postcode: &str, town: &str) -> bool {
+    let Some(first) = postcode.trim().chars().next() else { return false };
+    let (town, digits) = (fold(town.trim()), format!("0{first}"));
+    // "Leipzig Mitte", "Halle/Saale": the town's first word counts too.
+    let word =
+        town.split(|letter: char| !letter.is_alphanumeric() && letter != '-').next().unwrap_or_default().to_owned();
+    CELLS.zero_towns.contains(&(digits.clone(), word)) || CELLS.zero_towns.contains(&(digits, town))
+}
+
+/// `cells.toml`.
+pub static CELLS: LazyLock<Cells> = LazyLock::new(|| {
+    let file: CellsFile = parsed(include_str!("../../../../../assets/words/cells.toml"));
+    let towns = file.zero_towns.into_iter();
+    let towns = towns.flat_map(|(digits, names)| names.into_iter().map(move |name| (digits.clone(), fold(&name))));
+    Cells { signs: set(file.signs), words: set(file.words), zero_towns: towns.collect() }
+});
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+    use super::*;
+
+    #[test]
+    fn the_word_files_are_whole() {
+        toml::from_str::<HeadingsFile>(include_str!("../../../../../assets/words/headings.toml")).unwrap();
+        toml::from_str::<FlagsFile>(include_str!("../../../../../assets/words/flags.toml")).unwrap();
+        toml::from_str::<CellsFile>(include_str!("../../../../../assets/words/cells.toml")).unwrap();
+    }
+
+    #[test]
+    fn every_code_of_the_headings_is_a_field_and_no_heading_means_two_things() {
+        let file: HeadingsFile = parsed(include_str!("../../../../../assets/words/headings.toml"));
+        for code in file.exact.keys().chain(file.part.keys()).chain(file.placed.keys()) {
+            assert!(code.parse::<Field>().is_ok(), "{code}");
+        }
+        for lists in [&file.exact, &file.placed] {
+            let mut seen = HashMap::new();
+            for (code, words) in lists {
+                for word in keys(words) {
+                    let other = seen.insert(word.clone(), code.clone()).unwrap_or_else(|| code.clone());
+                    assert_eq!(other, *code, "{word}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_zero_is_missing_only_where_the_town_says_so() {
+        assert!(has_zero("1067", "Dresden") && has_zero("4109", "Leipzig Mitte") && has_zero("6108", "Halle (Saale)"));
+        assert!(
+            !has_zero("1010", "Wien") && !has_zero("8001", "Zürich") && !has_zero("4020", "Linz") && !has_zero("", "")
+        );
+    }
+
+    #[test]
+    fn no_word_is_both_a_yes_and_a_no() {
+        assert!(FLAGS.yes.is_disjoint(&FLAGS.no));
+        let says_no = |word: &String| FLAGS.no_anywhere.iter().any(|no| word.contains(no.as_str()));
+        assert_eq!(FLAGS.yes.iter().find(|word| says_no(word)), None);
+        assert!(FLAGS.status_yes.iter().all(|word| !FLAGS.status_no.iter().any(|no| word.contains(no.as_str()))));
+    }
+}
