@@ -131,6 +131,19 @@ describe("the wizard", () => {
     expect(wizard.doing.failure).toBeUndefined();
   });
 
+  it("says that a file is being read, and stays at the file when that is cancelled", async () => {
+    const wizard = new ImportWizard();
+    let refuse: (reason: unknown) => void = () => undefined;
+    shell.openImport.mockReturnValueOnce(new Promise((_, reject) => (refuse = reject)));
+    const opened = wizard.open("/tmp/kunden.csv");
+    expect(wizard.opening).toBe(true);
+    await wizard.cancel();
+    expect(shell.cancelJob).toHaveBeenCalled();
+    refuse({ kind: "cancelled" });
+    await opened;
+    expect([wizard.opening, wizard.step, wizard.doing.failure]).toEqual([false, "file", undefined]);
+  });
+
   it("stays at the file when it cannot be read", async () => {
     const wizard = new ImportWizard();
     shell.openImport.mockRejectedValueOnce({ kind: "fileUnreadable", why: "binary" });

@@ -92,6 +92,8 @@ export class ImportWizard {
   note = $state("");
   /** Rows done while taking over. */
   progress = $state.raw({ done: 0, total: 0 });
+  /** A file is being read. */
+  opening = $state(false);
   /** Opening, taking over, saving, taking back. */
   readonly doing = new Doing();
   /** Reading anew with another character set, delimiter or mapping; a newer reading replaces one under way. */
@@ -133,7 +135,9 @@ export class ImportWizard {
 
   /** Opens a file chosen, dropped or given when the program was started. */
   async open(path: string) {
-    const start = await this.doing.run(() => api.openImport(path));
+    this.opening = true;
+    const start = await this.#watched(() => api.openImport(path));
+    this.opening = false;
     if (!start) return;
     if (path !== this.path) this.#forgetOrigin();
     this.report = undefined;
@@ -180,12 +184,7 @@ export class ImportWizard {
   async take() {
     if (this.step !== "preview" || this.missing || this.looking) return;
     this.step = "take";
-    this.progress = { done: 0, total: this.start?.rows ?? 0 };
-    const stop = listen("progress", (event) => {
-      if (event.job === "import") this.progress = event;
-    });
-    const changed = await this.doing.run(() => api.takeImport(this.#given()));
-    stop();
+    const changed = await this.#watched(() => api.takeImport(this.#given()), this.start?.rows);
     if (changed) {
       this.report = changed.value;
       this.step = "report";
@@ -194,7 +193,18 @@ export class ImportWizard {
     }
   }
 
-  /** Stops taking over. */
+  /** Runs a long act and follows how far it is. */
+  async #watched<T>(act: () => Promise<T>, total = 0) {
+    this.progress = { done: 0, total };
+    const stop = listen("progress", (event) => {
+      if (event.job === "import") this.progress = event;
+    });
+    const done = await this.doing.run(act);
+    stop();
+    return done;
+  }
+
+  /** Stops reading or taking over. */
   async cancel() {
     await api.cancelJob();
   }
