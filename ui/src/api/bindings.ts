@@ -252,9 +252,9 @@ export type BlockSource =
 
 /**  What blocking did. Both are 0 if everything was blocked already. */
 export type Blocked = {
-	/**  New rows of the block list. */
+	/**  New rows of the block list: an address of this person now gets a no from the gate, and did not before. */
 	blocked: number,
-	/**  Contacts who hold a newly blocked address, or whose consent ended by it. */
+	/**  Contacts who have a newly blocked address or had it. */
 	contacts: number,
 };
 
@@ -1462,9 +1462,9 @@ export type Optout = {
 	address: string,
 	/**  Line of the file or text. */
 	line: number,
-	/**  Whether a contact has it. */
+	/**  Whether a contact has it or had it. */
 	known: boolean,
-	/**  Whether it is blocked already. */
+	/**  Whether it is blocked already, and everybody who has it or had it refuses. */
 	already: boolean,
 	/**  Why it is not proposed: `not_an_email`, or a code of [`Skip`]. */
 	skip: string | null,
@@ -1783,7 +1783,7 @@ export type TakenBack = {
 export type TakenOptouts = {
 	/**  Addresses that are blocked now and were not before. */
 	blocked: number,
-	/**  Contacts whose consent was withdrawn by it. */
+	/**  Contacts who have such an address or had it, and refuse now. */
 	contacts: number,
 	/**  Lines that are no addresses. */
 	skipped: number,

@@ -18,10 +18,10 @@ use rusqlite::{
 use serde::Serialize;
 
 use super::{
-    Act, Book, Op, Tx,
+    Act, AddressChanges, AddressColumns, Book, Op, Tx,
     door::{Ajar, Door},
 };
-use crate::{Error, Result, Uid, chain, erasure, journal, schema, search};
+use crate::{Error, Result, Uid, chain, consents, erasure, journal, schema, search, suppression};
 
 /// What a write gives back: its value, and which tables changed, so that the screen fetches anew just those.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -88,11 +88,28 @@ impl Book {
         op: Op,
         edit: impl Fn(&Tx<'_>) -> Result<(T, Vec<(&'static str, usize)>)>,
     ) -> Result<Changed<T>> {
+        let may_delete = self.may_delete.clone();
+        may_delete.store(op == Op::TakeBackImport, Ordering::Relaxed);
+        let outcome = self.write_rows(op, &edit);
+        may_delete.store(false, Ordering::Relaxed);
+        outcome
+    }
+
+    fn write_rows<T>(
+        &mut self,
+        op: Op,
+        edit: &impl Fn(&Tx<'_>) -> Result<(T, Vec<(&'static str, usize)>)>,
+    ) -> Result<Changed<T>> {
         let act = Act::draw(self.now(), self.by)?;
         self.rehearse(&act, &|tx| edit(tx).map(drop))?;
-        let watch = search::watch::Watch::begin(&mut self.reader.db)?;
+        let watch = search::watch::Watch::begin(&mut self.reader.db, &self.addresses)?;
         let writing = Writing::begin(&watch, &self.may_write)?;
-        let (value, counts) = edit(&Tx::new(&writing.db, &self.reader.keys, act))?;
+        let tx = Tx::new(&writing.db, &self.reader.keys, act);
+        let (value, mut counts) = edit(&tx)?;
+        let addresses = watch.addresses();
+        let noes = suppression::bind::bind_arrivals(&tx, &addresses.came)?;
+        counts.extend((noes > 0).then_some(("consents", noes)));
+        suppression::bind::keep_former(&writing.db, &addresses, act.at)?;
         search::index::follow(&writing.db, &watch.touched())?;
         chain::append(&writing.db, &self.reader.keys.journal, &watch.chained())?;
         let named = counts.iter().map(|(table, n)| format!("{table}:{n}")).collect::<Vec<_>>().join(" ");
@@ -118,21 +135,23 @@ impl Book {
         edit(&Tx::new(&writing.db, &self.keys, act))
     }
 
-    /// Takes back the newest step that can be taken back, and says which it was.
+    /// Takes back the newest step that can be taken back, and says which it was. A no that came with the step stays
+    /// with the contact unless the contact goes too: no key stroke unsays it.
     ///
     /// # Errors
     /// [`Error::NothingToUndo`]; [`Error::ChangedMeanwhile`] if something else changed what the step had changed.
     pub fn undo(&mut self) -> Result<Changed<Op>> {
         let step = self.done.pop().ok_or(Error::NothingToUndo)?;
-        let mut inverse = Vec::new();
-        invert_strm(&mut step.changes.as_slice(), &mut inverse)?;
-        let undone = self.replay(Op::Undo, step.op, &inverse);
-        if undone.is_ok() {
-            self.undone.push(step);
-        } else {
-            self.done.push(step);
+        match inverted(&step.changes).and_then(|inverse| self.replay(Op::Undo, step.op, &inverse)) {
+            Ok((undone, changes)) => {
+                self.undone.push(Step { changes: inverted(&changes)?, ..step });
+                Ok(undone)
+            }
+            Err(error) => {
+                self.done.push(step);
+                Err(error)
+            }
         }
-        undone
     }
 
     /// Does the step again that was taken back last.
@@ -141,14 +160,16 @@ impl Book {
     /// As [`Book::undo`].
     pub fn redo(&mut self) -> Result<Changed<Op>> {
         let step = self.undone.pop().ok_or(Error::NothingToUndo)?;
-        let changes = step.changes.clone();
-        let redone = self.replay(Op::Redo, step.op, &changes);
-        if redone.is_ok() {
-            self.done.push(step);
-        } else {
-            self.undone.push(step);
+        match self.replay(Op::Redo, step.op, &step.changes) {
+            Ok((redone, changes)) => {
+                self.done.push(Step { changes, ..step });
+                Ok(redone)
+            }
+            Err(error) => {
+                self.undone.push(step);
+                Err(error)
+            }
         }
-        redone
     }
 
     /// The steps undo and redo would take, newest first; for the menu.
@@ -156,23 +177,29 @@ impl Book {
         (self.done.last().map(|step| step.op), self.undone.last().map(|step| step.op))
     }
 
-    fn replay(&mut self, op: Op, what: Op, changes: &[u8]) -> Result<Changed<Op>> {
+    fn replay(&mut self, op: Op, what: Op, changes: &[u8]) -> Result<(Changed<Op>, Vec<u8>)> {
         let may_delete = self.may_delete.clone();
         may_delete.store(true, Ordering::Relaxed);
-        let outcome = self.record(op, &|tx| apply(tx.db, changes).map(|()| what));
+        let outcome = self.record(op, &|tx| {
+            let noes = consents::noes_among(tx.db, &deleted(changes, "consents")?)?;
+            apply(tx.db, changes)?;
+            consents::put_back(tx, &noes).map(|()| what)
+        });
         may_delete.store(false, Ordering::Relaxed);
-        outcome.map(|(changed, _)| changed)
+        outcome
     }
 
     fn record<T>(&mut self, op: Op, edit: &impl Fn(&Tx<'_>) -> Result<T>) -> Result<(Changed<T>, Vec<u8>)> {
         let act = Act::draw(self.now(), self.by)?;
         let rehearsed = self.rehearse(&act, &|tx| edit(tx).map(drop))?;
         let writing = Writing::begin(self.writer(), &self.may_write)?;
-        let (value, changes) = recorded(&writing.db, |db| edit(&Tx::new(db, &self.keys, act).reading(&self.reader)))?;
+        let tx = Tx::new(&writing.db, &self.keys, act).reading(&self.reader);
+        let (value, changes, addresses) = recorded(&tx, &self.addresses, edit)?;
         if rehearsed.is_some_and(|first| first != changes) {
             return Err(Error::internal("closure_differs_between_runs"));
         }
         let Touched { rows, contacts, chained } = Touched::by(&changes, &writing.db, &self.columns)?;
+        suppression::bind::keep_former(&writing.db, &addresses, act.at)?;
         search::index::follow(&writing.db, &contacts)?;
         chain::append(&writing.db, &self.keys.journal, &chained)?;
         journal::append(&writing.db, &self.keys.journal, &act, op, &rows)?;
@@ -188,10 +215,11 @@ impl Book {
     #[cfg(any(test, feature = "rehearse"))]
     fn rehearse(&self, act: &Act, edit: &dyn Fn(&Tx<'_>) -> Result<()>) -> Result<Option<Vec<u8>>> {
         let writing = Writing::begin(self.writer(), &self.may_write)?;
-        let outcome = recorded(&writing.db, |db| edit(&Tx::new(db, &self.keys, *act).reading(&self.reader)));
+        let tx = Tx::new(&writing.db, &self.keys, *act).reading(&self.reader);
+        let outcome = recorded(&tx, &self.addresses, edit);
         drop(writing);
         std::thread::sleep(std::time::Duration::from_millis(2)); // a closure that asks the clock shows
-        Ok(outcome.ok().map(|((), changes)| changes)) // a refusal comes again in the real run
+        Ok(outcome.ok().map(|((), changes, _)| changes)) // a refusal comes again in the real run
     }
 
     #[cfg(not(any(test, feature = "rehearse")))]
@@ -229,15 +257,46 @@ impl Drop for Writing<'_> {
     }
 }
 
-/// Runs `edit` and gives what it changed in the recorded tables.
-fn recorded<T>(db: &Connection, edit: impl FnOnce(&Connection) -> Result<T>) -> Result<(T, Vec<u8>)> {
-    let mut session = Session::new(db)?;
+/// Runs `edit` and gives what it changed in the recorded tables, and what that did with addresses. Whoever came to a
+/// blocked address gets its no here, in the same act.
+fn recorded<T>(
+    tx: &Tx<'_>,
+    addresses: &AddressColumns,
+    edit: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<(T, Vec<u8>, AddressChanges)> {
+    let mut session = Session::new(tx.db)?;
     session.table_filter(Some(|table: &str| schema::RECORDED.contains(&table))); // never the search index's own tables
     session.attach(None::<&str>)?; // a table when it is first written: each attached one costs
-    let value = edit(db)?;
+    let value = edit(tx)?;
     let mut changes = Vec::new(); // plain bytes: a `Changeset` is not Send
     session.changeset_strm(&mut changes)?;
-    Ok((value, changes))
+    let addresses = addresses.changed(tx.db, &changes)?;
+    if suppression::bind::bind_arrivals(tx, &addresses.came)? > 0 {
+        changes.clear();
+        session.changeset_strm(&mut changes)?;
+    }
+    Ok((value, changes, addresses))
+}
+
+fn inverted(changes: &[u8]) -> Result<Vec<u8>> {
+    let (mut changes, mut inverse) = (changes, Vec::new());
+    invert_strm(&mut changes, &mut inverse)?;
+    Ok(inverse)
+}
+
+/// The numbers of the rows of a table that these changes would delete.
+fn deleted(changes: &[u8], table: &str) -> Result<Vec<i64>> {
+    let mut changes: &[u8] = changes;
+    let changes: &mut dyn std::io::Read = &mut changes;
+    let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
+    let mut rows = Vec::new();
+    while let Some(item) = rusqlite::fallible_streaming_iterator::FallibleStreamingIterator::next(&mut items)? {
+        let op = item.op()?;
+        if op.code() == Action::SQLITE_DELETE && op.table_name() == table {
+            rows.push(item.old_value(0)?.as_i64().map_err(rusqlite::Error::from)?);
+        }
+    }
+    Ok(rows)
 }
 
 /// Applies recorded changes; anything in their way ends it.

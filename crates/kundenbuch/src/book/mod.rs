@@ -4,6 +4,7 @@
 //! its connection refuses every commit, so a second way to write fails.
 
 mod act;
+mod addresses;
 mod change;
 pub(crate) mod cipher;
 mod counts;
@@ -30,6 +31,7 @@ use rusqlite::Connection;
 use zeroize::ZeroizeOnDrop;
 
 pub use act::{Act, Op, Staff, Tx, Weight};
+pub(crate) use addresses::{AddressChanges, AddressColumns};
 pub use change::Changed;
 pub use cipher::SETTINGS;
 pub use counts::Counts;
@@ -111,6 +113,7 @@ pub struct Book {
     may_delete: functions::MayDelete,
     may_write: door::Door,
     columns: change::Tables,
+    addresses: addresses::AddressColumns,
     done: Vec<change::Step>,
     undone: Vec<change::Step>,
     head: head::HeadFile,

@@ -236,6 +236,7 @@ impl Book {
         let may_write = Door::before(&mut db)?;
         let columns = change::tables(&db)?;
         let (head, missing) = HeadFile::at(app.head(keys.uid));
+        let addresses = super::AddressColumns::of(&db)?;
         Ok(Book {
             reader: Reader { db, keys: Arc::new(keys) },
             folder,
@@ -248,6 +249,7 @@ impl Book {
             may_delete,
             may_write,
             columns,
+            addresses,
             done: Vec::new(),
             undone: Vec::new(),
             head,

@@ -26,7 +26,7 @@ use crate::{
     suppression::{self, Block, Scope},
 };
 pub(crate) use purposes::seed;
-pub(crate) use store::purpose_id;
+pub(crate) use store::{noes_among, purpose_id, put_back};
 
 /// Largest proof, in bytes: a scan, not a film.
 pub const LARGEST_EVIDENCE: usize = 16 << 20;
@@ -42,12 +42,12 @@ impl Reader {
         for purpose in self.purposes()? {
             for channel in purpose.channels.iter().map(|one| one.channel) {
                 let (_, facts) = permission::store::one(&self.db, contact, &purpose.code, channel)?;
-                let newest = store::newest(&self.db, contact, purpose.id, channel)?;
+                let decisive = store::status(&self.db, contact, purpose.id, channel)?.decisive();
                 lines.push(Line {
                     channel,
-                    state: State::after(newest.as_ref().map(|event| event.event)),
-                    since: newest.as_ref().map(|event| event.happened_at),
-                    wording_version: newest.and_then(|event| event.wording_version),
+                    state: State::after(decisive.map(|said| said.event)),
+                    since: decisive.map(|said| said.happened_at),
+                    wording_version: decisive.and_then(|said| said.wording_version),
                     permission: permission::decide(&facts),
                     blocks: blocks(&permission::store::open_blocks(&self.db, contact, &purpose.code, channel)?, &[]),
                     purpose: purpose.clone(),
@@ -77,7 +77,8 @@ impl Reader {
 }
 
 impl Book {
-    /// Records a consent.
+    /// Records a consent. By itself it names every withdrawal and objection of this contact, purpose and channel that
+    /// was said before; a block it must be told.
     ///
     /// # Errors
     /// [`Error::ConsentIncomplete`] with `how`, `wording`, `happened_at`, `channel_not_for_purpose`, `guardian` (a
@@ -110,11 +111,11 @@ impl Book {
             if guardian && (grant.note.trim().is_empty() || evidence.is_none()) {
                 return Err(incomplete("guardian"));
             }
+            let open = permission::store::open_blocks(tx.db, contact, &grant.purpose, grant.channel)?;
+            let lifted = lifted(&open, &grant.lifts, latest)?;
             if store::last_no(tx.db, contact, purpose, grant.channel)?.is_some_and(|no| no > latest) {
                 return Err(incomplete("older_than_withdrawal"));
             }
-            let open = permission::store::open_blocks(tx.db, contact, &grant.purpose, grant.channel)?;
-            let lifted = lifted(&open, &grant.lifts, latest)?;
             let free = |address: &permission::Reach| !open.iter().any(|one| one.bars(address, &lifted));
             let left = blocks(&open, &lifted);
             if !left.is_empty() && !facts.addresses.iter().any(|address| address.usable && free(address)) {
@@ -131,10 +132,12 @@ impl Book {
                     how,
                     note: grant.note.trim(),
                     guardian,
+                    block: None,
                     happened_at: grant.happened_at,
                 },
             )?;
-            lifted.iter().try_for_each(|block| store::insert_answer(tx, consent, *block))?;
+            let noes = store::noes(tx.db, contact, purpose, grant.channel)?;
+            noes.iter().chain(&lifted).try_for_each(|no| store::insert_answer(tx, consent, *no))?;
             evidence.map_or(Ok(()), |file| store::insert_evidence(tx, consent, file))
         })
     }
@@ -152,20 +155,12 @@ impl Book {
         self.change(Op::WithdrawConsent, |tx| {
             let purpose = purpose_id(tx.db, &no.purpose)?;
             must_exist(tx.db, contact)?;
-            store::insert_event(
-                tx,
-                &store::NewEvent {
-                    contact,
-                    purpose,
-                    channel: no.channel,
-                    event: no.event,
-                    wording: None,
-                    how: no.how.unwrap_or(How::List),
-                    note: no.note.trim(),
-                    guardian: false,
-                    happened_at: no.happened_at.min(tx.now()), // a mistyped year must not bar every later consent
-                },
-            )?;
+            let said = No {
+                note: no.note.trim(),
+                happened_at: no.happened_at.min(tx.now()), // a mistyped year must not bar every later consent
+                ..No::now(tx, no.how.unwrap_or(How::List))
+            };
+            record_no(tx, contact, purpose, no.channel, no.event, &said)?;
             if no.event == Event::Objected {
                 let scope = Scope::Purpose { code: no.purpose.clone() };
                 suppression::block_channel_of(tx, contact, no.channel, &scope)?;
@@ -177,14 +172,14 @@ impl Book {
 
 /// The rows a grant answers: each must be an open block of this contact for this purpose and channel, and not newer
 /// than the grant.
-fn lifted(open: &[OpenBlock], lifts: &[Uid], latest: Moment) -> Result<Vec<i64>> {
+fn lifted(open: &[OpenBlock], lifts: &[Uid], latest: Moment) -> Result<Vec<Uid>> {
     let mut rows = Vec::with_capacity(lifts.len());
     for uid in lifts {
         let found = open.iter().find(|one| one.block.uid == *uid).ok_or_else(|| Error::not_found("suppressions"))?;
         if found.block.at > latest {
             return Err(incomplete("older_than_block"));
         }
-        rows.push(found.row);
+        rows.push(*uid);
     }
     rows.sort_unstable();
     rows.dedup();
@@ -192,63 +187,89 @@ fn lifted(open: &[OpenBlock], lifts: &[Uid], latest: Moment) -> Result<Vec<i64>>
 }
 
 /// The blocks that are left, each once, though it may bar several addresses.
-fn blocks(open: &[OpenBlock], lifted: &[i64]) -> Vec<Block> {
-    let mut left: Vec<&OpenBlock> = open.iter().filter(|one| !lifted.contains(&one.row)).collect();
+fn blocks(open: &[OpenBlock], lifted: &[Uid]) -> Vec<Block> {
+    let mut left: Vec<&OpenBlock> = open.iter().filter(|one| !lifted.contains(&one.block.uid)).collect();
     left.sort_by_key(|one| one.row);
     left.dedup_by_key(|one| one.row);
     left.into_iter().map(|one| one.block.clone()).collect()
 }
 
-/// The newest event of a contact for a purpose on a channel.
-pub(crate) fn newest(
-    db: &Connection,
-    contact: Id<Contact>,
-    purpose: Id<Purpose>,
-    channel: Channel,
-) -> Result<Option<Event>> {
-    Ok(store::newest(db, contact, purpose, channel)?.map(|found| found.event))
-}
-
-/// Whether the newest event is a no.
+/// Whether the contact said no for the purpose on the channel and no standing grant names it.
 pub(crate) fn refused(db: &Connection, contact: Id<Contact>, purpose: Id<Purpose>, channel: Channel) -> Result<bool> {
-    Ok(matches!(newest(db, contact, purpose, channel)?, Some(Event::Withdrawn | Event::Objected)))
+    Ok(store::status(db, contact, purpose, channel)?.refusal.is_some())
 }
 
-/// Records a no inside an act, as of now.
+/// How a no came, and from what it follows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct No<'a> {
+    /// How it was said.
+    pub how: How,
+    /// A remark.
+    pub note: &'a str,
+    /// When it was said.
+    pub happened_at: Moment,
+    /// The block it follows from.
+    pub block: Option<Uid>,
+}
+
+impl No<'_> {
+    /// Said now.
+    pub fn now(tx: &Tx<'_>, how: How) -> Self {
+        No { how, note: "", happened_at: tx.now(), block: None }
+    }
+}
+
+/// Records a no inside an act: the only way one is written.
 pub(crate) fn record_no(
     tx: &Tx<'_>,
     contact: Id<Contact>,
     purpose: Id<Purpose>,
     channel: Channel,
     event: Event,
-    how: How,
+    no: &No<'_>,
 ) -> Result<()> {
-    record_no_said(tx, contact, purpose, channel, event, how, tx.now())
-}
-
-/// As [`record_no`], said at another time than now, at the latest.
-pub(crate) fn record_no_said(
-    tx: &Tx<'_>,
-    contact: Id<Contact>,
-    purpose: Id<Purpose>,
-    channel: Channel,
-    event: Event,
-    how: How,
-    said_at: Moment,
-) -> Result<()> {
-    let happened_at = said_at.min(tx.now());
     let no = store::NewEvent {
         contact,
         purpose,
         channel,
         event,
         wording: None,
-        how,
-        note: "",
+        how: no.how,
+        note: no.note,
         guardian: false,
-        happened_at,
+        block: no.block,
+        happened_at: no.happened_at,
     };
     store::insert_event(tx, &no).map(drop)
+}
+
+/// Records a no unless one stands: a withdrawal where a grant stands, else an objection. Says whether it did.
+pub(crate) fn refuse(
+    tx: &Tx<'_>,
+    contact: Id<Contact>,
+    purpose: Id<Purpose>,
+    channel: Channel,
+    no: &No<'_>,
+) -> Result<bool> {
+    let status = store::status(tx.db, contact, purpose, channel)?;
+    if status.refusal.is_some() {
+        return Ok(false);
+    }
+    let event = if status.is_granted() { Event::Withdrawn } else { Event::Objected };
+    record_no(tx, contact, purpose, channel, event, no)?;
+    Ok(true)
+}
+
+/// Whether the contact has answered a block for the purpose on the channel, or bears the no that follows from it.
+pub(crate) fn knows_block(
+    db: &Connection,
+    contact: Id<Contact>,
+    purpose: Id<Purpose>,
+    channel: Channel,
+    block: Uid,
+) -> Result<bool> {
+    Ok(store::follows_from(db, contact, purpose, channel, block)?
+        || store::is_named(db, contact, purpose, channel, block)?)
 }
 
 /// Refuses if the contact is gone.

@@ -2,11 +2,59 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, named_params, params, params_from_iter, types::Value};
 use sha2::{Digest, Sha256};
 
 use super::record::{Channel, ConsentEvent, Event, Evidence, How, Purpose, PurposeChannel, PurposeView, Wording};
 use crate::{Error, Id, Moment, Result, Uid, book::Tx, contacts::Contact};
+
+/// Whether a grant that stands names this uid, for contact `c`, purpose `p` and `:channel`. An `expired` after a grant
+/// ends it.
+macro_rules! named {
+    ($uid:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM answers w CROSS JOIN consents g ON g.id = w.consent_id
+                     WHERE w.no_uid = ",
+            $uid,
+            " AND g.contact_id = c.id AND g.purpose_id = p.id AND g.channel = :channel
+                       AND NOT EXISTS (SELECT 1 FROM consents x
+                                       WHERE x.contact_id = c.id AND x.purpose_id = p.id AND x.channel = :channel
+                                         AND x.id > g.id AND x.event = 'expired'))"
+        )
+    };
+}
+pub(crate) use named;
+
+/// Of the newest no of contact `c` for purpose `p` on `:channel` that no standing grant names: a column. `<>` keeps
+/// the planner on the contact's own index, where the rows lie in order.
+macro_rules! unanswered_no {
+    ($column:literal) => {
+        concat!(
+            "(SELECT n.",
+            $column,
+            " FROM consents n
+              WHERE n.contact_id = c.id AND n.purpose_id = p.id AND n.channel = :channel
+                AND n.event <> 'granted' AND n.event <> 'expired' AND NOT ",
+            $crate::consents::store::named!("n.uid"),
+            " ORDER BY n.id DESC LIMIT 1)"
+        )
+    };
+}
+pub(crate) use unanswered_no;
+
+/// Of the newest grant of contact `c` for purpose `p` on `:channel`, or of the end of one: an expression over `n`.
+macro_rules! newest_consent {
+    ($value:literal) => {
+        concat!(
+            "(SELECT ",
+            $value,
+            " FROM consents n
+              WHERE n.contact_id = c.id AND n.purpose_id = p.id AND n.channel = :channel
+                AND n.event <> 'withdrawn' AND n.event <> 'objected' ORDER BY n.id DESC LIMIT 1)"
+        )
+    };
+}
+pub(crate) use newest_consent;
 
 pub(super) fn insert_purpose(tx: &Tx<'_>, code: &str, name: &str, advertising: bool) -> Result<Id<Purpose>> {
     tx.db
@@ -136,6 +184,8 @@ pub struct NewEvent<'a> {
     pub note: &'a str,
     /// A guardian agreed for a child.
     pub guardian: bool,
+    /// The block a no follows from.
+    pub block: Option<Uid>,
     /// When it was said.
     pub happened_at: Moment,
 }
@@ -144,23 +194,22 @@ pub(super) fn insert_event(tx: &Tx<'_>, new: &NewEvent<'_>) -> Result<i64> {
     tx.db
         .prepare_cached(
             "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, wording_id, how, note, guardian,
-                                   happened_at, recorded_at, recorded_by)
-             VALUES (:uid, :contact, :purpose, :channel, :event, :wording, :how, :note, :guardian, :happened_at,
-                     :recorded_at, :recorded_by)",
+                                   block_uid, happened_at, recorded_at, recorded_by)
+             VALUES (:uid, :contact, :purpose, :channel, :event, :wording, :how, :note, :guardian, :block,
+                     :happened_at, :recorded_at, :recorded_by)",
         )?
-        .execute(rusqlite::named_params! {
+        .execute(named_params! {
             ":uid": tx.uid(), ":contact": new.contact, ":purpose": new.purpose, ":channel": new.channel,
             ":event": new.event, ":wording": new.wording, ":how": new.how, ":note": new.note,
-            ":guardian": new.guardian, ":happened_at": new.happened_at, ":recorded_at": tx.now(),
+            ":guardian": new.guardian, ":block": new.block, ":happened_at": new.happened_at, ":recorded_at": tx.now(),
             ":recorded_by": tx.by(),
         })?;
     Ok(tx.db.last_insert_rowid())
 }
 
-pub(super) fn insert_answer(tx: &Tx<'_>, consent: i64, block: i64) -> Result<()> {
-    tx.db
-        .prepare_cached("INSERT INTO answers (consent_id, suppression_id) VALUES (?1, ?2)")?
-        .execute(params![consent, block])?;
+/// A grant names a no: an event of the contact, or a block.
+pub(super) fn insert_answer(tx: &Tx<'_>, consent: i64, no: Uid) -> Result<()> {
+    tx.db.prepare_cached("INSERT INTO answers (consent_id, no_uid) VALUES (?1, ?2)")?.execute(params![consent, no])?;
     Ok(())
 }
 
@@ -191,9 +240,9 @@ pub(super) fn evidence(db: &Connection, consent: Uid) -> Result<Evidence> {
     if Sha256::digest(&file.content).as_slice() == sum { Ok(file) } else { Err(Error::BookDamaged) }
 }
 
-/// The newest event of a pair.
+/// An event of a pair of purpose and channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Newest {
+pub struct Said {
     /// What.
     pub event: Event,
     /// When it was said.
@@ -202,26 +251,145 @@ pub struct Newest {
     pub wording_version: Option<u32>,
 }
 
-/// The newest event of a contact for a purpose on a channel: the one recorded last, whatever its date.
-pub(super) fn newest(
+/// What holds for a contact, a purpose and a channel.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ConsentStatus {
+    /// The newest no that no standing grant names.
+    pub refusal: Option<Said>,
+    /// The newest grant, or the end of one.
+    pub consent: Option<Said>,
+}
+
+impl ConsentStatus {
+    /// What decides: a no before everything.
+    pub fn decisive(&self) -> Option<Said> {
+        self.refusal.or(self.consent)
+    }
+
+    /// Whether a grant stands and nothing speaks against it.
+    pub fn is_granted(&self) -> bool {
+        self.decisive().is_some_and(|said| said.event == Event::Granted)
+    }
+}
+
+/// What holds for a contact, a purpose and a channel.
+pub(super) fn status(
     db: &Connection,
     contact: Id<Contact>,
     purpose: Id<Purpose>,
     channel: Channel,
-) -> Result<Option<Newest>> {
+) -> Result<ConsentStatus> {
+    let mut rows = db.prepare_cached(concat!(
+        "SELECT ",
+        unanswered_no!("id"),
+        ", ",
+        newest_consent!("n.id"),
+        " FROM purposes p CROSS JOIN contacts c WHERE p.id = :purpose AND c.id = :contact"
+    ))?;
+    let pair = named_params! { ":contact": contact, ":purpose": purpose, ":channel": channel };
+    let found = rows.query_row(pair, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (refusal, consent) = found.unwrap_or_default();
+    Ok(ConsentStatus { refusal: said(db, refusal)?, consent: said(db, consent)? })
+}
+
+fn said(db: &Connection, event: Option<i64>) -> Result<Option<Said>> {
+    let Some(event) = event else { return Ok(None) };
     Ok(db
         .prepare_cached(
             "SELECT c.event, c.happened_at, w.version FROM consents c LEFT JOIN wordings w ON w.id = c.wording_id
-             WHERE c.contact_id = ?1 AND c.purpose_id = ?2 AND c.channel = ?3 ORDER BY c.id DESC LIMIT 1",
+             WHERE c.id = ?1",
         )?
-        .query_row(params![contact, purpose, channel], |row| {
-            Ok(Newest {
+        .query_row([event], |row| {
+            Ok(Said {
                 event: row.get("event")?,
                 happened_at: row.get("happened_at")?,
                 wording_version: row.get("version")?,
             })
         })
         .optional()?)
+}
+
+/// Whether a standing grant of the contact for the purpose on the channel names this block or event.
+pub(super) fn is_named(
+    db: &Connection,
+    contact: Id<Contact>,
+    purpose: Id<Purpose>,
+    channel: Channel,
+    no: Uid,
+) -> Result<bool> {
+    Ok(db
+        .prepare_cached(concat!(
+            "SELECT ",
+            named!(":no"),
+            " FROM purposes p CROSS JOIN contacts c WHERE p.id = :purpose AND c.id = :contact"
+        ))?
+        .query_row(named_params! { ":contact": contact, ":purpose": purpose, ":channel": channel, ":no": no }, |row| {
+            row.get(0)
+        })
+        .optional()?
+        .unwrap_or_default())
+}
+
+/// Whether a no of the contact for the purpose on the channel follows from this block already.
+pub(super) fn follows_from(
+    db: &Connection,
+    contact: Id<Contact>,
+    purpose: Id<Purpose>,
+    channel: Channel,
+    block: Uid,
+) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM consents
+                            WHERE contact_id = ?1 AND purpose_id = ?2 AND channel = ?3 AND block_uid = ?4)",
+        )?
+        .query_row(params![contact, purpose, channel, block], |row| row.get(0))?)
+}
+
+/// A no as its row stands, every column.
+#[derive(Debug, Clone)]
+pub(crate) struct NoRow {
+    contact: Id<Contact>,
+    values: Vec<Value>,
+}
+
+/// Of these events the noes.
+pub(crate) fn noes_among(db: &Connection, events: &[i64]) -> Result<Vec<NoRow>> {
+    let mut rows = db.prepare_cached("SELECT * FROM consents WHERE id = ?1 AND event IN ('withdrawn', 'objected')")?;
+    let width = rows.column_count();
+    let mut noes = Vec::new();
+    for event in events {
+        noes.extend(
+            rows.query_row([event], |row| {
+                let values = (0..width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+                Ok(NoRow { contact: row.get("contact_id")?, values })
+            })
+            .optional()?,
+        );
+    }
+    Ok(noes)
+}
+
+/// Writes noes again that undo took away, of contacts that are still there.
+pub(crate) fn put_back(tx: &Tx<'_>, noes: &[NoRow]) -> Result<()> {
+    for no in noes {
+        if exists(tx.db, no.contact)? {
+            let marks = vec!["?"; no.values.len()].join(", ");
+            let sql = format!("INSERT INTO consents VALUES ({marks})");
+            tx.db.prepare_cached(&sql)?.execute(params_from_iter(&no.values))?;
+        }
+    }
+    Ok(())
+}
+
+/// Every no a contact ever said for a purpose on a channel: what a grant answers.
+pub(super) fn noes(db: &Connection, contact: Id<Contact>, purpose: Id<Purpose>, channel: Channel) -> Result<Vec<Uid>> {
+    let mut rows = db.prepare_cached(
+        "SELECT uid FROM consents
+         WHERE contact_id = ?1 AND purpose_id = ?2 AND channel = ?3 AND event IN ('withdrawn', 'objected')
+         ORDER BY id",
+    )?;
+    Ok(rows.query_map(params![contact, purpose, channel], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// When the person last said no.
@@ -250,7 +418,7 @@ pub(super) fn history(db: &Connection, contact: Id<Contact>) -> Result<Vec<Conse
         "SELECT c.uid, p.code, c.channel, c.event, c.how, w.version, coalesce(w.text, '') AS text, c.note, c.guardian,
                 c.happened_at, c.recorded_at, s.name,
                 (SELECT e.file_name FROM evidence e WHERE e.consent_id = c.id) AS file_name,
-                (SELECT count(*) FROM answers a WHERE a.consent_id = c.id) AS lifts
+                (SELECT count(*) FROM answers a JOIN suppressions b ON b.uid = a.no_uid WHERE a.consent_id = c.id) AS lifts
          FROM consents c JOIN purposes p ON p.id = c.purpose_id JOIN staff s ON s.id = c.recorded_by
          LEFT JOIN wordings w ON w.id = c.wording_id
          WHERE c.contact_id = ?1 ORDER BY c.id DESC",

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     book::tests::test_book,
-    contacts::{Change, Field, Given},
+    contacts::{Change, Content, Field, Given},
     exchange::draft::{Draft, Labelled},
     permission::{Reason, tests::*},
 };
@@ -249,7 +249,9 @@ fn a_consent_can_be_undone_and_the_block_it_answered_holds_again() {
     let grant = Grant { lifts, ..yes("newsletter", Channel::Email) };
     book.grant_consent(ilse, &grant, Some(&card())).unwrap();
     book.undo().unwrap();
-    assert!(book.consent_history(ilse).unwrap().is_empty());
+    let history = book.consent_history(ilse).unwrap();
+    assert_eq!(history.iter().map(|event| event.event).collect::<Vec<_>>(), [Event::Objected]);
+    assert!(!answer(&book, ilse).allowed);
     assert!(matches!(
         book.grant_consent(ilse, &yes("newsletter", Channel::Email), None),
         Err(Error::Suppressed { .. })
@@ -315,4 +317,98 @@ fn a_proof_that_was_altered_is_not_shown_as_the_proof() {
     let uid = book.consent_history(ilse).unwrap()[0].uid;
     book.change(Op::EditContact, |tx| Ok(tx.db.execute("UPDATE evidence SET content = x'00'", [])?)).unwrap();
     assert!(matches!(book.evidence(uid), Err(Error::BookDamaged)));
+}
+
+fn named(book: &Book, grant: Uid) -> Vec<Uid> {
+    let mut rows = book
+        .db
+        .prepare("SELECT no_uid FROM answers WHERE consent_id = (SELECT id FROM consents WHERE uid = ?1) ORDER BY id")
+        .unwrap();
+    rows.query_map([grant], |row| row.get(0)).unwrap().collect::<rusqlite::Result<_>>().unwrap()
+}
+
+#[test]
+fn a_grant_names_every_no_it_has_seen_and_the_blocks_it_is_told() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    book.withdraw_consent(ilse, &no("newsletter", Channel::Email, Event::Withdrawn)).unwrap();
+    book.withdraw_consent(ilse, &no("care", Channel::Email, Event::Objected)).unwrap();
+    stop(&mut book, "ilse@beispiel.de");
+    let block = book.blocks_of(ilse).unwrap().into_iter().find(|block| block.purpose.is_none()).unwrap().uid;
+    let grant = Grant { lifts: vec![block], ..yes("newsletter", Channel::Email) };
+    book.grant_consent(ilse, &grant, None).unwrap();
+    let history = book.consent_history(ilse).unwrap();
+    let uid = |event| history.iter().find(|one| one.event == event && one.purpose == "newsletter").unwrap().uid;
+    assert_eq!(named(&book, uid(Event::Granted)), [uid(Event::Withdrawn), block], "no more, no less");
+    assert_eq!(history[0].lifts, 1, "a block is shown as one, a withdrawal is none");
+}
+
+#[test]
+fn a_grant_that_names_one_of_two_noes_is_no_yes() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    let said = no("newsletter", Channel::Email, Event::Withdrawn);
+    book.withdraw_consent(ilse, &said).unwrap();
+    book.withdraw_consent(ilse, &Withdrawal { event: Event::Objected, ..said }).unwrap();
+    let lifts = vec![book.blocks_of(ilse).unwrap()[0].uid];
+    book.grant_consent(ilse, &Grant { lifts, ..yes("newsletter", Channel::Email) }, None).unwrap();
+    assert!(answer(&book, ilse).allowed);
+    // As if the grant had been recorded in a copy that had not heard of the withdrawal: its number is the newest all
+    // the same.
+    let withdrawn = book.consent_history(ilse).unwrap().into_iter().find(|one| one.event == Event::Withdrawn).unwrap();
+    book.change(Op::EditContact, |tx| Ok(tx.db.execute("DELETE FROM answers WHERE no_uid = ?1", [withdrawn.uid])?))
+        .unwrap();
+    assert_eq!(answer(&book, ilse).reasons, [Reason::Withdrawn]);
+    assert_eq!(book.consent_overview(ilse).unwrap().lines[0].state, State::Withdrawn);
+    assert!(book.may_contact_list("newsletter", Channel::Email).unwrap().allowed.is_empty());
+}
+
+#[test]
+fn an_expired_grant_answers_nothing_any_more() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    book.withdraw_consent(ilse, &no("newsletter", Channel::Email, Event::Withdrawn)).unwrap();
+    agree(&mut book, ilse);
+    book.change(Op::EditContact, |tx| {
+        let purpose = purpose_id(tx.db, "newsletter")?;
+        record_no(tx, ilse, purpose, Channel::Email, Event::Expired, &No::now(tx, How::List))
+    })
+    .unwrap();
+    assert_eq!(answer(&book, ilse).reasons, [Reason::Withdrawn]);
+    agree(&mut book, ilse);
+    assert!(answer(&book, ilse).allowed);
+}
+
+#[test]
+fn undo_takes_no_no_away_and_redo_works_after_it() {
+    let mut book = test_book().book;
+    stop(&mut book, "alt@beispiel.de");
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    agree(&mut book, ilse);
+    let old = Content::Email { value: "ilse@beispiel.de".into(), label: String::new() };
+    let new = Content::Email { value: "alt@beispiel.de".into(), label: String::new() };
+    let row = book.contact(ilse).unwrap().emails[0].id;
+    book.edit_contact(ilse, &[Change::Replace { id: row, old, new }], &Given::default()).unwrap();
+    let noes = book.consent_history(ilse).unwrap();
+    assert_eq!(noes[0].event, Event::Withdrawn);
+    for _ in 0..2 {
+        book.undo().unwrap();
+        assert_eq!(book.contact(ilse).unwrap().emails[0].value, "ilse@beispiel.de");
+        assert_eq!(book.consent_history(ilse).unwrap(), noes);
+        assert_eq!(answer(&book, ilse).reasons, [Reason::Withdrawn]);
+        book.redo().unwrap();
+        assert_eq!(book.contact(ilse).unwrap().emails[0].value, "alt@beispiel.de");
+        assert_eq!(book.consent_history(ilse).unwrap(), noes);
+    }
+}
+
+#[test]
+fn whoever_was_entered_on_a_blocked_address_goes_with_undo_and_comes_with_redo() {
+    let mut book = test_book().book;
+    stop(&mut book, "alt@beispiel.de");
+    let ilse = person(&mut book, "Ilse", "Huber", "alt@beispiel.de");
+    book.undo().unwrap();
+    assert!(matches!(book.contact(ilse), Err(Error::ContactGone { .. })));
+    book.redo().unwrap();
+    assert_eq!(answer(&book, ilse).reasons, [Reason::Suppressed, Reason::Objected]);
 }

@@ -16,7 +16,10 @@ use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Op, Progress, Tx},
     contacts::{self, Contact, Kind},
-    suppression::{self, Hashed},
+    suppression::{
+        Hashed,
+        bind::{self, FollowedBlock},
+    },
 };
 
 /// The whole of a progress report, in percent of the usual time.
@@ -140,7 +143,13 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
     for block in &news.blocks {
         store::enter_block(tx, block)?;
         if let Some(address) = Hashed::of_ledger(&block.kind, &block.hash) {
-            suppression::follow_block(tx, &address, block.purpose.as_deref(), block.everything)?;
+            let block = FollowedBlock {
+                uid: block.uid,
+                at: block.at,
+                purpose: block.purpose.as_deref(),
+                everything: block.everything,
+            };
+            bind::follow_block(tx, &address, &block)?;
         }
     }
     let mut traces = Traces::default();

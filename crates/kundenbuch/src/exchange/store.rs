@@ -275,23 +275,26 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
     let worked_with = VALUES
         .iter()
         .map(|table| format!("EXISTS (SELECT 1 FROM {table} v WHERE v.contact_id = c.id)"))
-        .chain(
-            ["consents", "handover_contacts"]
-                .iter()
-                .map(|table| format!("EXISTS (SELECT 1 FROM {table} v WHERE v.contact_id = c.id)")),
-        )
+        .chain([
+            "EXISTS (SELECT 1 FROM handover_contacts v WHERE v.contact_id = c.id)".to_owned(),
+            // What follows from a block is said by the block, which stays.
+            "EXISTS (SELECT 1 FROM consents v WHERE v.contact_id = c.id AND v.block_uid IS NULL)".to_owned(),
+        ])
         .collect::<Vec<_>>()
         .join(" OR ");
     for kind in ["person", "organisation"] {
-        let gone = tx.db.execute(
-            &format!(
-                "DELETE FROM contacts AS c WHERE c.origin_id IN {of_import} AND c.kind = '{kind}'
-                 AND NOT ({worked_with}) AND NOT EXISTS (SELECT 1 FROM fills f WHERE f.contact_id = c.id)
-                 AND NOT EXISTS (SELECT 1 FROM contacts w WHERE w.works_for = c.id)"
-            ),
-            [import],
-        )?;
-        back.removed += u32::try_from(gone).unwrap_or(u32::MAX);
+        let mut rows = tx.db.prepare(&format!(
+            "SELECT c.id FROM contacts AS c WHERE c.origin_id IN {of_import} AND c.kind = '{kind}'
+             AND NOT ({worked_with}) AND NOT EXISTS (SELECT 1 FROM fills f WHERE f.contact_id = c.id)
+             AND NOT EXISTS (SELECT 1 FROM contacts w WHERE w.works_for = c.id)"
+        ))?;
+        let gone: Vec<i64> = rows.query_map([import], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for contact in &gone {
+            for sql in ["DELETE FROM consents WHERE contact_id = ?1", "DELETE FROM contacts WHERE id = ?1"] {
+                tx.db.prepare_cached(sql)?.execute([contact])?;
+            }
+        }
+        back.removed += u32::try_from(gone.len()).unwrap_or(u32::MAX);
     }
     // Who had a field corrected since has another origin, but was still made in the moment of the import.
     let mut rows = tx.db.prepare(&format!(

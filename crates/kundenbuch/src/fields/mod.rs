@@ -80,6 +80,7 @@ pub fn tables_of_a_person() -> impl Iterator<Item = &'static str> {
         "evidence",
         "consents",
         "fills",
+        "former_hashes",
         "notes",
         "tags",
         "facts",

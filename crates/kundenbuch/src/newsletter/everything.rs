@@ -15,7 +15,7 @@ use super::{ExportReport, count, store};
 use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Op, Progress, Reader, files::HandOut},
-    consents::{Channel, ConsentEvent, Event},
+    consents::{Channel, ConsentEvent},
     contacts::{Contact, Salutation},
     exchange::{
         draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
@@ -149,8 +149,7 @@ impl Reader {
         for purpose in self.purposes()?.into_iter().filter(|purpose| purpose.advertising) {
             for channel in purpose.channels.iter().map(|one| one.channel) {
                 permission::store::all(&self.db, &purpose.code, channel, |contact, facts| {
-                    let refused = matches!(facts.newest, Some(Event::Withdrawn | Event::Objected));
-                    if refused || facts.addresses.iter().any(|address| address.blocked) {
+                    if facts.refusal.is_some() || facts.addresses.iter().any(|address| address.blocked) {
                         stopped.entry(contact).or_default().insert(channel);
                     }
                 })?;

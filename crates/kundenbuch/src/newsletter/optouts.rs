@@ -7,7 +7,7 @@ use crate::{
     Result,
     book::{Book, Changed, Op, Reader},
     exchange::read::mail::{Found, Skip},
-    suppression::{self, Scope, Source, Target, store},
+    suppression::{self, Scope, Source, Target, bind, store},
 };
 
 /// A found address as it is shown, with a tick before it.
@@ -18,9 +18,9 @@ pub struct Optout {
     pub address: String,
     /// Line of the file or text.
     pub line: u32,
-    /// Whether a contact has it.
+    /// Whether a contact has it or had it.
     pub known: bool,
-    /// Whether it is blocked already.
+    /// Whether it is blocked already, and everybody who has it or had it refuses.
     pub already: bool,
     /// Why it is not proposed: `not_an_email`, or a code of [`Skip`].
     pub skip: Option<String>,
@@ -32,7 +32,7 @@ pub struct Optout {
 pub struct TakenOptouts {
     /// Addresses that are blocked now and were not before.
     pub blocked: u32,
-    /// Contacts whose consent was withdrawn by it.
+    /// Contacts who have such an address or had it, and refuse now.
     pub contacts: u32,
     /// Lines that are no addresses.
     pub skipped: u32,
@@ -45,7 +45,7 @@ impl Reader {
         for one in found {
             let hashed = email(&one.address).hashed(&self.keys).ok();
             let (known, already) = match &hashed {
-                Some(hashed) => (!store::holders(&self.db, hashed)?.is_empty(), store::is_blocked(&self.db, hashed)?),
+                Some(hashed) => (!store::holders(&self.db, hashed)?.is_empty(), bind::is_said(&self.db, hashed)?),
                 None => (false, false),
             };
             let skip = match (hashed, one.skipped) {
@@ -66,7 +66,7 @@ impl Reader {
 }
 
 impl Book {
-    /// Blocks all advertising on these addresses, known or not, and withdraws the consents of those who hold them.
+    /// Blocks all advertising on these addresses, known or not, and records the no of everybody who has one or had it.
     pub fn take_optouts(&mut self, addresses: &[String], source: Source) -> Result<Changed<TakenOptouts>> {
         let read = addresses.iter().map(|address| email(address).hashed(&self.keys).ok());
         let mut hashed: Vec<_> = read.flatten().collect();

@@ -166,6 +166,18 @@ impl Reach {
     }
 }
 
+/// A grant, or the end of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    /// It stands, unless a no outweighs it.
+    Granted {
+        /// Whether a guardian gave it for a child.
+        by_guardian: bool,
+    },
+    /// It was not used for so long that it counts no more.
+    Expired,
+}
+
 /// Everything the gate looks at, of one contact, for one purpose on one channel.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "facts are independent yes-or-no answers")]
@@ -182,10 +194,10 @@ pub struct Facts {
     pub binned: bool,
     /// Under 16.
     pub minor: bool,
-    /// The newest consent event.
-    pub newest: Option<Event>,
-    /// Whether that is a guardian's consent.
-    pub guardian: bool,
+    /// The newest withdrawal or objection that no standing grant names.
+    pub refusal: Option<Event>,
+    /// The newest grant, or the end of one.
+    pub consent: Option<Consent>,
     /// Addresses on the channel, the main one first.
     pub addresses: Vec<Reach>,
 }
@@ -204,13 +216,13 @@ pub fn decide(facts: &Facts) -> Permission {
     };
     let usable = facts.addresses.iter().any(|address| address.usable);
     let free = facts.addresses.iter().any(Reach::is_free);
-    let refused = matches!(facts.newest, Some(Event::Withdrawn | Event::Objected));
+    let refused = facts.refusal.is_some();
     let child = facts.minor && facts.advertising && ground.is_none() && !refused;
     because(facts.restricted, Reason::Restricted);
     because(facts.binned, Reason::Binned);
     because(usable && !free, Reason::Suppressed);
-    because(facts.newest == Some(Event::Objected), Reason::Objected);
-    because(facts.newest == Some(Event::Withdrawn), Reason::Withdrawn);
+    because(facts.refusal == Some(Event::Objected), Reason::Objected);
+    because(facts.refusal == Some(Event::Withdrawn), Reason::Withdrawn);
     because(child, Reason::Minor);
     because(ground.is_none() && !refused && !child, Reason::NoBasis);
     because(facts.addresses.is_empty(), Reason::NoAddress);
@@ -229,15 +241,15 @@ fn no(reasons: Vec<Reason>) -> Permission {
 
 /// On what it may rest, apart from addresses and the contact's state. A no of the person outweighs every ground.
 fn ground(facts: &Facts) -> Option<Ground> {
-    let Facts { grounds, newest, .. } = facts;
+    let Facts { grounds, consent, .. } = facts;
     // A guardian speaks for a child; who has come of age is asked anew (design §5.10), and a child that was taken for
     // older never agreed.
-    let right_person = !facts.advertising || facts.guardian == facts.minor;
-    match newest {
-        Some(Event::Withdrawn | Event::Objected) => None,
-        Some(Event::Granted) if grounds.consent && right_person => Some(Ground::Consent),
+    let right_person = |by_guardian: bool| !facts.advertising || by_guardian == facts.minor;
+    match *consent {
+        _ if facts.refusal.is_some() => None,
+        Some(Consent::Granted { by_guardian }) if grounds.consent && right_person(by_guardian) => Some(Ground::Consent),
         _ if grounds.contract => Some(Ground::Contract),
-        Some(Event::Expired) => None,
+        Some(Consent::Expired) => None,
         _ if grounds.interest && facts.weighed && !facts.minor => Some(Ground::LegitimateInterest),
         _ => None,
     }

@@ -2,10 +2,13 @@
 
 use rusqlite::{CachedStatement, Connection, Row, Rows, named_params};
 
-use super::{Facts, Grounds, Reach};
+use super::{Consent, Facts, Grounds, Reach};
 use crate::{
-    Error, Id, Result,
-    consents::{self, Channel},
+    Error, Id, Result, Uid,
+    consents::{
+        self, Channel,
+        store::{named, newest_consent, unanswered_no},
+    },
     contacts::Contact,
     suppression::{self, Block},
 };
@@ -13,26 +16,15 @@ use crate::{
 /// A block covers purpose `p` and contact `c` has not answered it.
 macro_rules! open {
     () => {
-        "(s.everything = 1 OR s.purpose_id = p.id OR (s.purpose_id IS NULL AND p.advertising = 1))
-         AND NOT EXISTS (SELECT 1 FROM answers w CROSS JOIN consents g ON g.id = w.consent_id
-                         WHERE w.suppression_id = s.id AND g.contact_id = c.id AND g.purpose_id = p.id
-                           AND g.channel = :channel)"
-    };
-}
-
-/// Of the newest event, from an index alone; a join would make the rows be sorted.
-macro_rules! newest {
-    ($column:literal) => {
         concat!(
-            "(SELECT n.",
-            $column,
-            " FROM consents n
-              WHERE n.contact_id = c.id AND n.purpose_id = p.id AND n.channel = :channel ORDER BY n.id DESC LIMIT 1)"
+            "(s.everything = 1 OR s.purpose_id = p.id OR (s.purpose_id IS NULL AND p.advertising = 1)) AND NOT ",
+            named!("s.uid")
         )
     };
 }
 
-/// One row per address, at least one per contact: state of the contact, rules of the purpose, newest event, address.
+/// One row per address, at least one per contact: state of the contact, rules of the purpose, what was said, address.
+/// What was said is found in an index alone; a join would make the rows be sorted.
 macro_rules! facts {
     ($addresses:literal, [$($hash:literal),+], $usable:literal, $which:literal) => {
         concat!(
@@ -41,9 +33,9 @@ macro_rules! facts {
                     (SELECT coalesce(sum(CASE r.ground WHEN 'consent' THEN 1 WHEN 'contract' THEN 2 ELSE 4 END), 0)
                      FROM purpose_rules r WHERE r.purpose_id = p.id AND r.channel = :channel),
                     ",
-            newest!("event"),
+            unanswered_no!("event"),
             ", ",
-            newest!("guardian"),
+            newest_consent!("CASE WHEN n.event = 'expired' THEN 2 ELSE n.guardian END"),
             ", a.id, a.hash, ",
             $usable,
             ", (",
@@ -158,8 +150,11 @@ fn first(row: &Row<'_>) -> Result<Facts> {
         advertising: row.get(4)?,
         weighed: row.get(5)?,
         grounds: Grounds { consent: grounds & 1 != 0, contract: grounds & 2 != 0, interest: grounds & 4 != 0 },
-        newest: row.get(7)?,
-        guardian: row.get::<_, Option<bool>>(8)?.unwrap_or_default(),
+        refusal: row.get(7)?,
+        consent: row.get::<_, Option<i64>>(8)?.map(|code| match code {
+            2 => Consent::Expired,
+            guardian => Consent::Granted { by_guardian: guardian == 1 },
+        }),
         addresses: reach(row)?.into_iter().collect(),
     })
 }
@@ -183,8 +178,8 @@ pub struct OpenBlock {
 
 impl OpenBlock {
     /// Whether it keeps an address from being used, unless it is among those a grant lifts.
-    pub fn bars(&self, address: &Reach, lifted: &[i64]) -> bool {
-        self.address == address.id && !lifted.contains(&self.row)
+    pub fn bars(&self, address: &Reach, lifted: &[Uid]) -> bool {
+        self.address == address.id && !lifted.contains(&self.block.uid)
     }
 }
 

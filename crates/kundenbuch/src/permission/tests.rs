@@ -77,7 +77,7 @@ fn facts() -> Facts {
     Facts {
         grounds: Grounds { consent: true, ..Grounds::default() },
         advertising: true,
-        newest: Some(Event::Granted),
+        consent: Some(Consent::Granted { by_guardian: false }),
         addresses: vec![Reach { id: 1, hash: Some([1; 16]), usable: true, blocked: false }],
         ..Facts::default()
     }
@@ -142,9 +142,9 @@ fn whoever_is_restricted_binned_or_without_address_is_left_alone() {
         (Facts { restricted: true, ..facts() }, Reason::Restricted),
         (Facts { binned: true, ..facts() }, Reason::Binned),
         (Facts { addresses: vec![], ..facts() }, Reason::NoAddress),
-        (Facts { newest: Some(Event::Withdrawn), ..facts() }, Reason::Withdrawn),
-        (Facts { newest: Some(Event::Objected), ..facts() }, Reason::Objected),
-        (Facts { newest: Some(Event::Expired), ..facts() }, Reason::NoBasis),
+        (Facts { refusal: Some(Event::Withdrawn), ..facts() }, Reason::Withdrawn),
+        (Facts { refusal: Some(Event::Objected), ..facts() }, Reason::Objected),
+        (Facts { consent: Some(Consent::Expired), ..facts() }, Reason::NoBasis),
         (Facts { minor: true, ..facts() }, Reason::Minor),
     ] {
         assert_eq!(decide(&facts).reasons, [reason]);
@@ -165,7 +165,8 @@ fn one_free_address_is_enough_and_only_it_is_used() {
 
 #[test]
 fn a_child_is_reached_only_by_a_guardians_word_which_ends_when_it_comes_of_age() {
-    let guardian = Facts { minor: true, guardian: true, ..facts() };
+    let consent = Some(Consent::Granted { by_guardian: true });
+    let guardian = Facts { minor: true, consent, ..facts() };
     assert!(decide(&guardian).allowed);
     assert_eq!(decide(&Facts { minor: false, ..guardian }).reasons, [Reason::NoBasis]);
 }
@@ -173,18 +174,18 @@ fn a_child_is_reached_only_by_a_guardians_word_which_ends_when_it_comes_of_age()
 #[test]
 fn a_weighed_interest_is_none_in_children_and_none_against_a_no() {
     let interest =
-        Facts { grounds: Grounds { interest: true, ..Grounds::default() }, weighed: true, newest: None, ..facts() };
+        Facts { grounds: Grounds { interest: true, ..Grounds::default() }, weighed: true, consent: None, ..facts() };
     assert!(decide(&interest).allowed);
     assert!(!decide(&Facts { minor: true, ..interest.clone() }).allowed);
-    assert!(!decide(&Facts { newest: Some(Event::Objected), ..interest.clone() }).allowed);
-    assert!(!decide(&Facts { newest: Some(Event::Expired), ..interest }).allowed);
+    assert!(!decide(&Facts { refusal: Some(Event::Objected), ..interest.clone() }).allowed);
+    assert!(!decide(&Facts { consent: Some(Consent::Expired), ..interest }).allowed);
 }
 
 #[test]
 fn a_no_to_everything_stops_even_mails_about_orders() {
     let facts = Facts { grounds: Grounds { contract: true, ..Grounds::default() }, advertising: false, ..facts() };
     assert!(decide(&facts).allowed);
-    assert!(!decide(&Facts { newest: Some(Event::Objected), ..facts }).allowed);
+    assert!(!decide(&Facts { refusal: Some(Event::Objected), ..facts }).allowed);
 }
 
 #[test]

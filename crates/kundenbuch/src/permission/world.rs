@@ -15,8 +15,10 @@ struct World {
     reaches: Vec<Drawn>,
     events: Vec<Said>,
     rows: Vec<Listed>,
-    /// Event, row.
+    /// Grant, row of the list.
     answers: Vec<(usize, usize)>,
+    /// Grant, event it names.
+    named: Vec<(usize, usize)>,
     weighed: bool,
 }
 
@@ -122,6 +124,13 @@ impl World {
                         world.answers.push((event, at));
                     }
                 }
+                for (at, other) in world.events.iter().enumerate() {
+                    let no = matches!(other.event, Event::Withdrawn | Event::Objected);
+                    let same = (other.person, other.pair) == (said.person, said.pair);
+                    if no && dice.one_in(if same { 2 } else { 300 }) {
+                        world.named.push((event, at));
+                    }
+                }
             }
         }
         world
@@ -131,10 +140,18 @@ impl World {
     fn expect(&self, person: usize, pair: usize) -> Vec<i64> {
         let (purpose, channel, table, [consent, contract, interest]) = PAIRS[pair];
         let who = self.people[person];
-        let newest = self.events.iter().rev().find(|said| said.person == person && said.pair == pair);
+        let here = |said: &Said| said.person == person && said.pair == pair;
+        let is_no = |said: &Said| matches!(said.event, Event::Withdrawn | Event::Objected);
+        let stands = |grant: usize| {
+            here(&self.events[grant])
+                && !self.events[grant..].iter().any(|later| here(later) && later.event == Event::Expired)
+        };
+        let unnamed = |no: usize| !self.named.iter().any(|(grant, named)| *named == no && stands(*grant));
+        let refused = self.events.iter().enumerate().any(|(at, said)| here(said) && is_no(said) && unnamed(at));
+        let newest = self.events.iter().rev().find(|said| here(said) && !is_no(said));
         let advertising = purpose != 3;
         let ground = match newest.map(|said| said.event) {
-            Some(Event::Withdrawn | Event::Objected) => false,
+            _ if refused => false,
             Some(Event::Granted) if consent => {
                 let by_right_person = newest.is_some_and(|said| said.guardian == who.minor);
                 by_right_person || (interest && self.weighed && !who.minor)
@@ -154,10 +171,7 @@ impl World {
                 && !self.rows.iter().enumerate().any(|(at, row)| {
                     reach.meets(row)
                         && (row.everything || row.purpose.map_or(advertising, |of| of == purpose))
-                        && !self.answers.iter().any(|(event, answered)| {
-                            let said = self.events[*event];
-                            *answered == at && said.person == person && said.pair == pair
-                        })
+                        && !self.answers.iter().any(|(grant, answered)| *answered == at && stands(*grant))
                 })
         };
         let ids = self.reaches.iter().enumerate().filter(|(_, reach)| free(reach));
@@ -173,7 +187,12 @@ impl World {
                 "INSERT INTO origins (id, uid, source, recorded_at, recorded_by) VALUES (1, ?1, 'given', 0, 1)",
                 [uid(0, 9)],
             )?;
-            self.write_people(db)?;
+            self.write_people(db)
+        })
+        .unwrap();
+        // An act of its own: nobody comes to an address that is blocked, so nothing follows from a block by itself.
+        book.change(Op::FillSample, |tx| {
+            let db = tx.db;
             for (at, one) in self.events.iter().enumerate() {
                 let (purpose, channel, ..) = PAIRS[one.pair];
                 db.execute(
@@ -192,11 +211,10 @@ impl World {
                     params![row(at), uid(at, 4), one.kind, hash(one.kind, one.hash), purpose, one.everything],
                 )?;
             }
-            for (event, block) in &self.answers {
-                db.execute(
-                    "INSERT INTO answers (consent_id, suppression_id) VALUES (?1, ?2)",
-                    [row(*event), row(*block)],
-                )?;
+            let blocks = self.answers.iter().map(|(grant, block)| (grant, uid(*block, 4)));
+            let noes = self.named.iter().map(|(grant, no)| (grant, uid(*no, 3)));
+            for (grant, no) in blocks.chain(noes) {
+                db.execute("INSERT INTO answers (consent_id, no_uid) VALUES (?1, ?2)", params![row(*grant), no])?;
             }
             Ok(())
         })

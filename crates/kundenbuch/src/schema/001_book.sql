@@ -258,7 +258,8 @@ CREATE INDEX fills_of_import ON fills (import_id);
 CREATE INDEX fills_of_contact ON fills (contact_id);
 
 CREATE TABLE consents (
-  -- Append-only events (Art. 7(1) DSGVO). What holds today is the newest event of purpose and channel.
+  -- Append-only events (Art. 7(1) DSGVO). What holds today follows from those of one contact, purpose and channel: no,
+  -- unless every withdrawal and objection is named (answers) by a grant that no later "expired" has ended.
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   uid         BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   contact_id  INTEGER NOT NULL REFERENCES contacts (id),
@@ -269,6 +270,7 @@ CREATE TABLE consents (
   how         TEXT NOT NULL CHECK (how = 'counter' OR how = 'phone' OR how = 'paper' OR how = 'mail' OR how = 'web' OR how = 'list'),
   note        TEXT NOT NULL DEFAULT '',
   guardian    INTEGER NOT NULL DEFAULT 0 CHECK (guardian IN (0, 1)),        -- agreed for a child, with a proof (Art. 8 DSGVO)
+  block_uid   BLOB CHECK (length(block_uid) = 16),                          -- the block (suppressions) this no follows from; NULL = said of this contact
   happened_at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
   recorded_by INTEGER NOT NULL REFERENCES staff (id),
@@ -317,13 +319,25 @@ CREATE TRIGGER suppressions_are_never_deleted BEFORE DELETE ON suppressions BEGI
 END;
 
 CREATE TABLE answers (
-  -- A later grant that names the block it answers: only for that contact, purpose and channel.
-  id             INTEGER PRIMARY KEY AUTOINCREMENT,
-  consent_id     INTEGER NOT NULL REFERENCES consents (id),
-  suppression_id INTEGER NOT NULL REFERENCES suppressions (id),
-  UNIQUE (suppression_id, consent_id)
+  -- The noes a grant has seen and answers, only for its contact, purpose and channel: withdrawals and objections
+  -- (consents) and blocks (suppressions), by uid, so that copies of a book agree without a clock.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  consent_id INTEGER NOT NULL REFERENCES consents (id),                     -- the grant
+  no_uid     BLOB NOT NULL CHECK (length(no_uid) = 16),
+  UNIQUE (no_uid, consent_id)
 ) STRICT;
 CREATE INDEX answers_of_consent ON answers (consent_id);
+
+CREATE TABLE former_hashes (
+  -- Addresses a contact had once, as the block list knows them: an opt-out of one still finds the person. Written by
+  -- Book::change from what an act changed; not recorded, and without a reference, for undo takes the contact first.
+  contact_id INTEGER NOT NULL,
+  kind       TEXT NOT NULL CHECK (kind = 'mail' OR kind = 'phone' OR kind = 'post' OR kind = 'domain'),
+  hash       BLOB NOT NULL CHECK (length(hash) = 16),                       -- canon/v1, as in suppressions
+  left_at    INTEGER NOT NULL,
+  PRIMARY KEY (hash, kind, contact_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX former_hashes_of_contact ON former_hashes (contact_id);
 
 CREATE TABLE handovers (
   -- Every file that left the book: who got which fields, for what (Art. 15(1)(c), Art. 19 DSGVO).

@@ -13,6 +13,7 @@ use rusqlite::{
 
 use crate::{
     Result,
+    book::{AddressChanges, AddressColumns},
     chain::{self, TouchedRows},
 };
 
@@ -33,25 +34,33 @@ pub struct Touched {
     pub renamed: BTreeSet<i64>,
 }
 
+/// What is noted while an act runs.
+#[derive(Debug, Default)]
+struct Noted {
+    touched: Touched,
+    addresses: AddressChanges,
+    chained: TouchedRows,
+}
+
 /// A connection that notes which contacts are touched while this lives; for acts that are not recorded.
 ///
 /// It keeps the connection to itself, for a recording uses the same hook.
 pub struct Watch<'book> {
     db: &'book mut Connection,
-    seen: Arc<Mutex<(Touched, TouchedRows)>>,
+    seen: Arc<Mutex<Noted>>,
 }
 
 impl<'book> Watch<'book> {
     /// Begins to watch.
-    pub fn begin(db: &'book mut Connection) -> Result<Watch<'book>> {
+    pub(crate) fn begin(db: &'book mut Connection, addresses: &AddressColumns) -> Result<Watch<'book>> {
         let mut columns = Vec::new();
         for table in FOLLOWED {
             let name = if table == "contacts" { "organisation" } else { "contact_id" };
             let sql = "SELECT cid FROM pragma_table_info(?1) WHERE name = ?2";
             columns.push((table, db.prepare_cached(sql)?.query_row([table, name], |row| row.get::<_, i32>(0))?));
         }
-        let seen = Arc::new(Mutex::new((Touched::default(), TouchedRows::default())));
-        let noted = seen.clone();
+        let seen = Arc::new(Mutex::new(Noted::default()));
+        let (noted, addresses) = (seen.clone(), addresses.clone());
         let watch = Watch { db, seen };
         watch.db.preupdate_hook(Some(move |_: Action, _: &str, table: &str, case: &PreUpdateCase| {
             let followed = columns.iter().find(|(followed, _)| *followed == table);
@@ -59,10 +68,11 @@ impl<'book> Watch<'book> {
                 return;
             }
             let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+            addresses.note(&mut noted.addresses, table, case);
             match followed {
-                Some((table, column)) if *table == "contacts" => note_contact(&mut noted.0, case, *column),
-                Some((_, column)) => note_value(&mut noted.0, case, *column),
-                None => note_chained(&mut noted.1, case, table),
+                Some((table, column)) if *table == "contacts" => note_contact(&mut noted.touched, case, *column),
+                Some((_, column)) => note_value(&mut noted.touched, case, *column),
+                None => note_chained(&mut noted.chained, case, table),
             }
         }))?;
         Ok(watch)
@@ -70,12 +80,17 @@ impl<'book> Watch<'book> {
 
     /// What was touched so far.
     pub fn touched(&self) -> Touched {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).0.clone()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).touched.clone()
+    }
+
+    /// What was done with addresses so far.
+    pub(crate) fn addresses(&self) -> AddressChanges {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).addresses.clone()
     }
 
     /// Which rows of the chained tables were touched so far.
     pub fn chained(&self) -> TouchedRows {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).chained.clone()
     }
 }
 

@@ -3,6 +3,7 @@
 //! Rows are only ever added. An opt-in removes none; it *answers* a row by naming it, for one contact, one purpose and
 //! one channel (design §13.2). Addresses nobody knows are blocked too.
 
+pub(crate) mod bind;
 pub mod canon;
 pub(crate) mod store;
 #[cfg(test)]
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Id, Moment, Result, Uid,
     book::{Book, Changed, Keys, Op, Reader, Tx},
-    consents::{self, Channel, Event, How},
+    consents::{self, Channel, Event, How, No},
     contacts::{
         Contact,
         ready::{self, Addressee, Hash, Ready},
@@ -131,9 +132,9 @@ impl Source {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Blocked {
-    /// New rows of the block list.
+    /// New rows of the block list: an address of this person now gets a no from the gate, and did not before.
     pub blocked: u32,
-    /// Contacts who hold a newly blocked address, or whose consent ended by it.
+    /// Contacts who have a newly blocked address or had it.
     pub contacts: u32,
 }
 
@@ -224,7 +225,7 @@ impl Reader {
 }
 
 impl Book {
-    /// Blocks an address, known or not, and withdraws the consents of everybody who holds it. Twice is once.
+    /// Blocks an address, known or not, and records the no of everybody who has it or had it. Twice is once.
     ///
     /// # Errors
     /// [`Error::InvalidValue`] if the address cannot be understood; [`Error::NotFound`] for an unknown purpose.
@@ -250,7 +251,8 @@ impl Book {
             consents::must_exist(tx.db, contact)?;
             for pair in store::pairs(tx.db, &Scope::Advertising, None)? {
                 if !consents::refused(tx.db, contact, pair.purpose, pair.channel)? {
-                    consents::record_no(tx, contact, pair.purpose, pair.channel, Event::Objected, How::List)?;
+                    let no = No::now(tx, How::List);
+                    consents::record_no(tx, contact, pair.purpose, pair.channel, Event::Objected, &no)?;
                 }
             }
             block(tx, &store::addresses_of(tx.db, contact)?, &Scope::Advertising, Source::Person)
@@ -260,8 +262,7 @@ impl Book {
 
 /// Blocks addresses inside an act; see [`Book::suppress`].
 ///
-/// Who holds one of them and had consented is withdrawn; who could be reached on another ground counts as having
-/// objected. So the no outlives a change of address or name.
+/// Whoever has one of them, or had it, gets the no as an event of their own: so it outlives a change of address or name.
 pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Source) -> Result<Blocked> {
     let purpose = match scope {
         Scope::Purpose { code } => Some(consents::purpose_id(tx.db, code)?),
@@ -271,41 +272,17 @@ pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Sourc
     let mut blocked = 0;
     let mut contacts = BTreeSet::new();
     for address in hashed {
-        let new = store::insert(tx, address, purpose, scope, source)?;
-        blocked += u32::from(new);
-        if new {
-            contacts.extend(store::holders(tx.db, address)?);
+        // Where the same row stands and nobody agreed since, it was said already.
+        if store::stands(tx.db, address, purpose, scope)? && bind::all_refused(tx.db, address, &pairs)? {
+            continue;
         }
-        contacts.extend(record_no_of_holders(tx, address, &pairs, source.how())?);
+        let uid = store::insert(tx, address, purpose, scope, source)?;
+        blocked += 1;
+        contacts.extend(store::holders(tx.db, address)?);
+        let no = No { block: Some(uid), ..No::now(tx, source.how()) };
+        bind::refuse_holders(tx, address, &pairs, &no)?;
     }
     Ok(Blocked { blocked, contacts: u32::try_from(contacts.len()).unwrap_or(u32::MAX) })
-}
-
-/// A block that came from another copy of the book: who holds the address here is withdrawn as they were there. A
-/// purpose this copy does not know stops all advertising.
-pub(crate) fn follow_block(tx: &Tx<'_>, address: &Hashed, purpose: Option<&str>, everything: bool) -> Result<()> {
-    let purpose = purpose.and_then(|code| consents::purpose_id(tx.db, code).ok());
-    let scope = if everything { Scope::Everything } else { Scope::Advertising };
-    let pairs = store::pairs(tx.db, &scope, purpose)?;
-    record_no_of_holders(tx, address, &pairs, How::List).map(drop)
-}
-
-/// Withdraws whoever holds the address; who those are of whom something was written.
-fn record_no_of_holders(tx: &Tx<'_>, address: &Hashed, pairs: &[store::Pair], how: How) -> Result<Vec<Id<Contact>>> {
-    let mut withdrawn = Vec::new();
-    for contact in store::holders(tx.db, address)? {
-        for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
-            let newest = consents::newest(tx.db, contact, pair.purpose, pair.channel)?;
-            let event = match newest {
-                Some(Event::Granted) => Event::Withdrawn,
-                None | Some(Event::Expired) if pair.without_consent => Event::Objected,
-                _ => continue,
-            };
-            consents::record_no(tx, contact, pair.purpose, pair.channel, event, how)?;
-            withdrawn.push(contact);
-        }
-    }
-    Ok(withdrawn)
 }
 
 /// Blocks the addresses of a contact on one channel inside an act.
@@ -332,13 +309,13 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
     block(tx, &hashed, &Scope::Advertising, Source::Import)?;
     let Some(contact) = contact else { return Ok(()) };
-    let said_at = ready.refused_at.unwrap_or_else(|| tx.now());
+    let said_at = ready.refused_at.map_or(tx.now(), |at| at.min(tx.now()));
+    let no = No { happened_at: said_at, ..No::now(tx, How::List) };
     let blocked = |channel| hashed.iter().any(|address| address.channels().contains(&channel));
     for pair in store::pairs(tx.db, &Scope::Advertising, None)? {
         let by_address = !refused.contains(&pair.channel) || blocked(pair.channel);
-        if !by_address && !consents::refused(tx.db, contact, pair.purpose, pair.channel)? {
-            let event = Event::Objected;
-            consents::record_no_said(tx, contact, pair.purpose, pair.channel, event, How::List, said_at)?;
+        if !by_address {
+            consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
         }
     }
     Ok(())

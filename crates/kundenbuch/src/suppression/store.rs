@@ -1,10 +1,12 @@
 //! The SQL of the block list.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, Row, named_params, params};
 
 use super::{Block, Hashed, Scope, Source};
 use crate::{
-    Id, Result,
+    Id, Moment, Result, Uid,
     book::Tx,
     consents::{Channel, Purpose},
     contacts::Contact,
@@ -17,47 +19,44 @@ pub struct Pair {
     pub purpose: Id<Purpose>,
     /// The channel.
     pub channel: Channel,
-    /// Whether it may rest on another ground than consent.
-    pub without_consent: bool,
 }
 
 /// The pairs of purpose and channel a block covers.
 pub fn pairs(db: &Connection, scope: &Scope, purpose: Option<Id<Purpose>>) -> Result<Vec<Pair>> {
     let mut rows = db.prepare_cached(
-        "SELECT p.id, r.channel, max(r.ground <> 'consent') AS without_consent
-         FROM purposes p JOIN purpose_rules r ON r.purpose_id = p.id
+        "SELECT p.id, r.channel FROM purposes p JOIN purpose_rules r ON r.purpose_id = p.id
          WHERE :everything OR p.id = :purpose OR (:purpose IS NULL AND p.advertising = 1)
          GROUP BY p.id, r.channel ORDER BY p.id, r.channel",
     )?;
     let everything = *scope == Scope::Everything;
     let rows = rows.query_map(named_params! { ":everything": everything, ":purpose": purpose }, |row| {
-        Ok(Pair { purpose: row.get("id")?, channel: row.get("channel")?, without_consent: row.get("without_consent")? })
+        Ok(Pair { purpose: row.get("id")?, channel: row.get("channel")? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Adds a row unless the same one stands there unanswered; says whether it did. An answered one is not enough: who
-/// says no again must be asked again.
+/// Whether such a row stands on the list unanswered. An answered one is not enough: who says no again must be asked
+/// again.
+pub fn stands(db: &Connection, address: &Hashed, purpose: Option<Id<Purpose>>, scope: &Scope) -> Result<bool> {
+    let everything = *scope == Scope::Everything;
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM suppressions s
+                            WHERE s.hash = ?1 AND s.kind = ?2 AND s.purpose_id IS ?3 AND s.everything >= ?4
+                              AND NOT EXISTS (SELECT 1 FROM answers WHERE no_uid = s.uid))",
+        )?
+        .query_row(params![address.hash, address.kind, purpose, everything], |row| row.get(0))?)
+}
+
+/// Adds a row; its name.
 pub fn insert(
     tx: &Tx<'_>,
     address: &Hashed,
     purpose: Option<Id<Purpose>>,
     scope: &Scope,
     source: Source,
-) -> Result<bool> {
-    let everything = *scope == Scope::Everything;
-    let there = tx
-        .db
-        .prepare_cached(
-            "SELECT 1 FROM suppressions s
-             WHERE s.hash = ?1 AND s.kind = ?2 AND s.purpose_id IS ?3 AND s.everything = ?4
-               AND NOT EXISTS (SELECT 1 FROM answers WHERE suppression_id = s.id) LIMIT 1",
-        )?
-        .query_row(params![address.hash, address.kind, purpose, everything], |_| Ok(()))
-        .optional()?;
-    if there.is_some() {
-        return Ok(false);
-    }
+) -> Result<Uid> {
+    let uid = tx.uid();
     tx.db
         .prepare_cached(
             "INSERT INTO suppressions (uid, kind, hash, canon, purpose_id, everything, source, happened_at,
@@ -65,28 +64,129 @@ pub fn insert(
              VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?7, ?8)",
         )?
         .execute(params![
-            tx.uid(),
+            uid,
             address.kind,
             address.hash,
             purpose,
-            everything,
+            *scope == Scope::Everything,
             source.code(),
             tx.now(),
             tx.by()
         ])?;
-    Ok(true)
+    Ok(uid)
 }
 
-/// The contacts that hold an address, in the bin and restricted ones too.
+/// The contacts that have an address or had it, in the bin and restricted ones too.
 pub fn holders(db: &Connection, address: &Hashed) -> Result<Vec<Id<Contact>>> {
-    let sql = match address.kind {
-        "mail" => "SELECT DISTINCT contact_id FROM emails WHERE hash = ?1 ORDER BY contact_id",
-        "domain" => "SELECT DISTINCT contact_id FROM emails WHERE domain_hash = ?1 ORDER BY contact_id",
-        "phone" => "SELECT DISTINCT contact_id FROM phones WHERE hash = ?1 ORDER BY contact_id",
-        _ => "SELECT DISTINCT contact_id FROM addresses WHERE hash = ?1 ORDER BY contact_id",
+    let mut rows = db.prepare_cached(&text_of_holders(address.kind))?;
+    Ok(rows.query_map(params![address.hash, address.kind], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+fn text_of_holders(kind: &str) -> String {
+    let now = match kind {
+        "mail" => "emails WHERE hash",
+        "domain" => "emails WHERE domain_hash",
+        "phone" => "phones WHERE hash",
+        _ => "addresses WHERE hash",
     };
-    let mut rows = db.prepare_cached(sql)?;
-    Ok(rows.query_map([&address.hash], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    format!(
+        "SELECT contact_id FROM {now} = ?1
+         UNION SELECT contact_id FROM former_hashes WHERE hash = ?1 AND kind = ?2 ORDER BY contact_id"
+    )
+}
+
+/// How the database would look for [`holders`].
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a helper of tests")]
+pub fn plan_of_holders(db: &Connection, kind: &str) -> Vec<String> {
+    let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {}", text_of_holders(kind))).unwrap();
+    let steps = plan.query_map(params![[0_u8; 16], kind], |row| row.get("detail")).unwrap();
+    steps.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+/// Notes an address a contact had; once is enough.
+pub fn insert_former(db: &Connection, contact: i64, kind: &str, hash: &[u8], at: Moment) -> Result<()> {
+    db.prepare_cached("INSERT OR IGNORE INTO former_hashes (contact_id, kind, hash, left_at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![contact, kind, hash, at])?;
+    Ok(())
+}
+
+/// Forgets the former addresses of a contact that is gone.
+pub fn forget_former(db: &Connection, contact: i64) -> Result<()> {
+    db.prepare_cached("DELETE FROM former_hashes WHERE contact_id = ?1")?.execute([contact])?;
+    Ok(())
+}
+
+/// Every block with the contact that has the address, walked from the list.
+const FROM_THE_LIST: &str = "
+    SELECT a.contact_id FROM suppressions s CROSS JOIN emails a ON a.hash = s.hash WHERE s.kind = 'mail'
+    UNION ALL
+    SELECT a.contact_id FROM suppressions s CROSS JOIN emails a ON a.domain_hash = s.hash WHERE s.kind = 'domain'
+    UNION ALL
+    SELECT a.contact_id FROM suppressions s CROSS JOIN phones a ON a.hash = s.hash WHERE s.kind = 'phone'
+    UNION ALL
+    SELECT a.contact_id FROM suppressions s CROSS JOIN addresses a ON a.hash = s.hash WHERE s.kind = 'post'";
+
+/// Those of the contacts that may have a blocked address. Asks the list or the contacts, whichever are fewer.
+pub fn blocked_among(db: &Connection, contacts: &BTreeSet<i64>) -> Result<BTreeSet<Id<Contact>>> {
+    let all = i64::try_from(contacts.len()).unwrap_or(i64::MAX);
+    let listed: i64 = db
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM suppressions LIMIT ?1)")?
+        .query_row([all], |row| row.get(0))?;
+    if listed == all {
+        return Ok(contacts.iter().copied().map(Id::new).collect());
+    }
+    let mut rows = db.prepare_cached(FROM_THE_LIST)?;
+    let mut rows = rows.query([])?;
+    let mut found = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let contact: i64 = row.get(0)?;
+        if contacts.contains(&contact) {
+            found.insert(Id::new(contact));
+        }
+    }
+    Ok(found)
+}
+
+/// A block on an address that a contact has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockOn {
+    /// Its name.
+    pub uid: Uid,
+    /// What it blocks.
+    pub address: Hashed,
+    /// When the person said no.
+    pub at: Moment,
+    /// The only purpose it covers.
+    pub purpose: Option<Id<Purpose>>,
+    /// Whether it also covers what is not advertising.
+    pub everything: bool,
+}
+
+/// The blocks on the addresses a contact has, oldest first.
+pub fn blocks_on(db: &Connection, contact: Id<Contact>) -> Result<Vec<BlockOn>> {
+    let mut rows = db.prepare_cached(
+        "SELECT s.uid, s.kind, s.hash, s.happened_at, s.purpose_id, s.everything
+         FROM (SELECT hash, 'mail' AS kind FROM emails WHERE contact_id = ?1
+               UNION ALL SELECT domain_hash, 'domain' FROM emails WHERE contact_id = ?1
+               UNION ALL SELECT hash, 'phone' FROM phones WHERE contact_id = ?1
+               UNION ALL SELECT hash, 'post' FROM addresses WHERE contact_id = ?1) a
+         CROSS JOIN suppressions s ON s.hash = a.hash AND s.kind = a.kind ORDER BY s.id",
+    )?;
+    let mut rows = rows.query([contact])?;
+    let mut blocks = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (kind, hash): (String, Vec<u8>) = (row.get("kind")?, row.get("hash")?);
+        let Some(address) = Hashed::of_ledger(&kind, &hash) else { continue };
+        blocks.push(BlockOn {
+            uid: row.get("uid")?,
+            address,
+            at: row.get("happened_at")?,
+            purpose: row.get("purpose_id")?,
+            everything: row.get("everything")?,
+        });
+    }
+    Ok(blocks)
 }
 
 /// The hashes of a contact's addresses.
@@ -135,17 +235,6 @@ pub fn is_listed(db: &Connection, kind: &str, hash: &[u8]) -> Result<bool> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM suppressions WHERE hash = ?1 AND kind = ?2)")?
         .query_row(params![hash, kind], |row| row.get(0))?)
-}
-
-/// Whether all advertising on this address is blocked, and nobody has answered the row.
-pub fn is_blocked(db: &Connection, address: &Hashed) -> Result<bool> {
-    Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM suppressions s
-                            WHERE s.hash = ?1 AND s.kind = ?2 AND s.purpose_id IS NULL
-                              AND NOT EXISTS (SELECT 1 FROM answers WHERE suppression_id = s.id))",
-        )?
-        .query_row(params![address.hash, address.kind], |row| row.get(0))?)
 }
 
 /// How many rows there are.

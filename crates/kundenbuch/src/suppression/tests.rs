@@ -349,3 +349,20 @@ fn half_a_line_of_post_is_no_address() {
     assert_eq!(Target::post_of_line("Ilse Huber, Dresden"), []);
     assert_eq!(Target::post_of_line(""), []);
 }
+
+#[test]
+fn former_addresses_are_kept_as_hashes_only_and_found_by_an_index() {
+    let mut book = test_book().book;
+    let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
+    edit_mail(&mut book, ilse, "neu@beispiel.de");
+    edit_mail(&mut book, ilse, "ILSE@beispiel.de");
+    edit_mail(&mut book, ilse, "ilse@beispiel.de");
+    let mut rows = book.db.prepare("SELECT kind, length(hash) FROM former_hashes ORDER BY kind, hash").unwrap();
+    let rows: Vec<(String, u32)> =
+        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<rusqlite::Result<_>>().unwrap();
+    assert_eq!(rows, [("mail".to_owned(), 16), ("mail".to_owned(), 16)], "a spelling is no other address");
+    for kind in ["mail", "phone", "post", "domain"] {
+        let plan = store::plan_of_holders(&book.db, kind);
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{plan:?}");
+    }
+}

@@ -1,0 +1,175 @@
+//! What an act did with addresses: who got one, and which hashes of the block list whose address no longer has.
+//!
+//! Read from an act's recorded changes, or noted while it runs where nothing is recorded. So every way of changing an
+//! address is seen here, whoever wrote it.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{
+    Connection, OptionalExtension,
+    fallible_streaming_iterator::FallibleStreamingIterator,
+    hooks::{Action, PreUpdateCase},
+    session::{ChangesetItem, ChangesetIter},
+    types::ValueRef,
+};
+
+use crate::Result;
+
+/// Where the hash of an address lies: table, column, kind on the block list.
+const HASHES: [(&str, &str, &str); 4] = [
+    ("emails", "hash", "mail"),
+    ("emails", "domain_hash", "domain"),
+    ("phones", "hash", "phone"),
+    ("addresses", "hash", "post"),
+];
+
+/// What an act did with addresses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct AddressChanges {
+    /// Contacts that got an address, or another one.
+    pub came: BTreeSet<i64>,
+    /// Whose address of which kind went, by its hash.
+    pub left: BTreeSet<(i64, &'static str, Vec<u8>)>,
+    /// Contacts that are gone.
+    pub gone: BTreeSet<i64>,
+}
+
+/// Where the columns stand; they stay there while the book is open.
+#[derive(Debug, Clone)]
+pub(crate) struct AddressColumns(Vec<AddressTable>);
+
+#[derive(Debug, Clone)]
+struct AddressTable {
+    name: &'static str,
+    contact: usize,
+    /// Kind, column, its place.
+    hashes: Vec<(&'static str, &'static str, usize)>,
+}
+
+impl AddressColumns {
+    /// Reads them.
+    pub fn of(db: &Connection) -> Result<AddressColumns> {
+        let mut places = db.prepare("SELECT cid FROM pragma_table_info(?1) WHERE name = ?2")?;
+        let mut place = |table, column| -> Result<usize> {
+            Ok(places.query_row([table, column], |row| row.get::<_, u16>(0)).map(usize::from)?)
+        };
+        let mut tables = Vec::<AddressTable>::new();
+        for (name, column, kind) in HASHES {
+            let at = place(name, column)?;
+            if let Some(table) = tables.iter_mut().find(|table| table.name == name) {
+                table.hashes.push((kind, column, at));
+            } else {
+                let contact = place(name, "contact_id")?;
+                tables.push(AddressTable { name, contact, hashes: vec![(kind, column, at)] });
+            }
+        }
+        Ok(AddressColumns(tables))
+    }
+
+    /// What recorded changes did; `db` holds the rows as they are after them.
+    pub fn changed(&self, db: &Connection, changes: &[u8]) -> Result<AddressChanges> {
+        let mut found = AddressChanges::default();
+        let mut changes: &[u8] = changes;
+        let changes: &mut dyn std::io::Read = &mut changes;
+        let mut items = ChangesetIter::start_strm(&changes)?;
+        while let Some(item) = items.next()? {
+            let op = item.op()?;
+            if op.table_name() == "contacts" && op.code() == Action::SQLITE_DELETE {
+                found.gone.extend(number(item.old_value(0)));
+            } else if let Some(table) = self.0.iter().find(|table| table.name == op.table_name()) {
+                table.changed(db, item, op.code(), &mut found)?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Notes a change while it happens.
+    pub fn note(&self, found: &mut AddressChanges, table: &str, case: &PreUpdateCase) {
+        if let (PreUpdateCase::Delete(old), "contacts") = (case, table) {
+            found.gone.insert(old.get_old_row_id());
+        } else if let Some(table) = self.0.iter().find(|known| known.name == table) {
+            table.note(found, case);
+        }
+    }
+}
+
+impl AddressTable {
+    fn changed(&self, db: &Connection, item: &ChangesetItem, code: Action, found: &mut AddressChanges) -> Result<()> {
+        match code {
+            Action::SQLITE_INSERT => found.came.extend(number(item.new_value(self.contact))),
+            Action::SQLITE_DELETE => {
+                let contact = number(item.old_value(self.contact));
+                for (kind, _, at) in &self.hashes {
+                    found.leave(contact, kind, item.old_value(*at).ok());
+                }
+            }
+            _ => {
+                let changed = self.hashes.iter().filter(|(.., at)| item.new_value(*at).is_ok()).collect::<Vec<_>>();
+                let moved = item.new_value(self.contact).is_ok();
+                if changed.is_empty() && !moved {
+                    return Ok(());
+                }
+                let row = number(item.old_value(0)).unwrap_or_default();
+                let now = self.contact_of(db, row)?;
+                let before = if moved { number(item.old_value(self.contact)) } else { now };
+                found.came.extend(now);
+                for (kind, _, at) in &changed {
+                    found.leave(before, kind, item.old_value(*at).ok());
+                }
+                if moved {
+                    for (kind, column, _) in self.hashes.iter().filter(|hash| !changed.contains(hash)) {
+                        let sql = format!("SELECT {column} FROM {} WHERE id = ?1", self.name);
+                        let kept: Option<Vec<u8>> =
+                            db.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?;
+                        found.leave(before, kind, kept.as_deref().map(ValueRef::Blob));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn contact_of(&self, db: &Connection, row: i64) -> Result<Option<i64>> {
+        let sql = format!("SELECT contact_id FROM {} WHERE id = ?1", self.name);
+        Ok(db.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?)
+    }
+
+    fn note(&self, found: &mut AddressChanges, case: &PreUpdateCase) {
+        let place = |at: usize| i32::try_from(at).unwrap_or(i32::MAX);
+        match case {
+            PreUpdateCase::Insert(new) => found.came.extend(number(new.get_new_column_value(place(self.contact)))),
+            PreUpdateCase::Delete(old) => {
+                let contact = number(old.get_old_column_value(place(self.contact)));
+                for (kind, _, at) in &self.hashes {
+                    found.leave(contact, kind, old.get_old_column_value(place(*at)).ok());
+                }
+            }
+            PreUpdateCase::Update { old_value_accessor: old, new_value_accessor: new } => {
+                let before = number(old.get_old_column_value(place(self.contact)));
+                let now = number(new.get_new_column_value(place(self.contact)));
+                for (kind, _, at) in &self.hashes {
+                    let was = old.get_old_column_value(place(*at)).ok();
+                    if before != now || was != new.get_new_column_value(place(*at)).ok() {
+                        found.came.extend(now);
+                        found.leave(before, kind, was);
+                    }
+                }
+            }
+            PreUpdateCase::Unknown => {}
+        }
+    }
+}
+
+impl AddressChanges {
+    fn leave(&mut self, contact: Option<i64>, kind: &'static str, hash: Option<ValueRef<'_>>) {
+        if let (Some(contact), Some(ValueRef::Blob(hash))) = (contact, hash)
+            && hash.len() == 16
+        {
+            self.left.insert((contact, kind, hash.to_vec()));
+        }
+    }
+}
+
+fn number(value: rusqlite::Result<ValueRef<'_>>) -> Option<i64> {
+    value.ok()?.as_i64().ok()
+}

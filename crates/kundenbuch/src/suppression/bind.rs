@@ -1,0 +1,94 @@
+//! A no is bound to the person as well as to the address (design §5.6): a block finds whoever has the address or ever
+//! had it, and whoever gets a blocked address gets its no as an event of their own.
+//!
+//! The door calls both halves for every act, so no way of writing can pass by.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use super::{Hashed, Scope, store};
+use crate::{
+    Moment, Result, Uid,
+    book::{AddressChanges, Tx},
+    consents::{self, How, No},
+};
+
+/// Writes down which addresses contacts had until this act; of contacts that are gone nothing stays.
+pub(crate) fn keep_former(db: &Connection, changes: &AddressChanges, at: Moment) -> Result<()> {
+    changes.gone.iter().try_for_each(|contact| store::forget_former(db, *contact))?;
+    let there = changes.left.iter().filter(|(contact, ..)| !changes.gone.contains(contact));
+    there.into_iter().try_for_each(|(contact, kind, hash)| store::insert_former(db, *contact, kind, hash, at))
+}
+
+/// Whoever got a blocked address in this act gets the no that the block stands for, once for each block; how many
+/// events were written. Somebody who answered the block, or who bears its no already, gets none.
+pub(crate) fn bind_arrivals(tx: &Tx<'_>, came: &BTreeSet<i64>) -> Result<usize> {
+    let mut written = 0;
+    for contact in store::blocked_among(tx.db, came)? {
+        for block in store::blocks_on(tx.db, contact)? {
+            let scope = if block.everything { Scope::Everything } else { Scope::Advertising };
+            let no = No { happened_at: block.at, block: Some(block.uid), ..No::now(tx, How::List) };
+            for pair in store::pairs(tx.db, &scope, block.purpose)? {
+                if block.address.channels().contains(&pair.channel)
+                    && !consents::knows_block(tx.db, contact, pair.purpose, pair.channel, block.uid)?
+                    && consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?
+                {
+                    written += 1;
+                }
+            }
+        }
+    }
+    Ok(written)
+}
+
+/// Records the no of everybody who has the address or had it, where none stands.
+pub(super) fn refuse_holders(tx: &Tx<'_>, address: &Hashed, pairs: &[store::Pair], no: &No<'_>) -> Result<()> {
+    for contact in store::holders(tx.db, address)? {
+        for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
+            consents::refuse(tx, contact, pair.purpose, pair.channel, no)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether everybody who has the address, or had it, refuses these purposes on its channels.
+pub(super) fn all_refused(db: &Connection, address: &Hashed, pairs: &[store::Pair]) -> Result<bool> {
+    for contact in store::holders(db, address)? {
+        for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
+            if !consents::refused(db, contact, pair.purpose, pair.channel)? {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Whether all advertising on the address is blocked already, and everybody who has it, or had it, refuses.
+pub(crate) fn is_said(db: &Connection, address: &Hashed) -> Result<bool> {
+    let pairs = store::pairs(db, &Scope::Advertising, None)?;
+    Ok(store::stands(db, address, None, &Scope::Advertising)? && all_refused(db, address, &pairs)?)
+}
+
+/// A block that came from another copy of the book: whoever has the address here, or had it, refuses as they did there.
+/// A purpose this copy does not know stops all advertising.
+pub(crate) fn follow_block(tx: &Tx<'_>, address: &Hashed, block: &FollowedBlock<'_>) -> Result<()> {
+    let purpose = block.purpose.and_then(|code| consents::purpose_id(tx.db, code).ok());
+    let scope = if block.everything { Scope::Everything } else { Scope::Advertising };
+    let pairs = store::pairs(tx.db, &scope, purpose)?;
+    let no = No { happened_at: block.at.min(tx.now()), block: Some(block.uid), ..No::now(tx, How::List) };
+    refuse_holders(tx, address, &pairs, &no)
+}
+
+/// A block as another copy tells it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FollowedBlock<'a> {
+    /// Its name.
+    pub uid: Uid,
+    /// When the person said no.
+    pub at: Moment,
+    /// Code of the only purpose it covers.
+    pub purpose: Option<&'a str>,
+    /// Whether it also covers what is not advertising.
+    pub everything: bool,
+}
