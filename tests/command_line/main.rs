@@ -13,5 +13,6 @@ mod kill;
 mod list;
 mod network;
 mod office;
+mod people;
 mod protect;
 mod story;

@@ -3,13 +3,17 @@
 
 mod backup;
 mod books;
+mod children;
+mod edits;
 mod erasure;
 mod handover;
 mod import;
 mod ledger;
 mod matrix;
 mod mentions;
+mod namesakes;
 mod older;
 mod optouts;
 mod people;
 mod places;
+mod restriction;

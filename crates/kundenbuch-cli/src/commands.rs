@@ -44,7 +44,9 @@ const COMMANDS: &[Command] = &[
     Command { most: ANY, options: &["limit"], ..command("search", &["TEXT"], contacts::search) },
     command("show", &["ID"], contacts::show),
     Command { flags: &["returns"], most: ANY, ..command("add", &["FIELD=VALUE"], contacts::add) },
-    Command { most: ANY, ..command("edit", &["ID", "FIELD=VALUE"], contacts::edit) },
+    Command { flags: &["returns"], most: ANY, ..command("edit", &["ID", "FIELD=VALUE"], contacts::edit) },
+    Command { options: &["ground", "note"], ..command("restrict", &["ID"], contacts::restrict) },
+    Command { options: &["ground", "told"], ..command("lift", &["ID"], contacts::lift) },
     Command {
         most: 1,
         options: &["format", "charset", "mapping", "take-back"],

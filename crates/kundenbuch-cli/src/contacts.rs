@@ -1,7 +1,10 @@
 //! People and organisations: entering, editing, showing, finding.
 
 use kundenbuch::{
+    Id,
     contacts::{Contact, ErasedBefore, Provenance},
+    erasure::Known,
+    restriction::{Ground, Restriction},
     search::Hit,
 };
 use serde_json::{Map, Value, json};
@@ -10,8 +13,8 @@ use crate::{
     consents,
     desk::{self, Desk},
     line::Line,
-    output::{Answer, Outcome},
-    values,
+    output::{Answer, Failure, Outcome, say},
+    values, words,
 };
 
 /// So many hits unless somebody asks for more or fewer.
@@ -20,18 +23,65 @@ const HITS: u32 = 50;
 /// `add FIELD=VALUE… [--returns]`
 pub fn add(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let (draft, given) = values::draft(&line.texts(0)?)?;
-    let erased = if line.has("returns") { ErasedBefore::ReturnsByThemselves } else { ErasedBefore::Refuse };
-    let added = desk.book()?.add_contact(&draft, &given, erased)?;
-    Ok(Answer::of(json!({ "id": added.value })))
+    let book = desk.book()?;
+    let hint = book.erased_like(&draft)?;
+    let added = book.add_contact(&draft, &given, returning(line))?;
+    Ok(Answer::of(told(added.value, hint)))
 }
 
-/// `edit ID FIELD=VALUE…`
+fn returning(line: &Line) -> ErasedBefore {
+    if line.has("returns") { ErasedBefore::ReturnsByThemselves } else { ErasedBefore::Refuse }
+}
+
+/// Who it is; with a word if the ledger of erased people knows the mail address or phone number.
+fn told(id: Id<Contact>, hint: Option<Known>) -> Value {
+    match hint {
+        Some(Known::Hint) => {
+            say(words::word("cli_erased_hint"));
+            json!({ "id": id, "erased": "hint" })
+        }
+        Some(Known::Hold) => json!({ "id": id, "erased": "returns" }),
+        None => json!({ "id": id }),
+    }
+}
+
+/// `edit ID FIELD=VALUE… [--returns]`
 pub fn edit(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let book = desk.book()?;
     let id = desk::contact(book, line.text(0)?)?;
     let (changes, given) = values::changes(&book.contact(id)?, &line.texts(1)?)?;
-    book.edit_contact(id, &changes, &given)?;
-    Ok(Answer::of(json!({ "id": id })))
+    let before = book.erased_like_contact(id)?;
+    book.edit_contact_knowing(id, &changes, &given, returning(line))?;
+    let after = book.erased_like_contact(id)?;
+    Ok(Answer::of(told(id, after.filter(|_| after != before))))
+}
+
+/// `restrict ID --ground G [--note T]`
+pub fn restrict(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
+    let ground =
+        Ground::from_code(line.required("ground")?).ok_or_else(|| Failure::usage("unknown_value", "ground"))?;
+    let book = desk.book()?;
+    let id = desk::contact(book, line.text(0)?)?;
+    book.restrict(id, ground, line.option("note")?.unwrap_or_default())?;
+    Ok(Answer::of(json!({ "id": id, "restricted": true })))
+}
+
+/// `lift ID --ground T --told DATE`: the person is told before a restriction ends (Art. 18(3) DSGVO).
+pub fn lift(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
+    let book = desk.book()?;
+    let id = desk::contact(book, line.text(0)?)?;
+    let (reason, told) = (line.required("ground")?, line.option("told")?.unwrap_or_default());
+    book.lift_restriction(id, reason, told)?;
+    Ok(Answer::of(json!({ "id": id, "restricted": false })))
+}
+
+fn restriction(one: &Restriction) -> Value {
+    let lifted =
+        one.lifted.as_ref().map(|end| json!({ "at": end.at, "by": end.by, "ground": end.reason, "told": end.told_on }));
+    json!({
+        "uid": one.uid, "ground": one.ground.code(), "note": one.note, "at": one.restricted_at,
+        "by": one.restricted_by, "lifted": lifted,
+    })
 }
 
 /// `show ID`
@@ -41,6 +91,7 @@ pub fn show(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let mut document = document(&book.contact(id)?);
     if let Some(fields) = document.as_object_mut() {
         fields.insert("consents".to_owned(), book.consent_history(id)?.iter().map(consents::event).collect());
+        fields.insert("restrictions".to_owned(), book.restrictions(id)?.iter().map(restriction).collect());
         fields.insert("suppressed".to_owned(), book.blocks_of(id)?.iter().map(consents::block).collect());
     }
     Ok(Answer::of(document))
@@ -90,7 +141,8 @@ fn document(contact: &Contact) -> Value {
         "given": contact.given, "additional": contact.additional, "family": contact.family, "suffix": contact.suffix,
         "organisation": contact.organisation, "works_for": contact.works_for, "department": contact.department,
         "position": contact.position, "greeting": contact.greeting, "customer_number": contact.customer_number,
-        "minor": contact.minor, "restricted_at": contact.restricted_at, "restriction": contact.restriction,
+        "minor": contact.minor, "child": contact.age.child, "came_of_age": contact.age.came_of_age,
+        "restricted_at": contact.restricted_at, "restriction": contact.restriction,
         "binned_at": contact.binned_at, "created_at": contact.created_at, "changed_at": contact.changed_at,
         "name": value(&contact.provenance, json!({})),
         "emails": emails.collect::<Value>(), "phones": phones.collect::<Value>(),

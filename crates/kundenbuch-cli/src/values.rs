@@ -2,7 +2,7 @@
 
 use kundenbuch::{
     Error, Moment,
-    contacts::{Change, Contact, Content, Field, Given, Kind, Salutation, Source, dates},
+    contacts::{AddressForm, Change, Contact, Content, Field, Given, Kind, Salutation, Source, dates},
     exchange::draft::{Draft, DraftAddress, DraftFact, Labelled},
 };
 
@@ -38,6 +38,7 @@ pub fn draft(words: &[&str]) -> Outcome<(Draft, Given)> {
         match field {
             "kind" => draft.kind = Some(kind(value)?),
             "salutation" => draft.salutation = Some(salutation(value)?),
+            "address_form" => draft.address_form = Some(address_form(value)?),
             "title" => draft.title = text,
             "given" => draft.given = text,
             "additional" => draft.additional = text,
@@ -126,6 +127,7 @@ fn change(contact: &Contact, entry: &Entry<'_>) -> Outcome<Option<Change>> {
         let new = match field {
             Field::Minor => if yes(entry.value)? { "1" } else { "0" }.to_owned(),
             Field::Salutation => salutation(entry.value)?.code().to_owned(),
+            Field::AddressForm => address_form(entry.value)?.code().to_owned(),
             _ => entry.value.to_owned(),
         };
         return Ok(Some(Change::Set { field, old, new }));
@@ -213,6 +215,7 @@ fn several(contact: &Contact, entry: &Entry<'_>) -> Outcome<(Vec<(u32, Content)>
 fn own_field(contact: &Contact, name: &str) -> Option<(Field, String)> {
     Some(match name {
         "salutation" => (Field::Salutation, contact.salutation.code().to_owned()),
+        "address_form" => (Field::AddressForm, contact.address_form.clone()),
         "title" => (Field::Title, contact.title.clone()),
         "given" => (Field::Given, contact.given.clone()),
         "additional" => (Field::Additional, contact.additional.clone()),
@@ -221,6 +224,7 @@ fn own_field(contact: &Contact, name: &str) -> Option<(Field, String)> {
         "organisation" => (Field::Organisation, contact.organisation.clone()),
         "department" => (Field::Department, contact.department.clone()),
         "position" => (Field::Position, contact.position.clone()),
+        "greeting" => (Field::Greeting, contact.greeting.clone()),
         "customer_number" => (Field::CustomerNumber, contact.customer_number.clone()),
         "minor" => (Field::Minor, if contact.minor { "1" } else { "0" }.to_owned()),
         _ => return None,
@@ -244,6 +248,11 @@ fn kind(value: &str) -> Outcome<Kind> {
 fn salutation(value: &str) -> Outcome<Salutation> {
     let all = [Salutation::Unknown, Salutation::Ms, Salutation::Mr];
     all.into_iter().find(|one| one.code() == value).ok_or_else(|| Failure::usage("unknown_value", "salutation"))
+}
+
+fn address_form(value: &str) -> Outcome<AddressForm> {
+    let all = [AddressForm::Sie, AddressForm::Du];
+    all.into_iter().find(|one| one.code() == value).ok_or_else(|| Failure::usage("unknown_value", "address_form"))
 }
 
 fn source(value: &str) -> Outcome<Source> {

@@ -124,6 +124,19 @@ pub enum Error {
     #[error("an erased person with these details")]
     ErasedPerson,
 
+    /// The contact is restricted (Art. 18 DSGVO): it is kept as it is until that is lifted.
+    #[error("contact {id} is restricted")]
+    ContactRestricted {
+        /// Its number.
+        id: Id<Contact>,
+    },
+    /// What is entered is about somebody whose record is restricted: it comes in only there, once that is lifted.
+    #[error("a restricted record of this person: contact {id}")]
+    RestrictedPerson {
+        /// Number of the record.
+        id: Id<Contact>,
+    },
+
     // Permission
     /// A grant lacks what makes it one (design §13.1).
     #[error("a consent needs {what}")]

@@ -7,6 +7,7 @@
 pub mod backup;
 pub mod book;
 pub mod chain;
+pub mod children;
 pub mod consents;
 pub mod contacts;
 pub mod erasure;
@@ -19,6 +20,7 @@ pub mod keys;
 pub mod moment;
 pub mod newsletter;
 pub mod permission;
+pub mod restriction;
 pub mod sample;
 pub mod schema;
 pub mod search;

@@ -4,6 +4,7 @@ use kundenbuch::{
     Id, Result,
     book::Op,
     contacts::{Change, Contact, ContactPage, Content, ErasedBefore, Given, ListQuery, Sidebar, SimilarContact},
+    erasure::Known,
     exchange::draft::Draft,
     search::Hit,
 };
@@ -68,8 +69,28 @@ pub async fn add_contact(
 /// Changes a contact; each change carries the value the person saw.
 #[tauri::command]
 #[specta::specta]
-pub async fn edit_contact(desk: State<'_, Desk>, id: Id<Contact>, changes: Vec<Change>, given: Given) -> Written<()> {
-    desk.write(move |book| book.edit_contact(id, &changes, &given)).await
+pub async fn edit_contact(
+    desk: State<'_, Desk>,
+    id: Id<Contact>,
+    changes: Vec<Change>,
+    given: Given,
+    erased_before: ErasedBefore,
+) -> Written<()> {
+    desk.write(move |book| book.edit_contact_knowing(id, &changes, &given, erased_before)).await
+}
+
+/// Whether somebody like this was erased.
+#[tauri::command]
+#[specta::specta]
+pub async fn erased_like(desk: State<'_, Desk>, draft: Draft) -> Result<Option<Known>> {
+    desk.read(move |book| book.erased_like(&draft)).await
+}
+
+/// Whether somebody like this contact was erased.
+#[tauri::command]
+#[specta::specta]
+pub async fn erased_like_contact(desk: State<'_, Desk>, id: Id<Contact>) -> Result<Option<Known>> {
+    desk.read(move |book| book.erased_like_contact(id)).await
 }
 
 /// Writes a dated note.

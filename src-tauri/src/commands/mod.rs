@@ -10,6 +10,7 @@ pub mod erasure;
 pub mod imports;
 pub mod newsletter;
 pub mod pick;
+pub mod restriction;
 
 use tauri::{Runtime, Wry};
 use tauri_specta::{Builder, collect_commands};
@@ -54,6 +55,8 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         contacts::add_note,
         contacts::bin_contacts,
         contacts::edit_contact,
+        contacts::erased_like,
+        contacts::erased_like_contact,
         contacts::get_contact,
         contacts::list_contacts,
         contacts::redo,
@@ -84,5 +87,8 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         pick::pick_file::<Wry>,
         pick::pick_folder::<Wry>,
         pick::pick_save::<Wry>,
+        restriction::lift_restriction,
+        restriction::list_restrictions,
+        restriction::restrict_contact,
     ])
 }

@@ -84,7 +84,11 @@ export const commands = {
 	/**  Puts contacts into the bin. */
 	binContacts: (ids: Id[]) => typedError<Changed<null>, Error>(__TAURI_INVOKE("bin_contacts", { ids })),
 	/**  Changes a contact; each change carries the value the person saw. */
-	editContact: (id: Id, changes: Change[], given: Given) => typedError<Changed<null>, Error>(__TAURI_INVOKE("edit_contact", { id, changes, given })),
+	editContact: (id: Id, changes: Change[], given: Given, erasedBefore: ErasedBefore) => typedError<Changed<null>, Error>(__TAURI_INVOKE("edit_contact", { id, changes, given, erasedBefore })),
+	/**  Whether somebody like this was erased. */
+	erasedLike: (draft: Draft) => typedError<Known | null, Error>(__TAURI_INVOKE("erased_like", { draft })),
+	/**  Whether somebody like this contact was erased. */
+	erasedLikeContact: (id: Id) => typedError<Known | null, Error>(__TAURI_INVOKE("erased_like_contact", { id })),
 	/**  Everything about a contact. */
 	getContact: (id: Id) => typedError<Contact, Error>(__TAURI_INVOKE("get_contact", { id })),
 	/**  A page of the contact table. */
@@ -148,6 +152,12 @@ export const commands = {
 	pickFolder: () => typedError<string | null, Error>(__TAURI_INVOKE("pick_folder")),
 	/**  Lets the person choose where to write; the dialog itself asks before it overwrites. `kind` is the ending. */
 	pickSave: (suggestion: string, kind: string) => typedError<string | null, Error>(__TAURI_INVOKE("pick_save", { suggestion, kind })),
+	/**  Lifts the restriction of a contact, after the person was told on this day. */
+	liftRestriction: (contact: Id, reason: string, toldOn: string) => typedError<Changed<null>, Error>(__TAURI_INVOKE("lift_restriction", { contact, reason, toldOn })),
+	/**  The restrictions of a contact, the newest first. */
+	listRestrictions: (contact: Id) => typedError<Restriction[], Error>(__TAURI_INVOKE("list_restrictions", { contact })),
+	/**  Restricts a contact. */
+	restrictContact: (contact: Id, ground: RestrictionGround, note: string) => typedError<Changed<null>, Error>(__TAURI_INVOKE("restrict_contact", { contact, ground, note })),
 };
 
 /* Types */
@@ -167,6 +177,24 @@ export type Address = {
 	country: string,
 	/**  Where from. */
 	provenance: Provenance,
+};
+
+/**  How a person is spoken to. */
+export type AddressForm = 
+/**  As strangers and customers are. */
+"sie" | 
+/**  As friends are. */
+"du";
+
+/**  What a contact's age means today. */
+export type Age = {
+	/**  Counts as a child: ticked, or a birthday under the age. */
+	child: boolean,
+	/**
+	 *  The age of the country, if the person has reached it by a birthday while the tick or a guardian's consent still
+	 *  speaks of a child: to be asked anew.
+	 */
+	cameOfAge: number | null,
 };
 
 /**  What the program says about itself. */
@@ -457,8 +485,10 @@ export type Contact = {
 	greeting: string,
 	/**  The firm's number for this customer. */
 	customerNumber: string,
-	/**  Under 16 (Art. 8 DSGVO). */
+	/**  Ticked as a child (Art. 8 DSGVO); [`Contact::age`] says who counts as one. */
 	minor: boolean,
+	/**  What the age means today. */
+	age: Age,
 	/**  Since when the contact is restricted (Art. 18 DSGVO). */
 	restrictedAt: Moment | null,
 	/**  Ground of the restriction; empty if none. */
@@ -511,7 +541,7 @@ export type ContactLine = {
 	newsletter: Standing,
 	/**  Since when restricted. */
 	restrictedAt: Moment | null,
-	/**  Under 16. */
+	/**  Counts as a child. */
 	minor: boolean,
 };
 
@@ -635,6 +665,8 @@ export type Draft = {
 	kind?: Kind | null,
 	/**  How to address the person, if the source says so. */
 	salutation?: Salutation | null,
+	/**  "Sie" or "du", if somebody said so. */
+	addressForm?: AddressForm | null,
 	/**  Academic title: `Dr.`, `Prof. Dr.`. */
 	title?: string,
 	/**  First name or names. */
@@ -824,6 +856,14 @@ why: string } |
 { kind: "notAUid" } | 
 /**  The person was erased; taking them in again needs a ground. */
 { kind: "erasedPerson" } | 
+/**  The contact is restricted (Art. 18 DSGVO): it is kept as it is until that is lifted. */
+{ kind: "contactRestricted"; 
+/**  Its number. */
+id: Id } | 
+/**  What is entered is about somebody whose record is restricted: it comes in only there, once that is lifted. */
+{ kind: "restrictedPerson"; 
+/**  Number of the record. */
+id: Id } | 
 /**  A grant lacks what makes it one (design §13.1). */
 { kind: "consentIncomplete"; 
 /**  A code: `how`, `wording`, `channel_not_for_purpose`, `guardian`. */
@@ -1076,7 +1116,9 @@ export type HeldReason =
 "restricted" | 
 /**  Looks like somebody known, not surely the same: not taken. */
 "duplicate" | 
-/**  Under 16: taken, advertising off. */
+/**  Named and reached like somebody known, but surely another person: taken as one. */
+"similar" | 
+/**  A child: taken, advertising off. */
 "minor" | 
 /**  The file claims a consent it cannot prove: taken, no consent. */
 "consent_without_evidence" | 
@@ -1233,6 +1275,13 @@ export type Kind =
 /**  A firm, club or authority. */
 "organisation";
 
+/**  How surely a row is an erased person. */
+export type Known = 
+/**  The name and one of the addresses fit: the row stays out. */
+"hold" | 
+/**  A mail address or phone number alone fits: families share them, so this only informs. */
+"hint";
+
 /**  A value with its label. */
 export type Labelled = {
 	/**  The text as written. */
@@ -1249,6 +1298,18 @@ export type Language =
 "de" | 
 /**  English. */
 "en";
+
+/**  The end of a restriction. */
+export type Lifting = {
+	/**  When. */
+	at: Moment,
+	/**  Who lifted it. */
+	by: string,
+	/**  Why. */
+	reason: string,
+	/**  ISO date on which the person was told before (Art. 18(3) DSGVO). */
+	toldOn: string,
+};
 
 /**  What two contacts have in common, the weightiest first. */
 export type Likeness = 
@@ -1644,6 +1705,35 @@ export type Restored = {
 	/**  Its folder. */
 	path: string,
 };
+
+/**  One restriction of a contact, standing or lifted. */
+export type Restriction = {
+	/**  Its name. */
+	uid: Uid,
+	/**  Why. */
+	ground: RestrictionGround,
+	/**  A remark. */
+	note: string,
+	/**  Since when. */
+	restrictedAt: Moment,
+	/**  Who restricted. */
+	restrictedBy: string,
+	/**  Its end, if it was lifted. */
+	lifted: Lifting | null,
+};
+
+/**  Why a contact is restricted (Art. 18(1) DSGVO), or what the law still keeps of one (§ 35(3) BDSG). */
+export type RestrictionGround = 
+/**  (a) The person disputes that the data is right. */
+"accuracy" | 
+/**  (b) The processing was unlawful and the person prefers this to erasure. */
+"unlawful" | 
+/**  (c) The person needs the data for legal claims. */
+"claims" | 
+/**  (d) An objection has not been decided yet. */
+"objection_pending" | 
+/**  The law keeps what should be erased. */
+"kept_by_law";
 
 /**  A row as it will come in. */
 export type RowView = {

@@ -52,6 +52,7 @@ const contact = (id: number) => ({
   greeting: "",
   customerNumber: "",
   minor: false,
+  age: { child: false, cameOfAge: null },
   restrictedAt: null,
   restriction: "",
   binnedAt: id === 9 ? 1 : null,

@@ -1,7 +1,8 @@
-import { api, isBookError, type Change, type Given, type Id } from "$api";
+import { api, explain, isBookError, type Change, type Given, type Id } from "$api";
 import { m } from "$words";
 import { coded, isCoded } from "$parts/coded";
 import { desk } from "../frame/desk.svelte";
+import { comeback } from "./comeback.svelte";
 
 /** Changes a contact and tells it; false if the core refused. `wrong` is told when a value cannot be taken. */
 export async function edit(
@@ -11,7 +12,7 @@ export async function edit(
   wrong?: (words: string) => void,
 ): Promise<boolean> {
   try {
-    await api.editContact(id, [...changes], given);
+    if (!(await changed(id, changes, given))) return false;
     desk.tell(m.contacts_changed());
     return true;
   } catch (reason) {
@@ -22,8 +23,23 @@ export async function edit(
   }
 }
 
+/** Whether the change was made. Of an erased person it is asked first whether they come back by themselves. */
+async function changed(id: Id, changes: readonly Change[], given: Given): Promise<boolean> {
+  try {
+    await api.editContact(id, [...changes], given, "refuse");
+    return true;
+  } catch (reason) {
+    if (!isBookError(reason) || reason.kind !== "erasedPerson") throw reason;
+    if (!(await comeback.ask())) return false;
+    await api.editContact(id, [...changes], given, "returnsByThemselves");
+    return true;
+  }
+}
+
 /** Why a value was refused, for the place beside its field; undefined for every other fault. */
 export function refusal(reason: unknown): string | undefined {
-  if (!isBookError(reason) || reason.kind !== "invalidValue") return undefined;
+  if (!isBookError(reason)) return undefined;
+  if (reason.kind === "restrictedPerson") return explain(reason).happened;
+  if (reason.kind !== "invalidValue") return undefined;
   return isCoded("invalid", reason.why) ? coded("invalid", reason.why) : m.error_invalid_value();
 }

@@ -117,6 +117,7 @@ export function draftOf(form: PersonForm, first: FirstValues): Draft {
     ...emptyDraft(),
     kind: form.kind,
     salutation: firm ? null : form.salutation,
+    addressForm: firm ? null : form.addressForm,
     title: firm ? "" : form.title.trim(),
     given: firm ? "" : form.given.trim(),
     family: firm ? "" : form.family.trim(),

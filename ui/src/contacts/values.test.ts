@@ -31,6 +31,7 @@ const contact = (change: Partial<Contact>): Contact => ({
   greeting: "",
   customerNumber: "1118",
   minor: false,
+  age: { child: false, cameOfAge: null },
   restrictedAt: null,
   restriction: "",
   binnedAt: null,

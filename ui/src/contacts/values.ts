@@ -178,6 +178,7 @@ export function emptyDraft(): Draft {
     line: 0,
     kind: null,
     salutation: null,
+    addressForm: null,
     title: "",
     given: "",
     additional: "",

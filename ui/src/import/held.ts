@@ -6,6 +6,7 @@ import Eraser from "@lucide/svelte/icons/eraser";
 import FileWarning from "@lucide/svelte/icons/file-warning";
 import MailQuestion from "@lucide/svelte/icons/mail-question-mark";
 import OctagonX from "@lucide/svelte/icons/octagon-x";
+import Users from "@lucide/svelte/icons/users";
 import UserX from "@lucide/svelte/icons/user-x";
 import type { Component } from "svelte";
 
@@ -19,6 +20,7 @@ const LOOKS: Record<string, Look> = {
   suppressed: { icon: OctagonX, tone: "stop" },
   erased: { icon: Eraser, tone: "ink" },
   duplicate: { icon: Copy, tone: "wait" },
+  similar: { icon: Users, tone: "wait" },
   restricted: { icon: CirclePause, tone: "rest" },
   minor: { icon: UserX, tone: "wait" },
   consent_without_evidence: { icon: MailQuestion, tone: "wait" },

@@ -73,7 +73,13 @@ impl Op {
     pub fn lasting(self) -> bool {
         matches!(
             self,
-            Op::WithdrawConsent | Op::Suppress | Op::TakeOptOuts | Op::HandOver | Op::TakeBackImport | Op::FillSample
+            Op::WithdrawConsent
+                | Op::Suppress
+                | Op::TakeOptOuts
+                | Op::Restrict // lifted only after the person was told (Art. 18(3) DSGVO)
+                | Op::HandOver
+                | Op::TakeBackImport
+                | Op::FillSample
         )
     }
 

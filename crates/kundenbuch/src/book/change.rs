@@ -21,7 +21,7 @@ use super::{
     Act, AddressChanges, AddressColumns, Book, Op, Tx,
     door::{Ajar, Door},
 };
-use crate::{Error, Result, Uid, chain, consents, erasure, journal, schema, search, suppression};
+use crate::{Error, Result, Uid, chain, consents, erasure, journal, restriction, schema, search, suppression};
 
 /// What a write gives back: its value, and which tables changed, so that the screen fetches anew just those.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -139,7 +139,8 @@ impl Book {
     /// with the contact unless the contact goes too: no key stroke unsays it.
     ///
     /// # Errors
-    /// [`Error::NothingToUndo`]; [`Error::ChangedMeanwhile`] if something else changed what the step had changed.
+    /// [`Error::NothingToUndo`]; [`Error::ChangedMeanwhile`] if something else changed what the step had changed;
+    /// [`Error::ContactRestricted`] if it is about somebody whose data rests.
     pub fn undo(&mut self) -> Result<Changed<Op>> {
         let step = self.done.pop().ok_or(Error::NothingToUndo)?;
         match inverted(&step.changes).and_then(|inverse| self.replay(Op::Undo, step.op, &inverse)) {
@@ -180,10 +181,15 @@ impl Book {
     fn replay(&mut self, op: Op, what: Op, changes: &[u8]) -> Result<(Changed<Op>, Vec<u8>)> {
         let may_delete = self.may_delete.clone();
         may_delete.store(true, Ordering::Relaxed);
-        let outcome = self.record(op, &|tx| {
-            let noes = consents::noes_among(tx.db, &deleted(changes, "consents")?)?;
-            apply(tx.db, changes)?;
-            consents::put_back(tx, &noes).map(|()| what)
+        let outcome = people_of(&self.columns, changes).and_then(|people| {
+            self.record(op, &|tx| {
+                if let Some(id) = restriction::store::first_of(tx.db, people.iter().copied())? {
+                    return Err(Error::ContactRestricted { id });
+                }
+                let noes = consents::noes_among(tx.db, &deleted(changes, "consents")?)?;
+                apply(tx.db, changes)?;
+                consents::put_back(tx, &noes).map(|()| what)
+            })
         });
         may_delete.store(false, Ordering::Relaxed);
         outcome
@@ -366,6 +372,20 @@ impl Touched {
     }
 }
 
+/// The contacts whose rows or values a changeset touches.
+fn people_of(tables: &Tables, changes: &[u8]) -> Result<BTreeSet<i64>> {
+    let mut people = BTreeSet::new();
+    let mut changes: &[u8] = changes;
+    let changes: &mut dyn std::io::Read = &mut changes;
+    let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
+    while let Some(item) = rusqlite::fallible_streaming_iterator::FallibleStreamingIterator::next(&mut items)? {
+        let Some(at) = tables.get(item.op()?.table_name()).and_then(|columns| columns.person) else { continue };
+        let number = |value: rusqlite::Result<ValueRef<'_>>| value.ok().and_then(|value| value.as_i64().ok());
+        people.extend(number(item.old_value(at)).or_else(|| number(item.new_value(at))));
+    }
+    Ok(people)
+}
+
 /// The columns of every recorded table.
 pub(super) type Tables = BTreeMap<&'static str, Columns>;
 
@@ -378,7 +398,9 @@ pub(super) fn tables(db: &Connection) -> Result<Tables> {
 pub(super) struct Columns {
     names: Vec<String>,
     uid: Option<usize>,
-    /// Where the contact's number stands, if the index follows from this table.
+    /// Where the contact's number stands.
+    person: Option<usize>,
+    /// The same, if the index follows from this table.
     contact: Option<usize>,
 }
 
@@ -387,9 +409,9 @@ impl Columns {
         let mut names = db.prepare_cached("SELECT name FROM pragma_table_info(?1)")?;
         let names: Vec<String> = names.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let place = |wanted: &str| names.iter().position(|name| name == wanted);
-        let contact = place(if table == "contacts" { "id" } else { "contact_id" });
-        let contact = contact.filter(|_| search::watch::follows_from(table));
-        Ok(Columns { uid: place("uid"), contact, names })
+        let person = place(if table == "contacts" { "id" } else { "contact_id" });
+        let contact = person.filter(|_| search::watch::follows_from(table));
+        Ok(Columns { uid: place("uid"), person, contact, names })
     }
 
     /// Uid and contact of a row that is there.

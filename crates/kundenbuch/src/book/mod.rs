@@ -71,6 +71,7 @@ pub struct Keys {
 pub struct Reader {
     pub(crate) db: Connection,
     pub(crate) keys: Arc<Keys>,
+    pub(crate) clock: Clock,
 }
 
 impl Reader {
@@ -82,6 +83,14 @@ impl Reader {
     /// ISO code of the firm's country: postcodes, national phone numbers, sorting.
     pub fn country(&self) -> &str {
         &self.keys.country
+    }
+
+    /// The time of the next act, and the day on which periods and ages are counted.
+    pub fn now(&self) -> Moment {
+        match self.clock {
+            Clock::System => Moment::now(),
+            Clock::At(moment) => moment,
+        }
     }
 
     /// Whether this is the sample firm.
@@ -108,7 +117,6 @@ pub struct Book {
     key: DataKey,
     key_file: crate::keys::KeyFile,
     _lock: lock::Lock,
-    clock: Clock,
     by: Id<Staff>,
     may_delete: functions::MayDelete,
     may_write: door::Door,
@@ -136,7 +144,8 @@ impl Deref for Book {
 impl Book {
     /// A second connection that reads while a long act writes.
     pub fn open_reader(&self) -> Result<Reader> {
-        Ok(Reader { db: cipher::reader(&self.folder.database(), &self.key)?, keys: self.keys.clone() })
+        let db = cipher::reader(&self.folder.database(), &self.key)?;
+        Ok(Reader { db, keys: self.keys.clone(), clock: self.clock })
     }
 
     /// The folder of the book.
@@ -151,15 +160,7 @@ impl Book {
 
     /// Sets the clock; tests move it.
     pub fn set_clock(&mut self, clock: Clock) {
-        self.clock = clock;
-    }
-
-    /// The time of the next act.
-    pub fn now(&self) -> Moment {
-        match self.clock {
-            Clock::System => Moment::now(),
-            Clock::At(moment) => moment,
-        }
+        self.reader.clock = clock;
     }
 
     /// The connection that writes; inside `book/`, `erasure/` and `backup/` only.

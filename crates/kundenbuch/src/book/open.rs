@@ -238,13 +238,12 @@ impl Book {
         let (head, missing) = HeadFile::at(app.head(keys.uid));
         let addresses = super::AddressColumns::of(&db)?;
         Ok(Book {
-            reader: Reader { db, keys: Arc::new(keys) },
+            reader: Reader { db, keys: Arc::new(keys), clock: Clock::System },
             folder,
             app,
             key,
             key_file,
             _lock: lock,
-            clock: Clock::System,
             by: Id::new(by),
             may_delete,
             may_write,

@@ -21,8 +21,10 @@ pub use record::{
 use crate::{
     Error, Id, Moment, Result, Uid,
     book::{Book, Changed, Op, Reader, Tx},
+    children::{self, Cutoff},
     contacts::Contact,
     permission::{self, store::OpenBlock},
+    restriction,
     suppression::{self, Block, Scope},
 };
 pub(crate) use purposes::seed;
@@ -38,10 +40,10 @@ impl Reader {
     /// # Errors
     /// [`Error::ContactGone`].
     pub fn consent_overview(&self, contact: Id<Contact>) -> Result<Overview> {
-        let mut lines = Vec::new();
+        let (mut lines, cutoff) = (Vec::new(), self.cutoff()?);
         for purpose in self.purposes()? {
             for channel in purpose.channels.iter().map(|one| one.channel) {
-                let (_, facts) = permission::store::one(&self.db, contact, &purpose.code, channel)?;
+                let (_, facts) = permission::store::one(&self.db, &cutoff, contact, &purpose.code, channel)?;
                 let decisive = store::status(&self.db, contact, purpose.id, channel)?.decisive();
                 lines.push(Line {
                     channel,
@@ -100,14 +102,15 @@ impl Book {
         }
         let latest = end_of_day(grant.happened_at);
         self.change(Op::GrantConsent, |tx| {
+            restriction::must_be_free(tx.db, contact)?;
             let purpose = purpose_id(tx.db, &grant.purpose)?;
-            let (_, facts) = permission::store::one(tx.db, contact, &grant.purpose, grant.channel)?;
+            let (_, facts) = permission::store::one(tx.db, &Cutoff::of(tx)?, contact, &grant.purpose, grant.channel)?;
             if facts.grounds.is_none() {
                 return Err(incomplete("channel_not_for_purpose"));
             }
             let wording =
                 store::wording_id(tx.db, purpose, grant.wording_version)?.ok_or_else(|| incomplete("wording"))?;
-            let guardian = facts.minor;
+            let guardian = facts.needs_guardian();
             if guardian && (grant.note.trim().is_empty() || evidence.is_none()) {
                 return Err(incomplete("guardian"));
             }
@@ -138,7 +141,8 @@ impl Book {
             )?;
             let noes = store::noes(tx.db, contact, purpose, grant.channel)?;
             noes.iter().chain(&lifted).try_for_each(|no| store::insert_answer(tx, consent, *no))?;
-            evidence.map_or(Ok(()), |file| store::insert_evidence(tx, consent, file))
+            evidence.map_or(Ok(()), |file| store::insert_evidence(tx, consent, file))?;
+            if guardian { Ok(()) } else { children::store::take_tick_off(tx, contact) } // of age, and spoke for themselves
         })
     }
 

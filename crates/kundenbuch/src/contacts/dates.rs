@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::search::fold::fold;
+use crate::{Error, Result, search::fold::fold};
 
 /// The year Apple writes for "year unknown".
 const NO_YEAR: i16 = 1604;
@@ -45,6 +45,14 @@ pub fn read_date(text: &str, today: Date) -> Option<String> {
         | [Part::Month(month), Part::Digits(day), Part::Digits(year)] => in_year(year, *month, number(day)?, today),
         _ => None,
     }
+}
+
+/// A birthday somebody typed, as the book writes it.
+///
+/// # Errors
+/// [`Error::InvalidValue`] with `not_a_date`.
+pub fn birthday(text: &str, today: Date) -> Result<String> {
+    read_date(text, today).ok_or_else(|| Error::invalid("birthday", "not_a_date"))
 }
 
 enum Part {

@@ -44,6 +44,26 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// Whether it only adds a note, which a restricted contact may be given too.
+    pub(super) fn adds_note(&self) -> bool {
+        matches!(self, Change::Add { content: Content::Note { .. } })
+    }
+
+    /// Whether the person is recognised by what it changes, so that the gate is asked again.
+    pub(super) fn identifies(&self) -> bool {
+        match self {
+            Change::Set { field, .. } => field.names() || *field == Field::Suffix,
+            Change::Add { content } | Change::Replace { new: content, .. } => match content {
+                Content::Email { .. } | Content::Phone { .. } | Content::Address { .. } => true,
+                Content::Fact { name, .. } => name == crate::children::BIRTHDAY,
+                _ => false,
+            },
+            Change::Remove { old, .. } => matches!(old, Content::Fact { .. }),
+        }
+    }
+}
+
 /// A field of the contact itself. All of the name group share one provenance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]

@@ -108,7 +108,7 @@ pub struct ContactLine {
     pub newsletter: Standing,
     /// Since when restricted.
     pub restricted_at: Option<Moment>,
-    /// Under 16.
+    /// Counts as a child.
     pub minor: bool,
 }
 
@@ -157,8 +157,9 @@ impl Reader {
         let _one_state = self.db.unchecked_transaction()?; // and each query need not ask anew whether the file changed
         let (total, ids) = self.page(query, query.offset as usize, limit)?;
         let mut rows = Vec::with_capacity(ids.len());
+        let cutoff = self.cutoff()?;
         for id in ids {
-            rows.extend(list::line(&self.db, id, self.country(), self.newsletter_standing(id)?)?);
+            rows.extend(list::line(&self.db, id, &cutoff, self.country(), self.newsletter_standing(id)?)?);
         }
         Ok(ContactPage { total: number(total), rows })
     }

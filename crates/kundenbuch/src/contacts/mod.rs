@@ -23,9 +23,14 @@ pub use record::{Address, Contact, Email, Fact, Note, Phone, Provenance, Tag, We
 pub use similar::SimilarContact;
 
 use crate::{
-    Error, Id, Result,
-    book::{Book, Changed, Op, Reader},
-    exchange::{admit, draft::Draft},
+    Error, Id, Moment, Result,
+    book::{Book, Changed, Keys, Op, Reader},
+    erasure::{self, Known},
+    exchange::{
+        admit::{self, Objection},
+        draft::Draft,
+    },
+    restriction,
 };
 
 /// What a contact is.
@@ -50,6 +55,17 @@ pub enum Salutation {
     Ms,
     /// Herr.
     Mr,
+}
+
+/// How a person is spoken to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AddressForm {
+    /// As strangers and customers are.
+    #[default]
+    Sie,
+    /// As friends are.
+    Du,
 }
 
 /// Where a value comes from (design §5.1).
@@ -106,6 +122,16 @@ impl Salutation {
     }
 }
 
+impl AddressForm {
+    /// The word in the database and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            AddressForm::Sie => "sie",
+            AddressForm::Du => "du",
+        }
+    }
+}
+
 impl Source {
     /// The word in the database and on the command line.
     pub fn code(self) -> &'static str {
@@ -136,7 +162,26 @@ impl Reader {
     /// # Errors
     /// [`Error::ContactGone`].
     pub fn contact(&self, id: Id<Contact>) -> Result<Contact> {
-        store::get(&self.db, id)
+        Ok(Contact { age: self.age_of(id)?, ..store::get(&self.db, id)? })
+    }
+
+    /// Whether the ledger of erased people knows somebody like this: surely, or by a mail address or phone number alone,
+    /// which families share. A hint for who enters them; a draft that is not complete yet is nobody.
+    pub fn erased_like(&self, draft: &Draft) -> Result<Option<Known>> {
+        match ready::ready(draft, &self.keys) {
+            Ok((ready, _)) => erasure::known(&self.db, &self.keys, &ready),
+            Err(Error::InvalidValue { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// As [`Reader::erased_like`], of a contact as it stands.
+    ///
+    /// # Errors
+    /// [`Error::ContactGone`].
+    pub fn erased_like_contact(&self, id: Id<Contact>) -> Result<Option<Known>> {
+        let ready = ready::of_contact(&store::get(&self.db, id)?, &self.keys)?;
+        erasure::known(&self.db, &self.keys, &ready)
     }
 
     /// The contact with this uid, if it is here.
@@ -149,18 +194,16 @@ impl Book {
     /// Enters a contact by hand; with person and firm in one draft both are entered and linked. Gives the person's id.
     ///
     /// # Errors
-    /// [`Error::ErasedPerson`]; [`Error::InvalidValue`] for forbidden or overlong values.
+    /// [`Error::ErasedPerson`]; [`Error::RestrictedPerson`]; [`Error::InvalidValue`] for forbidden or overlong values.
     pub fn add_contact(
         &mut self,
         draft: &Draft,
         given: &Given,
         erased_before: ErasedBefore,
     ) -> Result<Changed<Id<Contact>>> {
-        let ready = ready::by_hand(draft, &self.keys)?;
+        let ready = entered(draft, &self.keys, self.now())?;
         self.change(Op::AddContact, |tx| {
-            if erased_before == ErasedBefore::Refuse && admit::was_erased(tx.db, tx.keys, &ready)? {
-                return Err(Error::ErasedPerson);
-            }
+            admit::object(tx.db, tx.keys, &ready, None)?.refuse(Objection::default(), erased_before)?;
             let from = store::Entered::by_hand(tx, given)?;
             store::insert(tx, &ready, &from)
         })
@@ -169,11 +212,39 @@ impl Book {
     /// Changes a contact. Every change carries the old value the person saw.
     ///
     /// # Errors
-    /// [`Error::ChangedMeanwhile`] if one differs; [`Error::ContactGone`]; [`Error::InvalidValue`].
+    /// [`Error::ChangedMeanwhile`] if one differs; [`Error::ContactGone`]; [`Error::InvalidValue`];
+    /// [`Error::ContactRestricted`] unless only notes are added; [`Error::ErasedPerson`] and
+    /// [`Error::RestrictedPerson`] if the contact becomes such a person by it.
     pub fn edit_contact(&mut self, id: Id<Contact>, changes: &[Change], given: &Given) -> Result<Changed<()>> {
+        self.edit_contact_knowing(id, changes, given, ErasedBefore::Refuse)
+    }
+
+    /// As [`Book::edit_contact`], for somebody who was erased and comes back by themselves.
+    ///
+    /// # Errors
+    /// As [`Book::edit_contact`].
+    pub fn edit_contact_knowing(
+        &mut self,
+        id: Id<Contact>,
+        changes: &[Change],
+        given: &Given,
+        erased_before: ErasedBefore,
+    ) -> Result<Changed<()>> {
         self.change(Op::EditContact, |tx| {
+            if !changes.iter().all(Change::adds_note) {
+                restriction::must_be_free(tx.db, id)?;
+            }
+            let objection = || {
+                let ready = ready::of_contact(&store::get(tx.db, id)?, tx.keys)?;
+                admit::object(tx.db, tx.keys, &ready, Some(id))
+            };
+            let identifies = changes.iter().any(Change::identifies) && admit::watches(tx.db)?;
+            let before = if identifies { objection()? } else { Objection::default() };
             let from = store::Entered::by_hand(tx, given)?;
             changes.iter().try_for_each(|change| edit::apply(tx, id, change, &from))?;
+            if identifies {
+                objection()?.refuse(before, erased_before)?;
+            }
             store::touch(tx, id)
         })
     }
@@ -208,6 +279,7 @@ impl Book {
         self.change(Op::TagContacts, |tx| {
             let from = store::Entered::by_hand(tx, &Given::default())?;
             for id in ids {
+                restriction::must_be_free(tx.db, *id)?;
                 add.iter().try_for_each(|tag| store::add_tag(tx, *id, tag, &from))?;
                 remove.iter().try_for_each(|tag| store::remove_tag(tx, *id, tag))?;
                 store::touch(tx, *id)?;
@@ -215,4 +287,13 @@ impl Book {
             Ok(())
         })
     }
+}
+
+/// A typed draft, ready; its birthday may be written as people do.
+fn entered(draft: &Draft, keys: &Keys, now: Moment) -> Result<ready::Ready> {
+    if draft.birthday.trim().is_empty() {
+        return ready::by_hand(draft, keys);
+    }
+    let birthday = dates::birthday(&draft.birthday, now.day())?;
+    ready::by_hand(&Draft { birthday, ..draft.clone() }, keys)
 }

@@ -1,12 +1,13 @@
 //! A draft made ready for its rows: trimmed, countries and numbers understood, hashes of the block list computed,
 //! forbidden values withheld. Nothing is decided here about the person; that is the gate's.
 
-use super::{Kind, Salutation, email, phone, postcode};
+use super::{AddressForm, Contact, Kind, Salutation, email, phone, postcode};
 use crate::{
     Error, Moment, Result,
     book::Keys,
+    children::{BIRTHDAY, Cutoff},
     exchange::{
-        draft::{Claim, Draft},
+        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         read::words,
     },
     fields::forbidden,
@@ -29,6 +30,8 @@ pub struct Ready {
     pub kind: Kind,
     /// Letter salutation.
     pub salutation: Salutation,
+    /// "Sie" or "du".
+    pub address_form: AddressForm,
     /// Academic title.
     pub title: String,
     /// First name.
@@ -47,7 +50,7 @@ pub struct Ready {
     pub position: String,
     /// Customer number.
     pub customer_number: String,
-    /// Under 16.
+    /// Ticked as a child.
     pub minor: bool,
     /// Folded name: people with the same one may be the same person.
     pub name_fold: String,
@@ -69,6 +72,18 @@ pub struct Ready {
     pub claims: Vec<Claim>,
     /// When a no of these was said, if the file says so.
     pub refused_at: Option<Moment>,
+}
+
+impl Ready {
+    /// Whether the row is about a child: the tick, or a birthday.
+    pub fn is_child(&self, cutoff: &Cutoff) -> bool {
+        self.minor || self.birthdays().any(|birthday| cutoff.is_child(birthday) == Some(true))
+    }
+
+    /// The birthdays it brings.
+    pub fn birthdays(&self) -> impl Iterator<Item = &str> {
+        self.facts.iter().filter(|(name, ..)| name == BIRTHDAY).map(|(_, value, _)| value.as_str())
+    }
 }
 
 /// See [`Ready::emails`].
@@ -157,6 +172,7 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
     let mut ready = Ready {
         line: draft.line,
         salutation: draft.salutation.unwrap_or_default(),
+        address_form: draft.address_form.unwrap_or_default(),
         title: check.text("title", &draft.title),
         given: check.text("given", &draft.given),
         additional: check.text("additional", &draft.additional),
@@ -187,25 +203,13 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
     let (family, first) = (addressed(&ready).to_owned(), ready.given.clone());
     let to = Addressee { family: &family, given: &first };
     for given in &draft.addresses {
-        let mut row = ReadyAddress {
-            label: given.label.trim().to_owned(),
+        let given = DraftAddress {
             street: check.text("street", &given.street),
             postcode: check.text("postcode", &given.postcode),
             place: check.text("place", &given.place),
-            country: country(&given.country, keys),
-            hash: Hash::new(),
+            ..given.clone()
         };
-        if !(row.street.is_empty() && row.postcode.is_empty() && row.place.is_empty()) {
-            // Four digits without a country may as well be Vienna: padded only where country or town says Germany.
-            let said = postcode::country_code(&given.country);
-            row.postcode = match said {
-                Some(country) => postcode::pad(&row.postcode, country),
-                None if words::has_zero(&row.postcode, &row.place) => postcode::pad(&row.postcode, "DE"),
-                None => postcode::pad(&row.postcode, ""),
-            };
-            row.hash = post_hash(to, &row.street, &row.postcode, keys);
-            ready.addresses.push(row);
-        }
+        ready.addresses.extend(address_row(&given, to, keys));
     }
     let websites = draft.websites.iter().map(|given| (check.text("website", &given.value), given.label.clone()));
     ready.websites = websites.filter(|(value, _)| !value.is_empty()).collect();
@@ -213,7 +217,7 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
         .facts
         .iter()
         .map(|fact| (fact.name.trim().to_owned(), check.text("fact", &fact.value)))
-        .chain(std::iter::once(("birthday".to_owned(), draft.birthday.trim().to_owned())))
+        .chain(std::iter::once((BIRTHDAY.to_owned(), draft.birthday.trim().to_owned())))
         .filter(|(name, value)| !name.is_empty() && !value.is_empty())
         .map(fact_row)
         .collect();
@@ -237,6 +241,59 @@ pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
     let e164 = read.e164.unwrap_or_default();
     let hash = canon::phone(&e164).map(|form| hashed(keys, &form)).unwrap_or_default();
     ReadyPhone { value, label, e164, digits: read.national, hash }
+}
+
+/// The row of a postal address, entered or edited; `None` if nothing of it was given.
+pub fn address_row(given: &DraftAddress, to: Addressee<'_>, keys: &Keys) -> Option<ReadyAddress> {
+    let (street, place) = (given.street.trim().to_owned(), given.place.trim().to_owned());
+    // Four digits without a country may as well be Vienna: padded only where country or town says Germany.
+    let postcode = match postcode::country_code(&given.country) {
+        Some(country) => postcode::pad(&given.postcode, country),
+        None if words::has_zero(&given.postcode, &place) => postcode::pad(&given.postcode, "DE"),
+        None => postcode::pad(&given.postcode, ""),
+    };
+    let country = country(&given.country, keys);
+    if street.is_empty() && postcode.is_empty() && place.is_empty() {
+        return None;
+    }
+    let hash = post_hash(to, &street, &postcode, keys);
+    Some(ReadyAddress { label: given.label.trim().to_owned(), street, postcode, place, country, hash })
+}
+
+/// A known contact as the gate sees who comes in: name, addresses, birthdays.
+///
+/// # Errors
+/// As [`ready`]; none of a contact that is in the book.
+pub fn of_contact(contact: &Contact, keys: &Keys) -> Result<Ready> {
+    let labelled = |value: &str| Labelled { value: value.to_owned(), label: String::new() };
+    let draft = Draft {
+        kind: Some(contact.kind),
+        given: contact.given.clone(),
+        family: contact.family.clone(),
+        suffix: contact.suffix.clone(),
+        organisation: contact.organisation.clone(),
+        emails: contact.emails.iter().map(|one| labelled(&one.value)).collect(),
+        phones: contact.phones.iter().map(|one| labelled(&one.value)).collect(),
+        addresses: contact
+            .addresses
+            .iter()
+            .map(|one| DraftAddress {
+                label: String::new(),
+                street: one.street.clone(),
+                postcode: one.postcode.clone(),
+                place: one.place.clone(),
+                country: one.country.clone(),
+            })
+            .collect(),
+        facts: contact
+            .facts
+            .iter()
+            .filter(|fact| fact.name == BIRTHDAY)
+            .map(|fact| DraftFact { name: fact.name.clone(), value: fact.value.clone() })
+            .collect(),
+        ..Draft::default()
+    };
+    ready(&draft, keys).map(|(ready, _)| ready)
 }
 
 /// The block-list hash of a postal address; empty if street or postcode is missing.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Kind, Salutation, Source};
-use crate::{Id, Moment, Uid};
+use crate::{Id, Moment, Uid, children::Age};
 
 /// Where one value comes from, what it is for, when it must go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -63,8 +63,10 @@ pub struct Contact {
     pub greeting: String,
     /// The firm's number for this customer.
     pub customer_number: String,
-    /// Under 16 (Art. 8 DSGVO).
+    /// Ticked as a child (Art. 8 DSGVO); [`Contact::age`] says who counts as one.
     pub minor: bool,
+    /// What the age means today.
+    pub age: Age,
     /// Since when the contact is restricted (Art. 18 DSGVO).
     pub restricted_at: Option<Moment>,
     /// Ground of the restriction; empty if none.

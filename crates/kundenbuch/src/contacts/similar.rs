@@ -75,6 +75,7 @@ fn likeness(known: &Known) -> Option<Likeness> {
     let what = known.equal.iter().filter_map(|what| match *what {
         "mail" => Some(Likeness::Mail),
         "phone" => Some(Likeness::Phone),
+        store::SHARED if known.same_name => Some(Likeness::Phone),
         "post" => Some(Likeness::Post),
         "name" if known.same_name => Some(Likeness::Name),
         _ => None,

@@ -9,7 +9,10 @@ use super::store;
 use crate::{
     Result,
     book::Keys,
-    contacts::{Kind, ready::Ready},
+    contacts::{
+        Kind,
+        ready::{self, Addressee, Ready, ReadyAddress},
+    },
     suppression::canon::{Canon, VERSION},
 };
 
@@ -60,27 +63,84 @@ impl Identity<'_> {
 }
 
 /// Whether the ledger knows this row. Costs one look-up while nobody was ever erased.
+///
+/// The name may stand in any order and in the name of a firm: `Erika Gabler Weinhandel` with Erika's mail is Erika.
 pub fn known(db: &Connection, keys: &Keys, ready: &Ready) -> Result<Option<Known>> {
-    if ready.kind == Kind::Organisation || !store::any_marks(db)? {
+    if !store::any_marks(db)? {
         return Ok(None);
     }
-    let identity = Identity {
-        family: &ready.family,
-        given: &ready.given,
-        mails: ready.emails.iter().map(|row| row.value.as_str()).collect(),
-        phones: ready.phones.iter().map(|row| row.e164.as_str()).collect(),
-        posts: ready.addresses.iter().filter_map(|row| row.hash.as_slice().try_into().ok()).collect(),
-    };
+    let names = names(ready);
+    for address in &ready.addresses {
+        for hash in std::iter::once(address.hash.clone()).chain(posts(&names, ready, address, keys)) {
+            let mark = <Mark>::try_from(hash.as_slice()).ok();
+            if let Some(mark) = mark
+                && store::knows_mark(db, "name_post", &mark)?
+            {
+                return Ok(Some(Known::Hold));
+            }
+        }
+    }
+    let mails = ready.emails.iter().filter_map(|row| Canon::mail(&row.value)).map(|form| ("name_mail", "mail", form));
+    let phones = ready.phones.iter().filter_map(|row| Canon::phone(&row.e164));
+    let phones = phones.map(|form| ("name_phone", "phone", form));
     let mut found = None;
-    for (kind, mark) in identity.marks(keys) {
-        if store::knows_mark(db, kind, &mark)? {
-            match kind {
-                "mail" | "phone" => found = Some(Known::Hint),
-                _ => return Ok(Some(Known::Hold)),
+    for (pair, kind, form) in mails.chain(phones) {
+        // Each pair was written with its address alone.
+        if !store::knows_mark(db, kind, &mark(keys, &form.bytes()))? {
+            continue;
+        }
+        found = Some(Known::Hint);
+        for (family, given) in &names {
+            let Some(name) = Canon::name(family, given) else { continue };
+            if store::knows_mark(db, pair, &mark(keys, &paired(pair, &name, &form)))? {
+                return Ok(Some(Known::Hold));
             }
         }
     }
     Ok(found)
+}
+
+/// Longer names of firms are not taken apart.
+const WORDS: usize = 6;
+
+/// Every way to read the row's names as surname and first name: as it says, then two to four words in a row of the whole
+/// name or of the firm's, in both orders.
+fn names(ready: &Ready) -> Vec<(String, String)> {
+    let mut names = Vec::new();
+    if ready.kind == Kind::Person {
+        names.push((ready.family.clone(), ready.given.clone()));
+        names.push((ready.given.clone(), String::new()));
+    }
+    for text in [format!("{} {}", ready.given, ready.family), ready.organisation.clone()] {
+        let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).take(WORDS).collect();
+        for length in 2..=words.len().min(4) {
+            for window in words.windows(length) {
+                for at in 1..length {
+                    let (first, last) = window.split_at(at);
+                    let (first, last) = (first.join(" "), last.join(" "));
+                    names.push((last.clone(), first.clone()));
+                    names.push((first, last));
+                }
+            }
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The block-list hashes of a firm's postal address under each name; a person's has the own name in it already.
+fn posts<'a>(
+    names: &'a [(String, String)],
+    ready: &Ready,
+    address: &'a ReadyAddress,
+    keys: &'a Keys,
+) -> impl Iterator<Item = Vec<u8>> + 'a {
+    let names = if ready.kind == Kind::Organisation { names } else { &[] };
+    names.iter().map(|(family, given)| {
+        let to = Addressee { family, given };
+        ready::post_hash(to, &address.street, &address.postcode, keys)
+    })
 }
 
 fn mark(keys: &Keys, form: &[u8]) -> Mark {

@@ -25,6 +25,7 @@ pub use carry_out::Erased;
 pub use gate::{Known, known};
 pub use mentions::{KeepGround, KeptMention, Mention, MentionChoices, MentionPlace, MentionRef, MentionsDone};
 pub use plan::{Backups, Going, HandedTo, Kept, Plan};
+pub(crate) use store::any_marks;
 
 /// Why a person is erased (Art. 17(1) DSGVO).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]

@@ -389,7 +389,7 @@ pub(super) fn person(db: &Connection, uid: Uid) -> Result<Option<Id<Contact>>> {
     Ok(db.prepare_cached("SELECT id FROM contacts WHERE uid = ?1")?.query_row([uid], |row| row.get(0)).optional()?)
 }
 
-pub(super) fn any_marks(db: &Connection) -> Result<bool> {
+pub(crate) fn any_marks(db: &Connection) -> Result<bool> {
     Ok(db.prepare_cached("SELECT EXISTS (SELECT 1 FROM erasure_hashes)")?.query_row([], |row| row.get(0))?)
 }
 

@@ -3,18 +3,21 @@
 //! Asked by every door for every draft. It may tighten, never loosen: a "yes" to advertising in a file is only
 //! remarked upon, a "no" or a "stop" blocks.
 
+use std::cmp::Reverse;
+
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::{draft::Claim, store};
 use crate::{
-    Id, Result,
-    book::Keys,
+    Error, Id, Result,
+    book::{Keys, Tx},
+    children::Cutoff,
     contacts::{
-        Contact,
+        Contact, ErasedBefore,
         ready::{Ready, Withheld},
     },
-    erasure, suppression,
+    erasure, restriction, suppression,
 };
 
 /// Why a row, or something of it, is held back.
@@ -30,7 +33,9 @@ pub enum Reason {
     Restricted,
     /// Looks like somebody known, not surely the same: not taken.
     Duplicate,
-    /// Under 16: taken, advertising off.
+    /// Named and reached like somebody known, but surely another person: taken as one.
+    Similar,
+    /// A child: taken, advertising off.
     Minor,
     /// The file claims a consent it cannot prove: taken, no consent.
     ConsentWithoutEvidence,
@@ -50,6 +55,7 @@ impl Reason {
             Reason::Erased => "erased",
             Reason::Restricted => "restricted",
             Reason::Duplicate => "duplicate",
+            Reason::Similar => "similar",
             Reason::Minor => "minor",
             Reason::ConsentWithoutEvidence => "consent_without_evidence",
             Reason::ForbiddenValue => "forbidden_value",
@@ -87,7 +93,8 @@ pub enum Admission {
 }
 
 /// Judges one row; the remarks say why.
-pub fn judge(db: &Connection, keys: &Keys, ready: &Ready, withheld: &[Withheld]) -> Result<(Admission, Vec<Held>)> {
+pub fn judge(tx: &Tx<'_>, ready: &Ready, withheld: &[Withheld]) -> Result<(Admission, Vec<Held>)> {
+    let (db, keys) = (tx.db, tx.keys);
     let held = |reason, detail: &str, contact, taken| Held {
         line: ready.line,
         reason,
@@ -99,19 +106,24 @@ pub fn judge(db: &Connection, keys: &Keys, ready: &Ready, withheld: &[Withheld])
         return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
     }
     let known = store::like(db, ready)?;
-    if let Some(found) = known.iter().find(|found| found.restricted && found.same()) {
+    if let Some(found) = known.iter().find(|found| found.restricted && found.theirs(ready)) {
         return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(found.id), false)]));
     }
-    let same = known.iter().find(|found| found.same() && !found.restricted);
-    if let (None, Some(found)) = (same, known.iter().find(|found| !found.restricted && found.similar(ready))) {
+    let mut others = known.iter().filter(|found| !found.restricted);
+    // The one with most in common: a row about the son must not fill the father's empty fields.
+    let same = others.clone().filter(|found| found.same()).max_by_key(|found| (found.equal.len(), Reverse(found.id)));
+    if let (None, Some(found)) = (same, others.clone().find(|found| found.similar(ready))) {
         return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
     }
     let mut remarks = Vec::new();
+    if let (None, Some(found)) = (same, others.find(|found| !found.contradicts.is_empty())) {
+        remarks.push(held(Reason::Similar, &found.contradicts.join(" "), Some(found.id), true));
+    }
     let blocked = suppression::blocked_kinds(db, ready)?;
     if !blocked.is_empty() {
         remarks.push(held(Reason::Suppressed, &blocked.join(" "), None, true));
     }
-    if ready.minor {
+    if ready.is_child(&Cutoff::of(tx)?) {
         remarks.push(held(Reason::Minor, "", None, true));
     }
     // A word nobody understands is pointed out like a yes: neither is a consent.
@@ -130,4 +142,48 @@ pub fn judge(db: &Connection, keys: &Keys, ready: &Ready, withheld: &[Withheld])
 /// Whether the ledger knows a person with this name and one of these addresses.
 pub fn was_erased(db: &Connection, keys: &Keys, ready: &Ready) -> Result<bool> {
     Ok(erasure::known(db, keys, ready)? == Some(erasure::Known::Hold))
+}
+
+/// Whether there is anybody whom [`object`] could recognise.
+pub fn watches(db: &Connection) -> Result<bool> {
+    Ok(restriction::store::any(db)? || erasure::any_marks(db)?)
+}
+
+/// What the gate objects to in somebody who is entered or changed by hand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Objection {
+    /// The person was erased.
+    pub erased: bool,
+    /// The restricted record that is theirs.
+    pub restricted: Option<Id<Contact>>,
+}
+
+/// Asks the gate about somebody entered by hand, or about a known contact as it stands; `own` is its number.
+pub fn object(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact>>) -> Result<Objection> {
+    let mut objection = Objection { erased: was_erased(db, keys, ready)?, restricted: None };
+    if restriction::store::any(db)? {
+        let known = store::like(db, ready)?;
+        let theirs = known
+            .iter()
+            .find(|found| found.restricted && found.namesake() && found.theirs(ready) && Some(found.id) != own);
+        objection.restricted = theirs.map(|found| found.id);
+    }
+    Ok(objection)
+}
+
+impl Objection {
+    /// Refuses what was not objected to `before`: who was let in knowingly is not asked about again.
+    ///
+    /// # Errors
+    /// [`Error::RestrictedPerson`]; [`Error::ErasedPerson`] unless they come back by themselves.
+    pub fn refuse(self, before: Objection, erased_before: ErasedBefore) -> Result<()> {
+        match self.restricted {
+            Some(id) if before.restricted != Some(id) => return Err(Error::RestrictedPerson { id }),
+            _ => {}
+        }
+        if self.erased && !before.erased && erased_before == ErasedBefore::Refuse {
+            return Err(Error::ErasedPerson);
+        }
+        Ok(())
+    }
 }

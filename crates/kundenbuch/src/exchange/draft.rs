@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     consents::Channel,
-    contacts::{Kind, Salutation},
+    contacts::{AddressForm, Kind, Salutation},
 };
 
 /// One contact before admission. Empty text means "not given".
@@ -20,6 +20,8 @@ pub struct Draft {
     pub kind: Option<Kind>,
     /// How to address the person, if the source says so.
     pub salutation: Option<Salutation>,
+    /// "Sie" or "du", if somebody said so.
+    pub address_form: Option<AddressForm>,
     /// Academic title: `Dr.`, `Prof. Dr.`.
     pub title: String,
     /// First name or names.

@@ -207,7 +207,7 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
             return Ok(());
         }
     };
-    let (admission, remarks) = admit::judge(tx.db, tx.keys, &ready, &withheld)?;
+    let (admission, remarks) = admit::judge(tx, &ready, &withheld)?;
     for held in remarks {
         note(report, held);
     }

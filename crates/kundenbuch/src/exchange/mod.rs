@@ -4,5 +4,6 @@ pub mod admit;
 pub mod draft;
 pub mod import;
 pub mod read;
+pub(crate) mod sameness;
 pub(crate) mod store;
 pub mod write;

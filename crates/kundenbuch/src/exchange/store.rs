@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::import::{ImportRecord, Report, TakenBack};
+use super::{
+    import::{ImportRecord, Report, TakenBack},
+    sameness::Traits,
+};
 use crate::{
     Id, Moment, Result, Uid,
     book::Tx,
@@ -26,7 +29,7 @@ const COMPARED: u32 = 20;
 pub struct Known {
     /// Who.
     pub id: Id<Contact>,
-    /// Whether restricted.
+    /// Whether restricted, in the bin too.
     pub restricted: bool,
     /// Whether the folded names are equal.
     pub same_name: bool,
@@ -34,19 +37,40 @@ pub struct Known {
     name: String,
     /// An organisation of which only the name is known.
     bare: bool,
-    /// What is equal: `mail`, `phone`, `post`, `name`, `postcode`.
+    /// What is equal: `mail`, `phone`, `post`, `name`, `postcode`. A number that tells nothing about who answers it is
+    /// [`SHARED`].
     pub equal: Vec<&'static str>,
+    /// What says that it is another person all the same; see [`Traits::contradict`].
+    pub contradicts: Vec<&'static str>,
 }
 
+/// An equal phone number that a firm holds, or more than two contacts: no evidence that two names are one person.
+pub const SHARED: &str = "shared_phone";
+
 impl Known {
-    /// Surely the same: same name and one equal mail, phone or post; or a firm of which only the name is known.
+    /// Surely the same: same name and one equal mail, phone or post, or a firm of which only the name is known; and
+    /// nothing says otherwise.
     pub fn same(&self) -> bool {
-        let reached = self.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
+        self.namesake() && self.contradicts.is_empty()
+    }
+
+    /// Of the same name and reached alike, whether or not something contradicts.
+    pub fn namesake(&self) -> bool {
+        let reached = self.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post" | SHARED));
         self.same_name && (reached || self.bare)
+    }
+
+    /// Of a restricted record: whether the row is about its person. Only what nobody changes says that it is not.
+    pub fn theirs(&self, ready: &Ready) -> bool {
+        let another = self.contradicts.iter().any(|what| matches!(*what, "suffix" | "birthday"));
+        (self.namesake() && !another) || self.similar(ready)
     }
 
     /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal.
     pub fn similar(&self, ready: &Ready) -> bool {
+        if !self.contradicts.is_empty() {
+            return false;
+        }
         if self.same_name {
             return self.equal.contains(&"postcode");
         }
@@ -64,11 +88,10 @@ pub fn like(db: &Connection, ready: &Ready) -> Result<Vec<Known>> {
         if hash.is_empty() {
             continue;
         }
-        let sql = format!("SELECT contact_id FROM {table} WHERE hash = ?1 LIMIT {COMPARED}");
-        let mut rows = db.prepare_cached(&sql)?;
-        let mut rows = rows.query([hash])?;
-        while let Some(row) = rows.next()? {
-            found.entry(row.get(0)?).or_default().push(what);
+        let holders = holders(db, table, hash)?;
+        let shared = what == "phone" && (holders.len() > 2 || holders.values().any(|firm| *firm));
+        for id in holders.into_keys() {
+            found.entry(id).or_default().push(if shared { SHARED } else { what });
         }
     }
     for id in by_name(db, ready)? {
@@ -81,11 +104,25 @@ pub fn like(db: &Connection, ready: &Ready) -> Result<Vec<Known>> {
     Ok(known)
 }
 
-/// Contacts of the same name, as of before this import: their lines follow only at its end.
+/// The contacts that hold an address, and which of them are firms.
+fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap<i64, bool>> {
+    let sql = format!(
+        "SELECT v.contact_id, c.kind = 'organisation' FROM {table} v JOIN contacts c ON c.id = v.contact_id
+         WHERE v.hash = ?1 LIMIT {COMPARED}"
+    );
+    let mut rows = db.prepare_cached(&sql)?;
+    Ok(rows.query_map([hash], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Contacts of the same name, as of before this import: their lines follow only at its end. Restricted ones have none.
 fn by_name(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
     let person = ready.kind == Kind::Person;
     let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
-    let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED}");
+    let sql = format!(
+        "SELECT contact_id FROM (SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED})
+         UNION ALL SELECT id FROM contacts
+                   WHERE restricted_at IS NOT NULL AND sort_key(family, given, organisation) = ?1"
+    );
     let mut rows = db.prepare_cached(&sql)?;
     let mut ids: Vec<i64> = rows.query_map([key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     if !person {
@@ -103,21 +140,23 @@ fn by_name(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
 fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready: &Ready) -> Result<Option<Known>> {
     let row = db
         .prepare_cached(
-            "SELECT given, family, organisation, restricted_at, kind,
+            "SELECT given, family, suffix, organisation, restricted_at, kind,
                     NOT EXISTS (SELECT 1 FROM emails WHERE contact_id = c.id)
                 AND NOT EXISTS (SELECT 1 FROM phones WHERE contact_id = c.id)
                 AND NOT EXISTS (SELECT 1 FROM addresses WHERE contact_id = c.id) AS bare
-             FROM contacts c WHERE id = ?1 AND binned_at IS NULL",
+             FROM contacts c WHERE id = ?1 AND (binned_at IS NULL OR restricted_at IS NOT NULL)",
         )?
         .query_row([id], |row| {
             let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
             let organisation: String = row.get("organisation")?;
             let restricted: Option<i64> = row.get("restricted_at")?;
             let firm: bool = row.get::<_, String>("kind")? == "organisation";
-            Ok((ready::name_fold(&given, &family, &organisation), restricted.is_some(), firm && row.get("bare")?, firm))
+            let name = ready::name_fold(&given, &family, &organisation);
+            let traits = Traits { suffix: row.get("suffix")?, family, ..Traits::default() };
+            Ok((name, restricted.is_some(), firm && row.get("bare")?, firm, traits))
         })
         .optional()?;
-    let Some((name, restricted, bare, firm)) = row else { return Ok(None) };
+    let Some((name, restricted, bare, firm, traits)) = row else { return Ok(None) };
     if firm != (ready.kind == Kind::Organisation) {
         return Ok(None);
     }
@@ -130,7 +169,31 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
         }
     }
     equal.dedup();
-    Ok(Some(Known { id, restricted, same_name: name == ready.name_fold, name, bare, equal }))
+    let same_name = name == ready.name_fold;
+    let mut known = Known { id, restricted, same_name, name, bare, equal, contradicts: Vec::new() };
+    // What tells people apart is asked only where they would be taken for one; firms have no birthdays.
+    if !firm && (known.namesake() || known.similar(ready)) {
+        let (there, row) = (traits_of(db, id, traits)?, Traits::of(ready));
+        known.contradicts = there.contradict(&row);
+        let only_shared = !known.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
+        if only_shared && known.equal.contains(&SHARED) && (there.mails_differ(&row) || there.posts_differ(&row)) {
+            known.contradicts.push("phone");
+        }
+    }
+    Ok(Some(known))
+}
+
+/// What tells a known person apart from another of the name.
+fn traits_of(db: &Connection, id: Id<Contact>, traits: Traits) -> Result<Traits> {
+    let hashes = |table: &'static str| -> Result<Vec<Vec<u8>>> {
+        let sql = format!("SELECT hash FROM {table} WHERE contact_id = ?1 AND length(hash) = 16");
+        let mut rows = db.prepare_cached(&sql)?;
+        Ok(rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    };
+    let mut rows = db.prepare_cached("SELECT value FROM facts WHERE contact_id = ?1 AND name = 'birthday'")?;
+    let birthdays = rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let (mails, phones, posts) = (hashes("emails")?, hashes("phones")?, hashes("addresses")?);
+    Ok(Traits { birthdays, mails, phones, posts, ..traits })
 }
 
 /// Writes the row of an import.
@@ -263,12 +326,18 @@ fn same_mail(one: &str, other: &str) -> bool {
 
 const VALUES: [&str; 7] = ["emails", "phones", "addresses", "websites", "facts", "tags", "notes"];
 
+/// Whom taking back leaves as they are (Art. 18 DSGVO).
+const RESTRICTED: &str = "(SELECT id FROM contacts WHERE restricted_at IS NOT NULL)";
+
 /// Takes back what an import brought; see [`crate::book::Book::take_back_import`].
 pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
     let of_import = "(SELECT id FROM origins WHERE import_id = ?1)";
     let mut back = TakenBack::default();
     for table in VALUES {
-        let gone = tx.db.execute(&format!("DELETE FROM {table} WHERE origin_id IN {of_import}"), [import])?;
+        let gone = tx.db.execute(
+            &format!("DELETE FROM {table} WHERE origin_id IN {of_import} AND contact_id NOT IN {RESTRICTED}"),
+            [import],
+        )?;
         back.values += u32::try_from(gone).unwrap_or(u32::MAX);
     }
     empty_fills(tx, import)?;
@@ -276,6 +345,7 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
         .iter()
         .map(|table| format!("EXISTS (SELECT 1 FROM {table} v WHERE v.contact_id = c.id)"))
         .chain([
+            "EXISTS (SELECT 1 FROM restrictions v WHERE v.contact_id = c.id)".to_owned(),
             "EXISTS (SELECT 1 FROM handover_contacts v WHERE v.contact_id = c.id)".to_owned(),
             // What follows from a block is said by the block, which stays.
             "EXISTS (SELECT 1 FROM consents v WHERE v.contact_id = c.id AND v.block_uid IS NULL)".to_owned(),
@@ -285,7 +355,7 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
     for kind in ["person", "organisation"] {
         let mut rows = tx.db.prepare(&format!(
             "SELECT c.id FROM contacts AS c WHERE c.origin_id IN {of_import} AND c.kind = '{kind}'
-             AND NOT ({worked_with}) AND NOT EXISTS (SELECT 1 FROM fills f WHERE f.contact_id = c.id)
+             AND c.restricted_at IS NULL AND NOT ({worked_with}) AND NOT EXISTS (SELECT 1 FROM fills f WHERE f.contact_id = c.id)
              AND NOT EXISTS (SELECT 1 FROM contacts w WHERE w.works_for = c.id)"
         ))?;
         let gone: Vec<i64> = rows.query_map([import], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
@@ -308,7 +378,9 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
 
 /// Empties the fields an import filled, where they still hold what it brought.
 fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
-    let mut rows = tx.db.prepare("SELECT contact_id, field, value FROM fills WHERE import_id = ?1")?;
+    let sql =
+        format!("SELECT contact_id, field, value FROM fills WHERE import_id = ?1 AND contact_id NOT IN {RESTRICTED}");
+    let mut rows = tx.db.prepare(&sql)?;
     let fills: Vec<(i64, String, String)> = rows
         .query_map([import], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
@@ -332,6 +404,7 @@ fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
             .prepare_cached(&format!("UPDATE contacts SET {field} = ?3 WHERE id = ?1 AND {field} = ?2"))?
             .execute(params![contact, value, empty])?;
     }
-    tx.db.execute("DELETE FROM fills WHERE import_id = ?1", [import])?;
+    let sql = format!("DELETE FROM fills WHERE import_id = ?1 AND contact_id NOT IN {RESTRICTED}");
+    tx.db.execute(&sql, [import])?;
     Ok(())
 }

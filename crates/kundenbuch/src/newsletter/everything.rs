@@ -16,7 +16,7 @@ use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Op, Progress, Reader, files::HandOut},
     consents::{Channel, ConsentEvent},
-    contacts::{Contact, Salutation},
+    contacts::{AddressForm, Contact, Salutation},
     exchange::{
         draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         write::vcard,
@@ -146,9 +146,10 @@ impl Reader {
     /// On which channels each contact does not want advertising: they said no, or an address of theirs is blocked.
     fn stopped(&self) -> Result<BTreeMap<Id<Contact>, BTreeSet<Channel>>> {
         let mut stopped = BTreeMap::<_, BTreeSet<Channel>>::new();
+        let cutoff = self.cutoff()?;
         for purpose in self.purposes()?.into_iter().filter(|purpose| purpose.advertising) {
             for channel in purpose.channels.iter().map(|one| one.channel) {
-                permission::store::all(&self.db, &purpose.code, channel, |contact, facts| {
+                permission::store::all(&self.db, &cutoff, &purpose.code, channel, |contact, facts| {
                     if facts.refusal.is_some() || facts.addresses.iter().any(|address| address.blocked) {
                         stopped.entry(contact).or_default().insert(channel);
                     }
@@ -170,6 +171,7 @@ fn draft(contact: &Contact, stopp: &BTreeSet<Channel>) -> Draft {
         line: 0,
         kind: Some(contact.kind),
         salutation: (contact.salutation != Salutation::Unknown).then_some(contact.salutation),
+        address_form: (contact.address_form == AddressForm::Du.code()).then_some(AddressForm::Du),
         title: contact.title.clone(),
         given: contact.given.clone(),
         additional: contact.additional.clone(),

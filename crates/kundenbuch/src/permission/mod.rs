@@ -192,14 +192,23 @@ pub struct Facts {
     pub restricted: bool,
     /// In the bin.
     pub binned: bool,
-    /// Under 16.
+    /// A child: ticked as one, or by a birthday.
     pub minor: bool,
+    /// Of age by every birthday that is known; a tick may say otherwise still.
+    pub of_age: bool,
     /// The newest withdrawal or objection that no standing grant names.
     pub refusal: Option<Event>,
     /// The newest grant, or the end of one.
     pub consent: Option<Consent>,
     /// Addresses on the channel, the main one first.
     pub addresses: Vec<Reach>,
+}
+
+impl Facts {
+    /// Whether a guardian has to speak for the person. A tick that outlived the birthday asks for nobody any more.
+    pub fn needs_guardian(&self) -> bool {
+        self.minor && !self.of_age
+    }
 }
 
 /// Judges. Pure: the same facts give the same answer everywhere.
@@ -217,7 +226,7 @@ pub fn decide(facts: &Facts) -> Permission {
     let usable = facts.addresses.iter().any(|address| address.usable);
     let free = facts.addresses.iter().any(Reach::is_free);
     let refused = facts.refusal.is_some();
-    let child = facts.minor && facts.advertising && ground.is_none() && !refused;
+    let child = facts.needs_guardian() && facts.advertising && ground.is_none() && !refused;
     because(facts.restricted, Reason::Restricted);
     because(facts.binned, Reason::Binned);
     because(usable && !free, Reason::Suppressed);
@@ -243,8 +252,9 @@ fn no(reasons: Vec<Reason>) -> Permission {
 fn ground(facts: &Facts) -> Option<Ground> {
     let Facts { grounds, consent, .. } = facts;
     // A guardian speaks for a child; who has come of age is asked anew (design §5.10), and a child that was taken for
-    // older never agreed.
-    let right_person = |by_guardian: bool| !facts.advertising || by_guardian == facts.minor;
+    // older never agreed. A tick that outlived the birthday lets neither speak until it is off.
+    let speaks = |by_guardian: bool| if by_guardian { facts.needs_guardian() } else { !facts.minor };
+    let right_person = |by_guardian: bool| !facts.advertising || speaks(by_guardian);
     match *consent {
         _ if facts.refusal.is_some() => None,
         Some(Consent::Granted { by_guardian }) if grounds.consent && right_person(by_guardian) => Some(Ground::Consent),
@@ -304,7 +314,7 @@ impl Reader {
     /// # Errors
     /// [`Error::ContactGone`]; [`Error::NotFound`] for an unknown purpose.
     pub fn may_contact(&self, contact: Id<Contact>, purpose: &str, channel: Channel) -> Result<Permission> {
-        store::one(&self.db, contact, purpose, channel).map(|(_, facts)| decide(&facts))
+        store::one(&self.db, &self.cutoff()?, contact, purpose, channel).map(|(_, facts)| decide(&facts))
     }
 
     /// Everybody who may be contacted, and how many may not.
@@ -313,7 +323,7 @@ impl Reader {
     /// [`Error::NotFound`] for an unknown purpose.
     pub fn may_contact_list(&self, purpose: &str, channel: Channel) -> Result<AllowedList> {
         let mut list = AllowedList::default();
-        store::all(&self.db, purpose, channel, |contact, facts| {
+        store::all(&self.db, &self.cutoff()?, purpose, channel, |contact, facts| {
             let answer = decide(&facts);
             match (answer.ground, answer.reasons.first()) {
                 (Some(ground), _) => {

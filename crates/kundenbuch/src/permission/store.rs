@@ -5,6 +5,7 @@ use rusqlite::{CachedStatement, Connection, Row, Rows, named_params};
 use super::{Consent, Facts, Grounds, Reach};
 use crate::{
     Error, Id, Result, Uid,
+    children::{Cutoff, store::under_age},
     consents::{
         self, Channel,
         store::{named, newest_consent, unanswered_no},
@@ -40,7 +41,9 @@ macro_rules! facts {
             $usable,
             ", (",
             $("EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = ", $hash, " AND ", open!(), ") OR ",)+ // IN: a passing table
-            "0)
+            "0), ",
+            under_age!(),
+            "
              FROM purposes p CROSS JOIN contacts c
              LEFT JOIN ",
             $addresses,
@@ -103,9 +106,17 @@ fn of(texts: [&'static str; 3], channel: Channel) -> &'static str {
 ///
 /// # Errors
 /// [`Error::ContactGone`]; [`Error::NotFound`] for an unknown purpose.
-pub fn one(db: &Connection, contact: Id<Contact>, purpose: &str, channel: Channel) -> Result<(Id<Contact>, Facts)> {
+pub fn one(
+    db: &Connection,
+    cutoff: &Cutoff,
+    contact: Id<Contact>,
+    purpose: &str,
+    channel: Channel,
+) -> Result<(Id<Contact>, Facts)> {
     let mut statement: CachedStatement<'_> = db.prepare_cached(of(ONE, channel))?;
-    let rows = statement.query(named_params! { ":contact": contact, ":purpose": purpose, ":channel": channel })?;
+    let rows = statement.query(named_params! {
+        ":contact": contact, ":purpose": purpose, ":channel": channel, ":born_after": cutoff
+    })?;
     let mut found = None;
     gather(rows, |id, facts| found = Some((id, facts)))?;
     match found {
@@ -118,10 +129,16 @@ pub fn one(db: &Connection, contact: Id<Contact>, purpose: &str, channel: Channe
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown purpose.
-pub fn all(db: &Connection, purpose: &str, channel: Channel, each: impl FnMut(Id<Contact>, Facts)) -> Result<()> {
+pub fn all(
+    db: &Connection,
+    cutoff: &Cutoff,
+    purpose: &str,
+    channel: Channel,
+    each: impl FnMut(Id<Contact>, Facts),
+) -> Result<()> {
     consents::purpose_id(db, purpose)?;
     let mut statement = db.prepare_cached(of(ALL, channel))?;
-    gather(statement.query(named_params! { ":purpose": purpose, ":channel": channel })?, each)
+    gather(statement.query(named_params! { ":purpose": purpose, ":channel": channel, ":born_after": cutoff })?, each)
 }
 
 /// Puts the rows of each contact together. Columns by number: this is the hottest query of the book.
@@ -143,8 +160,10 @@ fn gather(mut rows: Rows<'_>, mut each: impl FnMut(Id<Contact>, Facts)) -> Resul
 
 fn first(row: &Row<'_>) -> Result<Facts> {
     let grounds: i64 = row.get(6)?;
+    let under_age: Option<bool> = row.get(13)?;
     Ok(Facts {
-        minor: row.get(1)?,
+        minor: row.get::<_, bool>(1)? || under_age == Some(true),
+        of_age: under_age == Some(false),
         restricted: row.get(2)?,
         binned: row.get(3)?,
         advertising: row.get(4)?,

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use super::{tests::no, *};
-use crate::book::{Book, Op, tests::test_book};
+use crate::{
+    Moment,
+    book::{Book, Op, tests::test_book},
+};
 
 /// A small world of people who share addresses, and of everything anybody ever said; drawn by chance.
 #[derive(Debug, Default)]
@@ -25,6 +28,8 @@ struct World {
 #[derive(Debug, Clone, Copy)]
 struct Person {
     minor: bool,
+    /// Of the birthdays known, whether one is under age.
+    under_age: Option<bool>,
     restricted: bool,
     binned: bool,
 }
@@ -92,7 +97,8 @@ impl World {
         let mut world = World { weighed: dice.one_in(2), ..World::default() };
         for person in 0..people {
             let (minor, restricted, binned) = (dice.one_in(8), dice.one_in(12), dice.one_in(12));
-            world.people.push(Person { minor, restricted, binned });
+            let under_age = [None, None, Some(false), Some(true)][dice.roll(4)];
+            world.people.push(Person { minor, under_age, restricted, binned });
             for table in 0..3 {
                 for _ in 0..dice.roll(3) {
                     let hash = if dice.one_in(10) { 0 } else { dice.hash(people) };
@@ -150,14 +156,16 @@ impl World {
         let refused = self.events.iter().enumerate().any(|(at, said)| here(said) && is_no(said) && unnamed(at));
         let newest = self.events.iter().rev().find(|said| here(said) && !is_no(said));
         let advertising = purpose != 3;
+        let child = who.minor || who.under_age == Some(true);
+        let guarded = child && who.under_age != Some(false);
         let ground = match newest.map(|said| said.event) {
             _ if refused => false,
             Some(Event::Granted) if consent => {
-                let by_right_person = newest.is_some_and(|said| said.guardian == who.minor);
-                by_right_person || (interest && self.weighed && !who.minor)
+                let by_right_person = newest.is_some_and(|said| if said.guardian { guarded } else { !child });
+                by_right_person || (interest && self.weighed && !child)
             }
             Some(Event::Expired) => contract,
-            _ => contract || (interest && self.weighed && !(advertising && who.minor)),
+            _ => contract || (interest && self.weighed && !(advertising && child)),
         };
         if !ground || who.restricted || who.binned {
             return Vec::new();
@@ -230,6 +238,18 @@ impl World {
                  VALUES (?1, ?2, 'person', 'X', ?3, ?4, ?5, 1, 1, 0, 0)",
                 params![row(at), uid(at, 1), one.minor, restricted, binned],
             )?;
+        }
+        let today = Moment::now().day();
+        for (at, one) in self.people.iter().enumerate() {
+            let Some(under_age) = one.under_age else { continue };
+            let born = today.saturating_sub(jiff::Span::new().years(if under_age { 15 } else { 16 }));
+            for birthday in [born.to_string(), "--05-12".to_owned(), "im Herbst".to_owned()] {
+                db.execute(
+                    "INSERT INTO facts (uid, contact_id, name, value, origin_id, purpose_id)
+                     VALUES (?1, ?2, 'birthday', ?3, 1, 1)",
+                    params![uid(at, 5), row(at), birthday],
+                )?;
+            }
         }
         for (at, one) in self.reaches.iter().enumerate() {
             let (id, uid, contact) = (row(at), uid(at, 2), row(one.person));

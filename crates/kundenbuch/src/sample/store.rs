@@ -43,6 +43,14 @@ pub fn live(tx: &Tx<'_>, id: Id<Contact>, life: &Life) -> Result<()> {
             if life.restricted { "accuracy" } else { "" },
             life.binned.then_some(life.changed),
         ])?;
+    if life.restricted {
+        tx.db
+            .prepare_cached(
+                "INSERT INTO restrictions (uid, contact_id, ground, restricted_at, restricted_by)
+                 VALUES (?1, ?2, 'accuracy', ?3, ?4)",
+            )?
+            .execute(params![tx.uid(), id, life.changed, tx.by()])?;
+    }
     tx.db
         .prepare_cached("UPDATE notes SET happened_at = ?2 + (id % 300) * 3600000 WHERE contact_id = ?1")?
         .execute(params![id, life.created])?;

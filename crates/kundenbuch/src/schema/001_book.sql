@@ -106,7 +106,7 @@ CREATE TABLE contacts (
   position       TEXT NOT NULL DEFAULT '',
   greeting       TEXT NOT NULL DEFAULT '',                                  -- overrides the letter salutation
   customer_number TEXT NOT NULL DEFAULT '',
-  minor          INTEGER NOT NULL DEFAULT 0 CHECK (minor IN (0, 1)),        -- under 16 (Art. 8 DSGVO)
+  minor          INTEGER NOT NULL DEFAULT 0 CHECK (minor IN (0, 1)),        -- ticked as a child (Art. 8 DSGVO); a birthday counts too
   origin_id      INTEGER NOT NULL REFERENCES origins (id),
   line           INTEGER NOT NULL DEFAULT 0,                                -- of the imported file
   purpose_id     INTEGER NOT NULL REFERENCES purposes (id),
@@ -214,6 +214,7 @@ CREATE TABLE facts (
   keep_until TEXT
 ) STRICT;
 CREATE INDEX facts_of_contact ON facts (contact_id, name);
+CREATE INDEX facts_birthdays ON facts (contact_id, value) WHERE name = 'birthday';                            -- all the gate asks
 CREATE INDEX facts_by_origin ON facts (origin_id);
 
 CREATE TABLE tags (
@@ -338,6 +339,24 @@ CREATE TABLE former_hashes (
   PRIMARY KEY (hash, kind, contact_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX former_hashes_of_contact ON former_hashes (contact_id);
+
+CREATE TABLE restrictions (
+  -- When a contact's processing was restricted and why (Art. 18 DSGVO), and how that ended; contacts.restricted_at says
+  -- whether one stands.
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid           BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  contact_id    INTEGER NOT NULL REFERENCES contacts (id),
+  ground        TEXT NOT NULL CHECK (ground = 'accuracy' OR ground = 'unlawful' OR ground = 'claims' OR ground = 'objection_pending' OR ground = 'kept_by_law'),
+  note          TEXT NOT NULL DEFAULT '',
+  restricted_at INTEGER NOT NULL,
+  restricted_by INTEGER NOT NULL REFERENCES staff (id),
+  lifted_at     INTEGER,
+  lifted_by     INTEGER REFERENCES staff (id),
+  reason        TEXT NOT NULL DEFAULT '',                                   -- why it was lifted
+  told_on       TEXT,                                                       -- when the person was told before (Art. 18(3))
+  CHECK ((lifted_at IS NULL) = (lifted_by IS NULL) AND (lifted_at IS NULL) = (told_on IS NULL))
+) STRICT;
+CREATE INDEX restrictions_of_contact ON restrictions (contact_id);
 
 CREATE TABLE handovers (
   -- Every file that left the book: who got which fields, for what (Art. 15(1)(c), Art. 19 DSGVO).

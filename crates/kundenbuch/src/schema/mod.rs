@@ -34,6 +34,7 @@ pub const RECORDED: &[&str] = &[
     "evidence",
     "suppressions",
     "answers",
+    "restrictions",
     "handovers",
     "handover_contacts",
     "retained",

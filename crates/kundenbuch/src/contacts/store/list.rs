@@ -1,9 +1,10 @@
 //! The SQL of the contact table.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, named_params};
 
 use crate::{
     Id, Moment, Result, Uid,
+    children::{Cutoff, store::under_age},
     contacts::{
         Contact, Kind,
         list::{ContactLine, ListQuery, Sort},
@@ -185,9 +186,9 @@ pub fn place_of(db: &Connection, id: Id<Contact>, sort: Sort, direction: Directi
     Ok(Some(db.prepare_cached(&before(sort, direction))?.query_row([id], counted)?))
 }
 
-/// Everybody in the bin, or restricted, in order.
+/// Everybody in the bin, or restricted (in the bin too), in order.
 pub fn ids_of_view(db: &Connection, bin: bool, sort: Sort) -> Result<Vec<Id<Contact>>> {
-    let which = if bin { "c.binned_at IS NOT NULL" } else { "c.restricted_at IS NOT NULL AND c.binned_at IS NULL" };
+    let which = if bin { "c.binned_at IS NOT NULL AND c.restricted_at IS NULL" } else { "c.restricted_at IS NOT NULL" };
     let name = "sort_key(c.family, c.given, c.organisation), c.id";
     let place =
         "fold(coalesce((SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1), ''))";
@@ -241,7 +242,8 @@ pub fn count(db: &Connection) -> Result<usize> {
 
 /// Contacts in the bin.
 pub fn count_of_bin(db: &Connection) -> Result<usize> {
-    let mut statement = db.prepare_cached("SELECT count(*) FROM contacts WHERE binned_at IS NOT NULL")?;
+    let mut statement =
+        db.prepare_cached("SELECT count(*) FROM contacts WHERE binned_at IS NOT NULL AND restricted_at IS NULL")?;
     Ok(statement.query_row([], counted)?)
 }
 
@@ -272,13 +274,21 @@ pub fn last_import(db: &Connection) -> Result<Option<(Uid, String, Moment)>> {
 }
 
 /// One row of the table; `None` if the contact is gone.
-pub fn line(db: &Connection, id: Id<Contact>, country: &str, newsletter: Standing) -> Result<Option<ContactLine>> {
-    let mut statement = db.prepare_cached(
-        "SELECT c.kind, c.title, c.given, c.family, c.organisation, c.restricted_at, c.minor, l.contact_id AS line,
-                l.firm, l.place, l.phone, l.tags
-         FROM contacts c LEFT JOIN contact_lines l ON l.contact_id = c.id WHERE c.id = ?1",
-    )?;
-    let mut rows = statement.query([id])?;
+pub fn line(
+    db: &Connection,
+    id: Id<Contact>,
+    cutoff: &Cutoff,
+    country: &str,
+    newsletter: Standing,
+) -> Result<Option<ContactLine>> {
+    let mut statement = db.prepare_cached(concat!(
+        "SELECT c.kind, c.title, c.given, c.family, c.organisation, c.restricted_at,
+                c.minor OR coalesce(",
+        under_age!(),
+        ", 0) AS minor, l.contact_id AS line, l.firm, l.place, l.phone, l.tags
+         FROM contacts c LEFT JOIN contact_lines l ON l.contact_id = c.id WHERE c.id = :id"
+    ))?;
+    let mut rows = statement.query(named_params! { ":id": id, ":born_after": cutoff })?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let listed = row.get::<_, Option<i64>>("line")?.is_some();
     let shown = if listed { Some(Shown::of(row)?) } else { index::shown(db, id)? };

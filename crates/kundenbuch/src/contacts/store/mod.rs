@@ -11,7 +11,7 @@ use super::{
     ready::{self, Addressee, Ready},
     record::{Contact, Provenance},
 };
-use crate::{Error, Id, Moment, Result, Uid, book::Tx};
+use crate::{Error, Id, Moment, Result, Uid, book::Tx, children::Age};
 
 pub use values::{Places, add_tag, add_value, expect, insert_all, of_contact, remove_tag, remove_value, replace_value};
 
@@ -74,15 +74,16 @@ pub fn insert(tx: &Tx<'_>, ready: &Ready, from: &Entered) -> Result<Id<Contact>>
     };
     tx.db
         .prepare_cached(
-            "INSERT INTO contacts (uid, kind, salutation, title, given, additional, family, suffix, organisation,
+            "INSERT INTO contacts (uid, kind, salutation, address_form, title, given, additional, family, suffix, organisation,
                                    works_for, department, position, customer_number, minor, origin_id, line,
                                    purpose_id, keep_until, created_at, changed_at)
-             VALUES (:uid, :kind, :salutation, :title, :given, :additional, :family, :suffix, :organisation,
+             VALUES (:uid, :kind, :salutation, :address_form, :title, :given, :additional, :family, :suffix, :organisation,
                      :works_for, :department, :position, :customer_number, :minor, :origin_id, :line,
                      :purpose_id, :keep_until, :now, :now)",
         )?
         .execute(rusqlite::named_params! {
             ":uid": tx.uid(), ":kind": ready.kind.code(), ":salutation": ready.salutation.code(),
+            ":address_form": ready.address_form.code(),
             ":title": ready.title, ":given": ready.given, ":additional": ready.additional, ":family": ready.family,
             ":suffix": ready.suffix,
             ":organisation": if ready.kind == Kind::Organisation { ready.organisation.as_str() } else { "" },
@@ -158,6 +159,7 @@ fn head(db: &Connection, id: Id<Contact>) -> Result<Contact> {
             greeting: row.get("greeting")?,
             customer_number: row.get("customer_number")?,
             minor: row.get("minor")?,
+            age: Age::default(), // asked of the day by Reader::contact
             restricted_at: row.get("restricted_at")?,
             restriction: row.get("restriction")?,
             binned_at: row.get("binned_at")?,

@@ -6,12 +6,15 @@ use super::{Entered, addressee, get, provenance};
 use crate::{
     Error, Id, Moment, Result,
     book::Tx,
+    children::BIRTHDAY,
     contacts::{
+        dates,
         edit::Content,
         phone,
         ready::{self, LONGEST, Ready, ReadyAddress, ReadyEmail, ReadyPhone},
         record::{Address, Contact, Email, Fact, Note, Phone, Tag, Website},
     },
+    exchange::draft::DraftAddress,
     fields::forbidden,
 };
 
@@ -141,7 +144,7 @@ pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered
             insert_website(tx, id, behind("websites")?, &checked("website", value)?, label.trim(), from)
         }
         Content::Fact { name, value } => {
-            let (name, value, class) = fact(name, value)?;
+            let (name, value, class) = fact(tx, name, value)?;
             insert(tx, "facts", &["name", "value", "class"], id, &[&name, &value, &class], from)
         }
         Content::Tag { value } => add_tag(tx, id, value, from),
@@ -199,7 +202,7 @@ pub fn replace_value(tx: &Tx<'_>, contact: Id<Contact>, row: u32, content: &Cont
             (&["value", "label"], vec![Box::new(checked("website", value)?), Box::new(label.trim().to_owned())])
         }
         Content::Fact { name, value } => {
-            let (name, value, class) = fact(name, value)?;
+            let (name, value, class) = fact(tx, name, value)?;
             (&["name", "value", "class"], vec![Box::new(name), Box::new(value), Box::new(class)])
         }
         Content::Tag { value } => (&["value"], vec![Box::new(checked("tag", value)?)]),
@@ -242,19 +245,27 @@ pub fn expect(tx: &Tx<'_>, contact: Id<Contact>, row: u32, seen: &Content) -> Re
         Content::Phone { value, label } => {
             now.phones.iter().any(|found| found.id == row && found.value == *value && found.label == *label)
         }
-        Content::Address { label, street, postcode, place, .. } => now.addresses.iter().any(|found| {
+        Content::Address { label, street, postcode, place, country } => now.addresses.iter().any(|found| {
             found.id == row
+                && found.country == ready::country(country, tx.keys)
                 && found.label == *label
                 && found.street == *street
                 && found.postcode == *postcode
                 && found.place == *place
         }),
-        Content::Website { value, .. } => now.websites.iter().any(|found| found.id == row && found.value == *value),
+        Content::Website { value, label } => {
+            now.websites.iter().any(|found| found.id == row && found.value == *value && found.label == *label)
+        }
         Content::Fact { name, value } => {
             now.facts.iter().any(|found| found.id == row && found.name == *name && found.value == *value)
         }
         Content::Tag { value } => now.tags.iter().any(|found| found.id == row && found.value == *value),
-        Content::Note { body, .. } => now.notes.iter().any(|found| found.id == row && found.body == *body),
+        Content::Note { activity, body, happened_at } => {
+            let activity = kind_of_note(activity)?;
+            now.notes.iter().any(|found| {
+                found.id == row && found.kind == activity && found.body == *body && found.happened_at == *happened_at
+            })
+        }
     };
     if same { Ok(()) } else { Err(Error::ChangedMeanwhile) }
 }
@@ -287,8 +298,10 @@ fn checked(field: &str, text: &str) -> Result<String> {
     if forbidden::card_number(&text) { Err(Error::invalid(field, "forbidden_card")) } else { Ok(text) }
 }
 
-fn fact(name: &str, value: &str) -> Result<(String, String, u8)> {
-    Ok(ready::fact_row((checked("fact_name", name)?, checked("fact", value)?)))
+fn fact(tx: &Tx<'_>, name: &str, value: &str) -> Result<(String, String, u8)> {
+    let (name, value) = (checked("fact_name", name)?, checked("fact", value)?);
+    let value = if name == BIRTHDAY { dates::birthday(&value, tx.now().day())? } else { value };
+    Ok(ready::fact_row((name, value)))
 }
 
 fn kind_of_note(kind: &str) -> Result<&str> {
@@ -308,19 +321,14 @@ fn address_row(tx: &Tx<'_>, contact: &Contact, content: &Content) -> Result<Read
             checked("address", text)?;
         }
     }
-    let mut row = ReadyAddress {
-        label: label.trim().to_owned(),
-        street: street.trim().to_owned(),
-        postcode: postcode.trim().to_owned(),
-        place: place.trim().to_owned(),
-        country: ready::country(country, tx.keys),
-        hash: Vec::new(),
+    let given = DraftAddress {
+        label: label.clone(),
+        street: street.clone(),
+        postcode: postcode.clone(),
+        place: place.clone(),
+        country: country.clone(),
     };
-    if row.street.is_empty() && row.postcode.is_empty() && row.place.is_empty() {
-        return Err(Error::invalid("address", "empty"));
-    }
-    row.hash = ready::post_hash(addressee(contact), &row.street, &row.postcode, tx.keys);
-    Ok(row)
+    ready::address_row(&given, addressee(contact), tx.keys).ok_or_else(|| Error::invalid("address", "empty"))
 }
 
 /// Reads all values of a contact into it.

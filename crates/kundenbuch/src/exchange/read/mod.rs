@@ -104,7 +104,7 @@ pub struct Options {
     pub mapping: BTreeMap<String, Field>,
     /// Meaning by place, from 0: what the preview holds, where two columns may have the same header.
     pub fields: BTreeMap<u32, Field>,
-    /// Now: years of two digits lie before it. Without it, before the end of 2026.
+    /// Now: years of two digits lie before it. Without it, by the clock of this PC.
     #[serde(skip)]
     #[specta(skip)]
     pub now: Option<Moment>,
@@ -112,7 +112,7 @@ pub struct Options {
 
 impl Options {
     fn today(&self) -> Date {
-        self.now.map_or(const { jiff::civil::date(2026, 12, 31) }, Moment::day)
+        self.now.unwrap_or_else(Moment::now).day()
     }
 }
 

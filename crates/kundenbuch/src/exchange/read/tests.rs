@@ -548,7 +548,7 @@ prop_compose! {
         let mut phones: Vec<Labelled> = phones.into_iter().map(|(value, label)| Labelled { value, label }).collect();
         phones.dedup_by(|a, b| a.value == b.value);
         Draft {
-            line: 1, kind: Some(Kind::Person), salutation, title: title.to_owned(), given, additional, family, suffix,
+            line: 1, kind: Some(Kind::Person), salutation, address_form: None, title: title.to_owned(), given, additional, family, suffix,
             organisation, department, position, emails, phones,
             addresses: addresses.into_iter().map(|(label, street, postcode, place, country)| DraftAddress { label, street: format!("{street}\nHinterhaus"), postcode, place, country }).collect(),
             websites: vec![], birthday: birthday.to_owned(), customer_number, tags: tags.into_iter().collect(),

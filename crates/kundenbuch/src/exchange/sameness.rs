@@ -1,0 +1,158 @@
+//! What tells two people of one name apart: father and son in one house are not one contact.
+
+use crate::{
+    contacts::ready::{Hash, Ready},
+    search::fold,
+};
+
+/// Words behind or within a name that say which of two people of one name is meant, with the generation they mean.
+const GENERATIONS: &[(&str, u8)] = &[
+    ("sen", 1),
+    ("senior", 1),
+    ("sr", 1),
+    ("i", 1),
+    ("jun", 2),
+    ("jnr", 2),
+    ("junior", 2),
+    ("jr", 2),
+    ("ii", 2),
+    ("iii", 3),
+    ("iv", 4),
+];
+
+/// What is known of somebody that another one of the same name would not share.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// Suffix as written.
+    pub suffix: String,
+    /// Surname as written.
+    pub family: String,
+    /// Birthdays, whole or without a year.
+    pub birthdays: Vec<String>,
+    /// Block-list hashes of e-mail addresses.
+    pub mails: Vec<Hash>,
+    /// Block-list hashes of phone numbers.
+    pub phones: Vec<Hash>,
+    /// Block-list hashes of postal addresses.
+    pub posts: Vec<Hash>,
+}
+
+impl Traits {
+    /// Of a row that comes in.
+    pub fn of(ready: &Ready) -> Traits {
+        let known = |hash: &&Hash| !hash.is_empty();
+        Traits {
+            suffix: ready.suffix.clone(),
+            family: ready.family.clone(),
+            birthdays: ready.birthdays().map(str::to_owned).collect(),
+            mails: ready.emails.iter().map(|row| &row.hash).filter(known).cloned().collect(),
+            phones: ready.phones.iter().map(|row| &row.hash).filter(known).cloned().collect(),
+            posts: ready.addresses.iter().map(|row| &row.hash).filter(known).cloned().collect(),
+        }
+    }
+
+    /// What says that these are two people: `suffix`, `birthday`, or `mail` and `phone` together.
+    pub fn contradict(&self, other: &Traits) -> Vec<&'static str> {
+        let mut found = Vec::new();
+        if let (Some(one), Some(two)) = (self.generation(), other.generation())
+            && one != two
+        {
+            found.push("suffix");
+        }
+        if differ(&self.birthdays, &other.birthdays, |one, two| same_day(one, two)) {
+            found.push("birthday");
+        }
+        if self.mails_differ(other) && differ(&self.phones, &other.phones, |one, two| one == two) {
+            found.extend(["mail", "phone"]);
+        }
+        found
+    }
+
+    /// Whether both have e-mail addresses and none in common.
+    pub fn mails_differ(&self, other: &Traits) -> bool {
+        differ(&self.mails, &other.mails, |one, two| one == two)
+    }
+
+    /// Whether both have postal addresses and none in common.
+    pub fn posts_differ(&self, other: &Traits) -> bool {
+        differ(&self.posts, &other.posts, |one, two| one == two)
+    }
+
+    /// Which of several people of one name: `sen.`, `der Jüngere`, `II.`; behind the name too.
+    fn generation(&self) -> Option<u8> {
+        let of_words = |text: &str, from: usize| {
+            let words = fold::words(text);
+            let last = words.iter().skip(from).last().map(String::as_str)?;
+            let before = words.len().checked_sub(2).and_then(|at| words.get(at)).map(String::as_str);
+            match (before, last) {
+                (Some("der" | "die"), "altere") | (Some("d"), "a") => Some(1),
+                (Some("der" | "die"), "jungere") | (Some("d"), "j") => Some(2),
+                _ => GENERATIONS.iter().find(|(word, _)| *word == last).map(|(_, generation)| *generation),
+            }
+        };
+        // A surname of one word is a surname: Herr Junior is nobody's son.
+        of_words(&self.suffix, 0).or_else(|| of_words(&self.family, 1))
+    }
+}
+
+fn differ<T>(one: &[T], two: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
+    !one.is_empty() && !two.is_empty() && !one.iter().any(|left| two.iter().any(|right| same(left, right)))
+}
+
+/// Whether two birthdays may be one: a year that is missing contradicts none.
+fn same_day(one: &str, two: &str) -> bool {
+    let day = |text: &str| text.rsplitn(3, '-').take(2).collect::<Vec<_>>().join("-");
+    one == two || ((one.starts_with("--") || two.starts_with("--")) && day(one) == day(two))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(family: &str, suffix: &str) -> Traits {
+        Traits { family: family.into(), suffix: suffix.into(), ..Traits::default() }
+    }
+
+    #[test]
+    fn father_and_son_are_told_apart_wherever_the_word_stands() {
+        let fathers =
+            [named("Müller", "sen."), named("Müller sen.", ""), named("Müller", "d. Ä."), named("Müller", "I.")];
+        let sons = [
+            named("Müller", "jun."),
+            named("Müller Junior", ""),
+            named("Müller", "der Jüngere"),
+            named("Müller", "II"),
+        ];
+        for father in &fathers {
+            for son in &sons {
+                assert_eq!(father.contradict(son), ["suffix"], "{father:?} {son:?}");
+            }
+            assert!(fathers.iter().all(|other| father.contradict(other).is_empty()), "{father:?}");
+            assert!(father.contradict(&named("Müller", "")).is_empty(), "one may not know the suffix");
+        }
+    }
+
+    #[test]
+    fn a_surname_and_a_degree_are_no_generation() {
+        assert!(named("Junior", "").contradict(&named("Junior", "sen.")).is_empty());
+        assert!(named("Huber", "MBA").contradict(&named("Huber", "sen.")).is_empty());
+    }
+
+    #[test]
+    fn another_birthday_contradicts_and_a_missing_year_does_not() {
+        let born = |day: &str| Traits { birthdays: vec![day.into()], ..Traits::default() };
+        assert_eq!(born("1950-05-12").contradict(&born("1980-05-12")), ["birthday"]);
+        assert_eq!(born("--05-12").contradict(&born("1980-05-13")), ["birthday"]);
+        assert!(born("--05-12").contradict(&born("1980-05-12")).is_empty());
+        assert!(born("1980-05-12").contradict(&Traits::default()).is_empty());
+    }
+
+    #[test]
+    fn another_mail_contradicts_only_together_with_another_phone() {
+        let reached =
+            |mail: u8, phone: u8| Traits { mails: vec![vec![mail]], phones: vec![vec![phone]], ..Traits::default() };
+        assert_eq!(reached(1, 1).contradict(&reached(2, 2)), ["mail", "phone"]);
+        assert!(reached(1, 1).contradict(&reached(2, 1)).is_empty());
+        assert!(reached(1, 1).contradict(&Traits { phones: Vec::new(), ..reached(2, 2) }).is_empty());
+    }
+}

@@ -1,0 +1,91 @@
+//! The SQL of restrictions: their history, and the state that follows from it on the contact's own row.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Ground, Lifting, Restriction};
+use crate::{Id, Moment, Result, book::Tx, contacts::Contact};
+
+/// Since when a contact is restricted.
+pub fn since(db: &Connection, id: Id<Contact>) -> Result<Option<Moment>> {
+    let mut statement = db.prepare_cached("SELECT restricted_at FROM contacts WHERE id = ?1")?;
+    Ok(statement.query_row([id], |row| row.get(0)).optional()?.flatten())
+}
+
+/// Whether anybody is restricted at all.
+pub fn any(db: &Connection) -> Result<bool> {
+    let mut statement = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM contacts WHERE restricted_at IS NOT NULL)")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
+}
+
+/// Begins a restriction.
+pub fn begin(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, note: &str) -> Result<()> {
+    tx.db
+        .prepare_cached(
+            "INSERT INTO restrictions (uid, contact_id, ground, note, restricted_at, restricted_by)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![tx.uid(), id, ground.code(), note, tx.now(), tx.by()])?;
+    set(tx, id, Some(tx.now()), ground.code())
+}
+
+/// Ends the one that stands.
+pub fn end(tx: &Tx<'_>, id: Id<Contact>, reason: &str, told_on: &str) -> Result<()> {
+    tx.db
+        .prepare_cached(
+            "UPDATE restrictions SET lifted_at = ?2, lifted_by = ?3, reason = ?4, told_on = ?5
+             WHERE contact_id = ?1 AND lifted_at IS NULL",
+        )?
+        .execute(params![id, tx.now(), tx.by(), reason, told_on])?;
+    set(tx, id, None, "")
+}
+
+/// Not a change of the contact: what was done to it before can be taken back once it is lifted.
+fn set(tx: &Tx<'_>, id: Id<Contact>, at: Option<Moment>, ground: &str) -> Result<()> {
+    tx.db
+        .prepare_cached("UPDATE contacts SET restricted_at = ?2, restriction = ?3 WHERE id = ?1")?
+        .execute(params![id, at, ground])?;
+    Ok(())
+}
+
+/// All restrictions of a contact, the newest first.
+pub fn of_contact(db: &Connection, id: Id<Contact>) -> Result<Vec<Restriction>> {
+    let mut rows = db.prepare_cached(
+        "SELECT r.uid, r.ground, r.note, r.restricted_at, b.name AS restricted_by, r.lifted_at, l.name AS lifted_by,
+                r.reason, r.told_on
+         FROM restrictions r JOIN staff b ON b.id = r.restricted_by LEFT JOIN staff l ON l.id = r.lifted_by
+         WHERE r.contact_id = ?1 ORDER BY r.id DESC",
+    )?;
+    let rows = rows.query_map([id], |row| {
+        let ground: String = row.get("ground")?;
+        let lifted = row.get::<_, Option<Moment>>("lifted_at")?.map(|at| {
+            Ok::<_, rusqlite::Error>(Lifting {
+                at,
+                by: row.get::<_, Option<String>>("lifted_by")?.unwrap_or_default(),
+                reason: row.get("reason")?,
+                told_on: row.get::<_, Option<String>>("told_on")?.unwrap_or_default(),
+            })
+        });
+        Ok(Restriction {
+            uid: row.get("uid")?,
+            ground: Ground::from_code(&ground).ok_or(rusqlite::Error::InvalidQuery)?,
+            note: row.get("note")?,
+            restricted_at: row.get("restricted_at")?,
+            restricted_by: row.get("restricted_by")?,
+            lifted: lifted.transpose()?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The first of these contacts that is restricted.
+pub fn first_of(db: &Connection, mut ids: impl Iterator<Item = i64>) -> Result<Option<Id<Contact>>> {
+    if !any(db)? {
+        return Ok(None);
+    }
+    ids.find_map(|id| match since(db, Id::new(id)) {
+        Ok(None) => None,
+        Ok(Some(_)) => Some(Ok(Id::new(id))),
+        Err(error) => Some(Err(error)),
+    })
+    .transpose()
+}
