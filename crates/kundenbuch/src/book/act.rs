@@ -44,6 +44,8 @@ pub enum Op {
     Suppress,
     /// Opt-outs from a file or a pasted text.
     TakeOptOuts,
+    /// The firm's own mail domains were named.
+    SetOwnDomains,
     /// A file was taken over.
     Import,
     /// An import was taken back.

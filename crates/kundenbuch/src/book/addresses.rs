@@ -15,11 +15,13 @@ use rusqlite::{
 
 use crate::Result;
 
-/// Where the hash of an address lies: table, column, kind on the block list.
-const HASHES: [(&str, &str, &str); 4] = [
+/// Where the hashes of an address lie, one or several behind each other: table, column, kind on the block list.
+const HASHES: [(&str, &str, &str); 6] = [
     ("emails", "hash", "mail"),
     ("emails", "domain_hash", "domain"),
+    ("emails", "also", "domain"),
     ("phones", "hash", "phone"),
+    ("phones", "also", "phone"),
     ("addresses", "hash", "post"),
 ];
 
@@ -162,10 +164,8 @@ impl AddressTable {
 
 impl AddressChanges {
     fn leave(&mut self, contact: Option<i64>, kind: &'static str, hash: Option<ValueRef<'_>>) {
-        if let (Some(contact), Some(ValueRef::Blob(hash))) = (contact, hash)
-            && hash.len() == 16
-        {
-            self.left.insert((contact, kind, hash.to_vec()));
+        if let (Some(contact), Some(ValueRef::Blob(hashes))) = (contact, hash) {
+            self.left.extend(hashes.chunks_exact(16).map(|hash| (contact, kind, hash.to_vec())));
         }
     }
 }

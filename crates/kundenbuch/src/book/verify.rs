@@ -98,17 +98,21 @@ impl Book {
     /// Compares stored hashes of addresses with ones made anew, for the newest values.
     fn wrong_hashes(&self) -> Result<i64> {
         let mut wrong = 0;
-        let mut rows = self.db.prepare(&format!("SELECT value, hash FROM emails ORDER BY id DESC LIMIT {SAMPLE}"))?;
+        let mut rows =
+            self.db.prepare(&format!("SELECT value, hash, also FROM emails ORDER BY id DESC LIMIT {SAMPLE}"))?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
             let anew = ready::email_row(row.get("value")?, String::new(), &self.keys);
-            wrong += i64::from(anew.hash != row.get::<_, Vec<u8>>("hash")?);
+            let same = anew.hash == row.get::<_, Vec<u8>>("hash")? && anew.also == row.get::<_, Vec<u8>>("also")?;
+            wrong += i64::from(!same);
         }
-        let mut rows = self.db.prepare(&format!("SELECT value, hash FROM phones ORDER BY id DESC LIMIT {SAMPLE}"))?;
+        let mut rows =
+            self.db.prepare(&format!("SELECT value, hash, also FROM phones ORDER BY id DESC LIMIT {SAMPLE}"))?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
             let anew = ready::phone_row(row.get("value")?, String::new(), &self.keys);
-            wrong += i64::from(anew.hash != row.get::<_, Vec<u8>>("hash")?);
+            let same = anew.hash == row.get::<_, Vec<u8>>("hash")? && anew.also == row.get::<_, Vec<u8>>("also")?;
+            wrong += i64::from(!same);
         }
         let mut rows = self.db.prepare(&format!(
             "SELECT c.family || c.organisation AS name, c.given, a.street, a.postcode, a.hash

@@ -37,6 +37,46 @@ pub fn check(text: &str) -> Result<(), EmailFault> {
     check_domain(domain)
 }
 
+/// The one address of a text: as it stands, out of `Anna <anna@q.de>`, `mailto:anna@q.de`, `a@b.de#mailto:a@b.de#`.
+///
+/// # Errors
+/// What the text itself lacks, if there is none in it; [`EmailFault::NotOneAt`] if there are several.
+pub fn only(text: &str) -> Result<String, EmailFault> {
+    let text = text.trim();
+    let Err(fault) = check(text) else { return Ok(text.to_owned()) };
+    let bracketed = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')).map(|(_, inside)| inside);
+    let bracketed = bracketed.filter(|inside| inside.contains('@'));
+    let text = percent_decoded(bracketed.unwrap_or(text));
+    let mut found = find_all(&text).into_iter();
+    match (found.next(), found.next()) {
+        (Some(address), None) => Ok(address),
+        (None, _) => Err(fault),
+        (Some(_), Some(_)) => Err(EmailFault::NotOneAt),
+    }
+}
+
+/// The `%40` of a `mailto:` link; other texts stay.
+fn percent_decoded(text: &str) -> String {
+    let link = text.trim_start().get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
+    if !link || !text.contains('%') {
+        return text.to_owned();
+    }
+    let address = text.split('?').next().unwrap_or_default();
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut parts = address.split('%');
+    bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        match part.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                bytes.extend_from_slice(part.get(2..).unwrap_or_default().as_bytes());
+            }
+            None => bytes.extend([b"%", part.as_bytes()].concat()),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// Every address in a text, once each, in the order of their first places, as written. Takes linear time.
 ///
 /// Finds `<a@b.de>`, `mailto:a@b.de`, `"a@b.de";`, `a@b.de.` and umlaut domains; quoted local parts are not looked for.

@@ -2,14 +2,20 @@
 //!
 //! The typed text stays the truth; what is read here stands beside it. German and Austrian numbers are taken apart
 //! by our own few rules, for the library loses extensions and reads letters as digits; everything else is its work.
+//!
+//! The digits behind a dash belong to the number: `0711 2233-440` is `0711 2233440`. Only a marked extension
+//! (`App. 12`, `ext`, `x`) stands apart. Where a spelling can mean more than one number, the others are named too, so
+//! that a block meets every one of them.
+
+mod typed;
 
 use std::borrow::Cow;
 
 use phonenumber::{Mode, country::Id as Region, metadata::DATABASE};
-use unicode_normalization::UnicodeNormalization;
 
-/// Longer texts are no phone numbers; what stands behind is not looked at.
-const LOOKED_AT: usize = 120;
+pub use typed::split;
+use typed::{Ending, Group, Typed, is_separator};
+
 /// More digits are not indexed (E.164 allows 15, an extension comes on top).
 const MOST_DIGITS: usize = 20;
 /// Shortest part that can be found (design §13.8).
@@ -18,32 +24,51 @@ const PART: usize = 4;
 /// What was understood of a typed number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Phone {
-    /// `+49891234567`, without extension; `None` when the text is not understood or holds a letter O for a zero.
+    /// `+49891234567`; `None` when the text is not understood or holds a letter O for a zero. This is the number that
+    /// is dialled, printed and compared with the block list.
     pub e164: Option<String>,
-    /// The digits behind the dash of a German or Austrian number, else empty: `02202 123456-12` has `12`.
+    /// Its last digits if they stand behind the dash of a German or Austrian number: `02202 123456-12` has `12`.
+    pub direct: String,
+    /// A marked extension with its word, as typed: `App. 12`. Shown and found, no part of the number.
     pub extension: String,
     /// Digits of the national significant number with the extension, for [`suffixes`]: `891234567`. If the number
     /// is not understood, the digits found, without country code and leading zeros.
     pub national: String,
+    /// Other numbers the text may mean, in E.164: both lines of `0711 2233440/41`. A block on one of them counts.
+    pub others: Vec<String>,
 }
 
-/// Reads a number in any spelling; `country` is the firm's (`DE`), for numbers without country code.
+/// Reads the first number of a text in any spelling; `country` is the firm's (`DE`), for numbers without country code.
 ///
-/// Words before it (`Tel.:`) and everything from the first letter behind it on (`App. 12`) are left out; so is a
-/// second number. Numbers without area code are not understood: they say nothing outside their town.
+/// Words around it are left out; of a text with several numbers [`split`] tells each. Numbers without area code are
+/// not understood: they say nothing outside their town.
 pub fn read(text: &str, country: &str) -> Phone {
     let typed = Typed::scan(text);
     if typed.doubtful {
         return Phone::default();
     }
-    typed.understood(country).unwrap_or_else(|| Phone { national: typed.digits_to_find(), ..Phone::default() })
+    let region: Region = country.trim().to_uppercase().parse().unwrap_or(Region::DE);
+    let Some(home) = DATABASE.by_id(region.as_ref()).map(phonenumber::Metadata::country_code) else {
+        return Phone::default();
+    };
+    let mut phone = understood(&typed, region, home)
+        .unwrap_or_else(|| Phone { national: digits_to_find(&typed), ..Phone::default() });
+    phone.others = others(&typed, region, home, phone.e164.as_deref());
+    phone.national.push_str(&typed.extension);
+    phone.extension = typed.marked;
+    phone
 }
 
 /// The number as DIN 5008 writes it: `089 1234567`, `089 1234567-18`, `0170 12345678`, and `+43 1 1234567` if it
 /// lies in another country than the firm's. Plain blanks; a text that is not understood comes back as typed.
 pub fn din5008(text: &str, country: &str) -> String {
     let phone = read(text, country);
-    phone.e164.as_deref().and_then(|e164| written(e164, &phone.extension, country)).unwrap_or_else(|| text.to_owned())
+    let written = phone.e164.as_deref().and_then(|e164| written(e164, &phone.direct, country));
+    match written {
+        Some(number) if phone.extension.is_empty() => number,
+        Some(number) => format!("{number} {}", phone.extension),
+        None => text.to_owned(),
+    }
 }
 
 /// Every ending of at least four digits, longest first, for the search index. Of longer texts the last 20 digits.
@@ -63,126 +88,133 @@ pub fn query_digits(text: &str) -> Option<String> {
     if text.chars().any(|letter| !(letter.is_ascii_digit() || letter == '+' || is_separator(letter))) {
         return None;
     }
-    let digits = Typed::scan(text).digits_to_find();
+    let digits = digits_to_find(&Typed::scan(text));
     (digits.len() >= 3).then_some(digits)
 }
 
-/// A run of digits and what stood before it.
-struct Group {
-    digits: String,
-    dashed: bool,
-    bracketed: bool,
+/// Country code and the digits behind it, without `(0)`; `None` for a number in national form.
+fn international(typed: &Typed, all: &str) -> Option<(u16, String)> {
+    let behind = match (typed.plus, all.strip_prefix("00")) {
+        (_, Some(behind)) => behind,
+        (true, None) => all,
+        (false, None) => return None,
+    };
+    let (code, rest) = split_code(behind)?;
+    Some((code, if keeps_zero(code) { rest } else { rest.trim_start_matches('0') }.to_owned()))
 }
 
-/// The first number of a text, as typed.
-#[derive(Default)]
-struct Typed {
-    groups: Vec<Group>,
-    plus: bool,
-    /// A letter O stands among the digits.
-    doubtful: bool,
+fn digits_to_find(typed: &Typed) -> String {
+    let all = typed.all_digits();
+    let mut digits = match international(typed, &all) {
+        Some((_, rest)) => rest,
+        None => all.trim_start_matches('0').to_owned(),
+    };
+    if let Some((cut, _)) = digits.char_indices().rev().nth(MOST_DIGITS - 1) {
+        digits.drain(..cut);
+    }
+    digits
 }
 
-impl Typed {
-    fn scan(text: &str) -> Typed {
-        let mut typed = Typed::default();
-        let mut letters = text.nfkc().take(LOOKED_AT).peekable();
-        let (mut before, mut dashed, mut bracketed, mut slashed, mut count) = (' ', false, false, false, 0);
-        while let Some(letter) = letters.next() {
-            let next = letters.peek().copied().unwrap_or(' ');
-            match letter {
-                '0'..='9' => {
-                    if let Some(group) = typed.groups.last_mut().filter(|_| before.is_ascii_digit()) {
-                        group.digits.push(letter);
-                    } else if slashed && count >= 7 && letter == '0' && next.is_ascii_digit() {
-                        break; // `089 123456 / 0171 2223344`: the second number
-                    } else {
-                        typed.groups.push(Group { digits: letter.to_string(), dashed, bracketed });
-                    }
-                    (dashed, bracketed, slashed, count) = (false, false, false, count + 1);
-                }
-                '+' if typed.groups.is_empty() => typed.plus = true,
-                'o' | 'O' if before.is_ascii_digit() || next.is_ascii_digit() => typed.doubtful = true,
-                _ if is_separator(letter) => {
-                    dashed |= is_dash(letter);
-                    bracketed |= letter == '(';
-                    slashed |= letter == '/';
-                }
-                _ if typed.groups.is_empty() => (typed.plus, dashed, bracketed, slashed) = (false, false, false, false),
-                _ => break,
-            }
-            before = letter;
+/// Country code and national number of these digits.
+fn number(typed: &Typed, all: &str, region: Region, home: u16) -> Option<(u16, String)> {
+    match international(typed, all) {
+        Some(found) => Some(found),
+        None if home == 49 || home == 43 => Some((home, trunk_form(all, home)?)),
+        None => {
+            let number = phonenumber::parse(Some(region), all).ok().filter(phonenumber::is_valid)?;
+            Some((number.code().value(), number.national().to_string()))
         }
-        typed
     }
+}
 
-    fn all_digits(&self) -> String {
-        self.groups.iter().map(|group| group.digits.as_str()).collect()
+fn understood(typed: &Typed, region: Region, home: u16) -> Option<Phone> {
+    let (code, national) = number(typed, &typed.all_digits(), region, home)?;
+    let direct = if code == 49 || code == 43 { direct(typed, code, &national) } else { "" }.to_owned();
+    Some(Phone { e164: Some(e164(code, &national)?), direct, national, ..Phone::default() })
+}
+
+fn e164(code: u16, national: &str) -> Option<String> {
+    let e164 = format!("+{code}{national}");
+    let fits = matches!(national.len(), 4..=13) && phonenumber::parse(None, &e164).is_ok();
+    fits.then_some(e164)
+}
+
+/// Every other number the text may mean.
+fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> Vec<String> {
+    let all = typed.all_digits();
+    let mut spelt = Vec::new();
+    for ending in &typed.endings {
+        let base = if ending.inside { all.strip_suffix(&ending.digits).unwrap_or(&all) } else { &all };
+        spelt.extend(ended(base, ending));
     }
+    let spelt = spelt.iter().filter_map(|digits| number(typed, digits, region, home));
+    let mut found: Vec<String> = spelt.filter_map(|(code, national)| e164(code, &national)).collect();
+    found.extend(abroad(typed, &all, home));
+    found.sort();
+    found.dedup();
+    found.retain(|other| Some(other.as_str()) != main);
+    found
+}
 
-    /// Country code and the digits behind it, without `(0)`; `None` for a number in national form.
-    fn international(&self) -> Option<(u16, String)> {
-        let all = self.all_digits();
-        let behind = match (self.plus, all.strip_prefix("00")) {
-            (_, Some(behind)) => behind,
-            (true, None) => &all,
-            (false, None) => return None,
-        };
-        let (code, rest) = split_code(behind)?;
-        Some((code, if keeps_zero(code) { rest } else { rest.trim_start_matches('0') }.to_owned()))
+/// `0711 2233440/41` may be 2233440, 2233441 and 223344041.
+fn ended(base: &str, ending: &Ending) -> Vec<String> {
+    let kept = base.len().saturating_sub(ending.digits.len());
+    let mut spelt = vec![format!("{}{}", base.get(..kept).unwrap_or_default(), ending.digits)];
+    if ending.follows {
+        spelt.push(base.to_owned());
+        spelt.push(format!("{base}{}", ending.digits));
     }
+    spelt
+}
 
-    fn digits_to_find(&self) -> String {
-        let mut digits = match self.international() {
-            Some((_, rest)) => rest,
-            None => self.all_digits().trim_start_matches('0').to_owned(),
-        };
-        if let Some((cut, _)) = digits.char_indices().rev().nth(MOST_DIGITS - 1) {
-            digits.drain(..cut);
+/// Readings of digits without plus: a bare country code, a zero that a spreadsheet lost, a number of the neighbour
+/// country as it is written there, an Italian area code behind `(0)`.
+fn abroad(typed: &Typed, all: &str, home: u16) -> Vec<String> {
+    let valid = |code: u16, national: &str| {
+        let e164 = e164(code, national)?;
+        let number = phonenumber::parse(None, &e164).ok()?;
+        phonenumber::is_valid(&number).then_some(e164)
+    };
+    if let Some((code, rest)) = international(typed, all) {
+        let zero = keeps_zero(code) && typed.groups.iter().any(|group| group.bracketed && group.digits == "0");
+        return rest.strip_prefix('0').filter(|_| zero).and_then(|rest| valid(code, rest)).into_iter().collect();
+    }
+    if home != 49 && home != 43 {
+        return Vec::new();
+    }
+    let Some(national) = all.strip_prefix('0') else {
+        let bare = all.strip_prefix(home.to_string().as_str()).and_then(|rest| valid(home, rest));
+        let lost = Some(all).filter(|all| all.len() >= 9).and_then(|all| valid(home, all));
+        return bare.into_iter().chain(lost).collect();
+    };
+    let mobile = is_mobile(49, national) && matches!(national.len(), 10 | 11);
+    let vienna = home == 49 && national.starts_with('1') && !mobile;
+    let german = home == 43 && mobile;
+    let other = if vienna { valid(43, national) } else { None };
+    other.or_else(|| if german { valid(49, national) } else { None }).into_iter().collect()
+}
+
+/// The last group if a dash before it means a direct line rather than a gap.
+fn direct<'a>(typed: &'a Typed, code: u16, national: &str) -> &'a str {
+    let Some(last) = typed.groups.last().filter(|last| last.dashed && last.digits.len() <= 5) else { return "" };
+    let base = national.len().saturating_sub(last.digits.len());
+    if base < 6 || is_mobile(code, national) {
+        return "";
+    }
+    // Groups of the national number: without country code, trunk zero and `(0)`.
+    let mut to_skip = typed.all_digits().len().saturating_sub(national.len());
+    let mut inside: Vec<&Group> = Vec::new();
+    for group in &typed.groups {
+        let skipped = to_skip.min(group.digits.len());
+        let trunk = group.bracketed && group.digits == "0";
+        to_skip -= skipped;
+        if skipped < group.digits.len() && !trunk {
+            inside.push(group);
         }
-        digits
     }
-
-    fn understood(&self, country: &str) -> Option<Phone> {
-        let region: Region = country.trim().to_uppercase().parse().unwrap_or(Region::DE);
-        let home = DATABASE.by_id(region.as_ref())?.country_code();
-        let (code, national) = match self.international() {
-            Some(found) => found,
-            None if home == 49 || home == 43 => (home, trunk_form(&self.all_digits(), home)?),
-            None => {
-                let number = phonenumber::parse(Some(region), self.all_digits()).ok().filter(phonenumber::is_valid)?;
-                (number.code().value(), number.national().to_string())
-            }
-        };
-        let extension = if code == 49 || code == 43 { self.extension(code, &national) } else { "" };
-        let base = national.strip_suffix(extension).unwrap_or(&national);
-        let e164 = format!("+{code}{base}");
-        let fits = matches!(base.len(), 4..=13) && phonenumber::parse(None, &e164).is_ok();
-        fits.then(|| Phone { e164: Some(e164), extension: extension.to_owned(), national })
-    }
-
-    /// The last group if a dash before it means an extension rather than a gap.
-    fn extension(&self, code: u16, national: &str) -> &str {
-        let Some(last) = self.groups.last().filter(|last| last.dashed && last.digits.len() <= 5) else { return "" };
-        let base = national.len().saturating_sub(last.digits.len());
-        if base < 6 || is_mobile(code, national) {
-            return "";
-        }
-        // Groups of the national number: without country code, trunk zero and `(0)`.
-        let mut to_skip = self.all_digits().len().saturating_sub(national.len());
-        let mut inside = Vec::new();
-        for group in &self.groups {
-            let skipped = to_skip.min(group.digits.len());
-            let trunk = group.bracketed && group.digits == "0";
-            to_skip -= skipped;
-            if skipped < group.digits.len() && !trunk {
-                inside.push(group);
-            }
-        }
-        let dashes = inside.iter().skip(2).filter(|group| group.dashed).count();
-        let is_extension = if inside.len() == 2 { base >= 7 } else { dashes == 1 };
-        if is_extension { &last.digits } else { "" }
-    }
+    let dashes = inside.iter().skip(2).filter(|group| group.dashed).count();
+    let is_direct = if inside.len() == 2 { base >= 7 } else { dashes == 1 };
+    if is_direct { &last.digits } else { "" }
 }
 
 /// The national number of a German or Austrian one in national form; mobiles also without zero, as spreadsheets
@@ -195,7 +227,7 @@ fn trunk_form(all: &str, home: u16) -> Option<String> {
     (is_mobile(home, bare) && matches!(bare.len(), 10..=12)).then(|| bare.to_owned())
 }
 
-/// Mobiles have no extension and fill a spreadsheet's lost zero safely.
+/// Mobiles have no direct lines and fill a spreadsheet's lost zero safely.
 fn is_mobile(code: u16, national: &str) -> bool {
     let starts = |beginnings: &[&str]| beginnings.iter().any(|beginning| national.starts_with(beginning));
     match code {
@@ -205,8 +237,8 @@ fn is_mobile(code: u16, national: &str) -> bool {
     }
 }
 
-fn written(e164: &str, extension: &str, country: &str) -> Option<String> {
-    let number = phonenumber::parse(None, e164).ok()?;
+fn written(e164: &str, direct: &str, country: &str) -> Option<String> {
+    let number = phonenumber::parse(None, e164.strip_suffix(direct)?).ok()?;
     let region: Region = country.trim().to_uppercase().parse().unwrap_or(Region::DE);
     let code = number.code().value();
     let at_home = DATABASE.by_id(region.as_ref())?.country_code() == code;
@@ -217,7 +249,7 @@ fn written(e164: &str, extension: &str, country: &str) -> Option<String> {
     if at_home && matches!(code, 49 | 43) && !text.starts_with('0') {
         return None; // the library knows no such number and leaves the zero out
     }
-    let end = if extension.is_empty() { Cow::Borrowed("") } else { Cow::Owned(format!("-{extension}")) };
+    let end = if direct.is_empty() { Cow::Borrowed("") } else { Cow::Owned(format!("-{direct}")) };
     Some(groups.join(" ") + &end)
 }
 
@@ -241,16 +273,6 @@ fn split_code(digits: &str) -> Option<(u16, &str)> {
 /// Italy, San Marino and the Vatican keep the zero of their area codes.
 fn keeps_zero(code: u16) -> bool {
     matches!(code, 39 | 378 | 379)
-}
-
-fn is_dash(letter: char) -> bool {
-    matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
-
-fn is_separator(letter: char) -> bool {
-    is_dash(letter)
-        || matches!(letter, '(' | ')' | '[' | ']' | '/' | '.' | '\'' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}')
-        || (letter.is_whitespace() && letter != '\n' && letter != '\r')
 }
 
 #[cfg(test)]

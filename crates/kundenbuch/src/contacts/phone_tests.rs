@@ -53,7 +53,12 @@ fn mobiles_keep_their_digits_however_grouped() {
     ] {
         assert_eq!(
             read(text, "DE"),
-            Phone { e164: Some("+491712223344".into()), extension: String::new(), national: "1712223344".into() },
+            Phone {
+                e164: Some("+491712223344".into()),
+                national: "1712223344".into(),
+                others: read(text, "DE").others,
+                ..Phone::default()
+            },
             "{text}"
         );
     }
@@ -61,27 +66,116 @@ fn mobiles_keep_their_digits_however_grouped() {
 }
 
 #[test]
-fn an_extension_stands_apart() {
-    for (text, base, extension) in [
-        ("02202 123456-12", "+492202123456", "12"),
-        ("02202123456-12", "+492202123456", "12"),
-        ("0 22 02/12 34 56 - 12", "+492202123456", "12"),
-        ("(0 89) 12 34-0", "+49891234", "0"),
-        ("+49-89-1234567-18", "+49891234567", "18"),
-        ("+49 (0)89 1234567–18", "+49891234567", "18"),
-        ("+4989 1234567-18", "+49891234567", "18"),
-        ("089/2180-1234", "+49892180", "1234"),
-        ("05321/12-0", "+49532112", "0"),
-        ("+43 662 8072-0", "+436628072", "0"),
+fn the_digits_behind_a_dash_belong_to_the_number() {
+    for (text, number, direct) in [
+        ("0711 2233-440", "+497112233440", "440"),
+        ("02202 123456-12", "+49220212345612", "12"),
+        ("02202123456-12", "+49220212345612", "12"),
+        ("0 22 02/12 34 56 - 12", "+49220212345612", "12"),
+        ("(0 89) 12 34-0", "+498912340", "0"),
+        ("+49-89-1234567-18", "+4989123456718", "18"),
+        ("+49 (0)89 1234567–18", "+4989123456718", "18"),
+        ("+4989 1234567-18", "+4989123456718", "18"),
+        ("089/2180-1234", "+498921801234", "1234"),
+        ("05321/12-0", "+495321120", "0"),
+        ("+43 662 8072-0", "+4366280720", "0"),
         ("030 12-34-56", "+4930123456", ""),
         ("0351-44-55", "+493514455", ""),
         ("02202-12345", "+49220212345", ""),
         ("+1 212-555-1234", "+12125551234", ""),
     ] {
         let phone = read(text, "DE");
-        assert_eq!((phone.e164.as_deref(), phone.extension.as_str()), (Some(base), extension), "{text}");
+        assert_eq!((phone.e164.as_deref(), phone.direct.as_str()), (Some(number), direct), "{text}");
+        assert!(phone.others.is_empty() && phone.extension.is_empty(), "{text}");
     }
+    assert_eq!(e164("0711 2233-440"), e164("0711 2233440"));
+    assert_ne!(e164("0711 2233-440"), e164("0711 2233-441"));
     assert_eq!(read("02202 123456-12", "DE").national, "220212345612");
+}
+
+#[test]
+fn a_marked_extension_is_shown_and_found_but_no_part_of_the_number() {
+    for (text, marked, national) in [
+        ("0711 2233440 App. 12", "App. 12", "711223344012"),
+        ("0711 2233440 ext 12", "ext 12", "711223344012"),
+        ("+49 711 2233440;ext=12", "ext=12", "711223344012"),
+        ("tel:+49-711-2233440;ext=12", "ext=12", "711223344012"),
+        ("0711 2233440 x12", "x12", "711223344012"),
+        ("0711 2233440, Durchw. 12", "Durchw. 12", "711223344012"),
+        ("0711 2233440 Durchwahl: 12", "Durchwahl: 12", "711223344012"),
+        ("0711 2233440 (DW 12)", "", "7112233440"),
+    ] {
+        let phone = read(text, "DE");
+        assert_eq!(phone.e164.as_deref(), Some("+497112233440"), "{text}");
+        assert!(phone.others.is_empty(), "{text}");
+        assert_eq!(split(text), [text], "{text}");
+        if !marked.is_empty() {
+            assert_eq!((phone.extension.as_str(), phone.national.as_str()), (marked, national), "{text}");
+            assert!(din5008(text, "DE").ends_with(marked), "{text}");
+        }
+    }
+}
+
+#[test]
+fn several_numbers_of_a_cell_are_told_apart() {
+    for (cell, numbers) in [
+        ("0711 2233440 oder 0171 4567890", vec!["0711 2233440", "0171 4567890"]),
+        ("0711 2233440, 0171 4567890", vec!["0711 2233440", "0171 4567890"]),
+        ("0711 2233440 / 0171 4567890", vec!["0711 2233440", "0171 4567890"]),
+        ("0711/2233440/0171/4567890", vec!["0711/2233440", "0171/4567890"]),
+        ("0711 2233440; 0171 4567890", vec!["0711 2233440", "0171 4567890"]),
+        ("0711 2233440 u. 0171 4567890", vec!["0711 2233440", "0171 4567890"]),
+        ("0711 2233440 und 0171 4567890", vec!["0711 2233440", "0171 4567890"]),
+        ("0711 2233440\n0171 4567890\r\n+43 1 5331234", vec!["0711 2233440", "0171 4567890", "+43 1 5331234"]),
+        ("0711 2233440 +49 171 4567890", vec!["0711 2233440", "+49 171 4567890"]),
+        ("0711 2233440 0171 4567890", vec!["0711 2233440", "0171 4567890"]),
+        ("0711 2233440 (Büro) 0171 4567890 (mobil)", vec!["0711 2233440 (Büro)", "0171 4567890 (mobil)"]),
+        ("Büro: 0711 2233440, mobil 0171 4567890", vec!["Büro: 0711 2233440", "mobil 0171 4567890"]),
+        ("Tel 0711 2233440 Fax 0711 2233441", vec!["Tel 0711 2233440", "Fax 0711 2233441"]),
+        ("0711 2233440, 2233441", vec!["0711 2233440", "0711 2233441"]),
+        ("0711 2233440/2233441", vec!["0711 2233440", "0711 2233441"]),
+        ("+49 711 2233440 oder 2233441", vec!["+49 711 2233440", "+49 711 2233441"]),
+        ("(212) 736-5000 / (646) 123-4567", vec!["(212) 736-5000", "(646) 123-4567"]),
+        ("0711/123456", vec!["0711/123456"]),
+        ("(0 89) 1 23 45 67", vec!["(0 89) 1 23 45 67"]),
+        ("+49 (0) 711 / 223 344 0", vec!["+49 (0) 711 / 223 344 0"]),
+        ("0711 2233440 (ab 18 Uhr)", vec!["0711 2233440 (ab 18 Uhr)"]),
+        ("0711 2233440, ab 18:00", vec!["0711 2233440, ab 18:00"]),
+        ("0711 2233440 seit 01.02.2023", vec!["0711 2233440 seit 01.02.2023"]),
+        ("Handy 2: 0171 4567890", vec!["Handy 2: 0171 4567890"]),
+        ("1. 0711 2233440", vec!["1. 0711 2233440"]),
+        ("nachfragen", vec!["nachfragen"]),
+    ] {
+        assert_eq!(split(cell), numbers, "{cell}");
+    }
+    for text in ["Handy 2: 0171 4567890", "mobil 0171 4567890", "1. 0171 4567890"] {
+        assert_eq!(e164(text), "+491714567890", "{text}");
+    }
+}
+
+#[test]
+fn every_reading_of_an_ambiguous_number_is_named() {
+    for (text, main, others) in [
+        ("0711 2233440/41", Some("+497112233440"), vec!["+49711223344041", "+497112233441"]),
+        ("0711 2233-440/441", Some("+497112233440"), vec!["+497112233440441", "+497112233441"]),
+        ("0711 2233-440, -441", Some("+497112233440"), vec!["+497112233441"]),
+        ("0711 2233440 u. 41", Some("+497112233440"), vec!["+497112233441"]),
+        ("0711 22334/40", Some("+497112233440"), vec!["+4971122334", "+4971122340"]),
+        ("01 5331234", Some("+4915331234"), vec!["+4315331234"]),
+        ("+39 (0)347 1234567", Some("+3903471234567"), vec!["+393471234567"]),
+        ("49 711 2233440", None, vec!["+497112233440"]),
+        ("7112233440", None, vec!["+497112233440"]),
+        ("0711 2233440", Some("+497112233440"), vec![]),
+    ] {
+        let phone = read(text, "DE");
+        assert_eq!(
+            (phone.e164.as_deref(), phone.others.iter().map(String::as_str).collect()),
+            (main, others),
+            "{text}"
+        );
+        assert_eq!(split(text), [text], "{text}");
+    }
+    assert_eq!(read("0171 2223344", "AT").others, ["+491712223344"]);
 }
 
 #[test]
@@ -150,7 +244,8 @@ fn numbers_are_written_by_din_5008() {
         ("01/533 12 34", "AT", "01 5331234"),
         ("O30 1234567", "DE", "O30 1234567"),
         ("nachfragen", "DE", "nachfragen"),
-        ("030 1234567 App. 12", "DE", "030 1234567"),
+        ("030 1234567 App. 12", "DE", "030 1234567 App. 12"),
+        ("0711 2233-440", "DE", "0711 2233-440"),
         ("0800 / 330 1000", "DE", "0800 3301000"),
         ("(0 89) 12 34-0", "DE", "089 1234-0"),
     ] {
@@ -197,26 +292,54 @@ fn a_search_in_any_spelling_meets_a_suffix() {
     }
 }
 
+#[test]
+fn hostile_cells_take_linear_time() {
+    for shape in
+        ["0", "0711 2233440 ", "0711 2233440/", "1: ", "x1", "(", ",", "0711 2233440 u. 41, ", "+", "a1 ", "o0", "./-"]
+    {
+        let cell = shape.repeat(64 * 1024 / shape.len());
+        assert!(split(&cell).len() <= 50);
+        let _ = read(&cell, "DE");
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_can_be_read(text in any::<String>(), country in "[A-Za-z]{0,3}") {
         let phone = read(&text, &country);
         prop_assert!(phone.e164.is_none_or(|e164| e164.len() <= 17 && e164.starts_with('+')));
         let _ = (din5008(&text, &country), query_digits(&text));
+        prop_assert!(!split(&text).is_empty());
     }
 
     #[test]
     fn any_row_of_phone_characters_can_be_read(text in "[0-9oO+()/. \\-A]{0,40}") {
         let phone = read(&text, "DE");
         prop_assert!(phone.national.len() <= MOST_DIGITS);
-        prop_assert!(phone.national.ends_with(&phone.extension));
+        prop_assert!(phone.national.ends_with(&phone.direct));
+        let parts = split(&text);
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        prop_assert!(parts.iter().map(|part| digits(part)).sum::<usize>() >= digits(&text), "no digit is lost");
     }
 
     #[test]
-    fn the_written_form_reads_as_the_same_number(area in "(30|89|351|2202|171|33203)", number in "[1-9][0-9]{5,6}", extension in "(|[0-9]{1,3})") {
+    fn the_written_form_reads_as_the_same_number(area in "(30|89|351|2202|171|33203)", number in "[1-9][0-9]{5}", extension in "(|[0-9]{1,2})") {
         let text = if extension.is_empty() { format!("0{area}/{number}") } else { format!("0{area}/{number}-{extension}") };
         let (typed, again) = (read(&text, "DE"), read(&din5008(&text, "DE"), "DE"));
         prop_assert!(typed.e164.is_some());
         prop_assert_eq!(typed, again);
+    }
+
+    #[test]
+    fn joined_numbers_come_apart_and_each_part_is_one_number(
+        numbers in prop::collection::vec("(0711 2233440|0171 4567890|[+]49 30 1234567|0351/445566|089 12345-67|[+]43 1 5331234)", 1..5),
+        between in "(, |; | oder | u[.] | und | / |\n| [|] | & )",
+    ) {
+        let parts = split(&numbers.join(&between));
+        prop_assert_eq!(&parts, &numbers);
+        for part in parts {
+            prop_assert_eq!(split(&part), vec![part.clone()]);
+            prop_assert!(read(&part, "DE").others.is_empty());
+        }
     }
 }

@@ -21,6 +21,12 @@ pub const LONGEST: usize = 64 * 1024;
 /// A keyed hash of 16 bytes, or empty where there is nothing to hash.
 pub type Hash = Vec<u8>;
 
+/// Further keyed hashes of 16 bytes by which a block meets a value, one behind the other; at most [`MOST_HASHES`].
+pub type Hashes = Vec<u8>;
+
+/// The gate asks no more of a value; what would need more cannot be compared with the block list and is not used.
+pub const MOST_HASHES: usize = 6;
+
 /// Rows to be, of one person or organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ready {
@@ -99,6 +105,8 @@ pub struct ReadyEmail {
     pub hash: Hash,
     /// Block-list hash of its domain.
     pub domain_hash: Hash,
+    /// Block-list hashes of the domains above that, one behind the other.
+    pub also: Hashes,
 }
 
 /// See [`Ready::phones`].
@@ -114,6 +122,8 @@ pub struct ReadyPhone {
     pub digits: String,
     /// Block-list hash.
     pub hash: Hash,
+    /// Block-list hashes of the other numbers the text may mean, one behind the other.
+    pub also: Hashes,
 }
 
 /// See [`Ready::addresses`].
@@ -195,9 +205,8 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
     }
     for given in &draft.phones {
         let value = check.short("phone", &given.value);
-        if !value.is_empty() {
-            ready.phones.push(phone_row(value, given.label.trim().to_owned(), keys));
-        }
+        let numbers = if value.is_empty() { Vec::new() } else { phone::split(&value) };
+        ready.phones.extend(numbers.into_iter().map(|number| phone_row(number, given.label.trim().to_owned(), keys)));
     }
     name(draft, &mut ready)?;
     let (family, first) = (addressed(&ready).to_owned(), ready.given.clone());
@@ -232,15 +241,23 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
 pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
     let hash = canon::mail(&value).map(|form| hashed(keys, &form)).unwrap_or_default();
     let domain_hash = canon::domain_of_mail(&value).map(|form| hashed(keys, &form)).unwrap_or_default();
-    ReadyEmail { valid: email::check(&value).is_ok() && !hash.is_empty(), value, label, hash, domain_hash }
+    let above = canon::domains_above_mail(&value);
+    let comparable = !hash.is_empty() && above.len() <= MOST_HASHES;
+    let also = all_hashed(keys, above);
+    ReadyEmail { valid: email::check(&value).is_ok() && comparable, value, label, hash, domain_hash, also }
 }
 
 /// The row of a phone number.
 pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
     let read = phone::read(&value, &keys.country);
-    let e164 = read.e164.unwrap_or_default();
+    let others: Vec<_> = read.others.iter().filter_map(|other| canon::phone(other)).collect();
+    let e164 = read.e164.filter(|_| others.len() <= MOST_HASHES).unwrap_or_default();
     let hash = canon::phone(&e164).map(|form| hashed(keys, &form)).unwrap_or_default();
-    ReadyPhone { value, label, e164, digits: read.national, hash }
+    ReadyPhone { value, label, e164, digits: read.national, hash, also: all_hashed(keys, others) }
+}
+
+fn all_hashed(keys: &Keys, forms: Vec<Vec<u8>>) -> Hashes {
+    forms.iter().take(MOST_HASHES).flat_map(|form| hashed(keys, form)).collect()
 }
 
 /// The row of a postal address, entered or edited; `None` if nothing of it was given.

@@ -76,7 +76,7 @@ fn columns(channel: Channel) -> &'static [&'static str] {
 fn fields(channel: Channel) -> String {
     let table = |column: &&str| match *column {
         "mail" => "emails.value".to_owned(),
-        "phone" => "phones.value".to_owned(),
+        "phone" => "phones.e164".to_owned(),
         "street" | "postcode" | "place" | "country" => format!("addresses.{column}"),
         _ => format!("contacts.{column}"),
     };

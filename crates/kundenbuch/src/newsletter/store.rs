@@ -24,7 +24,7 @@ pub fn cells(db: &Connection, one: &Recipient, channel: Channel) -> Result<BTree
         ),
         Channel::Phone | Channel::Sms | Channel::Fax => (
             "SELECT c.salutation, c.title, c.given, CASE c.kind WHEN 'person' THEN c.family ELSE c.organisation END,
-                    a.value
+                    a.e164 -- what was compared with the block list; the cell may hold more
              FROM phones a JOIN contacts c ON c.id = a.contact_id WHERE a.id = ?1 AND c.id = ?2",
             &["salutation", "title", "given", "family", "phone"],
         ),

@@ -14,6 +14,13 @@ use crate::{
     suppression::{self, Block},
 };
 
+/// One of the further hashes by which a block meets a value ([`crate::contacts::ready::MOST_HASHES`] of them).
+macro_rules! also {
+    ($number:literal) => {
+        concat!("substr(a.also, 16 * ", $number, " - 15, 16)")
+    };
+}
+
 /// A block covers purpose `p` and contact `c` has not answered it.
 macro_rules! open {
     () => {
@@ -27,7 +34,7 @@ macro_rules! open {
 /// One row per address, at least one per contact: state of the contact, rules of the purpose, what was said, address.
 /// What was said is found in an index alone; a join would make the rows be sorted.
 macro_rules! facts {
-    ($addresses:literal, [$($hash:literal),+], $usable:literal, $which:literal) => {
+    ($addresses:literal, [$($hash:literal),+], [$($more:literal),*], $usable:literal, $which:literal) => {
         concat!(
             "SELECT c.id, c.minor, c.restricted_at IS NOT NULL, c.binned_at IS NOT NULL, p.advertising,
                     p.weighing <> '',
@@ -41,6 +48,8 @@ macro_rules! facts {
             $usable,
             ", (",
             $("EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = ", $hash, " AND ", open!(), ") OR ",)+ // IN: a passing table
+            $("(length(a.also) >= 16 * ", $more, " AND EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = ", also!($more),
+              " AND ", open!(), ")) OR ",)*
             "0), ",
             under_age!(),
             "
@@ -58,7 +67,7 @@ macro_rules! facts {
 
 /// Unanswered blocks of one contact for a purpose on a channel, with the address each bars.
 macro_rules! blocks {
-    ($addresses:literal, [$($hash:literal),+]) => {
+    ($addresses:literal, [$($hash:literal),+], [$($more:literal),*]) => {
         concat!(
             "SELECT s.id, s.uid, s.kind, s.happened_at, s.source, s.everything, only_for.code AS purpose,
                     a.id AS address
@@ -68,6 +77,7 @@ macro_rules! blocks {
             "
              CROSS JOIN suppressions s ON s.hash IN (",
             $($hash, ", ",)+
+            $(also!($more), ", ",)*
             "NULL) AND ",
             open!(),
             "
@@ -81,9 +91,9 @@ macro_rules! blocks {
 macro_rules! texts {
     ($macro:ident $(, $more:literal)*) => {
         [
-            $macro!("emails a ON a.contact_id = c.id", ["a.hash", "a.domain_hash"] $(, "a.valid = 1 AND length(a.hash) = 16", $more)*),
-            $macro!("addresses a ON a.contact_id = c.id", ["a.hash"] $(, "length(a.hash) = 16", $more)*),
-            $macro!("phones a ON a.contact_id = c.id AND (a.label LIKE '%fax%') = (:channel = 'fax')", ["a.hash"]
+            $macro!("emails a ON a.contact_id = c.id", ["a.hash", "a.domain_hash"], ["1", "2", "3", "4", "5", "6"] $(, "a.valid = 1 AND length(a.hash) = 16", $more)*),
+            $macro!("addresses a ON a.contact_id = c.id", ["a.hash"], [] $(, "length(a.hash) = 16", $more)*),
+            $macro!("phones a ON a.contact_id = c.id AND (a.label LIKE '%fax%') = (:channel = 'fax')", ["a.hash"], ["1", "2", "3", "4", "5", "6"]
                     $(, "length(a.hash) = 16", $more)*),
         ]
     };

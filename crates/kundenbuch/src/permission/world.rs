@@ -42,6 +42,8 @@ struct Drawn {
     /// 0 = none.
     hash: u8,
     domain: u8,
+    /// A further hash: a domain above, another reading of a number. 0 = none.
+    also: u8,
     valid: bool,
     fax: bool,
 }
@@ -103,7 +105,8 @@ impl World {
                 for _ in 0..dice.roll(3) {
                     let hash = if dice.one_in(10) { 0 } else { dice.hash(people) };
                     let (domain, valid, fax) = (dice.hash(20), !dice.one_in(10), dice.one_in(6));
-                    world.reaches.push(Drawn { person, table, hash, domain, valid, fax });
+                    let also = if table != 1 && dice.one_in(3) { dice.hash(40) } else { 0 };
+                    world.reaches.push(Drawn { person, table, hash, domain, also, valid, fax });
                 }
             }
             for _ in 0..dice.roll(6) {
@@ -255,9 +258,18 @@ impl World {
             let (id, uid, contact) = (row(at), uid(at, 2), row(one.person));
             match one.table {
                 0 => db.execute(
-                    "INSERT INTO emails (id, uid, contact_id, value, valid, hash, domain_hash, origin_id, purpose_id)
-                     VALUES (?1, ?2, ?3, 'x', ?4, ?5, ?6, 1, 1)",
-                    params![id, uid, contact, one.valid, hash("mail", one.hash), hash("domain", one.domain)],
+                    "INSERT INTO emails (id, uid, contact_id, value, valid, hash, domain_hash, also, origin_id,
+                                         purpose_id)
+                     VALUES (?1, ?2, ?3, 'x', ?4, ?5, ?6, ?7, 1, 1)",
+                    params![
+                        id,
+                        uid,
+                        contact,
+                        one.valid,
+                        hash("mail", one.hash),
+                        hash("domain", one.domain),
+                        one.also_hashes("domain")
+                    ],
                 )?,
                 1 => db.execute(
                     "INSERT INTO addresses (id, uid, contact_id, hash, origin_id, purpose_id)
@@ -265,9 +277,16 @@ impl World {
                     params![id, uid, contact, hash("post", one.hash)],
                 )?,
                 _ => db.execute(
-                    "INSERT INTO phones (id, uid, contact_id, value, label, hash, origin_id, purpose_id)
-                     VALUES (?1, ?2, ?3, 'x', ?4, ?5, 1, 1)",
-                    params![id, uid, contact, if one.fax { "Fax" } else { "work" }, hash("phone", one.hash)],
+                    "INSERT INTO phones (id, uid, contact_id, value, label, hash, also, origin_id, purpose_id)
+                     VALUES (?1, ?2, ?3, 'x', ?4, ?5, ?6, 1, 1)",
+                    params![
+                        id,
+                        uid,
+                        contact,
+                        if one.fax { "Fax" } else { "work" },
+                        hash("phone", one.hash),
+                        one.also_hashes("phone")
+                    ],
                 )?,
             };
         }
@@ -289,10 +308,15 @@ fn hash(kind: &str, number: u8) -> Vec<u8> {
 }
 
 impl Drawn {
+    /// It stands last of three, so that every place is looked at.
+    fn also_hashes(&self, kind: &str) -> Vec<u8> {
+        if self.also == 0 { Vec::new() } else { [vec![0xee; 32], hash(kind, self.also)].concat() }
+    }
     fn meets(&self, row: &Listed) -> bool {
         let own = KINDS[self.table];
         (row.kind == own && row.hash == self.hash)
             || (self.table == 0 && row.kind == "domain" && row.hash == self.domain)
+            || (self.also != 0 && row.kind == ["domain", "", "phone"][self.table] && row.hash == self.also)
     }
 }
 

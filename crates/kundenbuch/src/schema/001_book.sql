@@ -136,14 +136,16 @@ CREATE TABLE emails (
   valid       INTEGER NOT NULL DEFAULT 1 CHECK (valid IN (0, 1)),           -- 0: cannot be an e-mail address
   hash        BLOB NOT NULL CHECK (length(hash) IN (0, 16)),                -- canon/v1, as in suppressions
   domain_hash BLOB NOT NULL CHECK (length(domain_hash) IN (0, 16)),
+  also        BLOB NOT NULL DEFAULT x'' CHECK (length(also) % 16 = 0 AND length(also) <= 96),  -- hashes of the domains above its own, 16 bytes each
   origin_id   INTEGER NOT NULL REFERENCES origins (id),
   line        INTEGER NOT NULL DEFAULT 0,
   purpose_id  INTEGER NOT NULL REFERENCES purposes (id),
   keep_until  TEXT
 ) STRICT;
-CREATE INDEX emails_of_contact ON emails (contact_id, position, id, hash, domain_hash, valid);                 -- all the gate asks
+CREATE INDEX emails_of_contact ON emails (contact_id, position, id, hash, domain_hash, valid, also);           -- all the gate asks
 CREATE INDEX emails_by_hash ON emails (hash);
 CREATE INDEX emails_by_domain ON emails (domain_hash);
+CREATE INDEX emails_below_domains ON emails (also, contact_id) WHERE also > x'';                            -- few
 CREATE INDEX emails_by_origin ON emails (origin_id);
 
 CREATE TABLE phones (
@@ -153,9 +155,10 @@ CREATE TABLE phones (
   position   INTEGER NOT NULL DEFAULT 0,
   value      TEXT NOT NULL CHECK (value <> ''),                             -- as typed: the truth
   label      TEXT NOT NULL DEFAULT '',                                      -- work, home, mobile, fax, other or the person's word
-  e164       TEXT NOT NULL DEFAULT '',                                      -- without extension; empty if not understood
+  e164       TEXT NOT NULL DEFAULT '',                                      -- with the digits behind a dash, without a marked extension; empty if not understood
   digits     TEXT NOT NULL DEFAULT '',                                      -- national number with extension, for search
   hash       BLOB NOT NULL CHECK (length(hash) IN (0, 16)),
+  also       BLOB NOT NULL DEFAULT x'' CHECK (length(also) % 16 = 0 AND length(also) <= 96),  -- hashes of the other numbers it may mean, 16 bytes each
   origin_id  INTEGER NOT NULL REFERENCES origins (id),
   line       INTEGER NOT NULL DEFAULT 0,
   purpose_id INTEGER NOT NULL REFERENCES purposes (id),
@@ -163,6 +166,7 @@ CREATE TABLE phones (
 ) STRICT;
 CREATE INDEX phones_of_contact ON phones (contact_id, position);
 CREATE INDEX phones_by_hash ON phones (hash);
+CREATE INDEX phones_of_several_meanings ON phones (also, contact_id) WHERE also > x'';                      -- few
 CREATE INDEX phones_by_origin ON phones (origin_id);
 
 CREATE TABLE addresses (
@@ -318,6 +322,13 @@ END;
 CREATE TRIGGER suppressions_are_never_deleted BEFORE DELETE ON suppressions BEGIN
   SELECT RAISE (ABORT, 'a suppression is never deleted');
 END;
+
+CREATE TABLE own_domains (
+  -- The firm's own mail domains and addresses: never blocked; a mail from there is a colleague's.
+  id    INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid   BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
+  value TEXT NOT NULL UNIQUE CHECK (value <> '')                            -- 'firma.de' or 'firma@t-online.de', lower case
+) STRICT;
 
 CREATE TABLE answers (
   -- The noes a grant has seen and answers, only for its contact, purpose and channel: withdrawals and objections

@@ -33,6 +33,7 @@ pub const RECORDED: &[&str] = &[
     "consents",
     "evidence",
     "suppressions",
+    "own_domains",
     "answers",
     "restrictions",
     "handovers",

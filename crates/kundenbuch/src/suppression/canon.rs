@@ -19,7 +19,7 @@ pub const VERSION: &str = "canon/v1";
 pub enum Canon {
     /// An e-mail address: NFKC, lower case, domain by IDNA, plus-tag kept.
     Mail(String),
-    /// A phone number: E.164 without extension, `+49891234567`.
+    /// A phone number: E.164 with the digits behind a German dash, without a marked extension: `+497112233440`.
     Phone(String),
     /// A person at a postal address.
     Post(Post),
@@ -59,6 +59,14 @@ impl Canon {
     /// The domain of an e-mail address, to ask whether the whole domain is blocked.
     pub fn domain_of_mail(text: &str) -> Option<Canon> {
         mail_parts(text).map(|(_, domain)| Canon::Domain(domain))
+    }
+
+    /// The domains above that of an e-mail address, nearest first and without the last label: a block on `b.de` covers
+    /// `x.sub.b.de`.
+    pub fn domains_above_mail(text: &str) -> Vec<Canon> {
+        let Some((_, domain)) = mail_parts(text) else { return Vec::new() };
+        let above = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
+        above.filter(|parent| parent.contains('.')).map(|parent| Canon::Domain(parent.to_owned())).collect()
     }
 
     /// The form of a domain, with or without `@` before it.
@@ -131,6 +139,11 @@ pub fn mail(text: &str) -> Option<Vec<u8>> {
 /// The hash input of an e-mail address's domain; see [`Canon::domain_of_mail`].
 pub fn domain_of_mail(text: &str) -> Option<Vec<u8>> {
     Canon::domain_of_mail(text).map(|canon| canon.bytes())
+}
+
+/// The hash inputs of the domains above an e-mail address's; see [`Canon::domains_above_mail`].
+pub fn domains_above_mail(text: &str) -> Vec<Vec<u8>> {
+    Canon::domains_above_mail(text).iter().map(Canon::bytes).collect()
 }
 
 /// The hash input of a domain; see [`Canon::domain`].

@@ -9,6 +9,11 @@ fn name(family: &str, given: &str) -> Option<Vec<u8>> {
     Canon::name(family, given).map(|canon| canon.bytes())
 }
 
+/// A number in a spelling of people.
+fn spoken(text: &str) -> Option<Vec<u8>> {
+    crate::contacts::phone::read(text, "DE").e164.as_deref().and_then(phone)
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
@@ -34,11 +39,13 @@ fn golden() -> Vec<(&'static str, Vec<Option<Vec<u8>>>)> {
         // info@xn--strae-oqa.de
         ("7f1931a12909271bd2786e616d5d15e1a7d7e5146c00872b5f38db2edc1dd32d", vec![mail("info@straße.de"), mail("INFO@straße.de")]),
         // b.de
-        ("b5310b5c4343948ddc6508d1fc60f14664865052f4e3c22d05aece5319636980", vec![domain("b.de"), domain("@B.DE"), domain(" b.de. "), domain_of_mail("someone@B.de")]),
+        ("b5310b5c4343948ddc6508d1fc60f14664865052f4e3c22d05aece5319636980", vec![domain("b.de"), domain("@B.DE"), domain(" b.de. "), domain_of_mail("someone@B.de"), domains_above_mail("x@mail.B.de").pop(), domains_above_mail("x@a.mail.b.de").pop()]),
         // xn--mller-kva.de
         ("33e36d4c2f9ea44fca9e4a8907918aa45de4fb24d2ee8da21426c4e2ba906ec5", vec![domain("müller.de"), domain("MÜLLER.de"), domain("xn--mller-kva.de"), domain_of_mail("x@müller.de")]),
         // +49891234567
         ("8a067fd5056b5b55a1156155bec36e38a707ae108d84262f6e4413cf8fc7e00f", vec![phone("+49891234567")]),
+        // +497112233440
+        ("56a0a781927ba2fb3a5ee1be3a42cca20eee52fdad948ccb6f00a5dc739900f4", vec![phone("+497112233440"), spoken("0711 2233-440"), spoken("0711 2233440"), spoken("+49 (0) 711 / 223 344 0"), spoken("0711/2233-440 App. 12")]),
         // +436641234567
         ("242296b6e2823f5634a0d7e5029d963720e1ffb3c1b5a6f8cc58d1fa3ab97480", vec![phone("+436641234567")]),
         // muller | hans | hauptstrasse | 12a | 80331
@@ -86,6 +93,14 @@ fn different_people_and_addresses_stay_apart() {
     assert_ne!(post("Müller", "Hans", "Hauptstr. 1", "80331"), post("Müller", "Hans", "Hauptstr. 12", "80331"));
     assert_ne!(post("ab", "c", "Weg 1", "1"), post("a", "bc", "Weg 1", "1"));
     assert_ne!(mail("a+x@b.de"), mail("a@b.de"));
+}
+
+#[test]
+fn a_domain_lies_below_every_domain_above_it_but_the_last_label() {
+    let above = |text: &str| Canon::domains_above_mail(text);
+    let domain = |text: &str| Canon::Domain(text.to_owned());
+    assert_eq!(above("x@sub.mail.b.de"), [domain("mail.b.de"), domain("b.de")]);
+    assert!(above("x@b.de").is_empty() && above("x@de").is_empty() && above("b.de").is_empty());
 }
 
 #[test]

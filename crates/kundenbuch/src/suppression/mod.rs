@@ -5,7 +5,9 @@
 
 pub(crate) mod bind;
 pub mod canon;
+pub mod own;
 pub(crate) mod store;
+pub(crate) mod target;
 #[cfg(test)]
 mod tests;
 
@@ -15,15 +17,16 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Id, Moment, Result, Uid,
+    Id, Moment, Result, Uid,
     book::{Book, Changed, Keys, Op, Reader, Tx},
     consents::{self, Channel, Event, How, No},
     contacts::{
         Contact,
-        ready::{self, Addressee, Hash, Ready},
+        ready::{Hash, Ready},
     },
-    exchange::read::names,
 };
+
+pub use target::Target;
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -41,38 +44,6 @@ pub struct Block {
     pub purpose: Option<String>,
     /// Whether it also covers what is not advertising.
     pub everything: bool,
-}
-
-/// What is to be blocked, as somebody wrote it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Target {
-    /// An e-mail address, in any spelling.
-    Email {
-        /// The address.
-        address: String,
-    },
-    /// A phone number, in any spelling.
-    Phone {
-        /// The number.
-        number: String,
-    },
-    /// All addresses of a mail domain.
-    Domain {
-        /// The domain, with or without `@`.
-        domain: String,
-    },
-    /// A person or organisation at a postal address.
-    Post {
-        /// Surname, or the organisation's name.
-        family: String,
-        /// First name; empty for organisations.
-        given: String,
-        /// Street and house number.
-        street: String,
-        /// Postcode.
-        postcode: String,
-    },
 }
 
 /// What a block covers.
@@ -132,7 +103,8 @@ impl Source {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Blocked {
-    /// New rows of the block list: an address of this person now gets a no from the gate, and did not before.
+    /// Addresses with a new row of the block list, all readings of one counted once: an address of this person now gets
+    /// a no from the gate, and did not before.
     pub blocked: u32,
     /// Contacts who have a newly blocked address or had it.
     pub contacts: u32,
@@ -164,50 +136,6 @@ impl Hashed {
     }
 }
 
-impl Target {
-    /// Reads one line as people write addresses: `Frau Dr. Ilse Huber, Am Wall 3, 01067 Dresden`.
-    ///
-    /// The first part is the name, the last one begins with the postcode, between them stands the street. Nobody knows
-    /// whether a name is a person's or a firm's, so there is a reading of each. Empty if a part is missing.
-    pub fn post_of_line(line: &str) -> Vec<Target> {
-        let parts: Vec<&str> = line.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
-        let [name, street @ .., place] = parts.as_slice() else { return Vec::new() };
-        let postcode = place.split_whitespace().find(|word| word.chars().any(|letter| letter.is_ascii_digit()));
-        let (Some(postcode), false) = (postcode, street.is_empty()) else { return Vec::new() };
-        let person = names::split_name(name);
-        let at = |family: String, given: String| Target::Post {
-            family,
-            given,
-            street: street.join("\n"),
-            postcode: postcode.to_owned(),
-        };
-        let firm = at((*name).to_owned(), String::new());
-        if person.given.is_empty() { vec![firm] } else { vec![at(person.family, person.given), firm] }
-    }
-
-    pub(crate) fn hashed(&self, keys: &Keys) -> Result<Hashed> {
-        let (kind, hash, field, why) = match self {
-            Target::Email { address } => {
-                let hash = ready::email_row(address.trim().to_owned(), String::new(), keys).hash;
-                ("mail", hash, "email", "not_an_email")
-            }
-            Target::Phone { number } => {
-                let hash = ready::phone_row(number.trim().to_owned(), String::new(), keys).hash;
-                ("phone", hash, "phone", "not_a_phone")
-            }
-            Target::Domain { domain } => {
-                let hash = canon::domain(domain).map(|form| short(keys, &form)).unwrap_or_default();
-                ("domain", hash, "domain", "not_a_domain")
-            }
-            Target::Post { family, given, street, postcode } => {
-                let hash = ready::post_hash(Addressee { family, given }, street, postcode, keys);
-                ("post", hash, "address", "incomplete")
-            }
-        };
-        if hash.is_empty() { Err(Error::invalid(field, why)) } else { Ok(Hashed { kind, hash }) }
-    }
-}
-
 fn short(keys: &Keys, form: &[u8]) -> Hash {
     keys.hasher.hash(form).iter().copied().take(16).collect()
 }
@@ -228,24 +156,32 @@ impl Book {
     /// Blocks an address, known or not, and records the no of everybody who has it or had it. Twice is once.
     ///
     /// # Errors
-    /// [`Error::InvalidValue`] if the address cannot be understood; [`Error::NotFound`] for an unknown purpose.
+    /// [`Error::InvalidValue`](crate::Error::InvalidValue) if the address cannot be understood or is the firm's own; [`Error::NotFound`](crate::Error::NotFound) for an unknown purpose.
     pub fn suppress(&mut self, target: &Target, scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
         self.suppress_all(std::slice::from_ref(target), scope, source)
     }
 
-    /// Blocks several addresses, or several readings of one, in one act; see [`Book::suppress`].
+    /// Blocks all readings of one address in one act; see [`Book::suppress`].
     ///
     /// # Errors
     /// As [`Book::suppress`]; nothing is blocked then.
     pub fn suppress_all(&mut self, targets: &[Target], scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
-        let hashed = targets.iter().map(|target| target.hashed(&self.keys)).collect::<Result<Vec<_>>>()?;
-        self.change(Op::Suppress, |tx| block(tx, &hashed, scope, source))
+        let own = self.own()?;
+        let mut addresses = Vec::new();
+        for target in targets {
+            target.refuse_own(&own, &self.keys)?;
+            addresses.extend(target.addresses(&self.keys)?);
+        }
+        if targets.len() > 1 {
+            addresses = vec![addresses.concat()];
+        }
+        self.change(Op::Suppress, |tx| block_each(tx, &addresses, scope, source))
     }
 
     /// "Will keine Werbung": the person objects to all advertising, on all their addresses.
     ///
     /// # Errors
-    /// [`Error::ContactGone`].
+    /// [`Error::ContactGone`](crate::Error::ContactGone).
     pub fn block_contact(&mut self, contact: Id<Contact>) -> Result<Changed<Blocked>> {
         self.change(Op::WithdrawConsent, |tx| {
             consents::must_exist(tx.db, contact)?;
@@ -264,6 +200,12 @@ impl Book {
 ///
 /// Whoever has one of them, or had it, gets the no as an event of their own: so it outlives a change of address or name.
 pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Source) -> Result<Blocked> {
+    let each: Vec<Vec<Hashed>> = hashed.iter().map(|address| vec![address.clone()]).collect();
+    block_each(tx, &each, scope, source)
+}
+
+/// The same for addresses with several readings.
+fn block_each(tx: &Tx<'_>, addresses: &[Vec<Hashed>], scope: &Scope, source: Source) -> Result<Blocked> {
     let purpose = match scope {
         Scope::Purpose { code } => Some(consents::purpose_id(tx.db, code)?),
         Scope::Advertising | Scope::Everything => None,
@@ -271,16 +213,20 @@ pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Sourc
     let pairs = store::pairs(tx.db, scope, purpose)?;
     let mut blocked = 0;
     let mut contacts = BTreeSet::new();
-    for address in hashed {
-        // Where the same row stands and nobody agreed since, it was said already.
-        if store::stands(tx.db, address, purpose, scope)? && bind::all_refused(tx.db, address, &pairs)? {
-            continue;
+    for readings in addresses {
+        let mut any_new = false;
+        for address in readings {
+            // Where the same row stands and nobody agreed since, it was said already.
+            if store::stands(tx.db, address, purpose, scope)? && bind::all_refused(tx.db, address, &pairs)? {
+                continue;
+            }
+            let uid = store::insert(tx, address, purpose, scope, source)?;
+            any_new = true;
+            contacts.extend(store::holders(tx.db, address)?);
+            let no = No { block: Some(uid), ..No::now(tx, source.how()) };
+            bind::refuse_holders(tx, address, &pairs, &no)?;
         }
-        let uid = store::insert(tx, address, purpose, scope, source)?;
-        blocked += 1;
-        contacts.extend(store::holders(tx.db, address)?);
-        let no = No { block: Some(uid), ..No::now(tx, source.how()) };
-        bind::refuse_holders(tx, address, &pairs, &no)?;
+        blocked += u32::from(any_new);
     }
     Ok(Blocked { blocked, contacts: u32::try_from(contacts.len()).unwrap_or(u32::MAX) })
 }
@@ -303,8 +249,10 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
     let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
     let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
-    let all = mails.chain(phones).chain(posts).filter(|(_, hash)| !hash.is_empty());
-    let hashed = all.map(|(kind, hash)| Hashed { kind, hash: hash.clone() });
+    let all = mails.chain(phones).chain(posts).map(|(kind, hash)| (kind, hash.as_slice()));
+    let readings = ready.phones.iter().flat_map(|row| row.also.chunks(16)).map(|hash| ("phone", hash));
+    let all = all.chain(readings).filter(|(_, hash)| !hash.is_empty());
+    let hashed = all.map(|(kind, hash)| Hashed { kind, hash: hash.to_vec() });
     let hashed: Vec<Hashed> =
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
     block(tx, &hashed, &Scope::Advertising, Source::Import)?;
@@ -327,7 +275,10 @@ pub(crate) fn blocked_kinds(db: &Connection, ready: &Ready) -> Result<Vec<&'stat
     let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
     let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
     let mut kinds = Vec::new();
-    for (kind, hash) in mails.chain(phones).chain(posts) {
+    let domains = ready.emails.iter().flat_map(|row| row.also.chunks(16)).map(|hash| ("domain", hash));
+    let readings = ready.phones.iter().flat_map(|row| row.also.chunks(16)).map(|hash| ("phone", hash));
+    let all = mails.chain(phones).chain(posts).map(|(kind, hash)| (kind, hash.as_slice()));
+    for (kind, hash) in all.chain(domains).chain(readings) {
         if !hash.is_empty() && !kinds.contains(&kind) && store::is_listed(db, kind, hash)? {
             kinds.push(kind);
         }

@@ -83,14 +83,15 @@ pub fn holders(db: &Connection, address: &Hashed) -> Result<Vec<Id<Contact>>> {
 }
 
 fn text_of_holders(kind: &str) -> String {
-    let now = match kind {
-        "mail" => "emails WHERE hash",
-        "domain" => "emails WHERE domain_hash",
-        "phone" => "phones WHERE hash",
-        _ => "addresses WHERE hash",
+    let also = |table: &str| format!(" UNION SELECT contact_id FROM {table} WHERE also > x'' AND instr(also, ?1)");
+    let (now, also) = match kind {
+        "mail" => ("emails WHERE hash", String::new()),
+        "domain" => ("emails WHERE domain_hash", also("emails")),
+        "phone" => ("phones WHERE hash", also("phones")),
+        _ => ("addresses WHERE hash", String::new()),
     };
     format!(
-        "SELECT contact_id FROM {now} = ?1
+        "SELECT contact_id FROM {now} = ?1{also}
          UNION SELECT contact_id FROM former_hashes WHERE hash = ?1 AND kind = ?2 ORDER BY contact_id"
     )
 }
@@ -117,7 +118,7 @@ pub fn forget_former(db: &Connection, contact: i64) -> Result<()> {
     Ok(())
 }
 
-/// Every block with the contact that has the address, walked from the list.
+/// Every block with the contact that has the address, walked from the list; and the few with further hashes.
 const FROM_THE_LIST: &str = "
     SELECT a.contact_id FROM suppressions s CROSS JOIN emails a ON a.hash = s.hash WHERE s.kind = 'mail'
     UNION ALL
@@ -125,7 +126,11 @@ const FROM_THE_LIST: &str = "
     UNION ALL
     SELECT a.contact_id FROM suppressions s CROSS JOIN phones a ON a.hash = s.hash WHERE s.kind = 'phone'
     UNION ALL
-    SELECT a.contact_id FROM suppressions s CROSS JOIN addresses a ON a.hash = s.hash WHERE s.kind = 'post'";
+    SELECT a.contact_id FROM suppressions s CROSS JOIN addresses a ON a.hash = s.hash WHERE s.kind = 'post'
+    UNION ALL
+    SELECT contact_id FROM emails WHERE also > x''
+    UNION ALL
+    SELECT contact_id FROM phones WHERE also > x''";
 
 /// Those of the contacts that may have a blocked address. Asks the list or the contacts, whichever are fewer.
 pub fn blocked_among(db: &Connection, contacts: &BTreeSet<i64>) -> Result<BTreeSet<Id<Contact>>> {
@@ -166,12 +171,14 @@ pub struct BlockOn {
 /// The blocks on the addresses a contact has, oldest first.
 pub fn blocks_on(db: &Connection, contact: Id<Contact>) -> Result<Vec<BlockOn>> {
     let mut rows = db.prepare_cached(
-        "SELECT s.uid, s.kind, s.hash, s.happened_at, s.purpose_id, s.everything
-         FROM (SELECT hash, 'mail' AS kind FROM emails WHERE contact_id = ?1
-               UNION ALL SELECT domain_hash, 'domain' FROM emails WHERE contact_id = ?1
-               UNION ALL SELECT hash, 'phone' FROM phones WHERE contact_id = ?1
-               UNION ALL SELECT hash, 'post' FROM addresses WHERE contact_id = ?1) a
-         CROSS JOIN suppressions s ON s.hash = a.hash AND s.kind = a.kind ORDER BY s.id",
+        "WITH RECURSIVE meant (hash, kind, rest) AS (
+             SELECT hash, 'mail', x'' FROM emails WHERE contact_id = ?1
+             UNION ALL SELECT domain_hash, 'domain', also FROM emails WHERE contact_id = ?1
+             UNION ALL SELECT hash, 'phone', also FROM phones WHERE contact_id = ?1
+             UNION ALL SELECT hash, 'post', x'' FROM addresses WHERE contact_id = ?1
+             UNION ALL SELECT substr(rest, 1, 16), kind, substr(rest, 17) FROM meant WHERE rest <> x'')
+         SELECT s.uid, s.kind, s.hash, s.happened_at, s.purpose_id, s.everything
+         FROM meant CROSS JOIN suppressions s ON s.hash = meant.hash AND s.kind = meant.kind ORDER BY s.id",
     )?;
     let mut rows = rows.query([contact])?;
     let mut blocks = Vec::new();
@@ -189,30 +196,44 @@ pub fn blocks_on(db: &Connection, contact: Id<Contact>) -> Result<Vec<BlockOn>> 
     Ok(blocks)
 }
 
-/// The hashes of a contact's addresses.
+/// The hashes of a contact's addresses, of a phone number those of all its readings.
 pub fn addresses_of(db: &Connection, contact: Id<Contact>) -> Result<Vec<Hashed>> {
     let mut all = Vec::new();
     for (kind, sql) in [
-        ("mail", "SELECT DISTINCT hash FROM emails WHERE contact_id = ?1 AND length(hash) = 16 ORDER BY hash"),
-        ("phone", "SELECT DISTINCT hash FROM phones WHERE contact_id = ?1 AND length(hash) = 16 ORDER BY hash"),
-        ("post", "SELECT DISTINCT hash FROM addresses WHERE contact_id = ?1 AND length(hash) = 16 ORDER BY hash"),
+        ("mail", "SELECT DISTINCT hash, x'' AS also FROM emails WHERE contact_id = ?1 ORDER BY hash"),
+        ("phone", "SELECT DISTINCT hash, also FROM phones WHERE contact_id = ?1 ORDER BY hash, also"),
+        ("post", "SELECT DISTINCT hash, x'' AS also FROM addresses WHERE contact_id = ?1 ORDER BY hash"),
     ] {
-        let mut rows = db.prepare_cached(sql)?;
-        let rows = rows.query_map([contact], |row| Ok(Hashed { kind, hash: row.get(0)? }))?;
-        all.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+        for found in hashes(db, sql, contact)? {
+            all.extend(found.into_iter().map(|hash| Hashed { kind, hash }));
+        }
     }
+    all.dedup();
     Ok(all)
+}
+
+/// Each row's hash and its further ones.
+fn hashes(db: &Connection, sql: &str, contact: Id<Contact>) -> Result<Vec<Vec<Vec<u8>>>> {
+    let mut rows = db.prepare_cached(sql)?;
+    let rows = rows.query_map([contact], |row| {
+        let (hash, also): (Vec<u8>, Vec<u8>) = (row.get("hash")?, row.get("also")?);
+        Ok([hash].into_iter().chain(also.chunks(16).map(<[u8]>::to_vec)).filter(|hash| hash.len() == 16).collect())
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Every row that matches an address of the contact, oldest first.
 pub fn of_contact(db: &Connection, contact: Id<Contact>) -> Result<Vec<Block>> {
     let mut rows = db.prepare_cached(
-        "SELECT s.uid, s.kind, s.happened_at, s.source, p.code AS purpose, s.everything
+        "WITH RECURSIVE meant (hash, rest) AS (
+             SELECT hash, also FROM emails WHERE contact_id = ?1
+             UNION SELECT domain_hash, x'' FROM emails WHERE contact_id = ?1
+             UNION SELECT hash, also FROM phones WHERE contact_id = ?1
+             UNION SELECT hash, x'' FROM addresses WHERE contact_id = ?1
+             UNION SELECT substr(rest, 1, 16), substr(rest, 17) FROM meant WHERE rest <> x'')
+         SELECT s.uid, s.kind, s.happened_at, s.source, p.code AS purpose, s.everything
          FROM suppressions s LEFT JOIN purposes p ON p.id = s.purpose_id
-         WHERE s.hash IN (SELECT hash FROM emails WHERE contact_id = ?1
-                          UNION SELECT domain_hash FROM emails WHERE contact_id = ?1
-                          UNION SELECT hash FROM phones WHERE contact_id = ?1
-                          UNION SELECT hash FROM addresses WHERE contact_id = ?1)
+         WHERE s.hash IN (SELECT hash FROM meant)
          ORDER BY s.happened_at, s.id",
     )?;
     Ok(rows.query_map([contact], block)?.collect::<rusqlite::Result<_>>()?)
@@ -235,6 +256,25 @@ pub fn is_listed(db: &Connection, kind: &str, hash: &[u8]) -> Result<bool> {
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM suppressions WHERE hash = ?1 AND kind = ?2)")?
         .query_row(params![hash, kind], |row| row.get(0))?)
+}
+
+/// The firm's own domains and addresses.
+pub fn own_domains(db: &Connection) -> Result<Vec<String>> {
+    let mut rows = db.prepare_cached("SELECT value FROM own_domains ORDER BY value")?;
+    Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Makes these the firm's own; the others go.
+pub fn set_own_domains(tx: &Tx<'_>, entries: &BTreeSet<String>) -> Result<()> {
+    for known in own_domains(tx.db)?.iter().filter(|known| !entries.contains(*known)) {
+        tx.db.prepare_cached("DELETE FROM own_domains WHERE value = ?1")?.execute([known])?;
+    }
+    for entry in entries {
+        tx.db
+            .prepare_cached("INSERT INTO own_domains (uid, value) VALUES (?1, ?2) ON CONFLICT (value) DO NOTHING")?
+            .execute(params![tx.uid(), entry])?;
+    }
+    Ok(())
 }
 
 /// How many rows there are.

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::{
+    Error,
     book::tests::test_book,
-    contacts::{Change, Content, Field, Given},
+    contacts::{Change, Content, Field, Given, ready},
     exchange::draft::{Claim, Draft, DraftAddress, Labelled},
     permission::{Reason, tests::*},
 };

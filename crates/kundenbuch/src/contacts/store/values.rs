@@ -63,13 +63,15 @@ pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, p
 }
 
 fn insert_email(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyEmail, from: &Entered) -> Result<()> {
-    let columns = &["position", "value", "label", "valid", "hash", "domain_hash"];
-    insert(tx, "emails", columns, id, &[&at, &row.value, &row.label, &row.valid, &row.hash, &row.domain_hash], from)
+    let columns = &["position", "value", "label", "valid", "hash", "domain_hash", "also"];
+    let values: &[&dyn ToSql] = &[&at, &row.value, &row.label, &row.valid, &row.hash, &row.domain_hash, &row.also];
+    insert(tx, "emails", columns, id, values, from)
 }
 
 fn insert_phone(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyPhone, from: &Entered) -> Result<()> {
-    let columns = &["position", "value", "label", "e164", "digits", "hash"];
-    insert(tx, "phones", columns, id, &[&at, &row.value, &row.label, &row.e164, &row.digits, &row.hash], from)
+    let columns = &["position", "value", "label", "e164", "digits", "hash", "also"];
+    let values: &[&dyn ToSql] = &[&at, &row.value, &row.label, &row.e164, &row.digits, &row.hash, &row.also];
+    insert(tx, "phones", columns, id, values, from)
 }
 
 fn insert_address(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyAddress, from: &Entered) -> Result<()> {
@@ -132,10 +134,7 @@ pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered
             let row = ready::email_row(checked("email", value)?, label.trim().to_owned(), tx.keys);
             insert_email(tx, id, behind("emails")?, &row, from)
         }
-        Content::Phone { value, label } => {
-            let row = ready::phone_row(sized("phone", value)?, label.trim().to_owned(), tx.keys);
-            insert_phone(tx, id, behind("phones")?, &row, from)
-        }
+        Content::Phone { value, label } => add_phones(tx, id, phone::split(&sized("phone", value)?), label, from),
         Content::Address { .. } => {
             let row = address_row(tx, &contact, content)?;
             insert_address(tx, id, behind("addresses")?, &row, from)
@@ -155,32 +154,45 @@ pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered
     }
 }
 
+/// Several numbers typed into one field are several values.
+fn add_phones(tx: &Tx<'_>, id: Id<Contact>, numbers: Vec<String>, label: &str, from: &Entered) -> Result<()> {
+    for (number, at) in numbers.into_iter().zip(behind(tx.db, id, "phones")?..) {
+        insert_phone(tx, id, at, &ready::phone_row(number, label.trim().to_owned(), tx.keys), from)?;
+    }
+    Ok(())
+}
+
 /// Another text for a value; it gets the provenance of now.
 pub fn replace_value(tx: &Tx<'_>, contact: Id<Contact>, row: u32, content: &Content, from: &Entered) -> Result<()> {
     let (columns, values): (&[&str], Vec<Box<dyn ToSql>>) = match content {
         Content::Email { value, label } => {
             let email = ready::email_row(checked("email", value)?, label.trim().to_owned(), tx.keys);
             (
-                &["value", "label", "valid", "hash", "domain_hash"],
+                &["value", "label", "valid", "hash", "domain_hash", "also"],
                 vec![
                     Box::new(email.value),
                     Box::new(email.label),
                     Box::new(email.valid),
                     Box::new(email.hash),
                     Box::new(email.domain_hash),
+                    Box::new(email.also),
                 ],
             )
         }
         Content::Phone { value, label } => {
-            let phone = ready::phone_row(sized("phone", value)?, label.trim().to_owned(), tx.keys);
+            let mut numbers = phone::split(&sized("phone", value)?);
+            let more = numbers.split_off(1.min(numbers.len()));
+            add_phones(tx, contact, more, label, from)?;
+            let phone = ready::phone_row(numbers.concat(), label.trim().to_owned(), tx.keys);
             (
-                &["value", "label", "e164", "digits", "hash"],
+                &["value", "label", "e164", "digits", "hash", "also"],
                 vec![
                     Box::new(phone.value),
                     Box::new(phone.label),
                     Box::new(phone.e164),
                     Box::new(phone.digits),
                     Box::new(phone.hash),
+                    Box::new(phone.also),
                 ],
             )
         }

@@ -37,10 +37,19 @@ pub fn split_name(text: &str) -> WholeName {
         };
     }
     let Peeled { salutation, title, rest } = peel(text);
-    let is_addition = |word: &&str| ADDITIONS.contains(&word.to_lowercase().as_str());
-    let split = rest.iter().position(is_addition).unwrap_or(rest.len().saturating_sub(1));
+    let split = rest.iter().position(|word| is_addition(word)).unwrap_or(rest.len().saturating_sub(1));
     let part = |words: Option<&[&str]>| words.unwrap_or_default().join(" ");
     WholeName { salutation, title, given: part(rest.get(..split)), family: part(rest.get(split..)) }
+}
+
+/// Whether a word begins a surname: `von`, `der`.
+pub fn is_addition(word: &str) -> bool {
+    ADDITIONS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a text holds only salutations and titles: `Frau Dr.`.
+pub fn is_address_word(text: &str) -> bool {
+    peel(text).rest.is_empty()
 }
 
 /// Words that begin a surname.

@@ -1,0 +1,224 @@
+//! What is to be blocked, as people write it: understood in every usual spelling, or refused by field.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Hashed, canon, own::Own, short};
+use crate::{
+    Error, Result,
+    book::Keys,
+    contacts::{
+        email, phone, ready,
+        ready::{Addressee, Hash},
+        salutation,
+    },
+    exchange::read::names,
+};
+
+/// What is to be blocked, as somebody wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Target {
+    /// An e-mail address in any spelling: `Anna <anna@q.de>`, `mailto:anna@q.de`.
+    Email {
+        /// The address.
+        address: String,
+    },
+    /// A phone number in any spelling, or several of them.
+    Phone {
+        /// The number.
+        number: String,
+    },
+    /// All addresses of a mail domain and of the domains below it.
+    Domain {
+        /// The domain: `b.de`, `@b.de`, `*.b.de`, `https://www.b.de/`.
+        domain: String,
+    },
+    /// A person or organisation at a postal address.
+    Post {
+        /// Surname, or the organisation's name.
+        family: String,
+        /// First name; empty for organisations.
+        given: String,
+        /// Street and house number.
+        street: String,
+        /// Postcode.
+        postcode: String,
+    },
+}
+
+impl Target {
+    /// Reads one line as people write addresses: `Frau Dr. Ilse Huber, Am Wall 3, 01067 Dresden`.
+    ///
+    /// Names come first, in either order, of a person, a firm, or a firm and a person there; then the street; then the
+    /// part with the postcode. Nobody knows which of a name's words is the surname, so there is a target for each
+    /// reading. Empty if a part is missing or too many stand before the street.
+    pub fn post_of_line(line: &str) -> Vec<Target> {
+        let parts: Vec<&str> = line.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let Some((before, postcode)) = before_postcode(&parts) else { return Vec::new() };
+        let numbered = before.iter().skip(1).position(|part| part.contains(|letter: char| letter.is_ascii_digit()));
+        let at = numbered.map_or(before.len().saturating_sub(1), |found| found + 1);
+        let (names, street) = before.split_at_checked(at).unwrap_or_default();
+        let (care, names): (Vec<&str>, Vec<&str>) = names.iter().partition(|part| is_care_of(part));
+        if street.is_empty() {
+            return Vec::new();
+        }
+        let street = care.into_iter().chain([street.join(", ").as_str()]).collect::<Vec<_>>().join("\n");
+        let mut readings = readings(&names);
+        readings.sort();
+        readings.dedup();
+        let target =
+            |(family, given)| Target::Post { family, given, street: street.clone(), postcode: postcode.clone() };
+        readings.into_iter().map(target).collect()
+    }
+
+    /// The firm's own addresses are never blocked.
+    pub(super) fn refuse_own(&self, own: &Own, keys: &Keys) -> Result<()> {
+        let (is_own, field) = match self {
+            Target::Email { address } => (own.has(&mail(address, keys)?.0), "email"),
+            Target::Domain { domain } => (plain_domain(domain).is_some_and(|domain| own.is_met_by(&domain)), "domain"),
+            Target::Phone { .. } | Target::Post { .. } => (false, ""),
+        };
+        if is_own { Err(Error::invalid(field, "own")) } else { Ok(()) }
+    }
+
+    /// The addresses it names, each with the hashes of all its readings.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`] if it is none, or if not one but several could be meant.
+    pub(super) fn addresses(&self, keys: &Keys) -> Result<Vec<Vec<Hashed>>> {
+        let found = match self {
+            Target::Email { address } => vec![vec![mail(address, keys)?.1]],
+            Target::Phone { number } => phone::split(number).into_iter().map(|one| numbers(one, keys)).collect(),
+            Target::Domain { domain } => {
+                let plain = plain_domain(domain).ok_or_else(|| Error::invalid("domain", "not_a_domain"))?;
+                vec![hashed("domain", canon::domain(&plain).map(|form| short(keys, &form)).unwrap_or_default())]
+            }
+            Target::Post { family, given, street, postcode } => {
+                vec![hashed("post", ready::post_hash(Addressee { family, given }, street, postcode, keys))]
+            }
+        };
+        if found.iter().any(Vec::is_empty) {
+            return Err(match self {
+                Target::Email { .. } => Error::invalid("email", "not_an_email"),
+                Target::Phone { .. } => Error::invalid("phone", "not_a_phone"),
+                Target::Domain { .. } => Error::invalid("domain", "not_a_domain"),
+                Target::Post { .. } => Error::invalid("address", "incomplete"),
+            });
+        }
+        Ok(found)
+    }
+}
+
+/// The one e-mail address of a text, and its hash.
+///
+/// # Errors
+/// [`Error::InvalidValue`] `not_an_email`, or `several_emails`.
+pub(crate) fn mail(text: &str, keys: &Keys) -> Result<(String, Hashed)> {
+    let address = email::only(text).map_err(|fault| {
+        let several = fault == email::EmailFault::NotOneAt && email::find_all(text).len() > 1;
+        Error::invalid("email", if several { "several_emails" } else { "not_an_email" })
+    })?;
+    let hash = canon::mail(&address).map(|form| short(keys, &form)).unwrap_or_default();
+    if hash.is_empty() {
+        Err(Error::invalid("email", "not_an_email"))
+    } else {
+        Ok((address, Hashed { kind: "mail", hash }))
+    }
+}
+
+fn hashed(kind: &'static str, hash: Hash) -> Vec<Hashed> {
+    if hash.is_empty() { Vec::new() } else { vec![Hashed { kind, hash }] }
+}
+
+/// The number and every other one the text may mean.
+fn numbers(text: String, keys: &Keys) -> Vec<Hashed> {
+    let row = ready::phone_row(text, String::new(), keys);
+    let also = row.also.chunks(16).flat_map(|hash| hashed("phone", hash.to_vec()));
+    hashed("phone", row.hash).into_iter().chain(also).collect()
+}
+
+/// The bare domain; `None` for a whole address, a word without dot and what is no domain.
+pub(crate) fn plain_domain(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let text = text.split_once("://").map_or(text.as_str(), |(_, behind)| behind);
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let host = ["*@", "@", "*.", "www.", "."].iter().fold(host, |host, sign| host.strip_prefix(sign).unwrap_or(host));
+    let host = host.trim_end_matches('.');
+    let email = !host.contains('@') && email::check(&format!("x@{host}")).is_ok();
+    email.then(|| host.to_owned())
+}
+
+/// The parts before the one with the postcode, and the postcode; country and town may stand behind it.
+fn before_postcode<'a>(parts: &'a [&'a str]) -> Option<(&'a [&'a str], String)> {
+    let postcode = |part: &str| {
+        let mut words = part.split_whitespace();
+        let word = words.find(|word| word.chars().filter(char::is_ascii_digit).count() >= 3)?;
+        let plain = word.trim_start_matches(|letter: char| letter.is_alphabetic() || letter == '-');
+        let whole = !plain.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
+        whole.then(|| word.to_owned())
+    };
+    let at = parts.iter().rposition(|part| postcode(part).is_some()).filter(|at| *at >= 2)?;
+    Some((parts.get(..at)?, postcode(parts.get(at)?)?))
+}
+
+fn is_care_of(part: &&str) -> bool {
+    let lower = part.to_lowercase();
+    ["c/o", "z.hd", "z. hd", "zhd", "bei "].iter().any(|word| lower.starts_with(word))
+}
+
+/// Every surname and first name, or firm, that these parts of a line can mean.
+fn readings(parts: &[&str]) -> Vec<(String, String)> {
+    let spoken: Vec<&str> = parts.iter().filter(|part| !names::is_address_word(part)).copied().collect();
+    match spoken.as_slice() {
+        [name] => one_part(name),
+        [first, second] => {
+            let person = names::split_name(second);
+            let addressed = person.salutation.is_some() || !person.title.is_empty();
+            let together = format!("{first}, {second}");
+            if salutation::is_organisation(first) && (addressed || !salutation::is_organisation(second)) {
+                let mut all = one_part(second);
+                all.push(((*first).to_owned(), String::new()));
+                all
+            } else if salutation::is_organisation(&together) {
+                vec![(together, String::new())] // "Huber, Sohn & Co. KG"
+            } else {
+                person_readings(&names::split_name(&together))
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn one_part(name: &str) -> Vec<(String, String)> {
+    let firm = (name.to_owned(), String::new());
+    let person = names::split_name(name);
+    let mut all = if salutation::has_legal_form(name) { Vec::new() } else { person_readings(&person) };
+    if person.salutation.is_none() && person.title.is_empty() {
+        all.push(firm);
+    }
+    all
+}
+
+/// `Eva von der Au`, `Au, Eva von der`, `Huber Ilse`, `Hans und Inge Weiß`.
+fn person_readings(person: &names::WholeName) -> Vec<(String, String)> {
+    let additions =
+        |text: &str| -> usize { text.split_whitespace().take_while(|word| names::is_addition(word)).count() };
+    let words: Vec<&str> = person.given.split_whitespace().collect();
+    let first_addition = words.iter().position(|word| names::is_addition(word)).unwrap_or(words.len());
+    let (given, moved) = words.split_at_checked(first_addition).unwrap_or_default();
+    let bare: Vec<&str> = person.family.split_whitespace().skip(additions(&person.family)).collect();
+    let family =
+        if moved.is_empty() { person.family.clone() } else { format!("{} {}", moved.join(" "), person.family) };
+    let given = given.join(" ");
+    let mut all = Vec::new();
+    for one in given.split([',', '&', '+', '/']).flat_map(|part| part.split(" und ")).map(str::trim) {
+        for surname in [family.clone(), bare.join(" ")].into_iter().filter(|surname| !surname.is_empty()) {
+            all.push((surname, one.to_owned()));
+        }
+        if !one.is_empty() && !one.contains(' ') && family == bare.join(" ") {
+            all.push((one.to_owned(), family.clone()));
+        }
+    }
+    all
+}
