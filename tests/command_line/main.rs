@@ -16,3 +16,4 @@ mod office;
 mod people;
 mod protect;
 mod story;
+mod wishes;

@@ -8,6 +8,7 @@ use crate::{
     erasure, exchange,
     line::Line,
     output::{Answer, Failure, Outcome},
+    settings,
 };
 
 /// A command's shape and verb.
@@ -67,7 +68,8 @@ const COMMANDS: &[Command] = &[
         flags: &["all"],
         ..command("suppress", &[], consents::suppress)
     },
-    Command { options: &["charset"], flags: &["dry-run"], ..command("optout", &["FILE"], consents::optout) },
+    Command { options: &["charset", "column"], flags: &["dry-run"], ..command("optout", &["FILE"], consents::optout) },
+    Command { options: &["add", "remove"], ..command("settings", &["own-domain"], settings::settings) },
     Command { options: &["ground", "blank", "keep"], flags: &["dry-run"], ..command("erase", &["ID"], erasure::erase) },
     Command { flags: &["run"], ..command("retention", &[], erasure::retention) },
     command("backup", &["FILE"], backup::make),

@@ -79,12 +79,13 @@ pub fn suppress(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     Ok(Answer::of(json!({ "blocked": done.blocked, "contacts": done.contacts })))
 }
 
-/// `optout FILE [--charset C] [--dry-run]`: of a mail its sender, of a table its mail column, else every address.
+/// `optout FILE [--charset C] [--column NAME] [--dry-run]`: of a mail its sender, of a table its mail column, else every
+/// address.
 pub fn optout(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let options = Options { charset: exchange::charset(line)?, ..Options::default() };
     let book = desk.book()?;
     let bytes = files::read(line.path(0)?, MAX_BYTES as u64)?;
-    let found = mail::any(&bytes, &options, &[])?;
+    let found = book.find_optouts(&bytes, &options, line.option("column")?)?;
     let list = book.preview_optouts(&found)?;
     let addresses: Vec<String> = list.iter().filter(|one| one.skip.is_none()).map(|one| one.address.clone()).collect();
     let skipped: Value = list

@@ -14,6 +14,7 @@ mod erasure;
 mod exchange;
 mod line;
 mod output;
+mod settings;
 mod values;
 mod words;
 

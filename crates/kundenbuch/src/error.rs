@@ -111,7 +111,7 @@ pub enum Error {
     InvalidValue {
         /// The field's name as in the registry.
         field: String,
-        /// A code: `empty`, `too_long`, `forbidden_card`, `not_a_date`, `not_an_email`, `unknown_value` …
+        /// A code: `empty`, `too_long`, `forbidden_card`, `not_a_date`, `not_an_email`, `own`, `unknown_value` …
         why: String,
     },
     /// No field has this name.
@@ -166,6 +166,12 @@ pub enum Error {
         what: String,
         /// How many are allowed.
         limit: u32,
+    },
+    /// Several columns hold mail addresses and nothing tells which are the recipients'; somebody has to say.
+    #[error("several columns hold mail addresses")]
+    SeveralColumns {
+        /// Their headings.
+        columns: Vec<String>,
     },
     /// The file is none of the formats this program reads.
     #[error("not a readable file")]

@@ -3,7 +3,7 @@
 use kundenbuch::{
     book::{Unlock, files},
     consents::Channel,
-    exchange::read::{MAX_BYTES, Options, mail},
+    exchange::read::{MAX_BYTES, Options},
     newsletter::{Everything, ExportReport, Handover, ListFormat, NewsletterOverview, Optout, TakenOptouts},
     suppression::Source,
 };
@@ -22,6 +22,8 @@ use crate::{
 pub struct OptoutSource {
     path: Option<String>,
     text: Option<String>,
+    /// Heading of the mail column, where somebody had to say.
+    column: Option<String>,
 }
 
 /// How many may be written to for a purpose on a channel, who is left out and why.
@@ -83,13 +85,30 @@ pub async fn export_all<R: Runtime>(
 #[specta::specta]
 pub async fn preview_optouts(desk: State<'_, Desk>, source: OptoutSource) -> kundenbuch::Result<Vec<Optout>> {
     let path = source.path.map(|path| desk.picked(&path)).transpose()?;
-    let text = source.text.unwrap_or_default();
-    let found = in_thread(move || match path {
-        Some(path) => mail::any(&files::read(&path, MAX_BYTES as u64)?, &Options::default(), &[]),
-        None => Ok(mail::pasted(&text, &[])),
+    let bytes = in_thread(move || path.map(|path| files::read(&path, MAX_BYTES as u64)).transpose()).await?;
+    let (text, column) = (source.text.unwrap_or_default(), source.column);
+    desk.read(move |book| {
+        let found = match bytes {
+            Some(bytes) => book.find_optouts(&bytes, &Options::default(), column.as_deref())?,
+            None => book.find_pasted_optouts(&text)?,
+        };
+        book.preview_optouts(&found)
     })
-    .await?;
-    desk.read(move |book| book.preview_optouts(&found)).await
+    .await
+}
+
+/// The firm's own mail domains and addresses, which are never blocked.
+#[tauri::command]
+#[specta::specta]
+pub async fn own_domains(desk: State<'_, Desk>) -> kundenbuch::Result<Vec<String>> {
+    desk.read(kundenbuch::book::Reader::own_domains).await
+}
+
+/// Names the firm's own mail domains and addresses anew.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_own_domains(desk: State<'_, Desk>, entries: Vec<String>) -> Written<Vec<String>> {
+    desk.write(move |book| book.set_own_domains(&entries)).await
 }
 
 /// Blocks all advertising on these addresses.

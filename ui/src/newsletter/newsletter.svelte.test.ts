@@ -119,6 +119,19 @@ describe("opt-outs in", () => {
     expect(optouts.nothing).toBe(false);
   });
 
+  it("ask which column counts where several hold addresses", async () => {
+    const optouts = new OptoutsIn();
+    shell.pickFile.mockResolvedValue("/tmp/Export.csv");
+    shell.previewOptouts.mockRejectedValueOnce({ kind: "severalColumns", columns: ["A", "B"] });
+    await optouts.readFile();
+    expect(optouts.asked?.columns).toEqual(["A", "B"]);
+    expect(optouts.doing.failure).toBeUndefined();
+    shell.previewOptouts.mockResolvedValue(found);
+    await optouts.choose("B");
+    expect(shell.previewOptouts).toHaveBeenLastCalledWith({ path: "/tmp/Export.csv", column: "B" });
+    expect([optouts.asked, optouts.found?.length]).toEqual([undefined, 3]);
+  });
+
   it("still say why a file cannot be read", async () => {
     const optouts = new OptoutsIn();
     shell.pickFile.mockResolvedValue("/tmp/weg.csv");

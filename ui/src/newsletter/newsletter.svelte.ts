@@ -7,6 +7,7 @@ import {
   type Hit,
   type Id,
   type Optout,
+  type OptoutSource,
   type PurposeView,
   type ConsentChannel,
 } from "$api";
@@ -79,6 +80,8 @@ export class OptoutsIn {
   taken = $state.raw<{ blocked: number; contacts: number }>();
   /** The chosen file holds no address at all. */
   nothing = $state(false);
+  /** Several columns hold addresses: the file and their headings, until somebody says which counts. */
+  asked = $state.raw<{ path: string; columns: string[] }>();
   readonly doing = new Doing();
 
   /** Finds addresses in the pasted text. */
@@ -93,6 +96,12 @@ export class OptoutsIn {
     const path = await this.doing.run(() => api.pickFile("optout"));
     if (!path) return;
     await this.#show(/\.(eml|mbox|mbx)$/i.test(path) ? "mail" : "csv", { path });
+  }
+
+  /** Says which column holds the recipients. */
+  async choose(column: string) {
+    const asked = this.asked;
+    if (asked) await this.#show("csv", { path: asked.path, column });
   }
 
   toggle(address: string) {
@@ -112,13 +121,16 @@ export class OptoutsIn {
 
   /** Puts the found addresses away; nothing was written. */
   drop() {
-    this.found = undefined;
+    this.found = this.asked = undefined;
     this.ticked.clear();
   }
 
-  async #show(source: "paste" | "csv" | "mail", from: { path: string } | { text: string }) {
+  async #show(source: "paste" | "csv" | "mail", from: OptoutSource) {
     this.nothing = false;
-    const found = await this.doing.run(() => api.previewOptouts(from).catch(this.#lacksAddresses));
+    this.asked = undefined;
+    const found = await this.doing.run(() =>
+      api.previewOptouts(from).catch((reason: unknown) => this.#asks(reason, from.path)),
+    );
     if (!found) return;
     this.source = source;
     this.taken = undefined;
@@ -128,12 +140,16 @@ export class OptoutsIn {
     for (const optout of found) if (!optout.skip && !optout.already) this.ticked.add(optout.address);
   }
 
-  /** The core misses a column of addresses; its words for what it does not find speak of an entry that is gone. */
-  readonly #lacksAddresses = (reason: unknown) => {
-    if (!isBookError(reason) || reason.kind !== "notFound") throw reason;
-    this.nothing = true;
-    return undefined;
-  };
+  /**
+   * The core misses a column of addresses, or finds several; its words for what it does not find speak of an entry that
+   * is gone.
+   */
+  #asks(reason: unknown, path: string | null | undefined): undefined {
+    if (isBookError(reason) && reason.kind === "notFound") this.nothing = true;
+    else if (isBookError(reason) && reason.kind === "severalColumns" && path)
+      this.asked = { path, columns: reason.columns };
+    else throw reason;
+  }
 }
 
 /** One person who calls: found by name, blocked by one button. */

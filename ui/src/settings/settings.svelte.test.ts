@@ -1,6 +1,6 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { expect, it, vi } from "vitest";
-import { PassphraseChange } from "./settings.svelte";
+import { OwnDomains, PassphraseChange } from "./settings.svelte";
 
 it("changes no passphrase while the two new ones differ", async () => {
   const calls = vi.fn();
@@ -18,4 +18,22 @@ it("keeps nothing typed after the change", async () => {
   Object.assign(change, { old: "a", fresh: "lang genug b", again: "lang genug b", enough: true });
   expect(await change.save()).toBe(true);
   expect([change.old, change.fresh, change.again]).toEqual(["", "", ""]);
+});
+
+it("saves the firm's own domains a line each and shows them as the book keeps them", async () => {
+  const calls: [string, unknown][] = [];
+  mockIPC((command, given) => {
+    calls.push([command, given]);
+    return command === "own_domains" ? ["alt.de"] : { value: ["firma.de", "firma@t-online.de"], tables: [] };
+  });
+  const own = new OwnDomains();
+  await own.load();
+  await own.save();
+  expect(own.text).toBe("alt.de");
+  own.text = " https://www.firma.de/ \nfirma@t-online.de\n\n";
+  await own.save();
+  expect(calls.slice(1)).toEqual([
+    ["set_own_domains", { entries: ["https://www.firma.de/", "firma@t-online.de"] }],
+  ]);
+  expect([own.text, own.changed]).toEqual(["firma.de\nfirma@t-online.de", false]);
 });

@@ -31,5 +31,35 @@ export class PassphraseChange {
   }
 }
 
+/** The firm's own mail domains and addresses, one a line. */
+export class OwnDomains {
+  text = $state("");
+  saved = $state("");
+  readonly doing = new Doing();
+
+  /** Whether there is something to save. */
+  get changed(): boolean {
+    return this.text.trim() !== this.saved.trim();
+  }
+
+  /** Reads what the book knows. */
+  async load(): Promise<void> {
+    const entries = await this.doing.run(() => api.ownDomains());
+    if (entries) this.#show(entries);
+  }
+
+  /** Saves every line; what is no domain or address is refused and nothing changes. */
+  async save(): Promise<void> {
+    if (!this.changed) return;
+    const entries = this.text.split(/[\n,;]/).map((line) => line.trim());
+    const changed = await this.doing.run(() => api.setOwnDomains(entries.filter((line) => line !== "")));
+    if (changed) this.#show(changed.value);
+  }
+
+  #show(entries: readonly string[]) {
+    this.text = this.saved = entries.join("\n");
+  }
+}
+
 /** Minutes until the book closes by itself; the shell takes 5 to 60, never is not offered. */
 export const LOCK_AFTER = [5, 10, 15, 30, 60] as const;

@@ -6,8 +6,11 @@ use serde::Serialize;
 use crate::{
     Result,
     book::{Book, Changed, Op, Reader},
-    exchange::read::mail::{Found, Skip},
-    suppression::{self, Scope, Source, Target, bind, store},
+    exchange::read::{
+        Options,
+        mail::{self, Found, Skip},
+    },
+    suppression::{self, Scope, Source, bind, store, target},
 };
 
 /// A found address as it is shown, with a tick before it.
@@ -34,27 +37,46 @@ pub struct TakenOptouts {
     pub blocked: u32,
     /// Contacts who have such an address or had it, and refuse now.
     pub contacts: u32,
-    /// Lines that are no addresses.
+    /// Lines that are no addresses, or the firm's own.
     pub skipped: u32,
 }
 
 impl Reader {
+    /// Addresses in a file that tells who wants no mails any more; `column` is the heading of its mail column, where
+    /// somebody had to say.
+    ///
+    /// # Errors
+    /// As [`mail::any`].
+    pub fn find_optouts(&self, bytes: &[u8], options: &Options, column: Option<&str>) -> Result<Vec<Found>> {
+        mail::any(bytes, options, &self.own()?, column)
+    }
+
+    /// Addresses in a pasted text.
+    ///
+    /// # Errors
+    /// As the database answers.
+    pub fn find_pasted_optouts(&self, text: &str) -> Result<Vec<Found>> {
+        Ok(mail::pasted(text, &self.own()?))
+    }
+
     /// What is known of found addresses; nothing changes.
     pub fn preview_optouts(&self, found: &[Found]) -> Result<Vec<Optout>> {
         let mut list = Vec::with_capacity(found.len());
         for one in found {
-            let hashed = email(&one.address).hashed(&self.keys).ok();
-            let (known, already) = match &hashed {
-                Some(hashed) => (!store::holders(&self.db, hashed)?.is_empty(), bind::is_said(&self.db, hashed)?),
+            let found = target::mail(&one.address, &self.keys).ok();
+            let (known, already) = match &found {
+                Some((_, hashed)) => {
+                    (!store::holders(&self.db, hashed)?.is_empty(), bind::is_said(&self.db, hashed)?)
+                }
                 None => (false, false),
             };
-            let skip = match (hashed, one.skipped) {
+            let skip = match (&found, one.skipped) {
                 (_, Some(skip)) => Some(skip_code(skip)),
                 (None, None) => Some("not_an_email"),
                 (Some(_), None) => None,
             };
             list.push(Optout {
-                address: one.address.trim().to_owned(),
+                address: found.map_or_else(|| one.address.trim().to_owned(), |(address, _)| address),
                 line: one.place,
                 known,
                 already,
@@ -68,8 +90,10 @@ impl Reader {
 impl Book {
     /// Blocks all advertising on these addresses, known or not, and records the no of everybody who has one or had it.
     pub fn take_optouts(&mut self, addresses: &[String], source: Source) -> Result<Changed<TakenOptouts>> {
-        let read = addresses.iter().map(|address| email(address).hashed(&self.keys).ok());
-        let mut hashed: Vec<_> = read.flatten().collect();
+        let own = self.own()?;
+        let read = addresses.iter().filter_map(|address| target::mail(address, &self.keys).ok());
+        let read = read.filter(|(address, _)| !own.has(address));
+        let mut hashed: Vec<_> = read.map(|(_, hashed)| hashed).collect();
         let skipped = u32::try_from(addresses.len() - hashed.len()).unwrap_or(u32::MAX);
         hashed.sort_by(|one, other| one.hash.cmp(&other.hash));
         hashed.dedup();
@@ -77,10 +101,6 @@ impl Book {
             self.change(Op::TakeOptOuts, |tx| suppression::block(tx, &hashed, &Scope::Advertising, source))?;
         Ok(changed.map(|done| TakenOptouts { blocked: done.blocked, contacts: done.contacts, skipped }))
     }
-}
-
-fn email(address: &str) -> Target {
-    Target::Email { address: address.to_owned() }
 }
 
 fn skip_code(skip: Skip) -> &'static str {
@@ -92,5 +112,7 @@ fn skip_code(skip: Skip) -> &'static str {
         Skip::Double => "double",
         Skip::NoSender => "no_sender",
         Skip::Unreadable => "unreadable",
+        Skip::NotOptedOut => "not_opted_out",
+        Skip::Quoted => "quoted",
     }
 }

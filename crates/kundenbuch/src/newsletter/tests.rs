@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use super::*;
+use crate::suppression::own::Own;
 use crate::{
     Error, Id,
     book::{Book, Op, files::HandOut, quietly, tests::test_book},
@@ -186,7 +187,7 @@ fn opt_outs_are_shown_before_they_are_taken() {
     stop(&mut book, "alt@beispiel.de");
     let text =
         "Bitte abmelden:\nIlse@Beispiel.de, alt@beispiel.de\nfremd@beispiel.de\nno-reply@beispiel.de\nILSE@beispiel.de";
-    let shown = book.preview_optouts(&mail::pasted(text, &[])).unwrap();
+    let shown = book.preview_optouts(&mail::pasted(text, &Own::default())).unwrap();
     let shown: Vec<_> = shown.iter().map(|one| (one.line, one.known, one.already, one.skip.as_deref())).collect();
     assert_eq!(
         shown,

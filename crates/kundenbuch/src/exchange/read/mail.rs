@@ -1,15 +1,20 @@
 //! Opt-outs: who wrote a mail, and addresses in a pasted text or a table.
 //!
 //! Of a mail only the From address counts (design §13.12): what it quotes belongs to others. Machines, the firm itself
-//! and doubles are named as skipped, so that nobody is blocked by an out-of-office note. Bodies are never decoded.
+//! and doubles are named as skipped, so that nobody is blocked by an out-of-office note. Where a mail of the firm
+//! forwards a customer's, that customer counts.
+
+mod message;
+mod table;
 
 use std::collections::BTreeSet;
 
-use mail_parser::{HeaderValue, Message, MessageParser};
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Options, open, text_of};
-use crate::{Error, Result, contacts::email};
+use super::{Options, text_of};
+use crate::{Error, Result, contacts::email, suppression::own::Own};
+
+pub use table::table;
 
 /// An address somebody may want to block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -40,141 +45,110 @@ pub enum Skip {
     Double,
     /// A message without readable sender.
     NoSender,
-    /// A row of a table that cannot be read.
+    /// A row of a table that cannot be read, or says no without an address.
     Unreadable,
+    /// A row of a mailing service's export that says no no.
+    NotOptedOut,
+    /// Named in a mail of somebody else.
+    Quoted,
 }
 
-/// Does this look like one mail or a file of mails?
+/// Does this look like one mail or a file of mails, whatever stands before it?
 pub fn is_mail(bytes: &[u8]) -> bool {
-    if bytes.starts_with(b"From ") {
-        return true;
-    }
-    let head = head(bytes); // what servers write before the sender may fill many kilobytes
-    let Some(first) = head.split(|byte| *byte == b'\n').next() else { return false };
-    let name = first.split(|byte| *byte == b':').next().unwrap_or_default();
-    let header = first.contains(&b':') && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
-    header
-        && head.split(|byte| *byte == b'\n').any(|line| line.get(..5).is_some_and(|n| n.eq_ignore_ascii_case(b"from:")))
+    message::is_mail(&message::plain(bytes))
 }
 
-/// Senders of an `.eml` or mbox file. `own` are the firm's addresses.
+/// Senders of an `.eml` or mbox file.
 ///
 /// # Errors
 /// [`Error::FileTooLarge`]; [`Error::FileUnreadable`] `empty` or `not_text`; [`Error::TooMany`] rows.
-pub fn senders(bytes: &[u8], own: &[String]) -> Result<Vec<Found>> {
+pub fn senders(bytes: &[u8], own: &Own) -> Result<Vec<Found>> {
     if bytes.len() > super::MAX_BYTES {
         return Err(Error::FileTooLarge { limit: super::MAX_BYTES as u64 });
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(super::unreadable("empty"));
     }
-    if !is_mail(bytes) {
+    let bytes = message::plain(bytes);
+    if !message::is_mail(&bytes) {
         return Err(super::unreadable("not_text"));
     }
     let mut list = List::new(own);
-    for message in messages(bytes) {
+    for message in message::messages(&bytes) {
         let place = list.next_place()?;
-        let head = head(message);
-        match MessageParser::new().parse_headers(head) {
-            Some(mail) => list.sender(&mail, place),
-            None => list.found.push(Found { address: String::new(), place, skipped: Some(Skip::NoSender) }),
+        let (address, skip) = message::sender(message, own);
+        if address.is_empty() {
+            list.found.push(Found { address, place, skipped: skip });
+        } else {
+            list.address(&address, place, skip);
         }
     }
     Ok(list.found)
 }
 
-/// Addresses in a pasted text, by line.
-pub fn pasted(text: &str, own: &[String]) -> Vec<Found> {
+/// Addresses in a pasted text or page, by line. What looks like one and is none stands in the list too, to be named as
+/// skipped.
+pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
     let mut list = List::new(own);
     for (line, place) in text.lines().zip(1..) {
-        for address in email::find_all(line) {
+        let line = without_codes(line);
+        for address in email::find_all(&line) {
             list.address(&address, place, None);
+        }
+        let between =
+            |letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '\'' | ',' | ';' | '(' | ')');
+        for word in line.split(between).filter(|word| word.contains('@') && word.len() <= 254) {
+            if email::find_all(word).is_empty() {
+                list.found.push(Found { address: word.to_owned(), place, skipped: None });
+            }
         }
     }
     list.found
 }
 
-/// Addresses in the mail columns of a table, by line.
-///
-/// # Errors
-/// Those of [`open`]; [`Error::NotFound`] `column` if no column holds mail addresses.
-pub fn table(bytes: &[u8], options: &Options, own: &[String]) -> Result<Vec<Found>> {
-    let reading = open(bytes, options)?;
-    if !reading.columns.is_empty() && !reading.columns.iter().any(|column| matches!(column.field, Field::Email(_))) {
-        return Err(Error::not_found("column"));
+/// The signs of an address as pages write them: `&#64;`, `%40` in a link.
+fn without_codes(line: &str) -> std::borrow::Cow<'_, str> {
+    let codes = ["&#64;", "&#064;", "&#x40;", "&commat;", "%40"];
+    if !line.contains(['&', '%']) {
+        return line.into();
     }
-    let mut list = List::new(own);
-    for row in reading.drafts() {
-        let Ok(draft) = &row.draft else {
-            list.unreadable(row.line);
-            continue;
-        };
-        for email in &draft.emails {
-            list.address(&email.value, row.line, None);
-        }
-    }
-    Ok(list.found)
+    codes.iter().fold(line.to_owned(), |line, code| line.replace(code, "@")).replace("&nbsp;", " ").into()
 }
 
-/// Whatever the file is: mails, a table, cards, or text with addresses in it.
+/// Whatever the file is: mails, a table, cards, or text with addresses in it. Of a mail saved as text only its sender
+/// counts. `column` is the heading somebody chose among several mail columns.
 ///
 /// # Errors
 /// As [`senders`] and [`table`].
-pub fn any(bytes: &[u8], options: &Options, own: &[String]) -> Result<Vec<Found>> {
+pub fn any(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -> Result<Vec<Found>> {
     if is_mail(bytes) {
         return senders(bytes, own);
     }
-    match table(bytes, options, own) {
-        Err(Error::NotFound { .. } | Error::FileUnreadable { .. }) => {
-            let found = pasted(&text_of(bytes, options.charset)?.1, own);
+    let text = text_of(bytes, options.charset)?.1;
+    if let Some(sender) = message::saved_sender(&text) {
+        let mut found = pasted(&text, own);
+        let quoted = |one: &&mut Found| one.skipped.is_none() && !one.address.eq_ignore_ascii_case(&sender);
+        found.iter_mut().filter(quoted).for_each(|one| one.skipped = Some(Skip::Quoted));
+        return Ok(found);
+    }
+    match table(bytes, options, own, column) {
+        Err(Error::NotFound { .. } | Error::FileUnreadable { .. }) if column.is_none() => {
+            let found = pasted(&text, own);
             if found.is_empty() { Err(Error::not_found("column")) } else { Ok(found) }
         }
         answer => answer,
     }
 }
 
-/// The messages of an mbox, or the one mail. A line `From ` begins a message at the start and behind a blank line.
-fn messages(bytes: &[u8]) -> Vec<&[u8]> {
-    if !bytes.starts_with(b"From ") {
-        return vec![bytes];
-    }
-    let mut found = Vec::new();
-    let (mut start, mut at, mut blank) = (0, 0, false);
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        if line.starts_with(b"From ") && (at == 0 || blank) {
-            if at > 0 {
-                found.push(bytes.get(start..at).unwrap_or_default());
-            }
-            start = at + line.len();
-        }
-        blank = line.iter().all(u8::is_ascii_whitespace);
-        at += line.len();
-    }
-    found.push(bytes.get(start..).unwrap_or_default());
-    found
-}
-
-/// The head of a message, at most 64 KiB: enough for any sender, and no body is ever looked at.
-fn head(message: &[u8]) -> &[u8] {
-    let mut at = 0;
-    for line in message.split_inclusive(|byte| *byte == b'\n') {
-        at += line.len();
-        if line.iter().all(u8::is_ascii_whitespace) || at > super::MAX_FIELD {
-            break;
-        }
-    }
-    message.get(..at.min(super::MAX_FIELD)).unwrap_or(message)
-}
-
 struct List<'a> {
-    own: &'a [String],
+    own: &'a Own,
     known: BTreeSet<String>,
     found: Vec<Found>,
     place: u32,
 }
 
 impl<'a> List<'a> {
-    fn new(own: &'a [String]) -> List<'a> {
+    fn new(own: &'a Own) -> List<'a> {
         List { own, known: BTreeSet::new(), found: Vec::new(), place: 0 }
     }
 
@@ -186,15 +160,6 @@ impl<'a> List<'a> {
         Ok(self.place)
     }
 
-    fn sender(&mut self, mail: &Message<'_>, place: u32) {
-        let address = mail.from().and_then(|from| from.first()).and_then(|from| from.address()).unwrap_or_default();
-        if !address.contains('@') {
-            self.found.push(Found { address: String::new(), place, skipped: Some(Skip::NoSender) });
-            return;
-        }
-        self.address(address, place, by_machine(mail));
-    }
-
     /// A no may stand in it: it is named, as a line without an address.
     fn unreadable(&mut self, place: u32) {
         self.found.push(Found { address: String::new(), place, skipped: Some(Skip::Unreadable) });
@@ -203,11 +168,7 @@ impl<'a> List<'a> {
     fn address(&mut self, address: &str, place: u32, machine: Option<Skip>) {
         let address = address.trim();
         let key = address.to_lowercase();
-        let skipped = if self.own.iter().any(|own| own.trim().to_lowercase() == key) {
-            Some(Skip::Own)
-        } else {
-            by_local_part(&key).or(machine)
-        };
+        let skipped = if self.own.has(&key) { Some(Skip::Own) } else { by_local_part(&key).or(machine) };
         let skipped = skipped.or_else(|| self.known.contains(&key).then_some(Skip::Double));
         if skipped.is_none() {
             self.known.insert(key);
@@ -226,24 +187,4 @@ fn by_local_part(address: &str) -> Option<Skip> {
     } else {
         None
     }
-}
-
-/// Marks of RFC 3834 and of programs older than it.
-fn by_machine(mail: &Message<'_>) -> Option<Skip> {
-    let text = |name: &'static str| match mail.header(name) {
-        Some(HeaderValue::Text(text)) => text.to_lowercase(),
-        _ => String::new(),
-    };
-    let subject = mail.subject().unwrap_or_default().to_lowercase();
-    let kind = mail.header_raw("Content-Type").unwrap_or_default().to_lowercase();
-    let automatic = text("Auto-Submitted");
-    if kind.contains("multipart/report") || mail.header_raw("Return-Path").is_some_and(|path| path.trim() == "<>") {
-        return Some(Skip::MailerDaemon);
-    }
-    let said = !automatic.is_empty() && !automatic.starts_with("no");
-    let old = mail.header("X-Autoreply").is_some()
-        || mail.header("X-Autorespond").is_some()
-        || text("Precedence").contains("auto_reply");
-    let words = ["automatische antwort", "automatic reply", "abwesenheit", "out of office", "auto:"];
-    (said || old || words.iter().any(|word| subject.starts_with(word))).then_some(Skip::AutoReply)
 }

@@ -3,6 +3,8 @@
 
 use proptest::prelude::*;
 
+use crate::suppression::own::Own;
+
 use super::{
     mail::{self, Skip},
     *,
@@ -463,7 +465,7 @@ fn limits_are_kept() {
 
 #[test]
 fn opt_out_mails_count_their_senders_only() {
-    let own = ["wir@firma.example".to_owned()];
+    let own = Own::new(&["wir@firma.example".to_owned()]);
     let found = mail::senders(&file("abmeldungen.mbox"), &own).unwrap();
     let seen: Vec<(u32, &str, Option<Skip>)> =
         found.iter().map(|found| (found.place, found.address.as_str(), found.skipped)).collect();
@@ -482,14 +484,14 @@ fn opt_out_mails_count_their_senders_only() {
 
 #[test]
 fn opt_outs_come_from_pasted_text_and_tables_too() {
-    let found = mail::pasted("Bitte löschen:\n <anna@beispiel.de>, Ben (ben@beispiel.de).\nDanke", &[]);
+    let found = mail::pasted("Bitte löschen:\n <anna@beispiel.de>, Ben (ben@beispiel.de).\nDanke", &Own::default());
     assert_eq!(
         found.iter().map(|f| (f.address.as_str(), f.place)).collect::<Vec<_>>(),
         [("anna@beispiel.de", 2), ("ben@beispiel.de", 2)]
     );
-    let found = mail::any(&file("nur_adressen.txt"), &Options::default(), &[]).unwrap();
+    let found = mail::any(&file("nur_adressen.txt"), &Options::default(), &Own::default(), None).unwrap();
     assert_eq!(found.len(), 2);
-    let found = mail::any(&file("handel.csv"), &Options::default(), &[]).unwrap();
+    let found = mail::any(&file("handel.csv"), &Options::default(), &Own::default(), None).unwrap();
     assert_eq!(found.iter().map(|f| f.place).collect::<Vec<_>>(), [2, 2, 4, 5, 6, 6]);
 }
 
@@ -497,7 +499,7 @@ fn opt_outs_come_from_pasted_text_and_tables_too() {
 fn a_mail_whose_sender_stands_behind_long_headers_counts_its_sender_only() {
     let servers = "Received: from mx.beispiel.example by mail.firma.example\r\n".repeat(300);
     let mail = format!("{servers}From: Anna <anna@beispiel.de>\r\n\r\nNehmt auch ben@beispiel.de heraus.\r\n");
-    let found = mail::any(mail.as_bytes(), &Options::default(), &[]).unwrap();
+    let found = mail::any(mail.as_bytes(), &Options::default(), &Own::default(), None).unwrap();
     assert_eq!(found.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), ["anna@beispiel.de"]);
 }
 
@@ -505,7 +507,7 @@ fn a_mail_whose_sender_stands_behind_long_headers_counts_its_sender_only() {
 fn rows_of_an_opt_out_table_that_cannot_be_read_are_named() {
     let long = "x".repeat(MAX_FIELD + 1);
     let text = format!("E-Mail;Name\nanna@beispiel.de;A\n\"ben@beispiel.de;B\n{long};C\npia@beispiel.de;P\n");
-    let found = mail::any(text.as_bytes(), &Options::default(), &[]).unwrap();
+    let found = mail::any(text.as_bytes(), &Options::default(), &Own::default(), None).unwrap();
     let seen: Vec<(u32, &str)> = found.iter().map(|one| (one.place, one.address.as_str())).collect();
     assert_eq!(seen, [(2, "anna@beispiel.de"), (3, ""), (4, ""), (5, "pia@beispiel.de")]);
 }
@@ -598,7 +600,7 @@ fn survive(bytes: &[u8]) {
             }
         }
     }
-    let _ = mail::senders(bytes, &[]);
+    let _ = mail::senders(bytes, &Own::default());
 }
 
 proptest! {
