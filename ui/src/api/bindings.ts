@@ -140,8 +140,12 @@ export const commands = {
 	listHandovers: () => typedError<Handover[], Error>(__TAURI_INVOKE("list_handovers")),
 	/**  How many may be written to for a purpose on a channel, who is left out and why. */
 	newsletterOverview: (purpose: string, channel: ConsentChannel) => typedError<NewsletterOverview, Error>(__TAURI_INVOKE("newsletter_overview", { purpose, channel })),
+	/**  The firm's own mail domains and addresses, which are never blocked. */
+	ownDomains: () => typedError<string[], Error>(__TAURI_INVOKE("own_domains")),
 	/**  The addresses found in a file or text, and what is known of them. */
 	previewOptouts: (source: OptoutSource) => typedError<Optout[], Error>(__TAURI_INVOKE("preview_optouts", { source })),
+	/**  Names the firm's own mail domains and addresses anew. */
+	setOwnDomains: (entries: string[]) => typedError<Changed<string[]>, Error>(__TAURI_INVOKE("set_own_domains", { entries })),
 	/**  Blocks all advertising on these addresses. */
 	takeOptouts: (addresses: string[], source: BlockSource) => typedError<Changed<TakenOptouts>, Error>(__TAURI_INVOKE("take_optouts", { addresses, source })),
 	/**  Lets the person choose the folder of a book. */
@@ -280,7 +284,10 @@ export type BlockSource =
 
 /**  What blocking did. Both are 0 if everything was blocked already. */
 export type Blocked = {
-	/**  New rows of the block list: an address of this person now gets a no from the gate, and did not before. */
+	/**
+	 *  Addresses with a new row of the block list, all readings of one counted once: an address of this person now gets
+	 *  a no from the gate, and did not before.
+	 */
 	blocked: number,
 	/**  Contacts who have a newly blocked address or had it. */
 	contacts: number,
@@ -848,7 +855,7 @@ what: string } |
 { kind: "invalidValue"; 
 /**  The field's name as in the registry. */
 field: string; 
-/**  A code: `empty`, `too_long`, `forbidden_card`, `not_a_date`, `not_an_email`, `unknown_value` … */
+/**  A code: `empty`, `too_long`, `forbidden_card`, `not_a_date`, `not_an_email`, `own`, `unknown_value` … */
 why: string } | 
 /**  No field has this name. */
 { kind: "unknownField" } | 
@@ -882,6 +889,10 @@ limit: number } |
 what: string; 
 /**  How many are allowed. */
 limit: number } | 
+/**  Several columns hold mail addresses and nothing tells which are the recipients'; somebody has to say. */
+{ kind: "severalColumns"; 
+/**  Their headings. */
+columns: string[] } | 
 /**  The file is none of the formats this program reads. */
 { kind: "fileUnreadable"; 
 /**  A code: `empty`, `binary`, `no_rows`, `xlsx_not_yet`, `not_text`. */
@@ -1494,6 +1505,8 @@ export type Op =
 "suppress" | 
 /**  Opt-outs from a file or a pasted text. */
 "take_opt_outs" | 
+/**  The firm's own mail domains were named. */
+"set_own_domains" | 
 /**  A file was taken over. */
 "import" | 
 /**  An import was taken back. */
@@ -1535,6 +1548,8 @@ export type Optout = {
 export type OptoutSource = {
 	path?: string | null,
 	text?: string | null,
+	/**  Heading of the mail column, where somebody had to say. */
+	column?: string | null,
 };
 
 /**  Everything about a contact's consents. */
@@ -1875,7 +1890,7 @@ export type TakenOptouts = {
 	blocked: number,
 	/**  Contacts who have such an address or had it, and refuse now. */
 	contacts: number,
-	/**  Lines that are no addresses. */
+	/**  Lines that are no addresses, or the firm's own. */
 	skipped: number,
 };
 

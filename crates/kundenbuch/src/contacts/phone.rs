@@ -184,7 +184,7 @@ fn abroad(typed: &Typed, all: &str, home: u16) -> Vec<String> {
     }
     let Some(national) = all.strip_prefix('0') else {
         let bare = all.strip_prefix(home.to_string().as_str()).and_then(|rest| valid(home, rest));
-        let lost = Some(all).filter(|all| all.len() >= 9).and_then(|all| valid(home, all));
+        let lost = Some(all).filter(|all| (9..=11).contains(&all.len())).and_then(|all| valid(home, all));
         return bare.into_iter().chain(lost).collect();
     };
     let mobile = is_mobile(49, national) && matches!(national.len(), 10 | 11);
