@@ -8,7 +8,8 @@ use crate::office::Office;
 fn own_domains_are_named_on_the_command_line_and_never_blocked() {
     let office = Office::new();
     assert_eq!(office.run(&["settings", "own-domain"]).done()["own_domains"], json!([]));
-    let set = office.run(&["settings", "own-domain", "--add", "https://www.firma.example,laden@provider.example"]).done();
+    let set =
+        office.run(&["settings", "own-domain", "--add", "https://www.firma.example,laden@provider.example"]).done();
     assert_eq!(set["own_domains"], json!(["firma.example", "laden@provider.example"]));
     for refused in [
         vec!["settings", "own-domain", "--add", "gmx.de"],
@@ -40,7 +41,8 @@ fn an_export_with_several_mail_columns_is_refused_with_the_question() {
 fn a_number_or_address_in_any_spelling_stops_the_contact_or_is_refused() {
     let office = Office::new();
     let add = |words: &[&str]| office.run(&[&["add", "kind=person", "family=Huber"], words].concat()).done();
-    let id = add(&["given=Ilse", "phone=0711 2233-440 oder 0171 4567890", "email=ilse@x.sub.kunde.example"])["id"].to_string();
+    let id = add(&["given=Ilse", "phone=0711 2233-440 oder 0171 4567890", "email=ilse@x.sub.kunde.example"])["id"]
+        .to_string();
     let shown = office.run(&["show", &id]).done();
     let e164: Vec<_> = shown["phones"].as_array().unwrap().iter().map(|phone| phone["e164"].clone()).collect();
     assert_eq!(e164, ["+497112233440", "+491714567890"]);
