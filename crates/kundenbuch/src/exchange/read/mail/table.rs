@@ -11,8 +11,9 @@ use serde::Deserialize;
 use super::{Found, List, Skip};
 use crate::{
     Error, Result,
+    consents::Channel,
     exchange::{
-        draft::{Claim, Draft},
+        draft::{Draft, Reach},
         read::{Column, Field, Options, Reading, columns, open},
     },
     suppression::own::Own,
@@ -125,12 +126,12 @@ fn tells(header: &str) -> bool {
 }
 
 fn is_claim(field: &Field) -> bool {
-    matches!(field, Field::Newsletter | Field::Stop)
+    matches!(field, Field::May(Reach::Email | Reach::All) | Field::Stop(Reach::Email | Reach::All) | Field::Status)
 }
 
 /// Whether a row says no: by what the reader made of it, or by a column only opt-out lists have.
 fn says_no(draft: &Draft) -> bool {
-    let said = draft.claims.iter().any(|claim| !matches!(claim, Claim::Yes));
+    let said = draft.claims.iter().any(|claim| claim.refused().contains(&Channel::Email));
     said || draft.facts.iter().any(|fact| {
         let (name, value) = (columns::key(&fact.name), columns::key(&fact.value));
         (is(&WORDS.status, &name) && WORDS.no.iter().any(|word| value.starts_with(word.as_str())))
