@@ -152,9 +152,8 @@ fn a_call_list_prints_only_the_number_that_was_checked() {
     let id = with_phone(&mut book, "0711 2233440/41 (abends)");
     agree(&mut book, id, "ads_phone", Channel::Phone);
     let path = place.root.path().join("Anrufe.csv");
-    let report = hand_out(&mut book, &path, |book, out| {
-        book.export_list("ads_phone", Channel::Phone, ListFormat::Csv, "", out)
-    });
+    let report =
+        hand_out(&mut book, &path, |book, out| book.export_list("ads_phone", Channel::Phone, ListFormat::Csv, "", out));
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(report.unwrap().value.written, 1);
     assert!(text.contains("+497112233440;") && !text.contains("41"), "{text}");

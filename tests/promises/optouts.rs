@@ -14,7 +14,7 @@ use kundenbuch::{
     },
     newsletter::{Everything, ListFormat},
     permission::Reason,
-    suppression::{Scope, Source, Target},
+    suppression::{Scope, Source, Target, own::Own},
 };
 
 use super::people::{PASSPHRASE, Place, add, copy};
@@ -404,7 +404,7 @@ fn taken(book: &mut Book, found: &[mail::Found], source: Source) {
 fn a_pasted_opt_out_reaches_who_had_the_address() {
     let place = Place::new();
     let (mut book, id) = moved(&place);
-    taken(&mut book, &mail::pasted(&format!("Bitte abmelden: {OLD}"), &[]), Source::Paste);
+    taken(&mut book, &mail::pasted(&format!("Bitte abmelden: {OLD}"), &Own::default()), Source::Paste);
     holds(&book, id);
 }
 
@@ -413,7 +413,7 @@ fn a_table_of_opt_outs_reaches_who_had_the_address() {
     let place = Place::new();
     let (mut book, id) = moved(&place);
     let table = format!("E-Mail;Datum\r\n{OLD};2026-05-04\r\n");
-    taken(&mut book, &mail::table(table.as_bytes(), &Options::default(), &[]).unwrap(), Source::Csv);
+    taken(&mut book, &mail::table(table.as_bytes(), &Options::default(), &Own::default(), None).unwrap(), Source::Csv);
     holds(&book, id);
 }
 
@@ -422,7 +422,7 @@ fn a_mail_that_says_no_reaches_who_had_the_address() {
     let place = Place::new();
     let (mut book, id) = moved(&place);
     let text = format!("From: Eva Huber <{OLD}>\r\nTo: info@huber.example\r\nSubject: Abmelden\r\n\r\nBitte.\r\n");
-    taken(&mut book, &mail::senders(text.as_bytes(), &[]).unwrap(), Source::Mail);
+    taken(&mut book, &mail::senders(text.as_bytes(), &Own::default()).unwrap(), Source::Mail);
     holds(&book, id);
 }
 
@@ -432,7 +432,7 @@ fn a_second_opt_out_of_a_former_address_ends_the_consent_given_since() {
     let (mut book, id) = moved(&place);
     stop(&mut book, OLD);
     agree(&mut book, id); // on the new address; the block on the old one stands
-    let again = mail::pasted(OLD, &[]);
+    let again = mail::pasted(OLD, &Own::default());
     assert!(!book.preview_optouts(&again).unwrap()[0].already, "she is mailed: nothing is done already");
     let done = book.take_optouts(&[OLD.to_owned()], Source::Paste).unwrap().value;
     assert_eq!(done.contacts, 1);

@@ -52,6 +52,7 @@ claims! {
         ChangePurpose => None("a purpose is nobody's data"),
         Suppress => Doors(&["opt-out by button"]),
         TakeOptOuts => Doors(&["opt-out by paste", "opt-out by CSV", "opt-out by mail"]),
+        SetOwnDomains => None("it names the firm's own addresses, nobody's else"),
         Import => FILE,
         TakeBackImport => Doors(&["take-back of an import"]),
         HandOver => None("writes a line into the log of what left, nothing into a contact"),

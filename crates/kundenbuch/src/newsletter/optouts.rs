@@ -65,9 +65,7 @@ impl Reader {
         for one in found {
             let found = target::mail(&one.address, &self.keys).ok();
             let (known, already) = match &found {
-                Some((_, hashed)) => {
-                    (!store::holders(&self.db, hashed)?.is_empty(), bind::is_said(&self.db, hashed)?)
-                }
+                Some((_, hashed)) => (!store::holders(&self.db, hashed)?.is_empty(), bind::is_said(&self.db, hashed)?),
                 None => (false, false),
             };
             let skip = match (&found, one.skipped) {
