@@ -197,7 +197,46 @@ fn an_export_never_lands_in_the_books_own_folder() {
     let database = office.book().join("book.db");
     let before = std::fs::read(&database).unwrap();
     let told = office.run(&["export", database.to_str().unwrap(), "--format", "json"]);
-    assert_eq!((told.code, told.kind()), (1, "placeTaken"));
+    assert_eq!((told.code, told.kind()), (1, "ownFolder"));
     assert!(std::fs::read(&database).unwrap().len() >= before.len());
+    assert_eq!(office.run(&["stats"]).done()["contacts"], 1);
+}
+
+#[test]
+fn no_door_writes_among_what_keeps_a_book_alive() {
+    let (office, other) = (Office::new(), Office::new());
+    office.run(&["add", "family=Huber"]).done();
+    let backup = office.path("stand.kundenbuch-sicherung");
+    office.run(&["backup", backup.to_str().unwrap()]).done();
+    let renamed = other.path("Ordner");
+    std::fs::rename(other.book(), &renamed).unwrap();
+    std::os::unix::fs::symlink(&renamed, office.path("Verweis")).unwrap();
+    let app = |office: &Office| office.path("home/.local/share/kundenbuch");
+    let before = std::fs::read(renamed.join("keys.json")).unwrap();
+    for place in [
+        renamed.join("keys.json"),
+        renamed.join("neu.json"),
+        office.path("Verweis").join("keys.json"),
+        office.book().join("ledger"),
+        app(&office).join("x.head"),
+        app(&other).join("neu.json"),
+    ] {
+        let place = place.to_str().unwrap();
+        for words in [["export", place, "--format", "json"].as_slice(), &["backup", place]] {
+            let told = office.run(words);
+            assert_eq!((told.code, told.kind()), (1, "ownFolder"), "{words:?}");
+        }
+    }
+    let told = office.run(&["export", backup.to_str().unwrap(), "--format", "json"]);
+    assert_eq!((told.code, told.kind()), (1, "placeTaken"), "over a backup");
+    for folder in [renamed.clone(), app(&other)] {
+        assert_eq!(office.run(&["backup", folder.to_str().unwrap()]).kind(), "ownFolder");
+    }
+    let inside = renamed.join("innen.kundenbuch");
+    let restored = office.run(&["restore", backup.to_str().unwrap(), inside.to_str().unwrap()]);
+    assert_eq!(restored.kind(), "ownFolder");
+    assert_eq!(office.run_at(&inside, &["create", "--key-cost", "floor"]).kind(), "ownFolder");
+    assert_eq!(std::fs::read(renamed.join("keys.json")).unwrap(), before);
+    assert_eq!(other.run_at(&renamed, &["stats"]).done()["contacts"], 0);
     assert_eq!(office.run(&["stats"]).done()["contacts"], 1);
 }

@@ -54,7 +54,7 @@ fn moment(work: u64, kill: u32) -> u64 {
 
 /// Waits until the program has used so many ticks of the processor or has ended; how many it was seen to use. Work, not
 /// time: a busy PC is slower, but the middle of the work stays the middle.
-fn worked_until(child: &mut Child, ticks: u64) -> u64 {
+pub fn worked_until(child: &mut Child, ticks: u64) -> u64 {
     let mut seen = 0;
     while seen < ticks && child.try_wait().unwrap().is_none() {
         let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).unwrap_or_default();

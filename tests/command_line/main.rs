@@ -9,11 +9,13 @@
 
 mod basics;
 mod doors;
+mod full_disk;
 mod kill;
 mod list;
 mod network;
 mod office;
 mod people;
+mod private;
 mod protect;
 mod story;
 mod wishes;

@@ -86,7 +86,17 @@ impl Office {
 
     /// Runs one command.
     pub fn run(&self, words: &[&str]) -> Told {
-        let output = self.command(&[]).args(words).output().unwrap();
+        Self::told(self.command(&[]).args(words))
+    }
+
+    /// Runs one command on a book that lies elsewhere.
+    pub fn run_at(&self, book: &Path, words: &[&str]) -> Told {
+        // The last one named counts.
+        Self::told(self.command(&[]).arg("--book").arg(book).args(words))
+    }
+
+    fn told(command: &mut Command) -> Told {
+        let output = command.output().unwrap();
         Told {
             code: output.status.code().unwrap_or(-1),
             json: serde_json::from_slice(&output.stdout).unwrap_or_default(),

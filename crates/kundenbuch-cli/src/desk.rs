@@ -104,6 +104,8 @@ pub fn tell(notice: &Notice) {
         Notice::LedgerDamaged => "cli_notice_ledger_damaged",
         Notice::LedgerForeign => "cli_notice_ledger_foreign",
         Notice::ErasureFinished => "cli_notice_erasure_finished",
+        Notice::ErasureUnfinished => "cli_notice_erasure_unfinished",
+        Notice::LedgerCopyDue => "cli_notice_ledger_copy_due",
     };
     say(&words::filled(key, &document));
 }

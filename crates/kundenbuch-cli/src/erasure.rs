@@ -30,7 +30,7 @@ pub fn erase(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let choices = choices(line, &plan)?;
     desk.ask_again()?;
     let erased = desk.book()?.erase_with(id, ground, &choices, &quietly)?.value;
-    if !erased.finished || erased.residue > 0 {
+    if erased.residue != Some(0) {
         say(words::word("cli_erase_unfinished"));
     }
     Ok(Answer::of(json!({

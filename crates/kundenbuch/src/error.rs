@@ -38,6 +38,9 @@ pub enum Error {
     /// The folder holds no book.
     #[error("no book in this folder")]
     NoBook,
+    /// The making of a book was interrupted before it had keys: nothing was ever written in it.
+    #[error("the book was never finished")]
+    Unfinished,
     /// There is already something at this place; a book is never overwritten.
     #[error("there is already something at this place")]
     PlaceTaken,
@@ -57,6 +60,9 @@ pub enum Error {
         /// Since when, if the holder wrote it down.
         since: Option<Moment>,
     },
+    /// In this folder lies a book, its ledger or app data: no other file may be put there.
+    #[error("a folder of this program")]
+    OwnFolder,
     /// The folder lies on a network share, where the lock cannot be trusted.
     #[error("the book lies on a network share")]
     OnNetworkShare,
@@ -103,6 +109,9 @@ pub enum Error {
     /// Somebody changed the same field since it was shown.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
+    /// Taking a step back or doing it again would break a rule of the book: a value that another row needs, say.
+    #[error("against a rule of the book")]
+    Constraint,
     /// Undo or redo has no step to take back.
     #[error("nothing to undo")]
     NothingToUndo,
@@ -250,7 +259,11 @@ impl From<rusqlite::Error> for Error {
     /// A full disk is told apart; a constraint or any other failure is a fault.
     fn from(error: rusqlite::Error) -> Error {
         use rusqlite::ErrorCode;
+        // A full disk shows in the file that connections share before it shows in the book itself.
+        let shared =
+            error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
         match error.sqlite_error_code() {
+            _ if shared => Error::DiskFull,
             Some(ErrorCode::DiskFull) => Error::DiskFull,
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Error::NotWritable,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Error::BookDamaged,

@@ -14,6 +14,8 @@ pub mod erasure;
 pub mod error;
 pub mod exchange;
 pub mod fields;
+/// What a process that holds keys refuses to the rest of the PC.
+pub mod harden;
 pub mod id;
 pub mod journal;
 pub mod keys;

@@ -251,7 +251,7 @@ fn gates(book: &mut Book, plain: &Plain, size: u32, figures: &mut Figures) {
     let start = Instant::now();
     let erased = book.erase(person, Ground::PurposeGone, &quietly).unwrap().value;
     let ours = start.elapsed();
-    assert_eq!(erased.residue, 0);
+    assert_eq!(erased.residue, Some(0));
     figures.note("erase one person, verified", size, ours.as_secs_f64(), "s", Some(3.0));
     figures.ratio("erase one person, verified", size, ours, plain.erase(1), None);
 }

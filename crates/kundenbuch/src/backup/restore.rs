@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Error, Moment, Result, Uid,
     book::{
-        AskFirst, Book, Opened, Unlock,
+        self, AskFirst, Book, Opened, Unlock,
         folder::{AppFolder, Folder},
         place, replace,
     },
@@ -45,7 +45,7 @@ pub struct BackupView {
 /// [`Error::PlaceMissing`].
 pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<BackupView> {
     let mut archive = Archive::open(file)?;
-    let (key_file, key) = unlocked(&mut archive, unlock)?;
+    let (key_file, key) = unlocked(&mut archive, unlock, app)?;
     let manifest = verify::small_parts(&mut archive, &key_file, &key)?;
     verify::database_bytes(&mut archive, &manifest, |_| Ok(()))?;
     let (book, key) = (manifest.book, &manifest.ledger_key);
@@ -81,7 +81,7 @@ pub fn restore(file: &Path, unlock: Unlock<'_>, path: &Path, app: AppFolder) -> 
     }
     place::check(path)?;
     let mut archive = Archive::open(file)?;
-    let (key_file, key) = unlocked(&mut archive, unlock)?;
+    let (key_file, key) = unlocked(&mut archive, unlock, &app)?;
     let manifest = verify::small_parts(&mut archive, &key_file, &key)?;
     if let Some(folder) = file.parent() {
         let _ = known::remember(&app, manifest.book, folder); // opening reads what lies there
@@ -113,19 +113,17 @@ fn unpack(archive: &mut Archive, folder: &Folder, expected: &[u8; 32]) -> Result
         return Err(Error::BackupDamaged);
     }
     replace::write(&folder.ledger(), &archive.bytes(Part::Ledger)?)?;
-    replace::write(&folder.keys(), &archive.bytes(Part::Keys)?)
+    replace::write(&folder.keys(), &archive.bytes(Part::Keys)?)?;
+    folder.finish();
+    Ok(())
 }
 
-fn unlocked(archive: &mut Archive, unlock: Unlock<'_>) -> Result<(KeyFile, DataKey)> {
+fn unlocked(archive: &mut Archive, unlock: Unlock<'_>, app: &AppFolder) -> Result<(KeyFile, DataKey)> {
     let damaged = |error| match error {
         Error::BookDamaged | Error::KeysTampered => Error::BackupDamaged,
         other => other,
     };
     let key_file = KeyFile::read(&archive.bytes(Part::Keys)?).map_err(damaged)?;
-    let key = match unlock {
-        Unlock::Passphrase(text) => key_file.unlock(text).map(|(key, _)| key),
-        Unlock::Recovery(code) => key_file.unlock_with_recovery(code),
-        Unlock::Sample => key_file.unlock_sample(),
-    };
-    Ok((key_file, key.map_err(damaged)?))
+    let key = book::unlocked(&key_file, unlock, app).map_err(damaged)?;
+    Ok((key_file, key))
 }

@@ -46,7 +46,7 @@ pub fn for_real(path: &Path, key: &DataKey, scratch: &Scratch, step: impl FnMut(
     if found != manifest.database {
         return Err(Error::BackupDamaged);
     }
-    let db = cipher::reader(&scratch.0, key)?;
+    let db = cipher::reader(&scratch.0, key, cipher::LogIndex::File)?;
     let sound = complaints(&db, "PRAGMA cipher_integrity_check")? == 0 && complaints(&db, "PRAGMA quick_check")? == 0;
     let version: u32 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let complete = version == manifest.schema && store::counts(&db)? == manifest.counts;

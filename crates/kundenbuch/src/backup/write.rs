@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Error, Moment, Result,
-    book::{Book, Progress, Reader, replace},
+    book::{Book, Progress, Reader, files, replace},
     erasure::copies,
     journal, schema,
 };
@@ -102,8 +102,8 @@ impl Book {
         let at = self.now();
         let tell = |percent: u64| if progress(percent, 100).is_break() { Err(Error::Cancelled) } else { Ok(()) };
         tell(0)?;
+        let path = &files::destination(path, self.app())?;
         if let Some(folder) = path.parent() {
-            replace::probe(folder)?;
             replace::sweep_made(folder, &format!("{} ", file_name(self.name())))?;
         }
         let copy = Scratch::at(self.app().path().join(format!(".{}.backup.new", self.uid())))?;

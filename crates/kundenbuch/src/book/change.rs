@@ -6,7 +6,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::atomic::Ordering,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
 };
 
 use rusqlite::{
@@ -140,7 +143,8 @@ impl Book {
     ///
     /// # Errors
     /// [`Error::NothingToUndo`]; [`Error::ChangedMeanwhile`] if something else changed what the step had changed;
-    /// [`Error::ContactRestricted`] if it is about somebody whose data rests.
+    /// [`Error::ContactRestricted`] if it is about somebody whose data rests; [`Error::Constraint`]
+    /// if a rule of the book forbids it; as the disk answers.
     pub fn undo(&mut self) -> Result<Changed<Op>> {
         let step = self.done.pop().ok_or(Error::NothingToUndo)?;
         match inverted(&step.changes).and_then(|inverse| self.replay(Op::Undo, step.op, &inverse)) {
@@ -306,11 +310,31 @@ fn deleted(changes: &[u8], table: &str) -> Result<Vec<i64>> {
 }
 
 /// Applies recorded changes; anything in their way ends it.
+///
+/// # Errors
+/// [`Error::ChangedMeanwhile`] where a row is not as it was left, [`Error::Constraint`] where a rule of the tables
+/// forbids it; a full disk and an interruption as themselves.
 pub(super) fn apply(db: &Connection, changes: &[u8]) -> Result<()> {
-    use rusqlite::session::ConflictType;
+    use rusqlite::session::ConflictType as In;
+    const NOTHING: u8 = 0;
+    const ROW: u8 = 1;
+    const RULE: u8 = 2;
+    let in_the_way = Arc::new(AtomicU8::new(NOTHING));
+    let noted = in_the_way.clone();
     let mut changes = changes;
-    db.apply_strm(&mut changes, None::<fn(&str) -> bool>, |_: ConflictType, _| ConflictAction::SQLITE_CHANGESET_ABORT)
-        .map_err(|_| Error::ChangedMeanwhile)
+    let applied = db.apply_strm(&mut changes, None::<fn(&str) -> bool>, move |kind: In, _| {
+        let what = match kind {
+            In::SQLITE_CHANGESET_CONSTRAINT | In::SQLITE_CHANGESET_FOREIGN_KEY => RULE,
+            _ => ROW,
+        };
+        noted.store(what, Ordering::Relaxed);
+        ConflictAction::SQLITE_CHANGESET_ABORT
+    });
+    applied.map_err(|error| match in_the_way.load(Ordering::Relaxed) {
+        ROW => Error::ChangedMeanwhile,
+        RULE => Error::Constraint,
+        _ => error.into(),
+    })
 }
 
 /// What a changeset touches: all that is derived from an act's changes before its commit begins here.

@@ -24,19 +24,39 @@ pub const SETTINGS: &[(&str, &str)] = &[
 /// An import touches the indexes of keyed hashes all over.
 const CACHE: i32 = 64 * 1024;
 
+/// Where the connections of this process keep the index of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogIndex {
+    /// In a file beside the log, as usual.
+    File,
+    /// In memory: on a full disk there is no room for the file, and the book is to be read all the same. Our own lock
+    /// keeps other processes out.
+    Memory,
+}
+
+impl LogIndex {
+    /// `SQLite`'s module for it.
+    fn module(self) -> Option<&'static std::ffi::CStr> {
+        match self {
+            LogIndex::Memory if cfg!(unix) => Some(c"unix-excl"),
+            _ => None,
+        }
+    }
+}
+
 /// A connection that may write. `create` makes the file; without it a missing file is an error.
-pub fn writer(path: &Path, key: &DataKey, may_delete: MayDelete, create: bool) -> Result<Connection> {
+pub fn writer(path: &Path, key: &DataKey, may_delete: MayDelete, create: bool, index: LogIndex) -> Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
-    connect(path, key, may_delete, flags)
+    connect(path, key, may_delete, flags, index)
 }
 
 /// A second connection that cannot write, for the screen while a long act runs.
-pub fn reader(path: &Path, key: &DataKey) -> Result<Connection> {
+pub fn reader(path: &Path, key: &DataKey, index: LogIndex) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = connect(path, key, MayDelete::default(), flags)?;
+    let db = connect(path, key, MayDelete::default(), flags, index)?;
     db.pragma_update(None, "query_only", true)?;
     Ok(db)
 }
@@ -50,8 +70,11 @@ pub fn blank(path: &Path, key: &DataKey) -> Result<Connection> {
     Ok(db)
 }
 
-fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags) -> Result<Connection> {
-    let db = Connection::open_with_flags(path, flags)?;
+fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags, index: LogIndex) -> Result<Connection> {
+    let db = match index.module() {
+        Some(module) => Connection::open_with_flags_and_vfs(path, flags, module)?,
+        None => Connection::open_with_flags(path, flags)?,
+    };
     hand_over_key(&db, key)?;
     db.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON")?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?; // a wrong key shows here

@@ -1,4 +1,4 @@
-//! Files that people name: read within a limit, written whole or not at all, never into the book's own folder.
+//! Files that people name: read within a limit, written whole or not at all, never among what keeps a book alive.
 
 use std::{
     cell::RefCell,
@@ -7,8 +7,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Book, replace};
+use super::{
+    Book,
+    folder::{AppFolder, Folder},
+    replace,
+};
 use crate::{Error, Result};
+
+/// Ends the name of what must never be written over, though a person named it: backups and copies of the ledger.
+const KEPT: [&str; 4] = [crate::backup::ENDING, ".kundenbuch-ledger", ".ledger", ".recent"];
+/// The window's own folder, where its settings lie.
+const WINDOW: &str = "org.kundenbuch.kundenbuch";
 
 /// Reads a file of at most `limit` bytes; a larger one is refused before it is read.
 ///
@@ -30,17 +39,17 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
 }
 
 /// Writes what `fill` gives over what was there, whole or not at all (mode 0600). A folder that takes no files is found
-/// out first, so that nothing is noted as handed over that could not be written. Never into the book's own folder.
+/// out first, so that nothing is noted as handed over that could not be written.
 ///
 /// # Errors
-/// [`Error::PlaceTaken`] in the book's folder or where a folder lies, [`Error::PlaceMissing`], [`Error::NotWritable`],
+/// As [`destination`]; [`Error::PlaceMissing`], [`Error::NotWritable`],
 /// [`Error::DiskFull`], and what `fill` answers; what lay at the path is as it was then.
 pub fn write<T, E: From<Error>>(
     book: &mut Book,
     path: &Path,
     fill: impl FnOnce(&mut Book, &mut Vec<u8>) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
-    let path = outside(book, path)?;
+    let path = destination(path, book.app())?;
     let mut bytes = Vec::new();
     let value = fill(book, &mut bytes)?;
     replace::write(&path, &bytes)?;
@@ -88,7 +97,7 @@ impl HandOut {
 }
 
 /// Lets an act hand data out into a file (mode 0600) over what was there, whole or not at all; the file gets its name
-/// only after the act. Never into the book's own folder.
+/// only after the act.
 ///
 /// # Errors
 /// As [`write`]; what lay at the path is as it was then.
@@ -97,7 +106,7 @@ pub fn hand_out<T, E: From<Error>>(
     path: &Path,
     act: impl FnOnce(&mut Book, &HandOut) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
-    let path = outside(book, path)?;
+    let path = destination(path, book.app())?;
     let out = HandOut(Outlet::File(replace::Unfinished::beside(&path)?));
     let value = act(book, &out)?;
     if let Outlet::File(file) = out.0 {
@@ -106,17 +115,43 @@ pub fn hand_out<T, E: From<Error>>(
     Ok(value)
 }
 
-/// The path with its folder resolved, if a file may be put there.
-fn outside(book: &Book, path: &Path) -> Result<PathBuf> {
+/// Where a file that a person named may be put: its folder resolved, and found to take files. Every door that writes one
+/// asks here.
+///
+/// # Errors
+/// [`Error::OwnFolder`] in the folder of any book, of its ledger or of app data: a file put there could be what a book
+/// opens with; [`Error::PlaceTaken`] where a folder, a backup or a ledger lies; [`Error::PlaceMissing`],
+/// [`Error::NotWritable`], [`Error::DiskFull`].
+pub fn destination(path: &Path, app: &AppFolder) -> Result<PathBuf> {
     let name = path.file_name().ok_or(Error::PlaceMissing)?;
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
     let folder = fs::canonicalize(folder)?;
-    if folder.starts_with(book.place()) || folder.join(name).is_dir() {
+    if is_inside_a_book(&folder) || is_app_data(&folder, app) {
+        return Err(Error::OwnFolder);
+    }
+    let path = folder.join(name);
+    let kept = KEPT.iter().any(|ending| name.to_string_lossy().ends_with(ending)) && path.symlink_metadata().is_ok();
+    if kept || path.is_dir() {
         return Err(Error::PlaceTaken);
     }
     replace::probe(&folder)?;
-    Ok(folder.join(name))
+    Ok(path)
+}
+
+/// Whether this folder (links resolved) or one above it holds a book, finished or not.
+pub(super) fn is_inside_a_book(folder: &Path) -> bool {
+    folder.ancestors().any(Folder::is_one)
+}
+
+/// Whether this folder lies where this program keeps what it knows about books: this user's, or another's.
+fn is_app_data(folder: &Path, app: &AppFolder) -> bool {
+    let own = fs::canonicalize(app.path()).unwrap_or_else(|_| app.path().to_owned());
+    let named = folder.components().any(|part| part.as_os_str() == WINDOW);
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    folder.starts_with(own)
+        || named
+        || entries.any(|entry| entry.file_name().to_str().is_some_and(AppFolder::is_a_head))
 }

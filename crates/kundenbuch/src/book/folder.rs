@@ -8,13 +8,20 @@ use std::{
 };
 
 use super::{
-    place,
-    replace::{remove_if_there, sync_folder},
+    files, place,
+    replace::{self, remove_if_there, sync_folder},
 };
-use crate::{Error, Result, Uid, erasure::copies};
+use crate::{
+    Error, Result, Uid,
+    erasure::{copies, ledger},
+    keys::{FILE_LIMIT, KeyFile},
+};
 
 /// The ending of a book folder's name: `Weingut Huber.kundenbuch`.
 pub const ENDING: &str = ".kundenbuch";
+
+/// A file that lies in the folder from its making until its key slots are written.
+const UNFINISHED: &str = "unfinished";
 
 /// A folder that holds a book or is about to.
 #[derive(Debug, Clone)]
@@ -32,11 +39,19 @@ impl Folder {
     /// [`Error::DiskFull`], and what [`place::check`] refuses.
     pub fn create(path: &Path) -> Result<Folder> {
         place::check(path)?;
+        if path.parent().and_then(|parent| fs::canonicalize(parent).ok()).is_some_and(|it| files::is_inside_a_book(&it))
+        {
+            return Err(Error::OwnFolder);
+        }
         let mut maker = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
         maker.create(path)?;
         let folder = Folder { path: fs::canonicalize(path)?, fresh: true };
+        if let Err(error) = replace::new_private_file(&folder.path.join(UNFINISHED)) {
+            let _ = fs::remove_dir(&folder.path); // the first fault is the one to tell
+            return Err(error.into());
+        }
         if let Some(parent) = folder.path.parent() {
             sync_folder(parent)?;
         }
@@ -47,14 +62,55 @@ impl Folder {
     ///
     /// # Errors
     /// [`Error::PlaceMissing`] if there is no such folder, [`Error::NoBook`] if it holds neither key file nor
-    /// database, [`Error::BookDamaged`] if one of the two is gone, and what [`place::check`] refuses.
+    /// database, [`Error::Unfinished`] if its making was interrupted before it had keys, [`Error::BookDamaged`] if one
+    /// of the two is gone, and what [`place::check`] refuses.
     pub fn existing(path: &Path) -> Result<Folder> {
         let folder = Folder { path: fs::canonicalize(path)?, fresh: false };
         match (folder.keys().is_file(), folder.database().is_file()) {
             (true, true) => place::check(&folder.path).map(|()| folder),
+            (false, _) if folder.path.join(UNFINISHED).is_file() => Err(Error::Unfinished),
             (false, false) => Err(Error::NoBook),
             _ => Err(Error::BookDamaged),
         }
+    }
+
+    /// The key slots are written: from here on this is a book.
+    pub(crate) fn finish(&self) {
+        // One that stays beside key slots says nothing and goes at the next opening.
+        let _ = remove_if_there(&self.path.join(UNFINISHED));
+    }
+
+    /// Only this user may look into the folder and read its files: a copy may have lost that. Best effort; the disk of
+    /// a camera knows no users.
+    pub(crate) fn make_private(&self) {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
+            let _ = set(&self.path, 0o700);
+            for path in [self.database(), self.keys(), self.ledger()] {
+                let _ = set(&path, 0o600);
+            }
+        }
+    }
+
+    /// The key slots as they stand; no more than their size limit is read.
+    ///
+    /// # Errors
+    /// As [`KeyFile::read`]; [`Error::BookDamaged`] above the limit.
+    pub fn read_keys(&self) -> Result<KeyFile> {
+        let bytes = files::read(&self.keys(), FILE_LIMIT).map_err(|error| match error {
+            Error::FileTooLarge { .. } => Error::BookDamaged,
+            other => other,
+        })?;
+        KeyFile::read(&bytes)
+    }
+
+    /// Whether a book lies in this very folder, or what is left of one: by its name or by any of its files.
+    pub(super) fn is_one(path: &Path) -> bool {
+        let folder = Folder { path: path.to_owned(), fresh: false };
+        let named = path.file_name().is_some_and(|name| name.to_string_lossy().to_lowercase().ends_with(ENDING));
+        named || folder.database().is_file() || folder.read_keys().is_ok() || ledger::is_one(&folder.ledger())
     }
 
     /// Removes a folder whose book could not be made to the end. Does nothing to a book that was there before,
@@ -72,13 +128,9 @@ impl Folder {
             name.push(ending);
             remove_if_there(Path::new(&name))?;
         }
-        for path in [
-            self.keys(),
-            self.ledger(),
-            copies::recent(&self.ledger()),
-            self.lock().with_extension("holder"),
-            self.lock(),
-        ] {
+        replace::sweep(&self.path)?;
+        let rest = [self.keys(), self.ledger(), copies::recent(&self.ledger()), self.lock().with_extension("holder"), self.lock()];
+        for path in rest.into_iter().chain([self.path.join(UNFINISHED)]) {
             remove_if_there(&path)?;
         }
         Ok(fs::remove_dir(&self.path)?)
@@ -126,14 +178,14 @@ impl AppFolder {
     /// This folder, made if it is not there, readable by this user only.
     ///
     /// # Errors
-    /// [`Error::NotWritable`], [`Error::PlaceTaken`] if a file lies there, [`Error::DiskFull`], [`Error::Disk`].
+    /// [`Error::NotWritable`], [`Error::PlaceTaken`] if a file lies there, [`Error::Disk`].
     pub fn at(path: impl Into<PathBuf>) -> Result<AppFolder> {
         let path = path.into();
-        let mut maker = fs::DirBuilder::new();
-        maker.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-        maker.create(&path)?;
+        match replace::private_folder(&path) {
+            // No book stays closed for what could only be noted here: each note that fails is made up for later.
+            Err(Error::DiskFull) => {}
+            made => made?,
+        }
         Ok(AppFolder { path })
     }
 
@@ -168,6 +220,16 @@ impl AppFolder {
     /// How far this book had come when this PC last saw it.
     pub fn head(&self, book: Uid) -> PathBuf {
         self.path.join(format!("{book}.head"))
+    }
+
+    /// The number of the key slot that last opened this book here.
+    pub fn slot(&self, book: Uid) -> PathBuf {
+        self.path.join(format!("{book}.slot"))
+    }
+
+    /// Whether a file of this name says how far a book has come: only app data holds such.
+    pub(super) fn is_a_head(name: &str) -> bool {
+        name.strip_suffix(".head").is_some_and(|uid| uid.parse::<Uid>().is_ok())
     }
 
     /// Where it is.

@@ -35,6 +35,7 @@ pub(crate) use addresses::{AddressChanges, AddressColumns};
 pub use change::Changed;
 pub use cipher::SETTINGS;
 pub use counts::Counts;
+pub(crate) use open::unlocked;
 pub use open::{AskFirst, NewBook, Notice, Opened, Unlock, either, is_sample};
 pub(crate) use verify::complaints;
 pub use verify::{Finding, Findings};
@@ -116,6 +117,7 @@ pub struct Book {
     app: folder::AppFolder,
     key: DataKey,
     key_file: crate::keys::KeyFile,
+    index: cipher::LogIndex,
     _lock: lock::Lock,
     by: Id<Staff>,
     may_delete: functions::MayDelete,
@@ -144,7 +146,7 @@ impl Deref for Book {
 impl Book {
     /// A second connection that reads while a long act writes.
     pub fn open_reader(&self) -> Result<Reader> {
-        let db = cipher::reader(&self.folder.database(), &self.key)?;
+        let db = cipher::reader(&self.folder.database(), &self.key, self.index)?;
         Ok(Reader { db, keys: self.keys.clone(), clock: self.clock })
     }
 

@@ -6,8 +6,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::{
-    Book, Clock, Keys, Reader, change, cipher,
+    Book, Clock, Keys, Reader, change,
+    cipher::{self, LogIndex},
     door::Door,
+    files,
     folder::{AppFolder, Folder},
     functions::MayDelete,
     head::HeadFile,
@@ -18,7 +20,7 @@ use crate::{
     Error, Id, Moment, Result, Uid, backup, consents,
     erasure::copies,
     journal,
-    keys::{DataKey, KeyCost, KeyFile, passphrase},
+    keys::{DataKey, KeyCost, KeyFile, RecoveryCode, passphrase},
     schema,
     suppression::canon::Hasher,
 };
@@ -86,6 +88,10 @@ pub enum Notice {
     LedgerForeign,
     /// An erasure that was interrupted has been finished: nothing of it is left in the file.
     ErasureFinished,
+    /// The file could not be cleaned and searched after an erasure, because the disk is full, say; the next open tries again.
+    ErasureUnfinished,
+    /// A copy of the ledger could not be read or written, because its disk is full, say; the next open tries again.
+    LedgerCopyDue,
 }
 
 /// An opened book and what to know about it.
@@ -153,7 +159,9 @@ impl Book {
     ) -> Result<Book> {
         let lock = Lock::take(folder)?;
         let may_delete = MayDelete::default();
-        let mut db = cipher::writer(&folder.database(), &key, may_delete.clone(), true)?;
+        drop(replace::new_private_file(&folder.database())?); // for this user only from its first moment on
+        let index = LogIndex::File;
+        let mut db = cipher::writer(&folder.database(), &key, may_delete.clone(), true, index)?;
         schema::migrate(&mut db)?;
         let mut secret = zeroize::Zeroizing::new([[0_u8; 32]; 3]);
         for key in secret.iter_mut() {
@@ -166,11 +174,12 @@ impl Book {
             params![uid, new.country, Moment::now(), suppression, journal, ledger],
         )?;
         db.execute("INSERT INTO staff (uid, name) VALUES (?1, ?2)", params![Uid::draw()?, new.owner])?;
-        let mut book = Book::assemble(db, folder.clone(), app, key, key_file, lock, may_delete)?;
+        let mut book = Book::assemble(db, index, folder.clone(), app, key, key_file, lock, may_delete)?;
         book.missing = None; // a new book has a uid of its own
         consents::seed(&mut book)?;
         book.done.clear();
         replace::write(&folder.keys(), &book.key_file.to_bytes())?;
+        folder.finish();
         Ok(book)
     }
 
@@ -184,15 +193,24 @@ impl Book {
     pub fn open(path: &Path, unlock: Unlock<'_>, app: AppFolder, ask_first: AskFirst) -> Result<Opened> {
         place::check(path)?;
         let folder = Folder::existing(path)?;
-        let key_file = KeyFile::read(&std::fs::read(folder.keys())?)?;
+        let key_file = folder.read_keys()?;
         let lock = Lock::take(&folder)?;
-        let key = unlocked(&key_file, unlock)?;
-        place::writable(path)?;
+        let key = unlocked(&key_file, unlock, &app)?;
+        match place::writable(path) {
+            Err(Error::DiskFull) => {} // reading and erasing are possible all the same
+            asked => asked?,
+        }
         let may_delete = MayDelete::default();
-        let mut db = cipher::writer(&folder.database(), &key, may_delete.clone(), false)?;
+        let connect = |index| cipher::writer(&folder.database(), &key, may_delete.clone(), false, index);
+        let (mut db, index) = match connect(LogIndex::File) {
+            Err(Error::DiskFull) => (connect(LogIndex::Memory)?, LogIndex::Memory),
+            connected => (connected?, LogIndex::File),
+        };
         schema::migrate(&mut db)?;
         let _ = replace::sweep(folder.path()); // what a crash left does no harm and waits for the next opening
-        let mut book = Book::assemble(db, folder, app, key, key_file, lock, may_delete)?;
+        folder.finish();
+        folder.make_private();
+        let mut book = Book::assemble(db, index, folder, app, key, key_file, lock, may_delete)?;
         let folders = backup::known::folders(&book.app, book.keys.uid);
         let beside = folders.iter().map(|folder| backup::known::ledger(folder, book.keys.uid)).collect();
         book.copies = copies::Copies::beside(beside);
@@ -207,8 +225,10 @@ impl Book {
         Ok(Opened { book, notices })
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what a book is made of, put together in this one place")]
     fn assemble(
         mut db: Connection,
+        index: LogIndex,
         folder: Folder,
         app: AppFolder,
         key: DataKey,
@@ -243,6 +263,7 @@ impl Book {
             app,
             key,
             key_file,
+            index,
             _lock: lock,
             by: Id::new(by),
             may_delete,
@@ -286,7 +307,7 @@ impl Book {
     /// # Errors
     /// [`Error::WrongPassphrase`], [`Error::RecoveryCodeMistyped`].
     pub fn check_passphrase(&self, unlock: Unlock<'_>) -> Result<()> {
-        unlocked(&self.key_file, unlock).map(drop)
+        unlocked(&self.key_file, unlock, &self.app).map(drop)
     }
 
     fn replace_keys(&mut self, key_file: KeyFile) -> Result<()> {
@@ -339,9 +360,13 @@ impl Book {
     }
 
     /// Closes the book: the search index is tidied and the log folded into the file.
+    ///
+    /// # Errors
+    /// As the disk answers; every act is durable all the same.
     pub fn close(mut self) -> Result<()> {
-        self.write_head().and_then(|()| self.head.sync())?;
-        let _ = copies::complete(&mut self); // the table is complete; the next open tries again
+        // Both lie outside of the book too, where a disk may be full; the next open makes up for it.
+        let _ = self.write_head().and_then(|()| self.head.sync());
+        let _ = copies::complete(&mut self);
         self.tidy(|db| {
             let merge = "INSERT INTO contacts_fts (contacts_fts, rank) VALUES ('merge', 200)";
             Ok(db.execute_batch(&format!("{merge}; PRAGMA wal_checkpoint(TRUNCATE)"))?)
@@ -349,9 +374,20 @@ impl Book {
     }
 }
 
-fn unlocked(key_file: &KeyFile, unlock: Unlock<'_>) -> Result<DataKey> {
+/// Opens the key slots, beginning with the one that last opened this book on this PC.
+pub(crate) fn unlocked(key_file: &KeyFile, unlock: Unlock<'_>, app: &AppFolder) -> Result<DataKey> {
+    /// More digits than a slot's number has.
+    const DIGITS: u64 = 8;
     match unlock {
-        Unlock::Passphrase(text) => Ok(key_file.unlock(text)?.0),
+        Unlock::Passphrase(text) => {
+            let note = app.slot(key_file.uid());
+            let noted = files::read(&note, DIGITS).ok().and_then(|digits| String::from_utf8(digits).ok()?.parse().ok());
+            let (key, slot) = key_file.unlock_trying_first(noted.unwrap_or_default(), text)?;
+            if noted != Some(slot) {
+                let _ = replace::write(&note, slot.to_string().as_bytes()); // it only saves time
+            }
+            Ok(key)
+        }
         Unlock::Recovery(code) => key_file.unlock_with_recovery(code),
         Unlock::Sample => key_file.unlock_sample(),
     }
@@ -363,14 +399,21 @@ fn unlocked(key_file: &KeyFile, unlock: Unlock<'_>) -> Result<DataKey> {
 /// [`Error::NoBook`], [`Error::BookDamaged`].
 pub fn is_sample(path: &Path) -> Result<bool> {
     let folder = Folder::existing(path)?;
-    Ok(KeyFile::read(&std::fs::read(folder.keys())?)?.is_sample())
+    Ok(folder.read_keys()?.is_sample())
 }
 
-/// Tries a text as passphrase and, if that opens nothing, as recovery code.
+/// Tries a text as passphrase and, if that opens nothing, as recovery code; the other way round if it reads like a code,
+/// which is quick to try.
 ///
 /// # Errors
 /// Those of `open`; [`Error::WrongPassphrase`] if the text is neither.
 pub fn either<T>(text: &str, open: impl Fn(Unlock<'_>) -> Result<T>) -> Result<T> {
+    if text.parse::<RecoveryCode>().is_ok() {
+        match open(Unlock::Recovery(text)) {
+            Err(Error::WrongPassphrase) => {}
+            outcome => return outcome,
+        }
+    }
     match open(Unlock::Passphrase(text)) {
         Err(Error::WrongPassphrase) => open(Unlock::Recovery(text)).map_err(|error| match error {
             Error::RecoveryCodeMistyped { .. } => Error::WrongPassphrase,

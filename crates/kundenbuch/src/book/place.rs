@@ -159,9 +159,7 @@ pub fn check(path: &Path) -> Result<()> {
         return Err(Error::OnNetworkShare);
     }
     let real = real_path(path)?;
-    // Lossy: one foreign name in the table must not hide all the others. Elsewhere than on Linux it is empty.
-    let mounts = fs::read("/proc/self/mountinfo").unwrap_or_default();
-    let mounts = String::from_utf8_lossy(&mounts);
+    let mounts = mount_table();
     judge(&std::path::absolute(path)?, &mounts, &look)?;
     judge(&real, &mounts, &look)
 }
@@ -174,8 +172,19 @@ pub fn writable(folder: &Path) -> Result<()> {
     replace::probe(folder)
 }
 
-/// The rule itself, without touching the disk: `mounts` is a text as in `/proc/self/mountinfo`, `look` says what
-/// lies at a path.
+/// What is mounted where. Lossy: one foreign name in the table must not hide all the others. Windows has none: there a
+/// mapped drive shows once its links are resolved, as `\\?\UNC\server\share`.
+fn mount_table() -> String {
+    let table = if cfg!(target_os = "macos") {
+        std::process::Command::new("/sbin/mount").output().map(|told| told.stdout)
+    } else {
+        fs::read("/proc/self/mountinfo")
+    };
+    String::from_utf8_lossy(&table.unwrap_or_default()).into_owned()
+}
+
+/// The rule itself, without touching the disk: `mounts` is a text as in `/proc/self/mountinfo` or as macOS's `mount`
+/// says it, `look` says what lies at a path.
 ///
 /// # Errors
 /// [`Error::OnNetworkShare`] or [`Error::InSyncFolder`].
@@ -210,16 +219,19 @@ fn look(path: &Path) -> Found {
     }
 }
 
-/// `\\server\share`, `\\?\UNC\server\share`, `//server/share` on Windows, and addresses such as `smb://nas/buch`.
+/// `\\server\share`, `//server/share`, `\\?\UNC\server\share` in whatever strokes, and addresses such as
+/// `smb://nas/buch`.
 fn is_share_name(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let address = ["smb:", "nfs:", "cifs:", "dav:", "davs:", "sftp:", "ftp:", "afp:", "http:", "https:"];
     if address.iter().any(|scheme| lower.strip_prefix(scheme).is_some_and(|rest| rest.starts_with("//"))) {
         return true;
     }
-    match lower.strip_prefix(r"\\?\").or_else(|| lower.strip_prefix(r"\\.\")) {
+    // Windows takes both strokes, mixed too. On Linux `//` is a root nobody writes, but what a script makes of a share.
+    let strokes = lower.replace('/', r"\");
+    match [r"\\?\", r"\\.\", r"\??\"].iter().find_map(|device| strokes.strip_prefix(device)) {
         Some(rest) => rest.starts_with(r"unc\"),
-        None => lower.starts_with(r"\\") || (cfg!(windows) && lower.starts_with("//")),
+        None => strokes.strip_prefix(r"\\").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('\\')),
     }
 }
 
@@ -250,9 +262,14 @@ fn is_network_mount(path: &Path, mounts: &str) -> bool {
     deepest.is_some_and(|(_, network)| network)
 }
 
-/// Mount point and kind of file system of one line (`man 5 proc_pid_mountinfo`).
+/// Mount point and kind of file system of one line: as Linux writes it (`man 5 proc_pid_mountinfo`), or as macOS says
+/// it, `//huber@nas/Buch on /Volumes/Buch (smbfs, nodev, mounted by huber)`.
 fn mount(line: &str) -> Option<(String, &str)> {
-    let (before, after) = line.split_once(" - ")?;
+    let Some((before, after)) = line.split_once(" - ") else {
+        let (before, after) = line.rsplit_once(" (")?;
+        let kind = after.split([',', ')']).next()?;
+        return Some((before.split_once(" on ")?.1.to_owned(), kind));
+    };
     Some((unescape(before.split(' ').nth(4)?), after.split(' ').next()?))
 }
 

@@ -59,8 +59,47 @@ fn network_shares_are_refused() {
         r"\\server\buero\Huber.kundenbuch",
         r"\\?\UNC\server\buero\Huber.kundenbuch",
         "smb://nas/buch/Huber.kundenbuch",
+        "//server/buero/Huber.kundenbuch",
+        r"/\server\buero\Huber.kundenbuch",
+        "//?/UNC/server/buero/Huber.kundenbuch",
+        r"\\.\UNC\server\buero\Huber.kundenbuch",
+        r"\??\UNC\server\buero\Huber.kundenbuch",
+        r"\\?\unc\server\buero\Huber.kundenbuch",
+        r"\\server@SSL\DavWWWRoot\Huber.kundenbuch",
+        r"\\wsl.localhost\Debian\home\a\Huber.kundenbuch",
     ] {
         assert_eq!(at(path), "share", "{path}");
+    }
+}
+
+/// What `mount` says on a Mac.
+const MAC: &str = "\
+/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
+devfs on /dev (devfs, local, nobrowse)
+/dev/disk4s1 on /Volumes/STICK (msdos, local, nodev, nosuid, noowners)
+//huber@nas._smb._tcp.local/Buch on /Volumes/Buch (smbfs, nodev, nosuid, mounted by huber)
+//huber@nas/Alt%20(neu) on /Volumes/Alt (neu) (smbfs, nodev, nosuid, mounted by huber)
+afp_0TQ on /Volumes/Zeit (afpfs, nodev, nosuid, mounted by huber)
+https://dav.example/ on /Volumes/dav (webdav, nodev, noexec, nosuid, mounted by huber)
+nas:/export on /Volumes/export (nfs, nodev, nosuid, mounted by huber)
+/dev/disk5s1 on /Volumes/Buch/innen (apfs, local, journaled)
+";
+
+#[test]
+fn volumes_of_a_mac_are_judged_by_what_is_mounted_there() {
+    for (path, share) in [
+        ("/Volumes/Buch/Huber.kundenbuch", true),
+        ("/Volumes/Alt (neu)/Huber.kundenbuch", true),
+        ("/Volumes/Zeit/Huber.kundenbuch", true),
+        ("/Volumes/dav/a/Huber.kundenbuch", true),
+        ("/Volumes/export/Huber.kundenbuch", true),
+        ("/Volumes/STICK/Huber.kundenbuch", false),
+        ("/Volumes/Buch/innen/Huber.kundenbuch", false),
+        ("/Volumes/Buchhaltung/Huber.kundenbuch", false),
+        ("/Users/huber/Documents/Huber.kundenbuch", false),
+    ] {
+        let judged = judge(Path::new(path), MAC, &nothing);
+        assert_eq!(matches!(judged, Err(Error::OnNetworkShare)), share, "{path}: {judged:?}");
     }
 }
 

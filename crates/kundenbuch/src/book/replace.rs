@@ -130,6 +130,18 @@ pub fn sweep(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Makes a folder with all above it, for this user only; one that is there stays as it is.
+///
+/// # Errors
+/// [`Error::NotWritable`], [`Error::PlaceTaken`] if a file lies there, [`Error::DiskFull`], [`Error::Disk`].
+pub fn private_folder(path: &Path) -> Result<()> {
+    let mut maker = fs::DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    Ok(maker.create(path)?)
+}
+
 /// Whether this folder takes files, found out by making an empty one and removing it.
 ///
 /// # Errors
@@ -196,7 +208,7 @@ fn parent(path: &Path) -> &Path {
 }
 
 /// Only this user may read it, from its first moment on; never follows what already lies there.
-fn new_private_file(path: &Path) -> io::Result<File> {
+pub(super) fn new_private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -159,3 +159,48 @@ fn the_journal_names_columns_and_never_values() {
     assert_eq!(edit.row, book.contact(id).unwrap().uid.to_string());
     assert_eq!(crate::journal::check(&book.db, &book.keys.journal).unwrap(), None);
 }
+
+/// Changes that fill a table `t`, and an empty one to apply them to.
+fn filled_elsewhere() -> (rusqlite::Connection, Vec<u8>) {
+    let table = "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL CHECK (v <> 'forbidden here'))";
+    let from = rusqlite::Connection::open_in_memory().unwrap();
+    from.execute_batch(&table.replace("forbidden here", "nothing")).unwrap();
+    let mut session = rusqlite::session::Session::new(&from).unwrap();
+    session.attach(Some("t")).unwrap();
+    let mut insert = from.prepare("INSERT INTO t (v) VALUES (?1)").unwrap();
+    for _ in 0..400 {
+        insert.execute(["x".repeat(200)]).unwrap();
+    }
+    let mut changes = Vec::new();
+    session.changeset_strm(&mut changes).unwrap();
+    let to = rusqlite::Connection::open_in_memory().unwrap();
+    to.execute_batch(table).unwrap();
+    (to, changes)
+}
+
+#[test]
+fn changes_that_cannot_be_applied_say_why() {
+    let (db, changes) = filled_elsewhere();
+    db.execute_batch("PRAGMA max_page_count = 5").unwrap();
+    assert!(matches!(super::change::apply(&db, &changes), Err(Error::DiskFull)));
+
+    let (mut db, changes) = filled_elsewhere();
+    db.progress_handler(1, Some(|| true)).unwrap();
+    assert!(matches!(super::change::apply(&db, &changes), Err(Error::Cancelled)));
+    db.progress_handler(0, None::<fn() -> bool>).unwrap();
+    super::change::apply(&db, &changes).unwrap();
+    assert!(matches!(super::change::apply(&db, &changes), Err(Error::ChangedMeanwhile)), "the rows are there already");
+
+    let (db, changes) = filled_elsewhere();
+    db.execute_batch("CREATE UNIQUE INDEX one ON t (v)").unwrap();
+    assert!(matches!(super::change::apply(&db, &changes), Err(Error::Constraint)));
+}
+
+#[test]
+fn undo_names_a_row_that_is_no_longer_as_it_was_left() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    book.sabotage(&format!("UPDATE contacts SET family = 'Byron' WHERE id = {}", id.0)).unwrap();
+    let refused = book.undo();
+    assert!(matches!(refused, Err(Error::ChangedMeanwhile)), "{refused:?}");
+}

@@ -43,8 +43,9 @@ pub struct Erased {
     pub blocks: u32,
     /// What became of the texts of others that name the person.
     pub mentions: MentionsDone,
-    /// How many of the person's details are still in the file; 0 unless something went wrong.
-    pub residue: u32,
+    /// How many of the person's details are still in the file; 0 unless something went wrong. `None` until the file
+    /// was searched.
+    pub residue: Option<u32>,
     /// Whether the file is cleaned and searched. If not (disk full, another reader), the next open does it.
     pub finished: bool,
     /// The certificate in German; [`certificate`] gives it in another language. Empty unless finished.
@@ -82,7 +83,7 @@ impl Book {
         // From here on nothing is refused: the person is gone, what fails now is made up for at the next open.
         let searched = housekeeping(self, progress);
         Ok(done.map(|mut erased| {
-            erased.residue = searched.as_ref().copied().unwrap_or_default();
+            erased.residue = searched.as_ref().ok().copied();
             erased.finished = searched.is_ok();
             erased.certificate = certificate(&erased, Language::De);
             erased
@@ -129,7 +130,7 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
         kept: plan.kept,
         blocks: plan.blocks,
         mentions,
-        residue: 0,
+        residue: None,
         finished: false,
         certificate: String::new(),
     })

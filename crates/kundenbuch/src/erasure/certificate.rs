@@ -24,9 +24,7 @@ const WORDS: &str = "\n=====\n";
 
 /// The certificate of a finished erasure; empty of one whose file could not be cleaned and searched yet.
 pub fn certificate(erased: &Erased, language: Language) -> String {
-    if !erased.finished {
-        return String::new();
-    }
+    let Some(residue) = erased.residue.filter(|_| erased.finished) else { return String::new() };
     let template = match language {
         Language::De => include_str!("../../../../assets/letters/erasure_certificate_de.txt"),
         Language::En => include_str!("../../../../assets/letters/erasure_certificate_en.txt"),
@@ -42,7 +40,7 @@ pub fn certificate(erased: &Erased, language: Language) -> String {
             .replace("{until}", &day(&kept.until, language))
             .replace("{citation}", &kept.citation)
     };
-    let checked = if erased.residue == 0 { word("no_residue") } else { word("residue") };
+    let checked = if residue == 0 { word("no_residue") } else { word("residue") };
     text.replace("{case}", &erased.case)
         .replace("{date}", &day(&date(erased.at), language))
         .replace("{ground}", word(erased.ground.code()))
@@ -57,7 +55,7 @@ pub fn certificate(erased: &Erased, language: Language) -> String {
             },
         )
         .replace("{mentions}", &mentions(&erased.mentions, word))
-        .replace("{checked}", &checked.replace("{count}", &erased.residue.to_string()))
+        .replace("{checked}", &checked.replace("{count}", &residue.to_string()))
 }
 
 /// What became of the texts of others, and what nobody looked into.
@@ -116,7 +114,7 @@ mod tests {
             }],
             blocks: 3,
             mentions: MentionsDone::default(),
-            residue: 0,
+            residue: Some(0),
             finished: true,
             certificate: String::new(),
         }
@@ -125,6 +123,7 @@ mod tests {
     #[test]
     fn nothing_is_certified_before_the_file_was_searched() {
         assert_eq!(certificate(&Erased { finished: false, ..erased() }, Language::De), "");
+        assert_eq!(certificate(&Erased { residue: None, ..erased() }, Language::De), "");
     }
 
     #[test]
@@ -147,7 +146,7 @@ mod tests {
 
     #[test]
     fn found_traces_are_admitted() {
-        let text = certificate(&Erased { residue: 4, ..erased() }, Language::De);
+        let text = certificate(&Erased { residue: Some(4), ..erased() }, Language::De);
         assert!(text.contains("4 "), "{text}");
         assert_ne!(text, certificate(&erased(), Language::De));
     }

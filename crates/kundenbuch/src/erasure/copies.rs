@@ -73,9 +73,13 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
     let mut news = Contents::default();
     let mut notices = Vec::new();
     let mut foreign = None;
+    let mut due = false;
     let place = book.folder().ledger();
     for path in [place.clone(), book.app().ledger(uid)] {
-        let (whole, recent) = read_both(&path, uid, &key)?;
+        let Ok((whole, recent)) = read_both(&path, uid, &key) else {
+            due = true;
+            continue;
+        };
         let none = recent.is_empty();
         news.learn(&known, recent);
         match whole {
@@ -103,9 +107,8 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
     if let (AskFirst::Yes, Some(at)) = (ask_first, here.iter().map(|(_, entry)| entry.at).max()) {
         return Err(Error::ErasedElsewhere { count, at });
     }
-    if let Some((path, other)) = foreign {
-        set_aside(&path, other)?;
-    }
+    // Only where somebody else's proof is out of the way, a right copy is put in its place.
+    let aside = foreign.map_or(Ok(()), |(path, other)| set_aside(&path, other));
     book.copies.elsewhere = sort_out(book, &known, &mut news)?;
     let interrupted = store::is_housekeeping_due(&book.db)?;
     if !here.is_empty() || !news.is_empty() {
@@ -113,15 +116,19 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
         book.change_for_good(Op::ApplyLedger, |tx| carry_out::apply(tx, &here, &news))?;
     }
     if interrupted || !here.is_empty() {
-        let residue = carry_out::housekeeping(book, &quietly)?;
-        if interrupted && residue == 0 {
-            notices.push(Notice::ErasureFinished);
+        // It stays due until it is done: a full disk must not keep anybody from the book.
+        match carry_out::housekeeping(book, &quietly) {
+            Ok(0) if interrupted => notices.push(Notice::ErasureFinished),
+            Ok(_) => {}
+            Err(_) => notices.push(Notice::ErasureUnfinished),
         }
     }
     if !here.is_empty() {
         notices.push(Notice::ErasuresApplied { count });
     }
-    complete(book)?;
+    if aside.and_then(|()| complete(book)).is_err() || due {
+        notices.push(Notice::LedgerCopyDue);
+    }
     Ok(notices)
 }
 
@@ -195,7 +202,8 @@ fn complete_at(book: &Book, path: &Path, contents: &Contents) -> Result<()> {
     let right = match read(path, book.keys.uid, &book.keys.ledger)? {
         Copy::Good(there) => there == *contents,
         Copy::Missing => contents.is_empty(),
-        Copy::Damaged | Copy::Foreign(_) => false,
+        Copy::Damaged => false,
+        Copy::Foreign(_) => return Err(Error::PlaceTaken), // somebody else's proof that could not be set aside
     };
     if !right {
         replace::write(path, &seal(book.keys.uid, &book.keys.ledger, contents)?)?;

@@ -163,6 +163,12 @@ pub(crate) fn unseal(book: Uid, key: &[u8; 32], bytes: &[u8]) -> Copy {
     }
 }
 
+/// Whether a sealed ledger lies here, of whatever book.
+pub(crate) fn is_one(path: &Path) -> bool {
+    let mut head = [0; MAGIC.len()];
+    File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *MAGIC
+}
+
 /// Reads the copy at this path.
 pub(crate) fn read(path: &Path, book: Uid, key: &[u8; 32]) -> Result<Copy> {
     let file = match File::open(path) {

@@ -90,7 +90,7 @@ fn the_proof_of_a_consent_to_calls_stays_five_years_and_then_goes() {
     assert_eq!(erased.kept.len(), 1);
     let kept = &erased.kept[0];
     assert_eq!((kept.field.as_str(), kept.rule.as_str(), kept.citation.as_str()), ("consents", "uwg_7a", "§ 7a UWG"));
-    assert_eq!(erased.residue, 0, "what law keeps is no residue");
+    assert_eq!(erased.residue, Some(0), "what law keeps is no residue");
     assert!(!erased.erased.iter().any(|going| going.field == "consents"), "the only consent stays");
     let content: String = book.db.query_row("SELECT content FROM retained", [], |row| row.get(0)).unwrap();
     for part in ["Gabler-Zwirnstein", "089 7712345", "beim Weinfest", "granted"] {
@@ -214,7 +214,7 @@ fn a_later_erasure_does_not_call_an_unfinished_one_finished() {
         "CREATE TABLE planted (x); INSERT INTO planted VALUES (CAST('erika.zwirnstein@beispiel.de' AS BLOB))",
     )
     .unwrap();
-    assert!(book.erase(id, Ground::PurposeGone, &quietly).unwrap().value.residue > 0);
+    assert!(book.erase(id, Ground::PurposeGone, &quietly).unwrap().value.residue > Some(0));
     book.erase(other, Ground::PurposeGone, &quietly).unwrap();
     assert!(store::is_housekeeping_due(&book.db).unwrap(), "the remnant of the first one is forgotten");
 }

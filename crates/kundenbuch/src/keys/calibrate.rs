@@ -36,6 +36,9 @@ pub struct Cost {
 pub const FLOOR: Cost = Cost { m_kib: 64 << 10, t: 3, p: 4 };
 /// More than any PC of an office should be asked to do.
 pub const CEILING: Cost = Cost { m_kib: 2 << 20, t: 10, p: 16 };
+/// [`Cost::work`] of all slots of a book together: whoever mistypes waits for every one of them, about ten seconds on
+/// the PC that [`AIM`] was measured on.
+pub const BUDGET: u64 = 20 << 20;
 /// What calibration aims at.
 const AIM: Duration = Duration::from_secs(1);
 
@@ -45,6 +48,11 @@ impl Cost {
         (FLOOR.m_kib..=CEILING.m_kib).contains(&self.m_kib)
             && (FLOOR.t..=CEILING.t).contains(&self.t)
             && (1..=CEILING.p).contains(&self.p)
+    }
+
+    /// KiB written over all passes: what the time of a derivation grows with.
+    pub fn work(self) -> u64 {
+        u64::from(self.m_kib) * u64::from(self.t)
     }
 
     /// The wrapping key of this secret. Costs what it says: run it off the window's thread.

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     DataKey, KeyCost, RecoveryCode, SlotKind,
-    calibrate::FLOOR,
+    calibrate::{BUDGET, Cost, FLOOR},
     hex, passphrase,
     slots::{Secret, Slot},
 };
@@ -25,9 +25,9 @@ use crate::{Error, Result, Uid};
 /// The format this program writes and the newest it reads.
 pub const FORMAT: u32 = 1;
 /// One for each person of a small firm, the recovery code, and room.
-const SLOTS: usize = 16;
-/// Sixteen slots with long labels take 30 KiB.
-const FILE_LIMIT: usize = 64 << 10;
+const SLOTS: usize = 64;
+/// The largest file that is read: 64 slots with long labels take half of it.
+pub const FILE_LIMIT: u64 = 256 << 10;
 const NAME_LIMIT: usize = 200;
 const MAC: &str = ",\n  \"mac\": \"";
 const CHECKSUM: &str = "\",\n  \"checksum\": \"";
@@ -107,7 +107,7 @@ impl KeyFile {
     /// [`Error::BookFromFuture`]; [`Error::BookDamaged`] if it does not match its check sum; [`Error::KeysTampered`]
     /// if it does and yet says what this program never writes, such as a cost outside of the bounds.
     pub fn read(bytes: &[u8]) -> Result<KeyFile> {
-        if bytes.len() > FILE_LIMIT {
+        if bytes.len() as u64 > FILE_LIMIT {
             return Err(Error::BookDamaged);
         }
         let sealed = unframe(bytes);
@@ -174,9 +174,12 @@ impl KeyFile {
     pub fn with_passphrase(&self, slot: usize, key: &DataKey, new: &str, cost: KeyCost) -> Result<KeyFile> {
         passphrase::check(new)?;
         self.changed(key, |body| {
-            let old = body.slots.get_mut(slot).filter(|slot| slot.kind == SlotKind::Passphrase);
-            let old = old.ok_or_else(|| Error::not_found("slot"))?;
-            *old = Slot::make(body.book, &Secret::Passphrase(new), &old.label, cost.figures(), key)?;
+            if body.slots.get(slot).is_none_or(|slot| slot.kind != SlotKind::Passphrase) {
+                return Err(Error::not_found("slot"));
+            }
+            let old = body.slots.remove(slot); // what it cost is free again
+            let cost = body.affordable(cost.figures())?;
+            body.slots.insert(slot, Slot::make(body.book, &Secret::Passphrase(new), &old.label, cost, key)?);
             Ok(())
         })
     }
@@ -184,14 +187,15 @@ impl KeyFile {
     /// The key file with a slot for one more person.
     ///
     /// # Errors
-    /// As [`KeyFile::with_passphrase`]; [`Error::TooMany`] above 16 slots.
+    /// As [`KeyFile::with_passphrase`]; [`Error::TooMany`] above 64 slots, or if all together would take too long to try.
     pub fn with_person(&self, label: &str, key: &DataKey, text: &str, cost: KeyCost) -> Result<KeyFile> {
         passphrase::check(text)?;
         self.changed(key, |body| {
             if body.slots.len() >= SLOTS {
-                return Err(Error::TooMany { what: "slots".to_owned(), limit: 16 });
+                return Err(too_many_slots());
             }
-            body.slots.push(Slot::make(body.book, &Secret::Passphrase(text), label, cost.figures(), key)?);
+            let cost = body.affordable(cost.figures())?;
+            body.slots.push(Slot::make(body.book, &Secret::Passphrase(text), label, cost, key)?);
             Ok(())
         })
     }
@@ -301,13 +305,25 @@ impl Body {
         Ok(Body { format: FORMAT, min_reader: 1, book, name: name.to_owned(), sample: false, slots })
     }
 
+    /// This cost for one more slot, or what the budget of all of them still allows: the others try it in vain.
+    fn affordable(&self, cost: Cost) -> Result<Cost> {
+        let left = BUDGET.saturating_sub(self.slots.iter().map(Slot::work).sum());
+        let smaller = [256, 128, 64].map(|mib| Cost { m_kib: mib << 10, ..FLOOR });
+        std::iter::once(cost).chain(smaller).find(|cost| cost.work() <= left).ok_or_else(too_many_slots)
+    }
+
     /// Whether this program could have written it; only then is any secret tried on it.
     fn is_sound(&self) -> bool {
         let counted = (1..=SLOTS).contains(&self.slots.len());
         let in_place = self.slots.iter().all(|slot| (slot.kind == SlotKind::Open) == self.sample);
         let known = self.slots.iter().all(Slot::is_sound);
-        counted && in_place && known && self.format >= self.min_reader && self.min_reader >= 1
+        let payable = self.slots.iter().map(Slot::work).sum::<u64>() <= BUDGET;
+        counted && in_place && known && payable && self.format >= self.min_reader && self.min_reader >= 1
     }
+}
+
+fn too_many_slots() -> Error {
+    Error::TooMany { what: "slots".to_owned(), limit: 64 }
 }
 
 fn hmac(key: &DataKey, text: &str) -> Result<Hmac<Sha256>> {

@@ -20,7 +20,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::{Error, Result};
 
 pub use calibrate::KeyCost;
-pub use header::{FORMAT, KeyFile, SlotInfo};
+pub use header::{FILE_LIMIT, FORMAT, KeyFile, SlotInfo};
 pub use recovery::RecoveryCode;
 pub use slots::SlotKind;
 

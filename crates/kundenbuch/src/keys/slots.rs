@@ -123,6 +123,14 @@ impl Slot {
         fits && self.label.chars().count() <= 100
     }
 
+    /// What trying a secret on it costs, as [`Cost::work`].
+    pub fn work(&self) -> u64 {
+        match self.kdf {
+            Kdf::Argon2id { cost, .. } => cost.work(),
+            _ => 0,
+        }
+    }
+
     fn seal_data_key(&self, book: Uid, key: &DataKey) -> Result<Hex<80>> {
         let one_time = StaticSecret::from(*Zeroizing::new(random::<32>()?));
         let one_time_public = PublicKey::from(&one_time).to_bytes();

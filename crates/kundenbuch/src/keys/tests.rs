@@ -126,14 +126,56 @@ fn a_foreign_key_changes_no_key_file() {
 }
 
 #[test]
-fn no_more_than_sixteen_slots_are_made() {
+fn no_more_than_sixty_four_slots_are_made() {
     let mut file = KeyFile::read(V1).unwrap();
     let key = file.unlock_with_recovery(V1_CODE).unwrap();
-    for _ in 2..16 {
+    for _ in 2..64 {
         file = file.with_person("", &key, NEW, KeyCost::Floor).unwrap();
     }
     assert!(KeyFile::read(&file.to_bytes()).is_ok());
-    assert!(matches!(file.with_person("", &key, NEW, KeyCost::Floor), Err(Error::TooMany { limit: 16, .. })));
+    assert!(matches!(file.with_person("", &key, NEW, KeyCost::Floor), Err(Error::TooMany { limit: 64, .. })));
+}
+
+/// What a file of so many slots of this cost is called.
+fn with_slots(file: &KeyFile, slots: usize, cost: Value) -> Result<KeyFile> {
+    KeyFile::read(&forged(file, |value| {
+        for (name, figure) in cost.as_object().unwrap() {
+            value["slots"][0]["kdf"][name] = figure.clone();
+        }
+        let recovery = value["slots"][1].clone();
+        value["slots"] = json!(vec![value["slots"][0].clone(); slots]);
+        value["slots"].as_array_mut().unwrap().push(recovery);
+    }))
+}
+
+#[test]
+fn slots_that_would_take_minutes_to_try_are_refused_before_any_is_tried() {
+    let file = KeyFile::read(V1).unwrap();
+    let (most, usual) = (json!({"m_kib": 2 << 20, "t": 10, "p": 16}), json!({"m_kib": 256 << 10, "t": 3, "p": 4}));
+    assert!(with_slots(&file, 1, most.clone()).is_ok());
+    for slots in [2, 15, 60] {
+        assert!(matches!(with_slots(&file, slots, most.clone()), Err(Error::KeysTampered)), "{slots}");
+    }
+    assert!(with_slots(&file, 20, usual.clone()).is_ok());
+    assert!(matches!(with_slots(&file, 40, usual), Err(Error::KeysTampered)));
+}
+
+#[test]
+fn the_slot_named_first_is_tried_first() {
+    let file = KeyFile::read(V1).unwrap();
+    let key = file.unlock_with_recovery(V1_CODE).unwrap();
+    let mut file = file;
+    for _ in 0..20 {
+        file = file.with_person("", &key, "neun gelbe katzen schlafen lange", KeyCost::Floor).unwrap();
+    }
+    let last = file.slots().len();
+    file = file.with_person("", &key, NEW, KeyCost::Floor).unwrap();
+    let time = |first| {
+        let started = Instant::now();
+        assert_eq!(file.unlock_trying_first(first, NEW).unwrap().1, last);
+        started.elapsed()
+    };
+    assert!(time(last) * 4 < time(0), "one derivation against more than twenty");
 }
 
 #[test]
@@ -210,7 +252,7 @@ fn forged_parameters_are_refused_quickly_and_without_memory() {
         forgeries.push(forged(&file, |value| _ = value["slots"][0].as_object_mut().unwrap().shift_remove(part)));
         forgeries.push(forged(&file, |value| value["slots"][0][part] = json!(7)));
     }
-    for times in [17, 40, 90] {
+    for times in [65, 90, 200] {
         forgeries.push(forged(&file, |value| value["slots"] = json!(vec![value["slots"][0].clone(); times])));
     }
     for length in [101, 5_000, 100_000] {
