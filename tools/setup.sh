@@ -92,6 +92,8 @@ rust_components() {
 
 build_packages=(build-essential pkg-config perl make libclang-dev libssl-dev libdbus-1-dev libwebkit2gtk-4.1-dev ca-certificates)
 screen_packages=(xvfb xauth x11-utils imagemagick)
+# To work the shipped window as a person with a screen reader does: tree, bus, keys, and the dialog for files.
+reader_packages=(at-spi2-core gir1.2-atspi-2.0 python3-gi dbus xdotool zenity)
 
 page_packages() {
   local root=$1 stamp="$1/ui/node_modules/.package-lock.json"

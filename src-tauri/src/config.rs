@@ -167,7 +167,7 @@ impl Config {
     pub fn write(self, folder: &Path) -> Result<Config> {
         let config = self.within_limits();
         let text = serde_json::to_vec_pretty(&config).map_err(|_| kundenbuch::Error::internal("settings"))?;
-        fs::create_dir_all(folder)?;
+        replace::private_folder(folder)?;
         replace::write(&folder.join(Config::FILE), &text)?;
         Ok(config)
     }

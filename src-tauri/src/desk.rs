@@ -4,7 +4,6 @@
 //! Both work in threads of their own: the window never waits. Where both are needed, the writer comes first.
 
 use std::{
-    ops::ControlFlow,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -21,7 +20,8 @@ use kundenbuch::{
 use serde::Serialize;
 
 use crate::commands::imports::AddressFile;
-use crate::pick::Picks;
+use crate::jobs::{Jobs, Work};
+use crate::pick::{Picks, Use};
 
 /// The desk, shared by all commands. Survives the re-making of the web view on lock.
 #[derive(Clone, Default)]
@@ -37,7 +37,7 @@ struct Parts {
     recovery: Mutex<Option<kundenbuch::keys::RecoveryCode>>,
     file: Mutex<Option<AddressFile>>,
     seen: Mutex<Option<Instant>>,
-    cancelled: AtomicBool,
+    jobs: Jobs,
     remaking: AtomicBool,
 }
 
@@ -88,6 +88,14 @@ pub enum DeskState {
     },
 }
 
+impl Parts {
+    /// # Errors
+    /// [`Error::Locked`] from the moment the book was locked, though it may still be closing.
+    fn is_open(&self) -> Result<()> {
+        if hold(&self.facts).is_some() { Ok(()) } else { Err(Error::Locked) }
+    }
+}
+
 impl Desk {
     /// What lies on the desk now.
     pub fn state(&self) -> DeskState {
@@ -134,11 +142,14 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes an opened book.
+    /// Takes an opened book. One that lay open is closed first, as if a person had closed it.
     ///
     /// # Errors
     /// As opening its reader.
     pub fn take(&self, book: Book, notices: Vec<Notice>) -> Result<()> {
+        if let Err(error) = self.close() {
+            tracing::error!(kind = error.kind(), "close before another book"); // closed all the same
+        }
         let mut writer = hold(&self.0.writer);
         let mut reader = hold(&self.0.reader);
         *reader = Some(book.open_reader()?);
@@ -169,19 +180,24 @@ impl Desk {
         hold(&self.0.facts).is_some()
     }
 
-    /// Closes the book and forgets what was chosen for it. A long act is asked to stop first. The book stays on the
-    /// desk, closed.
-    ///
-    /// # Errors
-    /// As the disk answers; the book is closed all the same.
-    pub fn lock(&self) -> Result<()> {
-        self.cancel();
-        let mut writer = hold(&self.0.writer);
-        *hold(&self.0.reader) = None;
+    /// From now on nothing is read or written for the page, whatever the writer is doing; long acts are asked to stop,
+    /// and what was chosen is forgotten. Waits for nobody.
+    pub fn shut(&self) {
         *hold(&self.0.facts) = None;
+        self.0.jobs.cancel_all();
         *hold(&self.0.picks) = Picks::default();
         *hold(&self.0.recovery) = None;
         *hold(&self.0.file) = None;
+    }
+
+    /// Shuts the book and closes it as soon as the writer is done. It stays on the desk, closed.
+    ///
+    /// # Errors
+    /// As the disk answers; the book is closed all the same.
+    pub fn close(&self) -> Result<()> {
+        self.shut();
+        let mut writer = hold(&self.0.writer);
+        *hold(&self.0.reader) = None;
         writer.take().map_or(Ok(()), Book::close)
     }
 
@@ -196,7 +212,12 @@ impl Desk {
     /// [`Error::Locked`], and what `read` answers.
     pub async fn read<T: Send + 'static>(&self, read: impl FnOnce(&Reader) -> Result<T> + Send + 'static) -> Result<T> {
         let parts = self.0.clone();
-        in_thread(move || read(hold(&parts.reader).as_ref().ok_or(Error::Locked)?)).await
+        in_thread(move || {
+            let reader = hold(&parts.reader);
+            parts.is_open()?;
+            read(reader.as_ref().ok_or(Error::Locked)?)
+        })
+        .await
     }
 
     /// Writes to the open book in a thread of its own.
@@ -210,6 +231,7 @@ impl Desk {
         let parts = self.0.clone();
         in_thread(move || {
             let mut writer = hold(&parts.writer);
+            parts.is_open()?; // what waited for the writer while the book was locked comes too late
             let book = writer.as_mut().ok_or(Error::Locked)?;
             let written = write(book);
             if let Some(facts) = hold(&parts.facts).as_mut() {
@@ -231,10 +253,10 @@ impl Desk {
     ) -> Result<T> {
         let parts = self.0.clone();
         self.write(move |book| {
-            let mut reader = hold(&parts.reader);
-            *reader = None;
+            // Taken out, not held: whoever wants to read meanwhile is told at once.
+            drop(hold(&parts.reader).take());
             let written = write(book);
-            *reader = Some(book.open_reader()?);
+            *hold(&parts.reader) = Some(book.open_reader()?);
             written
         })
         .await
@@ -245,7 +267,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::picked`], [`files::write`] and `give`.
     pub async fn save(&self, path: &str, give: impl FnOnce() -> Result<Vec<u8>> + Send + 'static) -> Result<()> {
-        let path = self.picked(path)?;
+        let path = self.picked(path, Use::Write)?;
         self.write(move |book| {
             files::write(book, &path, |_, out| {
                 *out = give()?;
@@ -255,19 +277,14 @@ impl Desk {
         .await
     }
 
-    /// Asks a long act to stop.
-    pub fn cancel(&self) {
-        self.0.cancelled.store(true, Ordering::SeqCst);
+    /// Asks the long work of this number to stop.
+    pub fn cancel(&self, id: u32) {
+        self.0.jobs.cancel(id);
     }
 
-    /// A long act begins: an earlier wish to stop is not meant for it.
-    pub fn begin_work(&self) {
-        self.0.cancelled.store(false, Ordering::SeqCst);
-    }
-
-    /// Whether a long act should go on.
-    pub fn goes_on(&self) -> ControlFlow<()> {
-        if self.0.cancelled.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    /// A long work begins.
+    pub fn begin_work(&self) -> Work {
+        self.0.jobs.begin()
     }
 
     /// Keeps the address list that is being looked at; `None` forgets it. One whose book was closed meanwhile is not
@@ -296,17 +313,16 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Picks::keep`].
-    pub fn keep(&self, path: PathBuf) -> Result<String> {
-        hold(&self.0.picks).keep(path)
+    pub fn keep(&self, path: PathBuf, what_for: Use) -> Result<String> {
+        hold(&self.0.picks).keep(path, what_for)
     }
 
-    /// A path from the page, if a person chose it.
+    /// A path from the page, if a person chose it for this use.
     ///
     /// # Errors
     /// As [`Picks::check`].
-    pub fn picked(&self, path: &str) -> Result<PathBuf> {
-        let path = PathBuf::from(path);
-        hold(&self.0.picks).check(&path).map(|()| path)
+    pub fn picked(&self, path: &str, what_for: Use) -> Result<PathBuf> {
+        hold(&self.0.picks).check(path, what_for)
     }
 
     /// Keeps the recovery code of a new book until it was typed back.
@@ -357,7 +373,7 @@ impl Desk {
 /// What can be read of a closed book: the key file with the name on the cover.
 pub fn cover(place: &Path) -> Option<KeyFile> {
     let folder = Folder::existing(place).ok()?;
-    KeyFile::read(&std::fs::read(folder.keys()).ok()?).ok()
+    folder.read_keys().ok()
 }
 
 /// Runs blocking work beside the threads that serve the page.

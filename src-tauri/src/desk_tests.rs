@@ -35,10 +35,10 @@ fn locking_leaves_nothing_open_and_forgets_what_was_chosen() {
     let place = tempfile::tempdir().unwrap();
     let (desk, _) = open_desk(place.path());
     assert!(matches!(desk.state(), DeskState::Open { .. }));
-    let path = desk.keep(PathBuf::from("/tmp/liste.csv")).unwrap();
-    desk.lock().unwrap();
+    let path = desk.keep(PathBuf::from("/tmp/liste.csv"), Use::Read).unwrap();
+    desk.close().unwrap();
     assert!(matches!(desk.state(), DeskState::Locked { name, .. } if name == "Probe"));
-    assert!(desk.picked(&path).is_err());
+    assert!(desk.picked(&path, Use::Read).is_err());
     let read = tauri::async_runtime::block_on(desk.read(|reader| Ok(reader.uid())));
     assert!(matches!(read, Err(Error::Locked)));
 }
@@ -78,4 +78,61 @@ fn the_window_is_made_anew_once_at_a_time() {
     assert!(!desk.begin_remaking());
     desk.end_remaking();
     assert!(!desk.is_remaking());
+}
+
+#[test]
+fn locking_waits_for_nobody_and_what_waited_for_the_writer_comes_too_late() {
+    use std::{sync::mpsc, thread, time::Duration};
+    let place = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(place.path());
+    let (begun, has_begun) = mpsc::channel();
+    let (go, may_go) = mpsc::channel::<()>();
+    let work = desk.begin_work();
+    let running = desk.clone();
+    let long = thread::spawn(move || {
+        tauri::async_runtime::block_on(running.write(move |_| {
+            begun.send(()).unwrap();
+            may_go.recv().unwrap(); // an import in the middle of its rows
+            Ok(work.goes_on().is_break())
+        }))
+    });
+    has_begun.recv().unwrap();
+    let waiting = desk.clone();
+    let late = thread::spawn(move || tauri::async_runtime::block_on(waiting.write(|_| Ok(()))));
+    thread::sleep(Duration::from_millis(50));
+
+    let asked = Instant::now();
+    desk.shut();
+    assert!(asked.elapsed() < Duration::from_secs(1), "locking waited for the writer");
+    assert!(matches!(desk.state(), DeskState::Locked { .. }), "the unlock page is shown at once");
+    let read = tauri::async_runtime::block_on(desk.read(|reader| Ok(reader.uid())));
+    assert!(matches!(read, Err(Error::Locked)));
+
+    let closing = desk.clone();
+    let closed = thread::spawn(move || closing.close());
+    go.send(()).unwrap();
+    assert!(long.join().unwrap().unwrap(), "the long work was asked to stop");
+    assert!(matches!(late.join().unwrap(), Err(Error::Locked)));
+    closed.join().unwrap().unwrap();
+    // Closed properly: it can be opened again.
+    let app = AppFolder::at(place.path().join("app")).unwrap();
+    let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
+    Book::open(&place.path().join("Probe.kundenbuch"), unlock, app, kundenbuch::book::AskFirst::No).unwrap();
+}
+
+#[test]
+fn another_book_that_is_taken_closes_the_open_one_properly() {
+    let place = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(place.path());
+    let other = place.path().join("andere");
+    std::fs::create_dir(&other).unwrap();
+    let (from, _) = open_desk(&other);
+    let book = hold(&from.0.writer).take().unwrap();
+    desk.take(book, Vec::new()).unwrap();
+    assert!(desk.place().unwrap().starts_with(&other));
+    let log = place.path().join("Probe.kundenbuch/book.db-wal");
+    assert!(std::fs::metadata(log).map_or(0, |log| log.len()) == 0, "its log is folded in");
+    let app = AppFolder::at(place.path().join("app")).unwrap();
+    let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
+    Book::open(&place.path().join("Probe.kundenbuch"), unlock, app, kundenbuch::book::AskFirst::No).unwrap();
 }

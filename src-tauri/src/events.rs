@@ -32,6 +32,7 @@ pub enum Job {
 
 #[derive(Clone, Serialize)]
 struct Progress {
+    id: u32,
     job: Job,
     done: u64,
     total: u64,
@@ -48,16 +49,17 @@ pub fn progress<R: Runtime>(
     job: Job,
 ) -> impl Fn(u64, u64) -> ControlFlow<()> + Send + Sync + 'static {
     let app = app.clone();
-    let desk = app.state::<Desk>().inner().clone();
-    desk.begin_work();
+    let work = app.state::<Desk>().begin_work();
+    // Its number first: whoever looks on may want to stop it before it has come anywhere.
+    tell(&app, "progress", Progress { id: work.id, job, done: 0, total: 0 });
     let told = Mutex::new(None::<Instant>);
     move |done, total| {
         let mut told = told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if done >= total || told.is_none_or(|at| at.elapsed() >= BREATH) {
             *told = Some(Instant::now());
-            tell(&app, "progress", Progress { job, done, total });
+            tell(&app, "progress", Progress { id: work.id, job, done, total });
         }
-        desk.goes_on()
+        work.goes_on()
     }
 }
 

@@ -9,8 +9,8 @@ pub mod commands;
 pub mod config;
 pub mod desk;
 pub mod events;
-mod harden;
 pub mod idle;
+pub mod jobs;
 mod log;
 mod names;
 pub mod pick;
@@ -26,7 +26,7 @@ use std::{
 
 use tauri::{AppHandle, Manager, RunEvent, Runtime};
 
-use crate::desk::Desk;
+use crate::{desk::Desk, pick::Use};
 
 /// Starts the program and stays until its window is closed.
 pub fn run() -> ExitCode {
@@ -34,7 +34,9 @@ pub fn run() -> ExitCode {
     if let Err(error) = renderer::choose() {
         eprintln!("kundenbuch: renderer: {}", error.kind());
     }
-    harden::process();
+    for refused in kundenbuch::harden::process() {
+        eprintln!("kundenbuch: {refused}");
+    }
     match start() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -71,7 +73,7 @@ fn start() -> tauri::Result<()> {
     app.run(|app, event| match event {
         RunEvent::ExitRequested { api, code: None, .. } if window::is_being_remade(app) => api.prevent_exit(),
         RunEvent::Exit => {
-            if let Err(error) = app.state::<Desk>().lock() {
+            if let Err(error) = app.state::<Desk>().close() {
                 tracing::error!(kind = error.kind(), "close");
             }
         }
@@ -87,7 +89,7 @@ fn ask_to_open<R: Runtime>(app: &AppHandle<R>, arguments: &[String], folder: &Pa
     let path = folder.join(path);
     let desk = app.state::<Desk>();
     if path.is_file() {
-        match desk.keep(path) {
+        match desk.keep(path, Use::Read) {
             Ok(path) => events::opened_file(app, path),
             Err(error) => tracing::warn!(kind = error.kind(), "named file"),
         }

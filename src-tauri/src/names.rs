@@ -11,6 +11,7 @@ pub const COMMANDS: &[&str] = &[
     "cancel_job",
     "change_passphrase",
     "check_place",
+    "choose_backup_folder",
     "choose_book",
     "close_book",
     "close_import",

@@ -1,10 +1,7 @@
 //! Files and folders a person chose in a native dialog or dropped on the window. Only such places may be read or
 //! written: a script that does not belong in the page cannot name one of its own.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::PathBuf};
 
 use kundenbuch::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -40,27 +37,39 @@ impl FileKind {
     }
 }
 
+/// What a path was chosen for. A file to read cannot be written by the page, nor the other way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// A file to read.
+    Read,
+    /// A file to write; the dialog has asked before overwriting.
+    Write,
+    /// A folder: a book's, or one in which a book is to be made.
+    Place,
+}
+
 /// What a person has chosen since the book was opened.
 #[derive(Debug, Default)]
-pub struct Picks(BTreeSet<PathBuf>);
+pub struct Picks(BTreeSet<(PathBuf, Use)>);
 
 impl Picks {
     /// Notes a choice and gives its path as the page may hold it.
     ///
     /// # Errors
     /// [`Error::InvalidValue`] for a path that is no text and cannot cross to the page and back.
-    pub fn keep(&mut self, path: PathBuf) -> Result<String> {
+    pub fn keep(&mut self, path: PathBuf, what_for: Use) -> Result<String> {
         let text = path.to_str().map(str::to_owned).ok_or_else(|| Error::invalid("path", "not_text"))?;
-        self.0.insert(path);
+        self.0.insert((path, what_for));
         Ok(text)
     }
 
-    /// Whether a person chose this very path.
+    /// The path, if a person chose this very one for this use.
     ///
     /// # Errors
     /// [`Error::NotFound`] if not.
-    pub fn check(&self, path: &Path) -> Result<()> {
-        if self.0.contains(path) { Ok(()) } else { Err(Error::not_found("picked")) }
+    pub fn check(&self, path: &str, what_for: Use) -> Result<PathBuf> {
+        let choice = (PathBuf::from(path), what_for);
+        if self.0.contains(&choice) { Ok(choice.0) } else { Err(Error::not_found("picked")) }
     }
 }
 
@@ -87,10 +96,24 @@ mod tests {
     #[test]
     fn only_what_was_chosen_may_be_used() {
         let mut picks = Picks::default();
-        picks.keep(PathBuf::from("/home/huber/Liste 2026.csv")).unwrap();
-        assert!(picks.check(Path::new("/home/huber/Liste 2026.csv")).is_ok());
+        picks.keep(PathBuf::from("/home/huber/Liste 2026.csv"), Use::Read).unwrap();
+        assert!(picks.check("/home/huber/Liste 2026.csv", Use::Read).is_ok());
         for other in ["/etc/passwd", "/home/huber", "/home/huber/Liste 2026.csv/../andere.csv"] {
-            assert!(matches!(picks.check(Path::new(other)), Err(Error::NotFound { .. })), "{other}");
+            assert!(matches!(picks.check(other, Use::Read), Err(Error::NotFound { .. })), "{other}");
         }
+    }
+
+    #[test]
+    fn a_file_chosen_for_reading_is_never_written_and_the_other_way_round() {
+        let mut picks = Picks::default();
+        let uses = [Use::Read, Use::Write, Use::Place];
+        for (at, what_for) in uses.into_iter().enumerate() {
+            let path = picks.keep(PathBuf::from(format!("/home/huber/{at}")), what_for).unwrap();
+            for asked in uses {
+                assert_eq!(picks.check(&path, asked).is_ok(), asked == what_for, "{what_for:?} used as {asked:?}");
+            }
+        }
+        picks.keep(PathBuf::from("/home/huber/0"), Use::Write).unwrap();
+        assert!(picks.check("/home/huber/0", Use::Read).is_ok() && picks.check("/home/huber/0", Use::Write).is_ok());
     }
 }

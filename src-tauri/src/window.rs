@@ -1,7 +1,12 @@
 //! The one window: made, brought forward, and on lock destroyed and made anew, so that no text of a record
 //! stays in the memory of a web view.
 
-use std::{thread, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+    time::Duration,
+};
 
 use tauri::{
     AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewWindowBuilder, WindowEvent, webview::PageLoadEvent,
@@ -11,6 +16,7 @@ use crate::{
     commands::app::load_config,
     desk::{Desk, DeskState},
     events,
+    pick::Use,
 };
 
 /// Label of the window, as in `tauri.conf.json` and the capability.
@@ -40,6 +46,10 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         config.incognito = false;
     }
     let builder = WebviewWindowBuilder::from_config(app, &config)?;
+    let builder = match own_context() {
+        Some(folder) => builder.data_directory(folder),
+        None => builder,
+    };
     #[cfg(feature = "e2e")]
     let builder = builder.initialization_script(FINDINGS);
     let window = builder
@@ -57,7 +67,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     window.on_window_event(move |event| match event {
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
             let Some(path) = paths.first() else { return };
-            match desk_of.state::<Desk>().keep(path.clone()) {
+            match desk_of.state::<Desk>().keep(path.clone(), Use::Read) {
                 Ok(path) => events::opened_file(&desk_of, path),
                 Err(error) => tracing::warn!(kind = error.kind(), "dropped"),
             }
@@ -70,6 +80,26 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// The place a web view's context is named after, its own for each view, where one is needed.
+///
+/// On Linux Tauri registers the scheme of our page once for each context, which it tells apart by data folder; but an
+/// incognito view gets a new context of the web view's own. Under the name of the view before it, it would know no
+/// scheme and show "The URL can't be shown". The context that bears the name is never used, yet begins to keep files
+/// there; so the place is one where nobody can write, spelled in as many ways as there are views. A web driver enters
+/// the first context only: end-to-end tests keep that.
+fn own_context() -> Option<PathBuf> {
+    static VIEWS: AtomicU64 = AtomicU64::new(1);
+    let needed = cfg!(target_os = "linux") && !cfg!(feature = "e2e");
+    needed.then(|| unwritable(VIEWS.fetch_add(1, Ordering::Relaxed)))
+}
+
+/// `/proc/self`, spelled in binary: each digit goes into one of two folders that are always there, and out again.
+fn unwritable(number: u64) -> PathBuf {
+    let digits = format!("{number:b}");
+    let steps = digits.chars().map(|digit| if digit == '0' { "fd/.." } else { "ns/.." });
+    std::iter::once("/proc/self").chain(steps).collect()
 }
 
 /// Whether an open book is to be backed up before it is closed.
@@ -88,15 +118,16 @@ pub fn come_forward<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// Closes the book and makes the window anew with the unlock page. Comes back at once; the work is done in a thread,
-/// because the window that asked for it is destroyed.
+/// Locks: the page goes first and comes back as the unlock page, whatever the writer is doing; then the book is closed.
+/// Comes back at once; the work is done in a thread, because the window that asked for it is destroyed.
 pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     let app = app.clone();
+    app.state::<Desk>().shut();
     thread::spawn(move || {
-        if let Err(error) = app.state::<Desk>().lock() {
+        remake(&app);
+        if let Err(error) = app.state::<Desk>().close() {
             tracing::error!(kind = error.kind(), "lock");
         }
-        remake(&app);
     });
 }
 
@@ -165,6 +196,18 @@ mod tests {
 
     fn goes(url: &str) -> bool {
         is_our_page(&url.parse().unwrap())
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn every_view_names_the_same_unwritable_place_in_another_way() {
+        let names: std::collections::BTreeSet<PathBuf> = (1..200).map(unwritable).collect();
+        assert_eq!(names.len(), 199);
+        let here = std::fs::canonicalize("/proc/self").unwrap();
+        for name in names {
+            assert_eq!(std::fs::canonicalize(&name).unwrap(), here, "{}", name.display());
+        }
+        assert!(std::fs::write(unwritable(7).join("hsts-storage.sqlite"), b"x").is_err());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use kundenbuch::{Error, Result};
 use serde::Serialize;
 use tauri::{AppHandle, Manager, Runtime, State};
 
-use crate::{config::Config, desk::Desk};
+use crate::{config::Config, desk::Desk, pick::Use};
 
 /// What the program says about itself.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -26,7 +26,7 @@ pub fn app_info<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> AppInfo
     AppInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         // Proposed by us, so it may be used as if chosen.
-        data_folder: folder.and_then(|folder| desk.keep(folder).ok()).unwrap_or_default(),
+        data_folder: folder.and_then(|folder| desk.keep(folder, Use::Place).ok()).unwrap_or_default(),
     }
 }
 
@@ -38,12 +38,14 @@ pub fn load_config<R: Runtime>(app: AppHandle<R>) -> Config {
 }
 
 /// Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open
-/// is the shell's to say, for it opens those without asking.
+/// and where backups go is the shell's to say, for it opens and writes those without asking.
 #[tauri::command]
 #[specta::specta]
 pub fn save_config<R: Runtime>(app: AppHandle<R>, mut config: Config) -> Result<Config> {
     let folder = config_folder(&app)?;
-    config.recent_books = Config::read(&folder).recent_books;
+    let kept = Config::read(&folder);
+    config.recent_books = kept.recent_books;
+    config.backup_folder = kept.backup_folder;
     config.write(&folder)
 }
 
@@ -54,11 +56,11 @@ pub fn note_activity(desk: State<'_, Desk>) {
     desk.saw_someone();
 }
 
-/// Asks the long work that is under way to stop.
+/// Asks the long work of this number to stop.
 #[tauri::command]
 #[specta::specta]
-pub fn cancel_job(desk: State<'_, Desk>) {
-    desk.cancel();
+pub fn cancel_job(desk: State<'_, Desk>, id: u32) {
+    desk.cancel(id);
 }
 
 /// Writes a text the page shows (a certificate, a report) to a file the person chose.

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     desk::{Desk, in_thread},
     events::{Job, progress},
+    pick::Use,
 };
 
 /// A restored book.
@@ -59,7 +60,7 @@ pub async fn list_backups<R: Runtime>(app: AppHandle<R>) -> Result<Vec<BackupFil
 #[tauri::command]
 #[specta::specta]
 pub async fn preview_backup(desk: State<'_, Desk>, path: String, passphrase_or_code: String) -> Result<BackupView> {
-    let (path, secret) = (desk.picked(&path)?, Zeroizing::new(passphrase_or_code));
+    let (path, secret) = (desk.picked(&path, Use::Read)?, Zeroizing::new(passphrase_or_code));
     in_thread(move || {
         let app = folder::AppFolder::usual()?;
         either(&secret, |unlock| backup::inspect(&path, unlock, &app))
@@ -78,8 +79,8 @@ pub async fn restore_backup<R: Runtime>(
     parent_folder: String,
     name: String,
 ) -> Result<Restored> {
-    let (file, secret) = (desk.picked(&path)?, Zeroizing::new(passphrase_or_code));
-    let to = desk.picked(&parent_folder)?.join(format!("{}{}", file_name(&name)?, folder::ENDING));
+    let (file, secret) = (desk.picked(&path, Use::Read)?, Zeroizing::new(passphrase_or_code));
+    let to = desk.picked(&parent_folder, Use::Place)?.join(format!("{}{}", file_name(&name)?, folder::ENDING));
     let restored = Restored { path: to.to_string_lossy().into_owned() };
     let opened =
         in_thread(move || either(&secret, |unlock| backup::restore(&file, unlock, &to, folder::AppFolder::usual()?)))

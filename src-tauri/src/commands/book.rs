@@ -21,6 +21,7 @@ use crate::{
     config::RecentBook,
     desk::{Desk, DeskState, in_thread},
     events::{Job, progress},
+    pick::Use,
     window,
 };
 
@@ -80,7 +81,7 @@ pub fn passphrase_strength(text: String) -> Strength {
 #[tauri::command]
 #[specta::specta]
 pub async fn check_place(desk: State<'_, Desk>, parent_folder: String, name: String) -> Result<()> {
-    let parent = desk.picked(&parent_folder)?;
+    let parent = desk.picked(&parent_folder, Use::Place)?;
     in_thread(move || Book::check_place(&book_folder(&parent, &name)?)).await
 }
 
@@ -99,7 +100,7 @@ pub async fn create_book<R: Runtime>(
     owner: String,
     passphrase: String,
 ) -> Result<Created> {
-    let parent = desk.picked(&parent_folder)?;
+    let parent = desk.picked(&parent_folder, Use::Place)?;
     let passphrase = Zeroizing::new(passphrase);
     let (book, code) = in_thread(move || {
         let path = book_folder(&parent, &name)?;
@@ -115,9 +116,9 @@ pub async fn create_book<R: Runtime>(
         Book::create(new, AppFolder::usual()?)
     })
     .await?;
-    desk.keep_recovery_code(&code);
     let path = book.place().to_string_lossy().into_owned();
     took(&app, &desk, Opened { book, notices: Vec::new() })?;
+    desk.keep_recovery_code(&code);
     Ok(Created { path, recovery_code: code })
 }
 
@@ -133,7 +134,7 @@ pub fn confirm_recovery_code(desk: State<'_, Desk>, code: String) -> Result<bool
 #[specta::specta]
 pub async fn choose_book<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, path: String) -> Result<()> {
     let known = load_config(app.clone()).recent_books.iter().any(|book| book.path == path);
-    let path = if known { PathBuf::from(path) } else { desk.picked(&path)? };
+    let path = if known { PathBuf::from(path) } else { desk.picked(&path, Use::Place)? };
     kundenbuch::book::folder::Folder::existing(&path)?;
     choose(&desk, path)?;
     window::entitle(&app);
@@ -144,7 +145,12 @@ pub async fn choose_book<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, p
 #[tauri::command]
 #[specta::specta]
 pub async fn open_sample<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> Result<()> {
-    let opened = in_thread(|| sample::open_usual(AppFolder::usual()?)).await?;
+    let before = desk.inner().clone();
+    let opened = in_thread(move || {
+        before.close()?;
+        sample::open_usual(AppFolder::usual()?)
+    })
+    .await?;
     took(&app, &desk, opened).map(drop)
 }
 
@@ -160,7 +166,9 @@ pub async fn open_book<R: Runtime>(
 ) -> Result<Vec<Notice>> {
     let place = desk.place().ok_or(Error::NoBook)?;
     let passphrase = Zeroizing::new(passphrase);
+    let before = desk.inner().clone();
     let opened = in_thread(move || {
+        before.close()?;
         let unlock = if is_sample(&place)? { Unlock::Sample } else { Unlock::Passphrase(&passphrase) };
         open(&place, unlock, ask_first(apply_erasures))
     })
@@ -180,8 +188,10 @@ pub async fn open_with_recovery<R: Runtime>(
 ) -> Result<Vec<Notice>> {
     let place = desk.place().ok_or(Error::NoBook)?;
     let (code, new) = (Zeroizing::new(code), Zeroizing::new(new_passphrase));
+    let before = desk.inner().clone();
     let opened = in_thread(move || {
         passphrase::check(&new)?;
+        before.close()?;
         let mut opened = open(&place, Unlock::Recovery(&code), ask_first(apply_erasures))?;
         opened.book.set_passphrase_with_recovery(&code, &new, COST)?;
         Ok(opened)
@@ -224,7 +234,7 @@ pub async fn close_book<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, ba
         remember(&app, &desk);
     }
     let closing = desk.inner().clone();
-    in_thread(move || closing.lock()).await?;
+    in_thread(move || closing.close()).await?;
     desk.clear();
     window::entitle(&app);
     Ok(())
@@ -236,6 +246,7 @@ pub async fn close_book<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, ba
 /// [`Error::AlreadyOpen`], and as opening answers.
 pub fn choose(desk: &Desk, place: PathBuf) -> Result<()> {
     desk.choose(place.clone())?;
+    desk.close()?; // one that was locked may still be at its last work
     if is_sample(&place).unwrap_or_default() {
         // a damaged book is named when it is to be opened
         let opened = open(&place, Unlock::Sample, AskFirst::No)?;

@@ -10,7 +10,10 @@ use kundenbuch::{
 use serde::Deserialize;
 use tauri::State;
 
-use crate::desk::{Desk, Written};
+use crate::{
+    desk::{Desk, Written},
+    pick::Use,
+};
 
 /// A consent as the page enters it; the proof is a file the person chose.
 #[derive(Debug, Clone, Deserialize, specta::Type)]
@@ -44,7 +47,7 @@ pub async fn purposes(desk: State<'_, Desk>) -> Result<Vec<PurposeView>> {
 #[tauri::command]
 #[specta::specta]
 pub async fn grant_consent(desk: State<'_, Desk>, contact: Id<Contact>, grant: GrantForm) -> Written<()> {
-    let proof = grant.evidence_path.map(|path| desk.picked(&path)).transpose()?;
+    let proof = grant.evidence_path.map(|path| desk.picked(&path, Use::Read)).transpose()?;
     let GrantForm { purpose, channel, wording_version, how, happened_at, note, lifts, .. } = grant;
     let grant = Grant { purpose, channel, wording_version, how, happened_at, note, lifts };
     desk.write(move |book| {

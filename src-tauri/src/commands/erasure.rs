@@ -22,8 +22,8 @@ use crate::{
 pub struct ErasedView {
     /// Number of the erasure.
     pub case: String,
-    /// Traces found afterwards; 0 when nothing is left.
-    pub residue: u32,
+    /// Traces found afterwards; 0 when nothing is left, none while the file could not be searched.
+    pub residue: Option<u32>,
     /// Text without personal data, in the window's language.
     pub certificate: String,
 }

@@ -19,6 +19,7 @@ use tauri::{AppHandle, Runtime, State};
 use crate::{
     desk::{Desk, Written, in_thread},
     events::{Job, progress},
+    pick::Use,
 };
 
 /// So many remarks and rows the preview shows.
@@ -188,7 +189,7 @@ fn telling_words(reading: &Reading) -> Vec<String> {
 #[tauri::command]
 #[specta::specta]
 pub async fn open_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, path: String) -> Result<ImportStart> {
-    let (path, tell) = (desk.picked(&path)?, progress(&app, Job::Import));
+    let (path, tell) = (desk.picked(&path, Use::Read)?, progress(&app, Job::Import));
     let file = in_thread(move || AddressFile::read(&path, &tell)).await?;
     let start = file.start();
     desk.keep_file(Some(file));

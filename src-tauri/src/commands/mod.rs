@@ -85,6 +85,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         newsletter::preview_optouts,
         newsletter::set_own_domains,
         newsletter::take_optouts,
+        pick::choose_backup_folder::<Wry>,
         pick::pick_book::<Wry>,
         pick::pick_file::<Wry>,
         pick::pick_folder::<Wry>,

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::{
     desk::{Desk, Written, in_thread},
     events::{Job, progress},
+    pick::Use,
 };
 
 /// Where opt-outs come from: a chosen file or a pasted text.
@@ -54,7 +55,7 @@ pub async fn export_newsletter(
     channel: Channel,
     recipient: String,
 ) -> Written<ExportReport> {
-    let path = desk.picked(&path)?;
+    let path = desk.picked(&path, Use::Write)?;
     desk.write(move |book| {
         files::hand_out(book, &path, |book, out| book.export_list(&purpose, channel, ListFormat::Csv, &recipient, out))
     })
@@ -71,7 +72,7 @@ pub async fn export_all<R: Runtime>(
     format: Everything,
     passphrase: String,
 ) -> Written<ExportReport> {
-    let (path, passphrase) = (desk.picked(&path)?, Zeroizing::new(passphrase));
+    let (path, passphrase) = (desk.picked(&path, Use::Write)?, Zeroizing::new(passphrase));
     let tell = progress(&app, Job::Export);
     desk.write(move |book| {
         book.check_passphrase(Unlock::again(book, &passphrase))?;
@@ -84,7 +85,7 @@ pub async fn export_all<R: Runtime>(
 #[tauri::command]
 #[specta::specta]
 pub async fn preview_optouts(desk: State<'_, Desk>, source: OptoutSource) -> kundenbuch::Result<Vec<Optout>> {
-    let path = source.path.map(|path| desk.picked(&path)).transpose()?;
+    let path = source.path.map(|path| desk.picked(&path, Use::Read)).transpose()?;
     let bytes = in_thread(move || path.map(|path| files::read(&path, MAX_BYTES as u64)).transpose()).await?;
     let (text, column) = (source.text.unwrap_or_default(), source.column);
     desk.read(move |book| {

@@ -2,27 +2,29 @@
 
 use std::path::PathBuf;
 
-use kundenbuch::Result;
+use kundenbuch::{Error, Result};
 use rfd::{AsyncFileDialog, FileHandle};
-use tauri::{Runtime, State, WebviewWindow};
+use tauri::{Manager, Runtime, State, WebviewWindow};
 
+use super::app::config_folder;
 use crate::{
+    config::Config,
     desk::Desk,
-    pick::{FileKind, instead_of_dialog},
+    pick::{FileKind, Use, instead_of_dialog},
 };
 
 /// Lets the person choose the folder of a book.
 #[tauri::command]
 #[specta::specta]
 pub async fn pick_book<R: Runtime>(window: WebviewWindow<R>, desk: State<'_, Desk>) -> Result<Option<String>> {
-    ask(&desk, dialog(&window).pick_folder()).await
+    ask(&desk, Use::Place, dialog(&window).pick_folder()).await
 }
 
 /// Lets the person choose a folder.
 #[tauri::command]
 #[specta::specta]
 pub async fn pick_folder<R: Runtime>(window: WebviewWindow<R>, desk: State<'_, Desk>) -> Result<Option<String>> {
-    ask(&desk, dialog(&window).pick_folder()).await
+    ask(&desk, Use::Place, dialog(&window).pick_folder()).await
 }
 
 /// Lets the person choose a file to read; nothing if they changed their mind.
@@ -33,7 +35,7 @@ pub async fn pick_file<R: Runtime>(
     desk: State<'_, Desk>,
     kind: FileKind,
 ) -> Result<Option<String>> {
-    ask(&desk, kind.narrow(dialog(&window)).pick_file()).await
+    ask(&desk, Use::Read, kind.narrow(dialog(&window)).pick_file()).await
 }
 
 /// Lets the person choose where to write; the dialog itself asks before it overwrites. `kind` is the ending.
@@ -47,17 +49,31 @@ pub async fn pick_save<R: Runtime>(
 ) -> Result<Option<String>> {
     let dialog = dialog(&window).set_file_name(suggestion);
     let dialog = if kind.is_empty() { dialog } else { dialog.add_filter(&kind, &[&kind]) };
-    ask(&desk, dialog.save_file()).await
+    ask(&desk, Use::Write, dialog.save_file()).await
+}
+
+/// Lets the person choose where backups go, and keeps it: the page learns the folder but cannot name one. Gives the
+/// settings; nothing if they changed their mind.
+#[tauri::command]
+#[specta::specta]
+pub async fn choose_backup_folder<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<Config>> {
+    let Some(path) = chosen(dialog(&window).pick_folder()).await else { return Ok(None) };
+    let backup_folder = path.to_str().map(str::to_owned).ok_or_else(|| Error::invalid("path", "not_text"))?;
+    let folder = config_folder(window.app_handle())?;
+    Config { backup_folder, ..Config::read(&folder) }.write(&folder).map(Some)
 }
 
 fn dialog<R: Runtime>(window: &WebviewWindow<R>) -> AsyncFileDialog {
     AsyncFileDialog::new().set_parent(window)
 }
 
-async fn ask(desk: &Desk, dialog: impl Future<Output = Option<FileHandle>>) -> Result<Option<String>> {
-    let path = match instead_of_dialog() {
+async fn ask(desk: &Desk, what_for: Use, dialog: impl Future<Output = Option<FileHandle>>) -> Result<Option<String>> {
+    chosen(dialog).await.map(|path| desk.keep(path, what_for)).transpose()
+}
+
+async fn chosen(dialog: impl Future<Output = Option<FileHandle>>) -> Option<PathBuf> {
+    match instead_of_dialog() {
         Some(path) => Some(path),
         None => dialog.await.map(PathBuf::from),
-    };
-    path.map(|path| desk.keep(path)).transpose()
+    }
 }

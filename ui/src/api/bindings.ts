@@ -9,8 +9,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 export const commands = {
 	/**  The program's version and the place for new books. */
 	appInfo: () => __TAURI_INVOKE<AppInfo>("app_info"),
-	/**  Asks the long work that is under way to stop. */
-	cancelJob: () => __TAURI_INVOKE<void>("cancel_job"),
+	/**  Asks the long work of this number to stop. */
+	cancelJob: (id: number) => __TAURI_INVOKE<void>("cancel_job", { id }),
 	/**  The settings, or what a new PC starts with. */
 	loadConfig: () => __TAURI_INVOKE<Config>("load_config"),
 	/**  A sign of life: a key or the mouse was used. */
@@ -19,7 +19,7 @@ export const commands = {
 	quit: () => __TAURI_INVOKE<void>("quit"),
 	/**
 	 *  Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open
-	 *  is the shell's to say, for it opens those without asking.
+	 *  and where backups go is the shell's to say, for it opens and writes those without asking.
 	 */
 	saveConfig: (config: Config) => typedError<Config, Error>(__TAURI_INVOKE("save_config", { config })),
 	/**  Writes a text the page shows (a certificate, a report) to a file the person chose. */
@@ -148,6 +148,11 @@ export const commands = {
 	setOwnDomains: (entries: string[]) => typedError<Changed<string[]>, Error>(__TAURI_INVOKE("set_own_domains", { entries })),
 	/**  Blocks all advertising on these addresses. */
 	takeOptouts: (addresses: string[], source: BlockSource) => typedError<Changed<TakenOptouts>, Error>(__TAURI_INVOKE("take_optouts", { addresses, source })),
+	/**
+	 *  Lets the person choose where backups go, and keeps it: the page learns the folder but cannot name one. Gives the
+	 *  settings; nothing if they changed their mind.
+	 */
+	chooseBackupFolder: () => typedError<Config | null, Error>(__TAURI_INVOKE("choose_backup_folder")),
 	/**  Lets the person choose the folder of a book. */
 	pickBook: () => typedError<string | null, Error>(__TAURI_INVOKE("pick_book")),
 	/**  Lets the person choose a file to read; nothing if they changed their mind. */
@@ -763,8 +768,8 @@ export type ErasedBefore =
 export type ErasedView = {
 	/**  Number of the erasure. */
 	case: string,
-	/**  Traces found afterwards; 0 when nothing is left. */
-	residue: number,
+	/**  Traces found afterwards; 0 when nothing is left, none while the file could not be searched. */
+	residue: number | null,
 	/**  Text without personal data, in the window's language. */
 	certificate: string,
 };
@@ -805,6 +810,8 @@ word: number } |
 { kind: "keysTampered" } | 
 /**  The folder holds no book. */
 { kind: "noBook" } | 
+/**  The making of a book was interrupted before it had keys: nothing was ever written in it. */
+{ kind: "unfinished" } | 
 /**  There is already something at this place; a book is never overwritten. */
 { kind: "placeTaken" } | 
 /**  Written by a newer program. */
@@ -819,6 +826,8 @@ known: number } |
 by: string; 
 /**  Since when, if the holder wrote it down. */
 since: Moment | null } | 
+/**  In this folder lies a book, its ledger or app data: no other file may be put there. */
+{ kind: "ownFolder" } | 
 /**  The folder lies on a network share, where the lock cannot be trusted. */
 { kind: "onNetworkShare" } | 
 /**  The folder lies in a folder that a cloud service synchronises. */
@@ -849,6 +858,8 @@ id: Id } |
 what: string } | 
 /**  Somebody changed the same field since it was shown. */
 { kind: "changedMeanwhile" } | 
+/**  Taking a step back or doing it again would break a rule of the book: a value that another row needs, say. */
+{ kind: "constraint" } | 
 /**  Undo or redo has no step to take back. */
 { kind: "nothingToUndo" } | 
 /**  A field was filled with something it cannot hold; the book is unchanged. */
@@ -1477,7 +1488,11 @@ count: number } |
 /**  The ledger in the folder belongs to another book; it was set aside unread, and a right one written. */
 { kind: "ledgerForeign" } | 
 /**  An erasure that was interrupted has been finished: nothing of it is left in the file. */
-{ kind: "erasureFinished" };
+{ kind: "erasureFinished" } | 
+/**  The file could not be cleaned and searched after an erasure, because the disk is full, say; the next open tries again. */
+{ kind: "erasureUnfinished" } | 
+/**  A copy of the ledger could not be read or written, because its disk is full, say; the next open tries again. */
+{ kind: "ledgerCopyDue" };
 
 /**  What the person did; named in the journal and in the list of steps that can be undone. */
 export type Op = 

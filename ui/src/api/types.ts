@@ -45,6 +45,8 @@ export type BackupPreview = core.BackupView;
 export type Job = "import" | "erase" | "backup" | "export" | "restore";
 /** How far it has come. */
 export interface ProgressEvent {
+  /** Its number, for the wish to stop it. */
+  id: number;
   job: Job;
   done: number;
   total: number;

@@ -1,6 +1,7 @@
 import { api, listen, type BackupMade, type BackupPreview, type Config } from "$api";
 import { desk } from "../frame/desk.svelte";
 import { Doing } from "$parts/doing.svelte";
+import { watch, type Watching } from "$parts/watch";
 
 /** How old a backup is for the eye: fresh, a week without one, or none at all. */
 export type Age = "fresh" | "old" | "none";
@@ -17,6 +18,7 @@ export class Backup {
   made = $state.raw<BackupMade>();
   backups = $state.raw<BackupMade[]>([]);
   progress = $state.raw({ done: 0, total: 0 });
+  #watching: Watching | undefined;
   /** Whether the page stands there to show what fails. */
   shown = false;
   readonly doing = new Doing();
@@ -38,8 +40,10 @@ export class Backup {
 
   /** Asks for the folder; backups made so far stay where they are. */
   async pickFolder() {
-    const path = await this.doing.run(() => api.pickFolder());
-    if (path) await this.#save({ backupFolder: path });
+    const kept = await this.doing.run(() => api.chooseBackupFolder());
+    if (!kept) return;
+    desk.config = kept;
+    await this.#list();
   }
 
   /** Whether closing the book makes one. */
@@ -52,11 +56,11 @@ export class Backup {
     if (!this.config?.backupFolder) return;
     this.made = undefined;
     this.progress = { done: 0, total: 0 };
-    const stop = listen("progress", (event) => {
-      if (event.job === "backup") this.progress = event;
-    });
+    const watching = watch("backup", (event) => (this.progress = event));
+    this.#watching = watching;
     const made = await this.doing.run(() => api.backupNow());
-    stop();
+    watching.end();
+    this.#watching = undefined;
     if (!made) {
       // Elsewhere nobody would learn that there is no backup.
       const open = desk.state?.state === "open";
@@ -70,7 +74,7 @@ export class Backup {
   }
 
   async cancel() {
-    await api.cancelJob();
+    await this.#watching?.cancel();
   }
 
   async #save(change: Partial<Config>) {

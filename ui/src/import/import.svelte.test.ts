@@ -29,7 +29,13 @@ const shell = vi.hoisted(() => ({
   pickSave: vi.fn(),
   saveImportReport: vi.fn(),
 }));
-vi.mock("$api", () => ({ api: shell, listen: () => () => undefined }));
+vi.mock("$api", () => ({
+  api: shell,
+  listen: (_: string, tell: (event: object) => void) => {
+    tell({ id: 4, job: "import", done: 0, total: 0 });
+    return () => undefined;
+  },
+}));
 
 beforeEach(() => {
   shell.openImport.mockReset().mockResolvedValue(start);
@@ -138,7 +144,7 @@ describe("the wizard", () => {
     const opened = wizard.open("/tmp/kunden.csv");
     expect(wizard.opening).toBe(true);
     await wizard.cancel();
-    expect(shell.cancelJob).toHaveBeenCalled();
+    expect(shell.cancelJob).toHaveBeenCalledWith(4);
     refuse({ kind: "cancelled" });
     await opened;
     expect([wizard.opening, wizard.step, wizard.doing.failure]).toEqual([false, "file", undefined]);

@@ -1,6 +1,5 @@
 import {
   api,
-  listen,
   type Given,
   type ImportPreview,
   type ImportReport,
@@ -10,6 +9,7 @@ import {
 } from "$api";
 import { coded } from "$parts/coded";
 import { Doing } from "$parts/doing.svelte";
+import { watch, type Watching } from "$parts/watch";
 
 /** The wizard's pages, in order. */
 export const STEPS = ["file", "preview", "take", "report"] as const;
@@ -94,6 +94,7 @@ export class ImportWizard {
   progress = $state.raw({ done: 0, total: 0 });
   /** A file is being read. */
   opening = $state(false);
+  #watching: Watching | undefined;
   /** Opening, taking over, saving, taking back. */
   readonly doing = new Doing();
   /** Reading anew with another character set, delimiter or mapping; a newer reading replaces one under way. */
@@ -196,17 +197,17 @@ export class ImportWizard {
   /** Runs a long act and follows how far it is. */
   async #watched<T>(act: () => Promise<T>, total = 0) {
     this.progress = { done: 0, total };
-    const stop = listen("progress", (event) => {
-      if (event.job === "import") this.progress = event;
-    });
+    const watching = watch("import", (event) => (this.progress = event));
+    this.#watching = watching;
     const done = await this.doing.run(act);
-    stop();
+    watching.end();
+    this.#watching = undefined;
     return done;
   }
 
   /** Stops reading or taking over. */
   async cancel() {
-    await api.cancelJob();
+    await this.#watching?.cancel();
   }
 
   /** Saves the report as a table; says whether a place was chosen. */
