@@ -147,9 +147,7 @@ impl Desk {
     /// # Errors
     /// As opening its reader.
     pub fn take(&self, book: Book, notices: Vec<Notice>) -> Result<()> {
-        if let Err(error) = self.close() {
-            tracing::error!(kind = error.kind(), "close before another book"); // closed all the same
-        }
+        self.settle();
         let mut writer = hold(&self.0.writer);
         let mut reader = hold(&self.0.reader);
         *reader = Some(book.open_reader()?);
@@ -199,6 +197,14 @@ impl Desk {
         let mut writer = hold(&self.0.writer);
         *hold(&self.0.reader) = None;
         writer.take().map_or(Ok(()), Book::close)
+    }
+
+    /// Closes what is still open before another book is opened. What closing could not tidy up, because a disk is full,
+    /// say, is no reason to refuse that one.
+    pub fn settle(&self) {
+        if let Err(error) = self.close() {
+            tracing::error!(kind = error.kind(), "close before another book");
+        }
     }
 
     /// Takes the closed book off the desk.

@@ -147,7 +147,7 @@ pub async fn choose_book<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, p
 pub async fn open_sample<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> Result<()> {
     let before = desk.inner().clone();
     let opened = in_thread(move || {
-        before.close()?;
+        before.settle();
         sample::open_usual(AppFolder::usual()?)
     })
     .await?;
@@ -168,7 +168,7 @@ pub async fn open_book<R: Runtime>(
     let passphrase = Zeroizing::new(passphrase);
     let before = desk.inner().clone();
     let opened = in_thread(move || {
-        before.close()?;
+        before.settle();
         let unlock = if is_sample(&place)? { Unlock::Sample } else { Unlock::Passphrase(&passphrase) };
         open(&place, unlock, ask_first(apply_erasures))
     })
@@ -191,7 +191,7 @@ pub async fn open_with_recovery<R: Runtime>(
     let before = desk.inner().clone();
     let opened = in_thread(move || {
         passphrase::check(&new)?;
-        before.close()?;
+        before.settle();
         let mut opened = open(&place, Unlock::Recovery(&code), ask_first(apply_erasures))?;
         opened.book.set_passphrase_with_recovery(&code, &new, COST)?;
         Ok(opened)
@@ -246,7 +246,7 @@ pub async fn close_book<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, ba
 /// [`Error::AlreadyOpen`], and as opening answers.
 pub fn choose(desk: &Desk, place: PathBuf) -> Result<()> {
     desk.choose(place.clone())?;
-    desk.close()?; // one that was locked may still be at its last work
+    desk.settle(); // one that was locked may still be at its last work
     if is_sample(&place).unwrap_or_default() {
         // a damaged book is named when it is to be opened
         let opened = open(&place, Unlock::Sample, AskFirst::No)?;
