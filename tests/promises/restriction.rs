@@ -298,7 +298,7 @@ fn an_opt_out_of_a_restricted_person_still_counts_and_erasure_takes_the_history_
     let taken = book.take_optouts(&["eva@beispiel.example".into()], Source::Mail).unwrap().value;
     assert_eq!(taken.blocked, 1);
     let erased = book.erase(id, Erasure::Unlawful, &quietly).unwrap().value;
-    assert_eq!((erased.residue, erased.finished), (0, true));
+    assert_eq!((erased.residue, erased.finished), (Some(0), true));
     assert_eq!(book.restrictions(id).unwrap(), []);
     let mut pages = Vec::new();
     book.decrypted_pages(|page| pages.extend_from_slice(page)).unwrap();
