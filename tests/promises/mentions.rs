@@ -117,6 +117,10 @@ fn short_names_and_numbers_are_looked_for_with_a_second_trace() {
     let utes: Vec<_> =
         (0..30).map(|n| add(&mut book, &Draft { customer_number: format!("4{n:02}"), ..named("Ute", "Au") })).collect();
     for ute in utes.into_iter().step_by(2) {
-        assert_eq!(book.erase(ute, Ground::PurposeGone, &quietly).unwrap().value.residue, Some(0), "other Utes are there");
+        assert_eq!(
+            book.erase(ute, Ground::PurposeGone, &quietly).unwrap().value.residue,
+            Some(0),
+            "other Utes are there"
+        );
     }
 }

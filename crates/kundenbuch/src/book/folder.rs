@@ -129,7 +129,13 @@ impl Folder {
             remove_if_there(Path::new(&name))?;
         }
         replace::sweep(&self.path)?;
-        let rest = [self.keys(), self.ledger(), copies::recent(&self.ledger()), self.lock().with_extension("holder"), self.lock()];
+        let rest = [
+            self.keys(),
+            self.ledger(),
+            copies::recent(&self.ledger()),
+            self.lock().with_extension("holder"),
+            self.lock(),
+        ];
         for path in rest.into_iter().chain([self.path.join(UNFINISHED)]) {
             remove_if_there(&path)?;
         }
