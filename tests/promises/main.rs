@@ -18,4 +18,5 @@ mod optouts;
 mod people;
 mod places;
 mod restriction;
+mod roundtrip;
 mod wishes;

@@ -135,14 +135,17 @@ pub fn export(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
             Ok::<_, Failure>(book.export_list(purpose, channel, ListFormat::Csv, recipient, out)?.value)
         })?,
         (None, "vcard") => everything(desk, path, Everything::Vcard, recipient)?,
+        (None, "csv") => everything(desk, path, Everything::Csv, recipient)?,
         (None, "json") => everything(desk, path, Everything::Json, recipient)?,
-        (_, "vcard" | "csv" | "xlsx" | "json") => return Err(Error::NotYet { what: format.to_owned() }.into()),
+        (_, "vcard" | "xlsx" | "json") => return Err(Error::NotYet { what: format.to_owned() }.into()),
         _ => return Err(Failure::usage("unknown_value", "format")),
     };
     let mut left_out: BTreeMap<&str, u32> =
         ["suppressed", "no_basis", "restricted", "erased", "minor"].map(|reason| (reason, 0)).into();
     left_out.extend(report.left_out.iter().map(|(reason, count)| (reason.as_str(), *count)));
-    Ok(Answer::of(json!({ "written": report.written, "left_out": left_out })))
+    Ok(Answer::of(json!({
+        "written": report.written, "left_out": left_out, "not_carried": report.not_carried,
+    })))
 }
 
 fn everything(desk: &mut Desk, path: &Path, format: Everything, recipient: &str) -> Outcome<ExportReport> {

@@ -50,6 +50,9 @@ impl From<Error> for Failure {
     }
 }
 
+/// Whole files of a kind that is not read: refused with the kind, not damaged.
+const OTHER_KINDS: [&str; 8] = ["xlsx_not_yet", "html", "fritzbox", "xml", "ics", "rtf", "json", "json_newer"];
+
 impl Failure {
     /// Wrong use.
     pub fn usage(why: &'static str, what: &'static str) -> Failure {
@@ -61,7 +64,7 @@ impl Failure {
         match self {
             Failure::Usage { .. } | Failure::Core(Error::UnknownField | Error::NotAUid) => 2,
             Failure::Core(Error::WrongPassphrase | Error::RecoveryCodeMistyped { .. }) => 3,
-            Failure::Core(Error::FileUnreadable { why }) if why == "xlsx_not_yet" => 1,
+            Failure::Core(Error::FileUnreadable { why }) if OTHER_KINDS.contains(&why.as_str()) => 1,
             Failure::Core(
                 Error::BookDamaged
                 | Error::KeysTampered

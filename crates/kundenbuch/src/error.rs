@@ -185,7 +185,8 @@ pub enum Error {
     /// The file is none of the formats this program reads.
     #[error("not a readable file")]
     FileUnreadable {
-        /// A code: `empty`, `binary`, `no_rows`, `xlsx_not_yet`, `not_text`.
+        /// A code: `empty`, `binary`, `no_rows`, `xlsx_not_yet`, `not_text`, or the kind of a file that is not read: `mail`,
+        /// `html`, `fritzbox`, `xml`, `ics`, `rtf`, `json`, `json_newer`.
         why: String,
     },
     /// This backup is damaged or no backup.

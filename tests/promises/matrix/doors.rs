@@ -71,10 +71,13 @@ claims! {
         OutlookEn => FILE,
         Google => FILE,
         Thunderbird => FILE,
+        Ldif => FILE,
+        Json => Doors(&["own JSON read back"]),
         Table => Doors(&["own CSV read back", "import of somebody new", "import that supplements"]),
     }
     Everything {
         Vcard => Doors(&["own vCard read back"]),
+        Csv => Doors(&["own CSV read back"]),
         Json => Doors(&["own JSON read back"]),
     }
     ListFormat {

@@ -906,7 +906,10 @@ limit: number } |
 columns: string[] } | 
 /**  The file is none of the formats this program reads. */
 { kind: "fileUnreadable"; 
-/**  A code: `empty`, `binary`, `no_rows`, `xlsx_not_yet`, `not_text`. */
+/**
+ *  A code: `empty`, `binary`, `no_rows`, `xlsx_not_yet`, `not_text`, or the kind of a file that is not read: `mail`,
+ *  `html`, `fritzbox`, `xml`, `ics`, `rtf`, `json`, `json_newer`.
+ */
 why: string } | 
 /**  This backup is damaged or no backup. */
 { kind: "backupDamaged" } | 
@@ -946,6 +949,8 @@ export type Event =
 export type Everything = 
 /**  Cards, as other address books read them. */
 "vcard" | 
+/**  A table, as a spreadsheet reads it. */
+"csv" | 
 /**  All of it, consents and provenance too. */
 "json";
 
@@ -958,6 +963,13 @@ export type ExportReport = {
 	 *  `minor` are always there; `same_address` counts those whose address stands there already.
 	 */
 	leftOut: { [key in string]: number },
+	/**
+	 *  What of those written the format cannot carry into another book, by kind: `recorded` (when and by whom each
+	 *  value was entered), `evidence` (files that prove consents), `guardian_consents` (without their proof they do not
+	 *  count), `blocks_without_contact` (of an address nobody here has, only a hash is known), `tags` (in a table, with
+	 *  a semicolon in them). Empty for a list.
+	 */
+	notCarried: { [key in string]: number },
 };
 
 /**  A fact. */

@@ -105,7 +105,7 @@ it("names the firm itself where a copy of everything went to nobody else", async
       channel: null,
       format: "vcard",
       written: 1,
-      leftOut: {},
+      leftOut: {}, notCarried: {},
     },
   ]);
   render(NewsletterPage);

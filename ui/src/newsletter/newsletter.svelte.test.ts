@@ -28,7 +28,7 @@ describe("the list out", () => {
     await list.write("x.csv");
     expect(shell.exportNewsletter).not.toHaveBeenCalled();
     list.recipient = " Druckerei Blum ";
-    shell.exportNewsletter.mockResolvedValue({ value: { written: 183, leftOut: {} }, tables: [] });
+    shell.exportNewsletter.mockResolvedValue({ value: { written: 183, leftOut: {}, notCarried: {} }, tables: [] });
     await list.write("x.csv");
     expect(shell.exportNewsletter).toHaveBeenCalledWith(
       "/tmp/liste.csv",
@@ -42,7 +42,7 @@ describe("the list out", () => {
   it("forgets the result when another purpose is chosen", async () => {
     const list = new ListOut();
     list.recipient = "Post";
-    shell.exportNewsletter.mockResolvedValue({ value: { written: 1, leftOut: {} }, tables: [] });
+    shell.exportNewsletter.mockResolvedValue({ value: { written: 1, leftOut: {}, notCarried: {} }, tables: [] });
     await list.write("x.csv");
     list.choose("ads_post", "post");
     expect(list.written).toBeUndefined();
@@ -157,7 +157,7 @@ it("everything leaves only with the passphrase, which is forgotten afterwards", 
   await everything.write("x.vcf");
   expect(shell.exportAll).not.toHaveBeenCalled();
   everything.passphrase = "fünf zufällige wörter";
-  shell.exportAll.mockResolvedValue({ value: { written: 412, leftOut: {} }, tables: [] });
+  shell.exportAll.mockResolvedValue({ value: { written: 412, leftOut: {}, notCarried: {} }, tables: [] });
   await everything.write("x.vcf");
   expect(shell.exportAll).toHaveBeenCalledWith("/tmp/liste.csv", "vcard", "fünf zufällige wörter");
   expect(everything.passphrase).toBe("");
@@ -165,7 +165,7 @@ it("everything leaves only with the passphrase, which is forgotten afterwards", 
 
 it("everything of the sample firm leaves without a passphrase, for it has none", async () => {
   const everything = new Everything(() => false);
-  shell.exportAll.mockResolvedValue({ value: { written: 300, leftOut: {} }, tables: [] });
+  shell.exportAll.mockResolvedValue({ value: { written: 300, leftOut: {}, notCarried: {} }, tables: [] });
   await everything.write("x.vcf");
   expect(shell.exportAll).toHaveBeenCalledWith("/tmp/liste.csv", "vcard", "");
 });

@@ -174,8 +174,14 @@ export class OneOptout {
 }
 
 /** Everything, as the firm's own copy: the passphrase is asked where there is one, the export is logged. */
+/** How everything is written. */
+export type EverythingFormat = "vcard" | "csv" | "json";
+
+/** How each format's files end. */
+export const FILE_ENDS: Record<EverythingFormat, string> = { vcard: "vcf", csv: "csv", json: "json" };
+
 export class Everything {
-  format = $state<"vcard" | "json">("vcard");
+  format = $state<EverythingFormat>("vcard");
   passphrase = $state("");
   written = $state.raw<ExportReport>();
   progress = $state.raw({ done: 0, total: 0 });
@@ -200,7 +206,7 @@ export class Everything {
       if (event.job === "export") this.progress = event;
     });
     this.written = await this.doing.run(async () => {
-      const path = await api.pickSave(suggestion, this.format === "vcard" ? "vcf" : "json");
+      const path = await api.pickSave(suggestion, FILE_ENDS[this.format]);
       return path ? (await api.exportAll(path, this.format, passphrase)).value : undefined;
     });
     stop();

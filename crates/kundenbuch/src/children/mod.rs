@@ -90,7 +90,7 @@ impl ToSql for Cutoff {
 }
 
 /// What a contact's age means today.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Age {
     /// Counts as a child: ticked, or a birthday under the age.

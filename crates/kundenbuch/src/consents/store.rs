@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, named_params, params, params_from_
 use sha2::{Digest, Sha256};
 
 use super::record::{Channel, ConsentEvent, Event, Evidence, How, Purpose, PurposeChannel, PurposeView, Wording};
-use crate::{Error, Id, Moment, Result, Uid, book::Tx, contacts::Contact};
+use crate::{Error, Id, Moment, Result, Uid, book::Tx, contacts::Contact, exchange::own::OwnEvent};
 
 /// Whether a grant that stands names this uid, for contact `c`, purpose `p` and `:channel`. An `expired` after a grant
 /// ends it.
@@ -442,4 +442,90 @@ pub(super) fn history(db: &Connection, contact: Id<Contact>) -> Result<Vec<Conse
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// All events of a contact as a file tells them, oldest first.
+pub fn told(db: &Connection, contact: Id<Contact>) -> Result<Vec<OwnEvent>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.id, c.uid, p.code AS purpose, c.channel, c.event, c.how, w.version, w.text, c.note, c.guardian,
+                c.block_uid, c.happened_at, c.recorded_at, s.name AS recorded_by,
+                (SELECT e.file_name FROM evidence e WHERE e.consent_id = c.id ORDER BY e.id LIMIT 1) AS evidence
+         FROM consents c JOIN purposes p ON p.id = c.purpose_id JOIN staff s ON s.id = c.recorded_by
+         LEFT JOIN wordings w ON w.id = c.wording_id
+         WHERE c.contact_id = ?1 ORDER BY c.id",
+    )?;
+    let mut rows = rows.query([contact])?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut answers = db.prepare_cached("SELECT no_uid FROM answers WHERE consent_id = ?1 ORDER BY no_uid")?;
+        let id: i64 = row.get("id")?;
+        events.push(OwnEvent {
+            uid: row.get("uid")?,
+            purpose: row.get("purpose")?,
+            channel: row.get("channel")?,
+            event: row.get("event")?,
+            how: row.get("how")?,
+            wording_version: row.get("version")?,
+            wording_text: row.get::<_, Option<String>>("text")?.unwrap_or_default(),
+            note: row.get("note")?,
+            guardian: row.get("guardian")?,
+            block: row.get("block_uid")?,
+            happened_at: row.get("happened_at")?,
+            recorded_at: row.get("recorded_at")?,
+            recorded_by: row.get("recorded_by")?,
+            evidence: row.get("evidence")?,
+            answers: answers.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?,
+        });
+    }
+    Ok(events)
+}
+
+/// Whether an event of this name is known.
+pub fn is_known(db: &Connection, event: Uid) -> Result<bool> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM consents WHERE uid = ?1)")?
+        .query_row([event], |row| row.get(0))?)
+}
+
+/// Writes an event that another book tells, under its own name.
+pub fn insert_told(
+    tx: &Tx<'_>,
+    contact: Id<Contact>,
+    purpose: Id<Purpose>,
+    event: &OwnEvent,
+    wording: Option<i64>,
+) -> Result<i64> {
+    tx.db
+        .prepare_cached(
+            "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, wording_id, how, note, guardian,
+                                   block_uid, happened_at, recorded_at, recorded_by)
+             VALUES (:uid, :contact, :purpose, :channel, :event, :wording, :how, :note, 0, :block, :happened_at, :recorded_at,
+                     :recorded_by)",
+        )?
+        .execute(rusqlite::named_params! {
+            ":uid": event.uid, ":contact": contact, ":purpose": purpose, ":channel": event.channel,
+            ":block": event.block, ":event": event.event, ":wording": wording, ":how": event.how, ":note": event.note.trim(),
+            ":happened_at": event.happened_at.min(tx.now()), ":recorded_at": tx.now(), ":recorded_by": tx.by(),
+        })?;
+    Ok(tx.db.last_insert_rowid())
+}
+
+/// The wording with this text, made as a new version if no version has it.
+pub fn wording_of_text(tx: &Tx<'_>, purpose: Id<Purpose>, text: &str) -> Result<i64> {
+    let found = tx
+        .db
+        .prepare_cached("SELECT id FROM wordings WHERE purpose_id = ?1 AND text = ?2 ORDER BY version LIMIT 1")?
+        .query_row(params![purpose, text], |row| row.get(0))
+        .optional()?;
+    if let Some(id) = found {
+        return Ok(id);
+    }
+    let next = newest_wording(tx.db, purpose)?.map_or(1, |newest| newest.version + 1);
+    insert_wording(tx, purpose, next, text)?;
+    Ok(tx.db.last_insert_rowid())
+}
+
+/// Notes that a consent answers the no of this name.
+pub fn answer_told(tx: &Tx<'_>, consent: i64, no: Uid) -> Result<()> {
+    insert_answer(tx, consent, no)
 }

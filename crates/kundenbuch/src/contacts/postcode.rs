@@ -60,6 +60,13 @@ pub fn country_code(text: &str) -> Option<&'static str> {
     NAMES.get(plain(text).as_str()).copied()
 }
 
+/// The German name of a country by its ISO code; the code itself if it has none here.
+pub fn country_name(code: &str) -> &str {
+    let known = COUNTRIES.iter().find(|(known, _)| *known == code);
+    let name = known.and_then(|(_, names)| names.split(',').find(|name| name.chars().count() > 3));
+    name.unwrap_or(code)
+}
+
 /// Names folded; codes of up to three letters only in one case, for folding would make `A` of `AE`.
 fn plain(text: &str) -> String {
     let compact: String = text.chars().filter(|letter| letter.is_alphanumeric()).collect();

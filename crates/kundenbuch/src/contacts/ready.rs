@@ -1,14 +1,18 @@
 //! A draft made ready for its rows: trimmed, countries and numbers understood, hashes of the block list computed,
 //! forbidden values withheld. Nothing is decided here about the person; that is the gate's.
 
-use super::{AddressForm, Contact, Kind, Salutation, email, phone, postcode};
+use std::collections::{BTreeMap, HashMap};
+
+use super::{AddressForm, Contact, Given, Kind, Salutation, email, phone, postcode, store::Entered};
 use crate::{
     Error, Moment, Result,
     book::Keys,
     children::{BIRTHDAY, Cutoff},
     exchange::{
         draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
+        own::{Own, OwnNote, ValueKind},
         read::words,
+        records::ValueKey,
     },
     fields::forbidden,
     search::fold,
@@ -73,11 +77,32 @@ pub struct Ready {
     /// Tags.
     pub tags: Vec<String>,
     /// Notes.
-    pub notes: Vec<String>,
+    pub notes: Vec<ReadyNote>,
     /// What the file claims about advertising.
     pub claims: Vec<Claim>,
     /// When a no of these was said, if the file says so.
     pub refused_at: Option<Moment>,
+    /// By what name an address book knows the card.
+    pub uid: String,
+    /// What only this program's own files say.
+    pub own: Vec<Own>,
+    /// Whether this program wrote the file.
+    pub trusted: bool,
+    /// Where values are from, as the file tells.
+    pub given_of: BTreeMap<ValueKey, Given>,
+    /// The same as rows to be; a value that is not here is from where the contact is.
+    pub entered_of: BTreeMap<ValueKey, Entered>,
+}
+
+/// See [`Ready::notes`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadyNote {
+    /// The text.
+    pub body: String,
+    /// `note`, `visit`, `call`, `letter`, `mail`.
+    pub kind: String,
+    /// When it happened; `None` for now.
+    pub happened_at: Option<Moment>,
 }
 
 impl Ready {
@@ -195,6 +220,9 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
         minor: draft.minor,
         claims: draft.claims.clone(),
         refused_at: draft.refused_on.parse().ok().map(Moment::on),
+        uid: draft.uid.clone(),
+        own: draft.own.clone(),
+        trusted: draft.trusted,
         ..Ready::default()
     };
     for given in &draft.emails {
@@ -226,6 +254,7 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
         .facts
         .iter()
         .map(|fact| (fact.name.trim().to_owned(), check.text("fact", &fact.value)))
+        .chain(foreign_countries(draft))
         .chain(std::iter::once((BIRTHDAY.to_owned(), draft.birthday.trim().to_owned())))
         .filter(|(name, value)| !name.is_empty() && !value.is_empty())
         .map(fact_row)
@@ -233,8 +262,77 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
     ready.tags = draft.tags.iter().map(|tag| check.text("tag", tag)).filter(|tag| !tag.is_empty()).collect();
     ready.tags.sort();
     ready.tags.dedup();
-    ready.notes = draft.notes.iter().map(|note| check.text("note", note)).filter(|note| !note.is_empty()).collect();
+    ready.notes = notes(draft, &mut check);
+    ready.given_of = given_of(draft);
     Ok((ready, check.withheld))
+}
+
+/// Countries nobody here knows: the address gets the firm's own, the word stays.
+fn foreign_countries(draft: &Draft) -> impl Iterator<Item = (String, String)> + '_ {
+    let written = draft.addresses.iter().map(|address| address.country.trim());
+    let unknown = written.filter(|country| !country.is_empty() && postcode::country_code(country).is_none());
+    unknown.map(|country| ("country".to_owned(), country.to_owned()))
+}
+
+/// Notes with the kind and date their records tell.
+fn notes(draft: &Draft, check: &mut Check) -> Vec<ReadyNote> {
+    let told = draft.own.iter().filter_map(|record| match record {
+        Own::Note(note) => Some((note.at, note)),
+        _ => None,
+    });
+    let told: HashMap<usize, &OwnNote> = told.collect();
+    let notes = draft.notes.iter().enumerate().map(|(at, body)| {
+        let record = told.get(&at).filter(|record| KINDS_OF_NOTES.contains(&record.kind.as_str()));
+        ReadyNote {
+            body: check.text("note", body),
+            kind: record.map_or("note", |record| record.kind.as_str()).to_owned(),
+            happened_at: record.map(|record| record.happened_at),
+        }
+    });
+    notes.filter(|note| !note.body.is_empty()).collect()
+}
+
+const KINDS_OF_NOTES: [&str; 5] = ["note", "visit", "call", "letter", "mail"];
+
+/// Where single values are from, by what the records count them by.
+fn given_of(draft: &Draft) -> BTreeMap<ValueKey, Given> {
+    let labelled = |list: &[Labelled], at: usize| Some(list.get(at)?.value.trim().to_owned());
+    let told = draft.own.iter().filter_map(|record| match record {
+        Own::Value(value) => Some(value),
+        _ => None,
+    });
+    let mut found = BTreeMap::new();
+    for value in told {
+        let text = match value.of {
+            ValueKind::Email => labelled(&draft.emails, value.at),
+            ValueKind::Phone => labelled(&draft.phones, value.at),
+            ValueKind::Website => labelled(&draft.websites, value.at),
+            ValueKind::Address => draft.addresses.get(value.at).map(|address| address.street.trim().to_owned()),
+            ValueKind::Tag => draft.tags.get(value.at).map(|tag| tag.trim().to_owned()),
+            ValueKind::Note => draft.notes.get(value.at).map(|note| note.trim().to_owned()),
+            ValueKind::Fact => match draft.facts.get(value.at) {
+                Some(fact) => {
+                    let (name, value, _) = fact_row((fact.name.trim().to_owned(), fact.value.trim().to_owned()));
+                    Some(fact_key(&name, &value))
+                }
+                None => Some(fact_key("birthday", draft.birthday.trim())),
+            },
+        };
+        if let Some(text) = text {
+            found.insert((value.of, text), value.given.clone());
+        }
+    }
+    found
+}
+
+/// By what a fact is found again.
+pub fn fact_key(name: &str, value: &str) -> String {
+    format!("{name}\n{value}")
+}
+
+/// Whose post a block on one of the row's addresses stops.
+pub fn addressee(ready: &Ready) -> Addressee<'_> {
+    Addressee { family: addressed(ready), given: &ready.given }
 }
 
 /// The rows of an e-mail address.

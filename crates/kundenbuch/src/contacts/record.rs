@@ -1,12 +1,12 @@
 //! A contact as it is shown: everything about the person, each value with its provenance.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, Salutation, Source};
 use crate::{Id, Moment, Uid, children::Age};
 
 /// Where one value comes from, what it is for, when it must go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Provenance {
     /// Where from.
@@ -28,7 +28,7 @@ pub struct Provenance {
 }
 
 /// A person or organisation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
     /// Number in this book.
@@ -96,7 +96,7 @@ pub struct Contact {
 }
 
 /// An e-mail address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Email {
     /// Number of the row.
@@ -112,7 +112,7 @@ pub struct Email {
 }
 
 /// A phone number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Phone {
     /// Number of the row.
@@ -130,7 +130,7 @@ pub struct Phone {
 }
 
 /// A postal address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Address {
     /// Number of the row.
@@ -150,7 +150,7 @@ pub struct Address {
 }
 
 /// A web page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Website {
     /// Number of the row.
@@ -164,7 +164,7 @@ pub struct Website {
 }
 
 /// A fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Fact {
     /// Number of the row.
@@ -180,7 +180,7 @@ pub struct Fact {
 }
 
 /// A tag.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Tag {
     /// Number of the row.
@@ -192,7 +192,7 @@ pub struct Tag {
 }
 
 /// A dated note.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Note {
     /// Number of the row.

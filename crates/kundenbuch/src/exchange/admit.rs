@@ -102,7 +102,7 @@ pub fn judge(tx: &Tx<'_>, ready: &Ready, withheld: &[Withheld]) -> Result<(Admis
         contact,
         taken,
     };
-    if was_erased(db, keys, ready)? {
+    if was_erased(db, keys, ready)? || store::is_erased_card(db, ready)? {
         return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
     }
     let known = store::like(db, ready)?;
@@ -110,8 +110,12 @@ pub fn judge(tx: &Tx<'_>, ready: &Ready, withheld: &[Withheld]) -> Result<(Admis
         return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(found.id), false)]));
     }
     let mut others = known.iter().filter(|found| !found.restricted);
-    // The one with most in common: a row about the son must not fill the father's empty fields.
-    let same = others.clone().filter(|found| found.same()).max_by_key(|found| (found.equal.len(), Reverse(found.id)));
+    // A card that is known says who it is; else the one with most in common: a row about the son must not fill the
+    // father's empty fields.
+    let same = others
+        .clone()
+        .filter(|found| found.same())
+        .max_by_key(|found| (found.by_card(), found.equal.len(), Reverse(found.id)));
     if let (None, Some(found)) = (same, others.clone().find(|found| found.similar(ready))) {
         return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
     }

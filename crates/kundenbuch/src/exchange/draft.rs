@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::own::Own;
 use crate::{
     consents::Channel,
     contacts::{AddressForm, Kind, Salutation},
@@ -67,6 +68,18 @@ pub struct Draft {
     #[serde(skip)]
     #[specta(skip)]
     pub unread: Vec<&'static str>,
+    /// By what name an address book knows the card (vCard's UID).
+    #[serde(skip)]
+    #[specta(skip)]
+    pub uid: String,
+    /// What only this program's own files say.
+    #[serde(skip)]
+    #[specta(skip)]
+    pub own: Vec<Own>,
+    /// Whether this program wrote the file it comes from; else the records only tighten.
+    #[serde(skip)]
+    #[specta(skip)]
+    pub trusted: bool,
 }
 
 /// A value with its label.

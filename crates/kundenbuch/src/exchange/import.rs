@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{
     admit::{self, Admission, Held, Reason},
     read::{Column, Field, Reading, Row},
+    records::{self, Brought, Came},
     store, write,
 };
 use crate::{
@@ -175,25 +176,33 @@ fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress
         format: reading.format.code().to_owned(),
         ..Report::default()
     };
+    let mut brought = Brought::default();
     for row in reading.drafts() {
         report.read += 1;
         if report.read.is_multiple_of(500) && progress(u64::from(report.read), u64::from(reading.rows)).is_break() {
             return Err(Error::Cancelled);
         }
-        take_row(tx, &row, &from, import, &mut report)?;
+        take_row(tx, &row, &from, import, &mut brought, &mut report)?;
     }
     report.ignored = ignored(reading);
     store::end_import(tx, import, &report)?;
     Ok(report)
 }
 
-fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Report) -> Result<()> {
+fn take_row(
+    tx: &Tx<'_>,
+    row: &Row,
+    from: &Entered,
+    import: i64,
+    brought: &mut Brought,
+    report: &mut Report,
+) -> Result<()> {
     if row.surplus > 0 {
         note(report, unreadable(row.line, Reason::Unreadable, "more_cells"));
         return Ok(());
     }
     let from = from.at_line(row.line);
-    let (ready, withheld) = match row.draft.as_ref().map(|draft| ready::ready(draft, tx.keys)) {
+    let (mut ready, withheld) = match row.draft.as_ref().map(|draft| ready::ready(draft, tx.keys)) {
         Ok(Ok(found)) => found,
         Ok(Err(Error::InvalidValue { field, .. })) => {
             note(report, unreadable(row.line, Reason::Unreadable, &field));
@@ -216,18 +225,30 @@ fn take_row(tx: &Tx<'_>, row: &Row, from: &Entered, import: i64, report: &mut Re
             note(report, Held { taken: true, ..unreadable(row.line, Reason::Unreadable, code) });
         }
     }
-    let contact = match admission {
-        Admission::Out => None,
+    let from = if admission == Admission::Out { from } else { brought.provenance(tx, &mut ready, from, import)? };
+    let came = match admission {
+        Admission::Out => Came::Out,
         Admission::New => {
+            let id = contacts::store::insert(tx, &ready, &from)?;
+            store::keep_card_uids(tx, id, &ready, import)?;
             report.taken += 1;
-            Some(contacts::store::insert(tx, &ready, &from)?)
+            Came::New(id)
         }
         Admission::Supplement(id) => {
             store::supplement(tx, id, &ready, &from, import)?;
+            store::keep_card_uids(tx, id, &ready, import)?;
             report.supplemented += 1;
             report.taken += 1;
-            Some(id)
+            Came::Known(id)
         }
+    };
+    if records::take(tx, &ready, came, brought)? {
+        let taken = came != Came::Out;
+        note(report, Held { taken, ..unreadable(row.line, Reason::ConsentWithoutEvidence, "") });
+    }
+    let contact = match came {
+        Came::New(id) | Came::Known(id) => Some(id),
+        Came::Out => None,
     };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
     suppression::block_refused_by_import(tx, &ready, contact)

@@ -3,7 +3,9 @@
 pub mod admit;
 pub mod draft;
 pub mod import;
+pub mod own;
 pub mod read;
+pub(crate) mod records;
 pub(crate) mod sameness;
 pub(crate) mod store;
 pub mod write;

@@ -1,6 +1,8 @@
 //! The SQL of imports and of recognising who is known already.
 
-use std::collections::BTreeMap;
+mod cards;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -21,6 +23,8 @@ use crate::{
     suppression::canon,
 };
 
+pub use cards::{card_uid, is_erased_card, keep_card_uids};
+
 /// More known contacts with one and the same address or name than this are not compared one by one.
 const COMPARED: u32 = 20;
 
@@ -35,10 +39,10 @@ pub struct Known {
     pub same_name: bool,
     /// Folded name.
     name: String,
-    /// An organisation of which only the name is known.
+    /// Nothing but the name is known that could tell two apart.
     bare: bool,
-    /// What is equal: `mail`, `phone`, `post`, `name`, `postcode`. A number that tells nothing about who answers it is
-    /// [`SHARED`].
+    /// What is equal: `card`, `mail`, `phone`, `post`, `name`, `postcode`. A number that tells nothing about who answers
+    /// it is [`SHARED`].
     pub equal: Vec<&'static str>,
     /// What says that it is another person all the same; see [`Traits::contradict`].
     pub contradicts: Vec<&'static str>,
@@ -48,10 +52,15 @@ pub struct Known {
 pub const SHARED: &str = "shared_phone";
 
 impl Known {
-    /// Surely the same: same name and one equal mail, phone or post, or a firm of which only the name is known; and
-    /// nothing says otherwise.
+    /// Surely the same: its card is known; or the name is and one mail, phone or post; or only the name is known, of a
+    /// firm or of both. And nothing says otherwise, but for a card, which says who it is whatever the name is by then.
     pub fn same(&self) -> bool {
-        self.namesake() && self.contradicts.is_empty()
+        self.by_card() || (self.namesake() && self.contradicts.is_empty())
+    }
+
+    /// Whether the row's card names it.
+    pub fn by_card(&self) -> bool {
+        self.equal.contains(&"card")
     }
 
     /// Of the same name and reached alike, whether or not something contradicts.
@@ -63,7 +72,7 @@ impl Known {
     /// Of a restricted record: whether the row is about its person. Only what nobody changes says that it is not.
     pub fn theirs(&self, ready: &Ready) -> bool {
         let another = self.contradicts.iter().any(|what| matches!(*what, "suffix" | "birthday"));
-        (self.namesake() && !another) || self.similar(ready)
+        self.by_card() || (self.namesake() && !another) || self.similar(ready)
     }
 
     /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal.
@@ -93,6 +102,9 @@ pub fn like(db: &Connection, ready: &Ready) -> Result<Vec<Known>> {
         for id in holders.into_keys() {
             found.entry(id).or_default().push(if shared { SHARED } else { what });
         }
+    }
+    for id in cards::named(db, ready)? {
+        found.entry(id).or_default().push("card");
     }
     for id in by_name(db, ready)? {
         found.entry(id).or_default().push("name");
@@ -143,7 +155,8 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
             "SELECT given, family, suffix, organisation, restricted_at, kind,
                     NOT EXISTS (SELECT 1 FROM emails WHERE contact_id = c.id)
                 AND NOT EXISTS (SELECT 1 FROM phones WHERE contact_id = c.id)
-                AND NOT EXISTS (SELECT 1 FROM addresses WHERE contact_id = c.id) AS bare
+                AND NOT EXISTS (SELECT 1 FROM addresses WHERE contact_id = c.id) AS bare,
+                    EXISTS (SELECT 1 FROM card_uids WHERE contact_id = c.id AND book = 1) AS of_book
              FROM contacts c WHERE id = ?1 AND (binned_at IS NULL OR restricted_at IS NOT NULL)",
         )?
         .query_row([id], |row| {
@@ -153,23 +166,34 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
             let firm: bool = row.get::<_, String>("kind")? == "organisation";
             let name = ready::name_fold(&given, &family, &organisation);
             let traits = Traits { suffix: row.get("suffix")?, family, ..Traits::default() };
-            Ok((name, restricted.is_some(), firm && row.get("bare")?, firm, traits))
+            let (bare, of_book): (bool, bool) = (row.get("bare")?, row.get("of_book")?);
+            Ok((name, restricted.is_some(), bare, of_book, firm, traits))
         })
         .optional()?;
-    let Some((name, restricted, bare, firm, traits)) = row else { return Ok(None) };
-    if firm != (ready.kind == Kind::Organisation) {
+    let Some((name, restricted, bare, of_book, firm, traits)) = row else { return Ok(None) };
+    let card = equal.contains(&"card");
+    if firm != (ready.kind == Kind::Organisation) && !card {
         return Ok(None);
     }
-    for address in &ready.addresses {
+    if of_book && ready.trusted && !card {
+        return Ok(None); // the book both came from keeps them apart
+    }
+    let postcodes: BTreeSet<&str> = ready.addresses.iter().map(|address| address.postcode.as_str()).collect();
+    for postcode in postcodes.into_iter().filter(|postcode| !postcode.is_empty()) {
         let there: bool = db
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM addresses WHERE contact_id = ?1 AND postcode = ?2)")?
-            .query_row(params![id, address.postcode], |row| row.get(0))?;
-        if there && !address.postcode.is_empty() {
+            .query_row(params![id, postcode], |row| row.get(0))?;
+        if there {
             equal.push("postcode");
         }
     }
     equal.dedup();
     let same_name = name == ready.name_fold;
+    if same_name {
+        equal.extend(equal_as_written(db, id, ready)?);
+    }
+    let unreached = ready.emails.is_empty() && ready.phones.is_empty() && ready.addresses.is_empty();
+    let bare = bare && (firm || unreached);
     let mut known = Known { id, restricted, same_name, name, bare, equal, contradicts: Vec::new() };
     // What tells people apart is asked only where they would be taken for one; firms have no birthdays.
     if !firm && (known.namesake() || known.similar(ready)) {
@@ -194,6 +218,32 @@ fn traits_of(db: &Connection, id: Id<Contact>, traits: Traits) -> Result<Traits>
     let birthdays = rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let (mails, phones, posts) = (hashes("emails")?, hashes("phones")?, hashes("addresses")?);
     Ok(Traits { birthdays, mails, phones, posts, ..traits })
+}
+
+/// What is equal of addresses that are not understood and have no hash: as it is written.
+fn equal_as_written(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<Option<&'static str>> {
+    let there = |sql: &str, value: &str| -> Result<bool> {
+        Ok(!value.is_empty() && db.prepare_cached(sql)?.query_row(params![id, value], |row| row.get(0))?)
+    };
+    for row in ready.phones.iter().filter(|row| row.hash.is_empty()) {
+        let sql = "SELECT EXISTS (SELECT 1 FROM phones WHERE contact_id = ?1 AND value = ?2)";
+        if there(sql, &row.value)? {
+            return Ok(Some("phone"));
+        }
+    }
+    for row in ready.emails.iter().filter(|row| row.hash.is_empty()) {
+        let sql = "SELECT EXISTS (SELECT 1 FROM emails WHERE contact_id = ?1 AND value = ?2)";
+        if there(sql, &row.value)? {
+            return Ok(Some("mail"));
+        }
+    }
+    for row in ready.addresses.iter().filter(|row| row.hash.is_empty()) {
+        let sql = "SELECT EXISTS (SELECT 1 FROM addresses WHERE contact_id = ?1 AND street || char(10) || place = ?2)";
+        if there(sql, &format!("{}\n{}", row.street, row.place))? {
+            return Ok(Some("post"));
+        }
+    }
+    Ok(None)
 }
 
 /// Writes the row of an import.
@@ -291,37 +341,36 @@ fn note_fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, val
     Ok(())
 }
 
-/// The row's values that the known contact does not have.
+/// The row's values that the known contact does not have. Each comparison is one look into a set, for both may have
+/// thousands.
 fn missing(ready: &Ready, known: &record::Contact) -> Ready {
     let mut missing = ready.clone();
-    let same = |left: &str, right: &str| fold::fold(left) == fold::fold(right);
-    missing.emails.retain(|row| !known.emails.iter().any(|there| same_mail(&there.value, &row.value)));
+    let mails: HashSet<Vec<u8>> = known.emails.iter().map(|there| mail_key(&there.value)).collect();
+    missing.emails.retain(|row| !mails.contains(&mail_key(&row.value)));
+    let written: HashSet<String> = known.phones.iter().map(|there| fold::fold(&there.value)).collect();
+    let numbers: HashSet<&str> = known.phones.iter().map(|there| there.e164.as_str()).collect();
     missing.phones.retain(|row| {
-        !known
-            .phones
-            .iter()
-            .any(|there| same(&there.value, &row.value) || (!row.e164.is_empty() && there.e164 == row.e164))
+        !written.contains(&fold::fold(&row.value)) && (row.e164.is_empty() || !numbers.contains(row.e164.as_str()))
     });
-    missing.addresses.retain(|row| {
-        !known.addresses.iter().any(|there| same(&there.street, &row.street) && there.postcode == row.postcode)
-    });
-    missing
-        .websites
-        .retain(|(value, _)| !known.websites.iter().any(|there| there.value.to_lowercase() == value.to_lowercase()));
-    missing.facts.retain(|(name, value, _)| {
-        let once = name == "birthday";
-        !known.facts.iter().any(|Fact { name: there, value: held, .. }| there == name && (once || same(held, value)))
-    });
-    missing.notes.retain(|body| !known.notes.iter().any(|there| there.body == *body));
+    let post = |street: &str, postcode: &str| (fold::fold(street), postcode.to_owned());
+    let posts: HashSet<_> = known.addresses.iter().map(|there| post(&there.street, &there.postcode)).collect();
+    missing.addresses.retain(|row| !posts.contains(&post(&row.street, &row.postcode)));
+    let pages: HashSet<String> = known.websites.iter().map(|there| there.value.to_lowercase()).collect();
+    missing.websites.retain(|(value, _)| !pages.contains(&value.to_lowercase()));
+    let fact = |name: &str, value: &str| {
+        // There is one birthday.
+        (name.to_owned(), if name == "birthday" { String::new() } else { fold::fold(value) })
+    };
+    let facts: HashSet<_> = known.facts.iter().map(|Fact { name, value, .. }| fact(name, value)).collect();
+    missing.facts.retain(|(name, value, _)| !facts.contains(&fact(name, value)));
+    let notes: HashSet<&str> = known.notes.iter().map(|there| there.body.as_str()).collect();
+    missing.notes.retain(|note| !notes.contains(note.body.as_str()));
     missing
 }
 
-/// Whether two e-mail addresses are one: in the form the block list knows, for `muller@` and `mueller@` are two people's.
-fn same_mail(one: &str, other: &str) -> bool {
-    match (canon::mail(one), canon::mail(other)) {
-        (Some(one), Some(other)) => one == other,
-        _ => one.to_lowercase() == other.to_lowercase(),
-    }
+/// What makes two e-mail addresses one: the form the block list knows, for `muller@` and `mueller@` are two people's.
+fn mail_key(address: &str) -> Vec<u8> {
+    canon::mail(address).unwrap_or_else(|| address.to_lowercase().into_bytes())
 }
 
 const VALUES: [&str; 7] = ["emails", "phones", "addresses", "websites", "facts", "tags", "notes"];
@@ -333,6 +382,7 @@ const RESTRICTED: &str = "(SELECT id FROM contacts WHERE restricted_at IS NOT NU
 pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
     let of_import = "(SELECT id FROM origins WHERE import_id = ?1)";
     let mut back = TakenBack::default();
+    tx.db.execute("DELETE FROM card_uids WHERE import_id = ?1", [import])?;
     for table in VALUES {
         let gone = tx.db.execute(
             &format!("DELETE FROM {table} WHERE origin_id IN {of_import} AND contact_id NOT IN {RESTRICTED}"),

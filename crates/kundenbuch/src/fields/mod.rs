@@ -82,6 +82,7 @@ pub fn tables_of_a_person() -> impl Iterator<Item = &'static str> {
         "fills",
         "former_hashes",
         "restrictions",
+        "card_uids",
         "notes",
         "tags",
         "facts",

@@ -2,7 +2,9 @@
 //!
 //! Restricted people and those in the bin are left out and counted. Whoever said no carries a mark, so that no other
 //! program takes the file for a list of people to write to: in JSON the key `stopp` with the channels, in cards the
-//! property `X-KUNDENBUCH-STOPP:email,post`. It is not a category, for those become lists when the card is read.
+//! property `X-KUNDENBUCH-STOPP:email,post`, in tables a column. It is not a category, for those become lists when the
+//! card is read. Beside it stand records ([`crate::exchange::own`]) with which another book takes in the whole contact;
+//! what even they cannot carry is counted in the report.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,14 +17,17 @@ use super::{ExportReport, count, store};
 use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Op, Progress, Reader, files::HandOut},
-    consents::{Channel, ConsentEvent},
-    contacts::{AddressForm, Contact, Salutation},
+    consents::{self, Channel},
+    contacts::Contact,
     exchange::{
-        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
-        write::vcard,
+        draft::Draft,
+        own::{self, OwnBlock, OwnEvent},
+        read::json,
+        store as cards,
+        write::{self, csv, vcard},
     },
     fields::{Class, REGISTRY},
-    permission,
+    permission, suppression,
 };
 
 /// How everything is written.
@@ -31,6 +36,8 @@ use crate::{
 pub enum Everything {
     /// Cards, as other address books read them.
     Vcard,
+    /// A table, as a spreadsheet reads it.
+    Csv,
     /// All of it, consents and provenance too.
     Json,
 }
@@ -40,18 +47,41 @@ impl Everything {
     pub fn code(self) -> &'static str {
         match self {
             Everything::Vcard => "vcard",
+            Everything::Csv => "csv",
             Everything::Json => "json",
         }
     }
 }
 
-/// One contact in the JSON file.
+/// One contact in the JSON file; [`json`] reads it.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Entry<'a> {
     #[serde(flatten)]
     contact: &'a Contact,
-    consents: Vec<ConsentEvent>,
+    consents: &'a [OwnEvent],
+    blocks: &'a [OwnBlock],
+    card_uid: Option<&'a str>,
     stopp: &'a BTreeSet<Channel>,
+}
+
+/// One contact with everything about it.
+struct Whole<'a> {
+    contact: Contact,
+    consents: Vec<OwnEvent>,
+    blocks: Vec<OwnBlock>,
+    card_uid: Option<String>,
+    stopp: &'a BTreeSet<Channel>,
+}
+
+impl Whole<'_> {
+    /// As a card or a row holds it.
+    fn draft(self) -> Draft {
+        let mut draft = write::draft(&self.contact);
+        draft.uid = self.card_uid.unwrap_or_else(|| vcard::urn(self.contact.uid));
+        draft.own = own::records(&self.contact, &draft, self.blocks, self.consents);
+        draft
+    }
 }
 
 impl Book {
@@ -69,14 +99,19 @@ impl Book {
     ) -> Result<Changed<ExportReport>> {
         self.change(Op::HandOver, |tx| {
             let (reader, contacts) = (tx.reader()?, store::exportable(tx.db)?);
-            out.fill(|file| match format {
-                Everything::Json => reader.write_json(tx.now(), &contacts, file, progress),
-                Everything::Vcard => reader.write_cards(&contacts, file, progress),
+            let mut not_carried = BTreeMap::new();
+            out.fill(|file| {
+                not_carried = match format {
+                    Everything::Json => reader.write_json(tx.now(), &contacts, file, progress)?,
+                    Everything::Vcard => reader.write_cards(&contacts, file, progress)?,
+                    Everything::Csv => reader.write_rows(&contacts, file, progress)?,
+                };
+                Ok(())
             })?;
             let (restricted, binned) = store::kept_back(tx.db)?;
             let left_out = [("restricted", restricted), ("binned", binned), ("erased", store::erased(tx.db)?)];
             let left_out = left_out.map(|(reason, number)| (reason.to_owned(), number)).into();
-            let report = ExportReport { written: count(contacts.len()), left_out };
+            let report = ExportReport { written: count(contacts.len()), left_out, not_carried };
             let handover = store::NewHandover {
                 recipient: recipient.trim(),
                 purpose: None,
@@ -102,45 +137,97 @@ impl Reader {
         contacts: &[Id<Contact>],
         out: &mut dyn Write,
         progress: Progress<'_>,
-    ) -> Result<()> {
-        write!(out, "{{\"format\":\"kundenbuch\",\"version\":1,\"writtenAt\":{},\"contacts\":[", now.0)?;
-        self.each(contacts, progress, |at, contact, stopp| {
+    ) -> Result<BTreeMap<String, u32>> {
+        let head = json::Head { format: json::FORMAT.to_owned(), version: json::VERSION, written_at: now };
+        let head = serde_json::to_string(&head).map_err(fault)?;
+        write!(out, "{},\"contacts\":[", head.trim_end_matches('}'))?;
+        let losses = self.each(contacts, progress, |at, whole| {
             out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-            let consents = self.consent_history(contact.id)?;
-            serde_json::to_writer(&mut *out, &Entry { contact, consents, stopp }).map_err(fault)
+            let Whole { contact, consents, blocks, card_uid, stopp } = &whole;
+            let entry = Entry { contact, consents, blocks, card_uid: card_uid.as_deref(), stopp };
+            serde_json::to_writer(&mut *out, &entry).map_err(fault)
         })?;
-        Ok(out.write_all(b"\n]}\n")?)
+        out.write_all(b"\n]}\n")?;
+        Ok(losses)
     }
 
-    fn write_cards(&self, contacts: &[Id<Contact>], out: &mut dyn Write, progress: Progress<'_>) -> Result<()> {
+    fn write_cards(
+        &self,
+        contacts: &[Id<Contact>],
+        out: &mut dyn Write,
+        progress: Progress<'_>,
+    ) -> Result<BTreeMap<String, u32>> {
         let mut card = Vec::new();
-        self.each(contacts, progress, |_, contact, stopp| {
+        self.each(contacts, progress, |_, whole| {
             card.clear();
-            vcard::write_card(&mut card, &draft(contact, stopp))?;
-            if !stopp.is_empty() && card.ends_with(END) {
-                card.truncate(card.len() - END.len());
-                let channels: Vec<&str> = stopp.iter().map(|channel| channel.code()).collect();
-                write!(card, "X-KUNDENBUCH-STOPP:{}\r\n", channels.join(","))?;
-                card.extend_from_slice(END);
-            }
+            let marks = vcard::Marks {
+                changed: vcard::revision(whole.contact.changed_at),
+                stopped: whole.stopp.iter().map(|channel| channel.code()).collect(),
+            };
+            vcard::write_card(&mut card, &whole.draft(), &marks)?;
             Ok(out.write_all(&card)?)
         })
     }
 
+    /// Twice over the contacts: a table's columns stand before its rows.
+    fn write_rows(
+        &self,
+        contacts: &[Id<Contact>],
+        out: &mut dyn Write,
+        progress: Progress<'_>,
+    ) -> Result<BTreeMap<String, u32>> {
+        let (mut shape, mut tags) = (csv::Shape::default(), 0_u32);
+        self.each(contacts, progress, |_, whole| {
+            let draft = whole.draft();
+            tags += count(draft.tags.iter().filter(|tag| tag.contains(csv::BETWEEN_TAGS)).count());
+            shape.take_in(&draft);
+            Ok(())
+        })?;
+        let mut table = csv::DraftTable::begin(out, shape)?;
+        let mut losses = self.each(contacts, progress, |_, whole| {
+            let stopped: Vec<&str> = whole.stopp.iter().map(|channel| channel.code()).collect();
+            table.write(&whole.draft(), &stopped.join(" "))
+        })?;
+        table.end()?;
+        if tags > 0 {
+            losses.insert("tags".to_owned(), tags);
+        }
+        Ok(losses)
+    }
+
+    /// Hands over each contact whole; what of them no format carries.
     fn each(
         &self,
         contacts: &[Id<Contact>],
         progress: Progress<'_>,
-        mut write: impl FnMut(usize, &Contact, &BTreeSet<Channel>) -> Result<()>,
-    ) -> Result<()> {
+        mut write: impl FnMut(usize, Whole<'_>) -> Result<()>,
+    ) -> Result<BTreeMap<String, u32>> {
         let (stopped, none) = (self.stopped()?, BTreeSet::new());
+        let all = contacts.iter().map(|id| id.0).collect();
+        let (blocked, mut told) = (suppression::store::blocked_among(&self.db, &all)?, BTreeSet::new());
+        let mut losses = BTreeMap::<&str, u32>::from([("recorded", count(contacts.len()))]);
         for (at, id) in contacts.iter().enumerate() {
             if at % 200 == 0 && progress(at as u64, contacts.len() as u64).is_break() {
                 return Err(Error::Cancelled);
             }
-            write(at, &self.contact(*id)?, stopped.get(id).unwrap_or(&none))?;
+            let whole = Whole {
+                contact: self.contact(*id)?,
+                consents: consents::told(&self.db, *id)?,
+                blocks: if blocked.contains(id) { suppression::store::told(&self.db, *id)? } else { Vec::new() },
+                card_uid: cards::card_uid(&self.db, *id)?,
+                stopp: stopped.get(id).unwrap_or(&none),
+            };
+            told.extend(whole.blocks.iter().map(|block| block.uid));
+            for event in &whole.consents {
+                *losses.entry("evidence").or_default() += u32::from(event.evidence.is_some());
+                *losses.entry("guardian_consents").or_default() += u32::from(event.guardian);
+            }
+            write(at, whole)?;
         }
-        Ok(())
+        let all = suppression::store::count(&self.db)?;
+        let left = all.saturating_sub(told.len() as u64);
+        losses.insert("blocks_without_contact", u32::try_from(left).unwrap_or(u32::MAX));
+        Ok(losses.into_iter().filter(|(_, many)| *many > 0).map(|(what, many)| (what.to_owned(), many)).collect())
     }
 
     /// On which channels each contact does not want advertising: they said no, or an address of theirs is blocked.
@@ -157,57 +244,6 @@ impl Reader {
             }
         }
         Ok(stopped)
-    }
-}
-
-/// The last line of a card.
-const END: &[u8] = b"END:VCARD\r\n";
-
-/// A contact as a card holds it. Read in again, a stop tightens: it becomes a "Newsletter: nein".
-fn draft(contact: &Contact, stopp: &BTreeSet<Channel>) -> Draft {
-    let labelled = |value: &str, label: &str| Labelled { value: value.to_owned(), label: label.to_owned() };
-    let birthday = contact.facts.iter().find(|fact| fact.name == "birthday");
-    Draft {
-        line: 0,
-        kind: Some(contact.kind),
-        salutation: (contact.salutation != Salutation::Unknown).then_some(contact.salutation),
-        address_form: (contact.address_form == AddressForm::Du.code()).then_some(AddressForm::Du),
-        title: contact.title.clone(),
-        given: contact.given.clone(),
-        additional: contact.additional.clone(),
-        family: contact.family.clone(),
-        suffix: contact.suffix.clone(),
-        organisation: contact.organisation.clone(),
-        department: contact.department.clone(),
-        position: contact.position.clone(),
-        emails: contact.emails.iter().map(|one| labelled(&one.value, &one.label)).collect(),
-        phones: contact.phones.iter().map(|one| labelled(&one.value, &one.label)).collect(),
-        addresses: contact
-            .addresses
-            .iter()
-            .map(|one| DraftAddress {
-                label: one.label.clone(),
-                street: one.street.clone(),
-                postcode: one.postcode.clone(),
-                place: one.place.clone(),
-                country: one.country.clone(),
-            })
-            .collect(),
-        websites: contact.websites.iter().map(|one| labelled(&one.value, &one.label)).collect(),
-        birthday: birthday.map(|fact| fact.value.clone()).unwrap_or_default(),
-        customer_number: contact.customer_number.clone(),
-        tags: contact.tags.iter().map(|tag| tag.value.clone()).collect(),
-        notes: contact.notes.iter().map(|note| note.body.clone()).collect(),
-        facts: contact
-            .facts
-            .iter()
-            .filter(|fact| birthday.is_none_or(|birthday| birthday.id != fact.id))
-            .map(|fact| DraftFact { name: fact.name.clone(), value: fact.value.clone() })
-            .collect(),
-        minor: contact.minor,
-        claims: if stopp.contains(&Channel::Email) { vec![Claim::No] } else { Vec::new() },
-        refused_on: String::new(),
-        unread: Vec::new(),
     }
 }
 

@@ -101,7 +101,7 @@ impl Book {
         self.change(Op::HandOver, |tx| {
             let (recipients, left_out) = tx.reader()?.recipients(purpose, channel)?;
             let bytes = tx.reader()?.table(&recipients, channel)?;
-            let report = ExportReport { written: count(recipients.len()), left_out };
+            let report = ExportReport { written: count(recipients.len()), left_out, ..ExportReport::default() };
             let handover = store::NewHandover {
                 recipient: recipient.trim(),
                 purpose: Some(purpose),

@@ -34,6 +34,11 @@ pub struct ExportReport {
     /// How many were left out, by the weightiest reason of each. `suppressed`, `no_basis`, `restricted`, `erased` and
     /// `minor` are always there; `same_address` counts those whose address stands there already.
     pub left_out: BTreeMap<String, u32>,
+    /// What of those written the format cannot carry into another book, by kind: `recorded` (when and by whom each
+    /// value was entered), `evidence` (files that prove consents), `guardian_consents` (without their proof they do not
+    /// count), `blocks_without_contact` (of an address nobody here has, only a hash is known), `tags` (in a table, with
+    /// a semicolon in them). Empty for a list.
+    pub not_carried: BTreeMap<String, u32>,
 }
 
 /// A file that left the book.

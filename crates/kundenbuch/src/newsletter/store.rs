@@ -108,8 +108,9 @@ pub fn handovers(db: &Connection) -> Result<Vec<Handover>> {
 
 /// Numbers of all contacts that may leave with the complete export, in order.
 pub fn exportable(db: &Connection) -> Result<Vec<Id<Contact>>> {
-    let mut rows =
-        db.prepare_cached("SELECT id FROM contacts WHERE restricted_at IS NULL AND binned_at IS NULL ORDER BY id")?;
+    let mut rows = db.prepare_cached(
+        "SELECT id FROM contacts WHERE restricted_at IS NULL AND binned_at IS NULL ORDER BY kind, id",
+    )?;
     Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -251,6 +251,19 @@ CREATE TABLE notes (
 CREATE INDEX notes_of_contact ON notes (contact_id, happened_at);
 CREATE INDEX notes_by_origin ON notes (origin_id);
 
+CREATE TABLE card_uids (
+  -- By what names address books know the contact (UID of a vCard): next month's card of the same phone is recognised
+  -- by it whatever the name is by then, and it goes out again.
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  contact_id INTEGER NOT NULL REFERENCES contacts (id),
+  value      TEXT NOT NULL CHECK (value <> ''),
+  book       INTEGER NOT NULL CHECK (book IN (0, 1)),                       -- 1: its name in another Kundenbuch
+  import_id  INTEGER NOT NULL REFERENCES imports (id),
+  UNIQUE (value, contact_id)
+) STRICT;
+CREATE INDEX card_uids_of_contact ON card_uids (contact_id);
+CREATE INDEX card_uids_of_import ON card_uids (import_id);
+
 CREATE TABLE fills (
   -- Empty fields of a known contact that an import filled: what taking it back empties again if nobody changed it.
   id         INTEGER PRIMARY KEY AUTOINCREMENT,

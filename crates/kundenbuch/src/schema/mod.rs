@@ -29,6 +29,7 @@ pub const RECORDED: &[&str] = &[
     "facts",
     "tags",
     "notes",
+    "card_uids",
     "fills",
     "consents",
     "evidence",

@@ -24,6 +24,7 @@ use crate::{
         Contact,
         ready::{Hash, Ready},
     },
+    exchange::own::OwnBlock,
 };
 
 pub use target::Target;
@@ -92,6 +93,12 @@ impl Source {
             Source::Import => "import",
             Source::Erasure => "erasure",
         }
+    }
+
+    /// The source with this word; an unknown one counts as the person's own.
+    fn from_code(code: &str) -> Source {
+        let all = [Source::Paste, Source::Csv, Source::Mail, Source::Import, Source::Erasure];
+        all.into_iter().find(|one| one.code() == code).unwrap_or(Source::Person)
     }
 
     fn how(self) -> How {
@@ -229,6 +236,33 @@ fn block_each(tx: &Tx<'_>, addresses: &[Vec<Hashed>], scope: &Scope, source: Sou
         blocked += u32::from(any_new);
     }
     Ok(Blocked { blocked, contacts: u32::try_from(contacts.len()).unwrap_or(u32::MAX) })
+}
+
+/// A block that another book tells of a contact: the address is blocked here, under the block's own name, and whoever
+/// else has it or had it refuses. The contact's own events tell of itself, so that a block it answered stays answered;
+/// `told` is `None` if they do not come along. Says whether the block is new here.
+pub(crate) fn take_told(tx: &Tx<'_>, block: &OwnBlock, address: &Hashed, told: Option<Id<Contact>>) -> Result<bool> {
+    let known = block.purpose.as_deref().map(|code| consents::purpose_id(tx.db, code).ok());
+    let purpose = known.flatten(); // a purpose this book does not know stops all advertising
+    let scope = if block.everything { Scope::Everything } else { Scope::Advertising };
+    let pairs = store::pairs(tx.db, &scope, purpose)?;
+    let new = store::insert_told(tx, block, address, purpose)?;
+    let no = No { happened_at: block.at.min(tx.now()), block: Some(block.uid), ..No::now(tx, How::List) };
+    for contact in store::holders(tx.db, address)?.into_iter().filter(|contact| new && Some(*contact) != told) {
+        for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
+            consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
+        }
+    }
+    Ok(new)
+}
+
+/// Records the no of a contact to all advertising on a channel, where none stands.
+pub(crate) fn refuse_channel(tx: &Tx<'_>, contact: Id<Contact>, channel: Channel) -> Result<()> {
+    let no = No::now(tx, How::List);
+    for pair in store::pairs(tx.db, &Scope::Advertising, None)?.iter().filter(|pair| pair.channel == channel) {
+        consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
+    }
+    Ok(())
 }
 
 /// Blocks the addresses of a contact on one channel inside an act.

@@ -10,6 +10,7 @@ use crate::{
     book::Tx,
     consents::{Channel, Purpose},
     contacts::Contact,
+    exchange::own::{BlockedAddress, OwnBlock},
 };
 
 /// A purpose on a channel.
@@ -281,4 +282,74 @@ pub fn set_own_domains(tx: &Tx<'_>, entries: &BTreeSet<String>) -> Result<()> {
 pub fn count(db: &Connection) -> Result<u64> {
     let rows: i64 = db.prepare_cached("SELECT count(*) FROM suppressions")?.query_row([], |row| row.get(0))?;
     Ok(rows.unsigned_abs())
+}
+
+/// The blocks on the addresses a contact has, as a file tells them, oldest first.
+pub fn told(db: &Connection, contact: Id<Contact>) -> Result<Vec<OwnBlock>> {
+    let mut rows = db.prepare_cached(
+        "WITH RECURSIVE meant (hash, kind, rest, value, postcode, reading) AS (
+             SELECT hash, 'mail', x'', value, '', 0 FROM emails WHERE contact_id = ?1
+             UNION ALL SELECT domain_hash, 'domain', also, value, '', 0 FROM emails WHERE contact_id = ?1
+             UNION ALL SELECT hash, 'phone', also, value, '', 0 FROM phones WHERE contact_id = ?1
+             UNION ALL SELECT hash, 'post', x'', street, postcode, 0 FROM addresses WHERE contact_id = ?1
+             UNION ALL SELECT substr(rest, 1, 16), kind, substr(rest, 17), value, postcode, reading + 1
+                       FROM meant WHERE rest <> x'')
+         SELECT s.uid, s.source, s.happened_at, s.everything, p.code AS purpose, meant.kind, meant.value,
+                meant.postcode, meant.reading
+         FROM meant CROSS JOIN suppressions s ON s.hash = meant.hash AND s.kind = meant.kind
+         LEFT JOIN purposes p ON p.id = s.purpose_id ORDER BY s.id",
+    )?;
+    let mut rows = rows.query([contact])?;
+    let mut blocks = Vec::<OwnBlock>::new();
+    while let Some(row) = rows.next()? {
+        let (kind, value, reading): (String, String, u32) = (row.get("kind")?, row.get("value")?, row.get("reading")?);
+        let address = match kind.as_str() {
+            "mail" => BlockedAddress::Mail(value),
+            "domain" => BlockedAddress::Domain { of: value, reading },
+            "phone" => BlockedAddress::Phone { number: value, reading },
+            _ => BlockedAddress::Post { street: value, postcode: row.get("postcode")? },
+        };
+        let block = OwnBlock {
+            uid: row.get("uid")?,
+            address,
+            purpose: row.get("purpose")?,
+            everything: row.get("everything")?,
+            source: Source::from_code(&row.get::<_, String>("source")?),
+            at: row.get("happened_at")?,
+        };
+        // An address that stands twice in a contact is met twice.
+        if blocks.last().is_none_or(|last| last.uid != block.uid) {
+            blocks.push(block);
+        }
+    }
+    Ok(blocks)
+}
+
+/// Adds a row that another book tells, under its own name; `false` if it is there already.
+pub fn insert_told(tx: &Tx<'_>, block: &OwnBlock, address: &Hashed, purpose: Option<Id<Purpose>>) -> Result<bool> {
+    let known: bool = tx
+        .db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM suppressions WHERE uid = ?1)")?
+        .query_row([block.uid], |row| row.get(0))?;
+    if known {
+        return Ok(false);
+    }
+    tx.db
+        .prepare_cached(
+            "INSERT INTO suppressions (uid, kind, hash, canon, purpose_id, everything, source, happened_at,
+                                       recorded_at, recorded_by)
+             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            block.uid,
+            address.kind,
+            address.hash,
+            purpose,
+            block.everything,
+            block.source.code(),
+            block.at.min(tx.now()),
+            tx.now(),
+            tx.by()
+        ])?;
+    Ok(true)
 }

@@ -11,12 +11,12 @@ use super::{
     ready::{self, Addressee, Ready},
     record::{Contact, Provenance},
 };
-use crate::{Error, Id, Moment, Result, Uid, book::Tx, children::Age};
+use crate::{Error, Id, Moment, Result, Uid, book::Tx, children::Age, exchange::own::Own};
 
 pub use values::{Places, add_tag, add_value, expect, insert_all, of_contact, remove_tag, remove_value, replace_value};
 
 /// The provenance a new value gets.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entered {
     /// Row of `origins`.
     pub origin: i64,
@@ -40,6 +40,10 @@ impl Entered {
     }
 
     fn new(tx: &Tx<'_>, given: &Given, import: Option<i64>) -> Result<Entered> {
+        Entered::with_origin(tx, given, import, None)
+    }
+
+    fn with_origin(tx: &Tx<'_>, given: &Given, import: Option<i64>, origin: Option<i64>) -> Result<Entered> {
         if let Some(day) = &given.keep_until {
             day.parse::<jiff::civil::Date>().map_err(|_| Error::invalid("keep_until", "not_a_date"))?;
         }
@@ -50,6 +54,9 @@ impl Entered {
             .query_row([code], |row| row.get(0))
             .optional()?
             .ok_or_else(|| Error::not_found("purposes"))?;
+        if let Some(origin) = origin {
+            return Ok(Entered { origin, line: 0, purpose, keep_until: given.keep_until.clone() });
+        }
         tx.db
             .prepare_cached(
                 "INSERT INTO origins (uid, source, note, recorded_at, recorded_by, import_id)
@@ -57,6 +64,20 @@ impl Entered {
             )?
             .execute(params![tx.uid(), given.source.code(), given.note, tx.now(), tx.by(), import])?;
         Ok(Entered { origin: tx.db.last_insert_rowid(), line: 0, purpose, keep_until: given.keep_until.clone() })
+    }
+
+    /// Values of our own file, which tells where they are from; with the row of an origin that is there already.
+    pub fn told(tx: &Tx<'_>, given: &Given, import: i64, line: u32, origin: Option<i64>) -> Result<Entered> {
+        let day = given.keep_until.clone().filter(|day| day.parse::<jiff::civil::Date>().is_ok());
+        let known: bool = tx
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM purposes WHERE code = ?1)")?
+            .query_row([&given.purpose], |row| row.get(0))?;
+        let purpose = if known { given.purpose.clone() } else { String::new() };
+        let given = Given { purpose, keep_until: day, ..given.clone() };
+        let mut entered = Entered::with_origin(tx, &given, Some(import), origin)?;
+        entered.line = line;
+        Ok(entered)
     }
 
     /// The same for another line.
@@ -93,7 +114,21 @@ pub fn insert(tx: &Tx<'_>, ready: &Ready, from: &Entered) -> Result<Id<Contact>>
         })?;
     let id = Id::new(tx.db.last_insert_rowid());
     values::insert_all(tx, id, ready, from, &Places::default())?;
+    tell(tx, id, ready)?;
     Ok(id)
+}
+
+/// What only our own files say of a new contact.
+fn tell(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready) -> Result<()> {
+    for record in &ready.own {
+        let Own::Contact(told) = record else { continue };
+        let du = told.address_form == "du";
+        let greeting = told.greeting.get(..told.greeting.floor_char_boundary(ready::LONGEST)).unwrap_or_default();
+        tx.db
+            .prepare_cached("UPDATE contacts SET address_form = ?2, greeting = ?3 WHERE id = ?1")?
+            .execute(params![id, if du { "du" } else { "sie" }, greeting])?;
+    }
+    Ok(())
 }
 
 /// The organisation with this name, made if it is not there yet.

@@ -14,7 +14,7 @@ use crate::{
         ready::{self, LONGEST, Ready, ReadyAddress, ReadyEmail, ReadyPhone},
         record::{Address, Contact, Email, Fact, Note, Phone, Tag, Website},
     },
-    exchange::draft::DraftAddress,
+    exchange::{draft::DraftAddress, own::ValueKind},
     fields::forbidden,
 };
 
@@ -43,23 +43,28 @@ fn behind(db: &Connection, id: Id<Contact>, table: &'static str) -> Result<i64> 
 
 /// Writes all values of a new contact, or what an import adds to a known one, from these places on.
 pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, places: &Places) -> Result<()> {
+    let from = |of, value: &str| ready.entered_of.get(&(of, value.to_owned())).unwrap_or(from);
     for (row, at) in ready.emails.iter().zip(places.emails..) {
-        insert_email(tx, id, at, row, from)?;
+        insert_email(tx, id, at, row, from(ValueKind::Email, &row.value))?;
     }
     for (row, at) in ready.phones.iter().zip(places.phones..) {
-        insert_phone(tx, id, at, row, from)?;
+        insert_phone(tx, id, at, row, from(ValueKind::Phone, &row.value))?;
     }
     for (row, at) in ready.addresses.iter().zip(places.addresses..) {
-        insert_address(tx, id, at, row, from)?;
+        insert_address(tx, id, at, row, from(ValueKind::Address, &row.street))?;
     }
     for ((value, label), at) in ready.websites.iter().zip(places.websites..) {
-        insert_website(tx, id, at, value, label, from)?;
+        insert_website(tx, id, at, value, label, from(ValueKind::Website, value))?;
     }
     for (name, value, class) in &ready.facts {
+        let from = from(ValueKind::Fact, &ready::fact_key(name, value));
         insert(tx, "facts", &["name", "value", "class"], id, &[name, value, class], from)?;
     }
-    ready.tags.iter().try_for_each(|tag| add_tag(tx, id, tag, from))?;
-    ready.notes.iter().try_for_each(|body| insert_note(tx, id, "note", body, tx.now(), from))
+    ready.tags.iter().try_for_each(|tag| add_tag(tx, id, tag, from(ValueKind::Tag, tag)))?;
+    ready.notes.iter().try_for_each(|note| {
+        let at = note.happened_at.unwrap_or(tx.now());
+        insert_note(tx, id, &note.kind, &note.body, at, from(ValueKind::Note, &note.body))
+    })
 }
 
 fn insert_email(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyEmail, from: &Entered) -> Result<()> {

@@ -21,8 +21,15 @@ pub mod columns;
 pub mod csv;
 pub mod field;
 pub mod flags;
+pub mod json;
+mod kind;
+mod ldif;
 pub mod mail;
 pub mod names;
+mod own_table;
+#[cfg(test)]
+mod shapes_tests;
+pub(crate) mod steps;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -59,6 +66,10 @@ pub enum Format {
     Google,
     /// Thunderbird.
     Thunderbird,
+    /// A directory file (LDIF).
+    Ldif,
+    /// Our own complete export.
+    Json,
     /// Any other delimited table.
     Table,
 }
@@ -72,6 +83,8 @@ impl Format {
             Format::OutlookEn => "outlook_en",
             Format::Google => "google",
             Format::Thunderbird => "thunderbird",
+            Format::Ldif => "ldif",
+            Format::Json => "json",
             Format::Table => "table",
         }
     }
@@ -84,6 +97,8 @@ impl Format {
             "outlook_en" => Format::OutlookEn,
             "google" => Format::Google,
             "thunderbird" => Format::Thunderbird,
+            "ldif" | "ldi" => Format::Ldif,
+            "json" => Format::Json,
             "table" | "csv" | "tsv" => Format::Table,
             _ => return None,
         })
@@ -178,16 +193,24 @@ pub struct Reading {
 
 #[derive(Debug, Clone)]
 enum Source {
-    Cards(Arc<String>, Date),
+    Cards(vcard::Cards),
+    Directory(ldif::Directory),
+    Export(json::Export),
     Table(Box<table::Table>),
 }
 
 impl Reading {
+    fn without_columns(format: Format, charset: Charset, rows: u32, ignored: Vec<Ignored>, source: Source) -> Reading {
+        Reading { format, charset, columns: Vec::new(), rows, ignored, delimiter: None, source }
+    }
+
     /// The first lines as they read in this charset, each at most 200 characters: to see whether it is the right one.
     pub fn first_lines(&self, count: usize) -> Vec<String> {
         let text = match &self.source {
-            Source::Cards(text, _) => text.as_str(),
-            Source::Table(table) => table.text(),
+            Source::Cards(cards) => Cow::Owned(cards.head()),
+            Source::Directory(directory) => Cow::Borrowed(directory.text()),
+            Source::Export(export) => Cow::Owned(export.head()),
+            Source::Table(table) => Cow::Borrowed(table.text()),
         };
         text.lines().take(count).map(|line| line.chars().take(200).collect()).collect()
     }
@@ -195,7 +218,9 @@ impl Reading {
     /// Its rows as drafts, from the beginning each time.
     pub fn drafts(&self) -> Box<dyn Iterator<Item = Row> + '_> {
         match &self.source {
-            Source::Cards(text, today) => Box::new(vcard::read(text, *today)),
+            Source::Cards(cards) => Box::new(cards.drafts()),
+            Source::Directory(directory) => Box::new(directory.drafts()),
+            Source::Export(export) => Box::new(export.drafts()),
             Source::Table(table) => Box::new(table.drafts()),
         }
     }
@@ -205,8 +230,9 @@ impl Reading {
 ///
 /// # Errors
 /// [`Error::FileTooLarge`], [`Error::TooMany`] rows or columns, [`Error::FileUnreadable`] with `empty`, `binary`,
-/// `xlsx_not_yet`, `mail` (an opt-out mail is no address list) or `no_rows`, [`Error::NotFound`] `column` if the
-/// mapping names a header the table does not have.
+/// `xlsx_not_yet`, `mail` (an opt-out mail is no address list), the kind of another file (`html`, `fritzbox`, `xml`,
+/// `ics`, `json`, `rtf`) or `no_rows`, [`Error::NotFound`] `column` if the mapping names a header the table does not
+/// have.
 pub fn open(bytes: &[u8], options: &Options) -> Result<Reading> {
     open_watched(bytes, options, &quietly)
 }
@@ -217,29 +243,30 @@ pub fn open(bytes: &[u8], options: &Options) -> Result<Reading> {
 /// As [`open`]; [`Error::Cancelled`].
 pub fn open_watched(bytes: &[u8], options: &Options, progress: Progress<'_>) -> Result<Reading> {
     let (charset, text) = text_of(bytes, options.charset)?;
-    let cards = match options.format {
-        Some(format) => format == Format::Vcard,
-        None => vcard::is_vcard(&text),
-    };
-    let text = Arc::new(text.into_owned());
-    if cards {
-        let (rows, ignored) = vcard::look_through(&text, options.today())?;
-        let source = Source::Cards(text, options.today());
-        return Ok(Reading {
-            format: Format::Vcard,
-            charset,
-            columns: Vec::new(),
-            rows,
-            ignored,
-            delimiter: None,
-            source,
-        });
-    }
-    if options.format.is_none() && mail::is_mail(bytes) {
-        return Err(unreadable("mail"));
+    let wide = matches!(charset, Charset::Utf16Le | Charset::Utf16Be);
+    let raw = |text: &str| if wide { text.as_bytes().to_vec() } else { bytes.to_vec() };
+    match options.format {
+        Some(Format::Vcard) => return cards(charset, raw(&text), options),
+        Some(Format::Ldif) => return directory(charset, text.into_owned(), options),
+        Some(Format::Json) => return export(charset, raw(&text))?.ok_or_else(|| unreadable("json")),
+        Some(_) => {}
+        None if vcard::is_vcard(if wide { text.as_bytes() } else { bytes }) => {
+            return cards(charset, raw(&text), options);
+        }
+        None if kind::is_ldif(&text) => return directory(charset, text.into_owned(), options),
+        None => {
+            if let Some(other) = kind::foreign(&text) {
+                let ours = if other == "json" { export(charset, raw(&text))? } else { None };
+                return ours.ok_or_else(|| unreadable(other));
+            }
+            if mail::is_mail(bytes) {
+                return Err(unreadable("mail"));
+            }
+        }
     }
     let forced = options.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()).filter(u8::is_ascii);
     let foreign = charset::foreign_lines(bytes, charset, options.charset.is_some());
+    let text = Arc::new(text.into_owned());
     let mut table = table::Table::open(text, forced, options.today(), foreign, progress)?;
     apply(&mut table, options)?;
     Ok(Reading {
@@ -251,6 +278,24 @@ pub fn open_watched(bytes: &[u8], options: &Options, progress: Progress<'_>) -> 
         delimiter: Some(table.delimiter()),
         source: Source::Table(Box::new(table)),
     })
+}
+
+fn cards(charset: Charset, bytes: Vec<u8>, options: &Options) -> Result<Reading> {
+    let (cards, rows, ignored) = vcard::Cards::open(bytes, charset, options.charset.is_some(), options.today())?;
+    Ok(Reading::without_columns(Format::Vcard, charset, rows, ignored, Source::Cards(cards)))
+}
+
+fn directory(charset: Charset, text: String, options: &Options) -> Result<Reading> {
+    let decoder = vcard::Decoder::new(charset, options.charset.is_some());
+    let (directory, rows, ignored) = ldif::Directory::open(Arc::new(text), decoder, options.today())?;
+    Ok(Reading::without_columns(Format::Ldif, charset, rows, ignored, Source::Directory(directory)))
+}
+
+fn export(charset: Charset, bytes: Vec<u8>) -> Result<Option<Reading>> {
+    let export = json::Export::open(bytes)?;
+    Ok(export.map(|export| {
+        Reading::without_columns(Format::Json, charset, export.rows(), Vec::new(), Source::Export(export))
+    }))
 }
 
 fn apply(table: &mut table::Table, options: &Options) -> Result<()> {

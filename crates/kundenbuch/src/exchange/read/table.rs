@@ -1,17 +1,18 @@
 //! A delimited table: where it begins, what its columns are called and hold.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::civil::Date;
 
 use super::{
-    Format, Ignored, MAX_COLUMNS, MAX_ROWS, Row,
+    Format, Ignored, MAX_COLUMNS, MAX_ROWS, Row, RowFault,
     cells::{Calendar, Plan},
     columns,
     csv::{RawRow, Rows, sniff},
     field::Field,
+    own_table::OwnTable,
 };
-use crate::{Error, Result, book::Progress};
+use crate::{Error, Result, book::Progress, exchange::draft::Draft};
 
 /// A column as the preview shows it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, specta::Type)]
@@ -51,6 +52,8 @@ pub struct Table {
     foreign: Vec<u32>,
     /// How often the heading stands among the rows again: after each page of a printed list.
     repeated: u32,
+    /// This program wrote it.
+    own: Option<OwnTable>,
 }
 
 impl Table {
@@ -78,6 +81,7 @@ impl Table {
         let fields = columns::propose(&header, &samples, format);
         let calendar = Calendar { today, month_first: format == Format::OutlookEn };
         let plan = Plan::new(&header, &fields, calendar);
+        let own = OwnTable::of(&header);
         #[expect(clippy::cast_precision_loss, reason = "at most a million rows, shown as a percentage")]
         let columns = header
             .into_iter()
@@ -93,7 +97,7 @@ impl Table {
                 field,
             })
             .collect();
-        Ok(Table { text, delimiter, body, format, columns, rows, plan, calendar, foreign, repeated })
+        Ok(Table { text, delimiter, body, format, columns, rows, plan, calendar, foreign, repeated, own })
     }
 
     /// The whole text.
@@ -139,7 +143,7 @@ impl Table {
             while foreign.next_if(|number| *number < line).is_some() {}
             let pointed_out = foreign.peek().is_some_and(|number| *number < behind);
             let surplus = surplus(&row, self.columns.len());
-            let mut draft = row.fault.map_or_else(|| self.plan.draft(line, &row.cells), Err);
+            let mut draft = row.fault.map_or_else(|| self.draft(line, &row.cells), Err);
             if let Ok(draft) = draft.as_mut().map(|draft| &mut draft.unread)
                 && pointed_out
             {
@@ -166,6 +170,15 @@ fn repeats_heading<'a>(row: &RawRow<'_>, header: impl Iterator<Item = &'a str>) 
         }
     }
     same >= 2 && row.fault.is_none()
+}
+
+impl Table {
+    fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> std::result::Result<Draft, RowFault> {
+        match &self.own {
+            Some(own) => Ok(own.draft(line, cells)),
+            None => self.plan.draft(line, cells),
+        }
+    }
 }
 
 /// How much of a text is looked at to find the delimiter.

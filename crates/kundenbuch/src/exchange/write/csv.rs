@@ -5,7 +5,10 @@ use std::io::Write;
 use crate::{
     Error, Result,
     contacts::Salutation,
-    exchange::draft::{Claim, Draft, DraftAddress, Labelled},
+    exchange::{
+        draft::{Claim, Draft, DraftAddress, Labelled},
+        own::Own,
+    },
 };
 
 /// Would a spreadsheet take this cell for a formula?
@@ -52,8 +55,7 @@ where
     R::Item: IntoIterator<Item: AsRef<str>>,
 {
     out.write_all(b"\xef\xbb\xbf")?;
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
+    let mut writer = writer(out);
     writer.write_record(header.iter().map(|cell| inert(cell.as_ref()))).map_err(fault)?;
     for row in rows {
         for cell in row {
@@ -77,15 +79,36 @@ fn fault(error: csv::Error) -> Error {
 }
 
 /// How many columns each repeated value needs.
-#[derive(Default)]
-struct Shape {
+#[derive(Debug, Default)]
+pub struct Shape {
     emails: usize,
     phones: usize,
     websites: usize,
     addresses: usize,
     facts: usize,
     notes: usize,
+    records: usize,
 }
+
+impl Shape {
+    /// Makes room for a draft.
+    pub fn take_in(&mut self, draft: &Draft) {
+        self.emails = self.emails.max(draft.emails.len());
+        self.phones = self.phones.max(draft.phones.len());
+        self.websites = self.websites.max(draft.websites.len());
+        self.addresses = self.addresses.max(draft.addresses.len());
+        self.facts = self.facts.max(draft.facts.len());
+        self.notes = self.notes.max(draft.notes.len());
+        self.records = self.records.max(draft.own.len());
+    }
+}
+
+/// What stands between the tags of a cell; a tag that holds it becomes two.
+pub const BETWEEN_TAGS: char = ';';
+
+/// Heads the columns of records only this program reads ([`crate::exchange::own`]), and the one that marks whom not to
+/// write to.
+pub const RECORD: &str = "kundenbuch";
 
 const FIXED: [&str; 16] = [
     "customer_number",
@@ -112,16 +135,55 @@ const FIXED: [&str; 16] = [
 /// # Errors
 /// Those of the disk.
 pub fn write_drafts<W: Write>(out: W, drafts: &[Draft]) -> Result<()> {
-    let most = |count: fn(&Draft) -> usize| drafts.iter().map(count).max().unwrap_or(0);
-    let shape = Shape {
-        emails: most(|draft| draft.emails.len()),
-        phones: most(|draft| draft.phones.len()),
-        websites: most(|draft| draft.websites.len()),
-        addresses: most(|draft| draft.addresses.len()),
-        facts: most(|draft| draft.facts.len()),
-        notes: most(|draft| draft.notes.len()),
-    };
-    write_table(out, &header(&shape), drafts.iter().map(|draft| cells(draft, &shape)))
+    let mut shape = Shape::default();
+    drafts.iter().for_each(|draft| shape.take_in(draft));
+    let mut table = DraftTable::begin(out, shape)?;
+    drafts.iter().try_for_each(|draft| table.write(draft, ""))?;
+    table.end()
+}
+
+/// A table of drafts that is written row by row.
+pub struct DraftTable<W: Write> {
+    writer: csv::Writer<W>,
+    shape: Shape,
+}
+
+impl<W: Write> DraftTable<W> {
+    /// Writes the heading; each draft must have been taken into the shape.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn begin(mut out: W, shape: Shape) -> Result<DraftTable<W>> {
+        out.write_all(b"\xef\xbb\xbf")?;
+        let mut writer = writer(out);
+        writer.write_record(header(&shape)).map_err(fault)?;
+        Ok(DraftTable { writer, shape })
+    }
+
+    /// Writes a row; `stopped` says on which channels advertising is not wished.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn write(&mut self, draft: &Draft, stopped: &str) -> Result<()> {
+        let mut row = cells(draft, &self.shape);
+        row.extend((0..self.shape.records).map(|at| draft.own.get(at).map(Own::written).unwrap_or_default()));
+        if self.shape.records > 0 {
+            row.extend([draft.uid.clone(), stopped.to_owned()]);
+        }
+        self.writer.write_record(row.iter().map(|cell| inert(cell))).map_err(fault)
+    }
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn end(mut self) -> Result<()> {
+        Ok(self.writer.flush()?)
+    }
+}
+
+fn writer<W: Write>(out: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).flexible(true).from_writer(out)
 }
 
 fn header(shape: &Shape) -> Vec<String> {
@@ -137,6 +199,10 @@ fn header(shape: &Shape) -> Vec<String> {
     numbered("website", &["label", "value"], shape.websites);
     numbered("custom field", &["label", "value"], shape.facts);
     header.extend((0..shape.notes).map(|_| "note".to_owned()));
+    header.extend((1..=shape.records).map(|number| format!("{RECORD} {number}")));
+    if shape.records > 0 {
+        header.extend(["uid".to_owned(), format!("{RECORD} stopp")]);
+    }
     header
 }
 

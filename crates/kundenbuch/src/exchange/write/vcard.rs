@@ -4,21 +4,47 @@
 use std::io::Write;
 
 use crate::{
-    Result,
+    Moment, Result, Uid,
     contacts::{Kind, Salutation},
-    exchange::draft::{Claim, Draft, Labelled},
+    exchange::{
+        draft::{Claim, Draft, Labelled},
+        own,
+    },
 };
 
 /// Longest line in octets, line end not counted (RFC 2426 §2.6).
 const FOLD: usize = 75;
 
+/// What a card says beside its contact.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// When the contact was changed last, as REV has it; empty if not said.
+    pub changed: String,
+    /// Channels on which advertising is not wished.
+    pub stopped: Vec<&'static str>,
+}
+
+/// A contact's name in every book as the UID of its card.
+pub fn urn(uid: Uid) -> String {
+    let hex = uid.to_string();
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+    format!("urn:uuid:{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}
+
+/// A moment as REV has it, in UTC: `20261129T101500Z`.
+pub fn revision(at: Moment) -> String {
+    let time = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    time.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
 /// Writes one card.
 ///
 /// # Errors
 /// Those of the disk.
-pub fn write_card<W: Write>(mut out: W, draft: &Draft) -> Result<()> {
+pub fn write_card<W: Write>(mut out: W, draft: &Draft, marks: &Marks) -> Result<()> {
     let mut card = Card::default();
     card.names(draft);
+    card.optional("REV", &marks.changed);
     for (property, list) in [("EMAIL", &draft.emails), ("TEL", &draft.phones), ("URL", &draft.websites)] {
         for item in list {
             card.labelled(property, item);
@@ -38,6 +64,9 @@ pub fn write_card<W: Write>(mut out: W, draft: &Draft) -> Result<()> {
         card.optional("NOTE", note);
     }
     card.own(draft);
+    if !marks.stopped.is_empty() {
+        card.line(&format!("X-KUNDENBUCH-STOPP:{}", marks.stopped.join(",")));
+    }
     card.line("END:VCARD");
     out.write_all(card.text.as_bytes())?;
     Ok(())
@@ -53,6 +82,10 @@ impl Card {
     fn names(&mut self, draft: &Draft) {
         self.line("BEGIN:VCARD");
         self.line("VERSION:3.0");
+        if !draft.own.is_empty() {
+            self.line(&format!("PRODID:{}", own::PRODUCT));
+        }
+        self.optional("UID", &draft.uid);
         let parts = [&draft.family, &draft.given, &draft.additional, &draft.title, &draft.suffix];
         self.line(&format!("N:{}", parts.map(|part| escape(part)).join(";")));
         let name = [&draft.title, &draft.given, &draft.additional, &draft.family, &draft.suffix];
@@ -89,6 +122,9 @@ impl Card {
                     "X-KUNDENBUCH-NEWSLETTER:stop"
                 }
             });
+        }
+        for record in &draft.own {
+            self.line(&format!("X-KUNDENBUCH-RECORD:{}", escape(&record.written())));
         }
         for fact in &draft.facts {
             self.grouped("X-KUNDENBUCH-FACT", &fact.name, &escape(&fact.value));
@@ -182,7 +218,7 @@ mod tests {
             ..Draft::default()
         };
         let mut out = Vec::new();
-        write_card(&mut out, &draft).unwrap();
+        write_card(&mut out, &draft, &Marks::default()).unwrap();
         let expected = [
             "BEGIN:VCARD",
             "VERSION:3.0",

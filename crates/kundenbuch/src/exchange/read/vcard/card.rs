@@ -1,10 +1,10 @@
 //! One tidied card becomes a draft.
 
+use std::collections::{HashMap, HashSet};
+
 use calcard::{
     Entry, Parser,
-    vcard::{
-        VCardEntry, VCardKind, VCardParameterName, VCardParameterValue, VCardProperty as P, VCardType, VCardValue,
-    },
+    vcard::{VCardEntry, VCardKind, VCardParameterName, VCardParameterValue, VCardProperty as P, VCardValue},
 };
 
 use jiff::civil::Date;
@@ -13,9 +13,12 @@ use crate::{
     contacts::{Kind, Salutation, dates, salutation},
     exchange::{
         draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
-        read::{RowFault, cells::label_code, names},
+        own::{self, Own},
+        read::{RowFault, names, steps},
     },
 };
+
+use super::labels::{Labels, preference};
 
 /// Beginning of the properties only this program writes.
 pub const OWN: &str = "X-KUNDENBUCH-";
@@ -29,16 +32,25 @@ struct Open {
     omit_year: String,
     birthday: String,
     preferred: Vec<(u32, String)>,
+    /// Values of one kind that are there already, by kind.
+    seen: HashSet<(&'static str, String)>,
+    /// This program wrote the card: it is taken as it stands.
+    own: bool,
+    /// Marks of a card of ours that has lost its records: read only without them.
+    stopped: Vec<String>,
+    labels: Labels,
 }
 
 /// The draft of a card; `None` for a card that only names a group of others. `ignored` hears of every property that
 /// is not taken over.
-pub fn draft(line: u32, text: &str, today: Date, ignored: &mut dyn FnMut(&str)) -> Result<Option<Draft>, RowFault> {
-    let Entry::VCard(card) = Parser::new(text).entry() else { return Err(RowFault::Unreadable) };
+pub fn draft(line: u32, card: &str, today: Date, ignored: &mut dyn FnMut(&str)) -> Result<Option<Draft>, RowFault> {
+    let Entry::VCard(card) = Parser::new(card).entry() else { return Err(RowFault::Unreadable) };
     let mut draft = Draft { line, ..Draft::default() };
-    let mut open = Open::default();
+    let own = card.entries.iter().any(|entry| entry.name == P::Prodid && text(entry) == own::PRODUCT);
+    let mut open = Open { labels: Labels::of(&card.entries), own, ..Open::default() };
     for entry in &card.entries {
-        take(&mut draft, &mut open, entry, &card.entries, ignored);
+        steps::took(entry.values.len());
+        take(&mut draft, &mut open, entry, ignored);
     }
     if open.group {
         ignored("KIND");
@@ -49,12 +61,12 @@ pub fn draft(line: u32, text: &str, today: Date, ignored: &mut dyn FnMut(&str)) 
     if empty { Err(RowFault::Unreadable) } else { Ok(Some(draft)) }
 }
 
-fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, all: &[VCardEntry], ignored: &mut dyn FnMut(&str)) {
+fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dyn FnMut(&str)) {
     match &entry.name {
         P::N => name(draft, entry),
-        P::Fn => open.full_name = text(entry),
+        P::Fn => open.full_name = on_one_line(&text(entry)),
         P::Org => {
-            let mut units = entry.values.iter().map(value);
+            let mut units = entry.values.iter().map(|unit| on_one_line(&value(unit)));
             let firm = units.next().unwrap_or_default();
             if draft.organisation.is_empty() {
                 draft.organisation = firm;
@@ -63,41 +75,35 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, all: &[VCardEntr
                 add(&mut draft.department, &unit);
             }
         }
-        P::Title | P::Role => add(&mut draft.position, &text(entry)),
+        P::Title | P::Role => add(&mut draft.position, &on_one_line(&text(entry))),
         P::Kind => match entry.values.first() {
             Some(VCardValue::Kind(VCardKind::Org)) => open.company = true,
             Some(VCardValue::Kind(VCardKind::Group)) => open.group = true,
             _ => {}
         },
-        P::Email => labelled(&mut draft.emails, open, entry, all, strip_scheme(&text(entry), "mailto:")),
-        P::Tel => labelled(&mut draft.phones, open, entry, all, telephone(&text(entry))),
-        P::Url => labelled(&mut draft.websites, open, entry, all, text(entry)),
-        P::Adr => address(draft, entry, all),
-        P::Note => push(&mut draft.notes, text(entry)),
+        P::Email => labelled(&mut draft.emails, open, entry, strip_scheme(&text(entry), "mailto:")),
+        P::Tel => labelled(&mut draft.phones, open, entry, telephone(&text(entry))),
+        P::Url => labelled(&mut draft.websites, open, entry, text(entry)),
+        P::Adr => address(draft, open, entry, ignored),
+        P::Note => open.push("note", &mut draft.notes, text(entry)),
+        P::Uid => draft.uid = uid(&text(entry)),
         // "My Contacts" is Google's word for "is in the list".
         P::Categories => {
             let tags = entry.values.iter().map(value).filter(|tag| tag != "myContacts");
-            tags.for_each(|tag| push(&mut draft.tags, tag));
+            tags.for_each(|tag| open.push("tag", &mut draft.tags, tag));
         }
         P::Nickname | P::Hobby | P::Interest | P::Expertise => {
             fact(draft, &entry.name.as_str().to_ascii_lowercase(), text(entry));
         }
         P::Anniversary => fact(draft, "anniversary", raw_date(entry)),
-        P::Other(other) => foreign(draft, open, entry, all, &other.to_ascii_uppercase(), ignored),
-        P::Version | P::Prodid | P::Rev | P::Uid | P::Begin | P::End | P::Source | P::Created | P::Language => {}
+        P::Other(other) => foreign(draft, open, entry, &other.to_ascii_uppercase(), ignored),
+        P::Version | P::Prodid | P::Rev | P::Begin | P::End | P::Source | P::Created | P::Language => {}
         _ => ignored(entry.name.as_str()),
     }
 }
 
 /// Properties outside the standard: ours, Apple's, and everybody's own.
-fn foreign(
-    draft: &mut Draft,
-    open: &mut Open,
-    entry: &VCardEntry,
-    all: &[VCardEntry],
-    name: &str,
-    ignored: &mut dyn FnMut(&str),
-) {
+fn foreign(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, name: &str, ignored: &mut dyn FnMut(&str)) {
     match name {
         "X-BDAY" => {
             open.birthday = raw_date(entry);
@@ -107,7 +113,7 @@ fn foreign(
         "X-ADDRESSBOOKSERVER-KIND" => open.group |= text(entry).eq_ignore_ascii_case("group"),
         "X-ABLABEL" | "X-ABADR" | "X-ABUID" => {}
         "X-ABDATE" | "X-ANNIVERSARY" => {
-            let label = label_of(entry, all);
+            let label = open.labels.of_entry(entry, open.own);
             fact(draft, if label.is_empty() { "anniversary" } else { &label }, raw_date(entry));
         }
         _ => match name.strip_prefix(OWN) {
@@ -131,15 +137,42 @@ fn foreign(
                 }
             }
             Some("FACT") => {
-                let label = group_label(entry, all).unwrap_or_default();
+                let label = open.labels.of_group(entry).unwrap_or_default().to_owned();
                 fact(draft, &label, text(entry));
             }
+            Some("STOPP") => open.stopped.extend(entry.values.iter().map(value)),
+            Some("RECORD") => match Own::read(&text(entry)) {
+                Some(record) => draft.own.push(record),
+                None => ignored(name),
+            },
             _ => ignored(name),
         },
     }
 }
 
+/// A card of ours with nothing left but its mark: a no on these channels.
+fn stops(draft: &mut Draft, stopped: &[String]) {
+    for channel in stopped {
+        let claim = match channel.as_str() {
+            "email" => Claim::No,
+            "post" => Claim::NoPost,
+            "phone" => Claim::NoPhone,
+            "sms" => Claim::NoSms,
+            "fax" => Claim::NoFax,
+            _ => Claim::Stop,
+        };
+        if !draft.claims.contains(&claim) {
+            draft.claims.push(claim);
+        }
+    }
+}
+
 fn finish(draft: &mut Draft, open: Open, today: Date) {
+    let recorded = draft.own.iter().any(|record| matches!(record, Own::Contact(_)));
+    if !recorded {
+        stops(draft, &open.stopped);
+    }
+    draft.trusted = recorded && open.own;
     let nameless = draft.given.is_empty() && draft.family.is_empty();
     if nameless && !open.full_name.is_empty() && open.full_name != draft.organisation {
         let firm = open.company || (draft.organisation.is_empty() && salutation::is_organisation(&open.full_name));
@@ -170,14 +203,17 @@ fn finish(draft: &mut Draft, open: Open, today: Date) {
             None => fact(draft, "birthday", open.birthday),
         }
     }
-    let rank = |value: &str| open.preferred.iter().filter(|(_, known)| known == value).map(|(rank, _)| *rank).min();
+    let mut ranks = HashMap::new();
+    for (rank, value) in open.preferred {
+        ranks.entry(value).and_modify(|known: &mut u32| *known = rank.min(*known)).or_insert(rank);
+    }
     for list in [&mut draft.emails, &mut draft.phones, &mut draft.websites] {
-        list.sort_by_key(|item| rank(&item.value).unwrap_or(u32::MAX));
+        list.sort_by_key(|item| ranks.get(&item.value).copied().unwrap_or(u32::MAX));
     }
 }
 
 fn name(draft: &mut Draft, entry: &VCardEntry) {
-    let mut parts = entry.values.iter().map(value);
+    let mut parts = entry.values.iter().map(|part| on_one_line(&value(part)));
     let mut next = || parts.next().unwrap_or_default();
     let (family, given, additional, prefix, suffix) = (next(), next(), next(), next(), next());
     let (salutation, title) = salutation::split(&prefix);
@@ -190,101 +226,68 @@ fn name(draft: &mut Draft, entry: &VCardEntry) {
     (draft.family, draft.given, draft.additional, draft.suffix) = (family, given, additional, suffix);
 }
 
-fn address(draft: &mut Draft, entry: &VCardEntry, all: &[VCardEntry]) {
+fn address(draft: &mut Draft, open: &Open, entry: &VCardEntry, ignored: &mut dyn FnMut(&str)) {
     let mut parts = entry.values.iter().map(value);
     let mut next = || parts.next().unwrap_or_default();
-    let (post_box, extended, street, place, _region, postcode, country) =
+    let (post_box, extended, street, place, region, postcode, country) =
         (next(), next(), next(), next(), next(), next(), next());
     let lines = [street, extended, post_box].map(|part| part.replace('\r', ""));
     let street = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     if street.is_empty() && place.is_empty() && postcode.is_empty() {
         return;
     }
-    let label = label_of(entry, all);
-    draft.addresses.push(DraftAddress { label, street, postcode, place, country });
+    // German post needs no region, and our addresses have none.
+    if !region.is_empty() && region != place {
+        ignored("ADR-REGION");
+    }
+    let label = open.labels.of_entry(entry, open.own);
+    let (place, postcode) = (on_one_line(&place), on_one_line(&postcode));
+    draft.addresses.push(DraftAddress { label, street, postcode, place, country: on_one_line(&country) });
 }
 
-fn labelled(list: &mut Vec<Labelled>, open: &mut Open, entry: &VCardEntry, all: &[VCardEntry], value: String) {
-    if value.is_empty() || list.iter().any(|known| known.value == value) {
+fn labelled(list: &mut Vec<Labelled>, open: &mut Open, entry: &VCardEntry, value: String) {
+    let kind = match entry.name {
+        P::Email => "email",
+        P::Tel => "phone",
+        _ => "website",
+    };
+    if value.is_empty() || open.twice(kind, &value) {
         return;
     }
-    if let Some(rank) = preference(entry) {
+    if let Some(rank) = preference(entry).filter(|_| !open.own) {
         open.preferred.push((rank, value.clone()));
     }
-    list.push(Labelled { label: label_of(entry, all), value });
+    list.push(Labelled { label: open.labels.of_entry(entry, open.own), value });
 }
 
-/// Apple's `item1.X-ABLabel` beside `item1.TEL`, else the types.
-fn label_of(entry: &VCardEntry, all: &[VCardEntry]) -> String {
-    group_label(entry, all).map_or_else(|| label_of_types(entry), |label| label_code(&label))
+impl Open {
+    /// Whether a card of somebody else has this value already.
+    fn twice(&mut self, kind: &'static str, value: &str) -> bool {
+        !self.own && !self.seen.insert((kind, value.to_owned()))
+    }
+
+    fn push(&mut self, kind: &'static str, list: &mut Vec<String>, value: String) {
+        if !value.is_empty() && !self.twice(kind, &value) {
+            list.push(value);
+        }
+    }
 }
 
-fn group_label(entry: &VCardEntry, all: &[VCardEntry]) -> Option<String> {
-    let group = entry.group.as_deref()?;
-    let label = all.iter().find(|other| {
-        matches!(&other.name, P::Other(name) if name.eq_ignore_ascii_case("X-ABLabel"))
-            && other.group.as_deref().is_some_and(|other| other.eq_ignore_ascii_case(group))
-    })?;
-    let label = text(label);
-    // `_$!<Other>!$_` is a word Apple translates.
-    Some(label.strip_prefix("_$!<").and_then(|label| label.strip_suffix(">!$_")).unwrap_or(&label).to_owned())
+/// Longest UID that is kept; a longer one names nobody.
+const LONGEST_UID: usize = 255;
+
+fn uid(written: &str) -> String {
+    let uid = written.trim();
+    if uid.len() > LONGEST_UID || uid.chars().any(char::is_control) { String::new() } else { uid.to_owned() }
 }
 
-fn label_of_types(entry: &VCardEntry) -> String {
-    let types = types(entry);
-    let has = |word: &str| types.iter().any(|known| known == word);
-    let telephone = entry.name == P::Tel;
-    if telephone && has("fax") {
-        "fax".to_owned()
-    } else if telephone && (has("cell") || has("iphone")) {
-        "mobile".to_owned()
-    } else if has("work") {
-        "work".to_owned()
-    } else if has("home") {
-        "home".to_owned()
-    } else if has("other") || has("pager") {
-        "other".to_owned()
+/// Line breaks in a name, firm or place are blanks.
+fn on_one_line(text: &str) -> String {
+    if text.contains(['\n', '\r', '\t']) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     } else {
-        String::new()
+        text.to_owned()
     }
-}
-
-fn types(entry: &VCardEntry) -> Vec<String> {
-    let named = entry.params.iter().filter(|parameter| parameter.name == VCardParameterName::Type);
-    let mut types: Vec<String> = named
-        .filter_map(|parameter| match &parameter.value {
-            VCardParameterValue::Type(known) => Some(type_word(known).to_owned()),
-            VCardParameterValue::Text(own) => Some(own.to_ascii_lowercase()),
-            _ => None,
-        })
-        .collect();
-    // Bare words of 2.1 that calcard keeps as parameters without value.
-    types.extend(entry.params.iter().filter_map(|parameter| match &parameter.name {
-        VCardParameterName::Other(name) => Some(name.to_ascii_lowercase()),
-        VCardParameterName::Pref if parameter.value == VCardParameterValue::Null => Some("pref".to_owned()),
-        _ => None,
-    }));
-    types
-}
-
-const fn type_word(known: &VCardType) -> &'static str {
-    match known {
-        VCardType::Work => "work",
-        VCardType::Home => "home",
-        VCardType::Fax => "fax",
-        VCardType::Cell => "cell",
-        VCardType::Pager => "pager",
-        _ => "",
-    }
-}
-
-/// `PREF=1` and `TYPE=PREF`: lower comes first.
-fn preference(entry: &VCardEntry) -> Option<u32> {
-    let number = entry.params.iter().find_map(|parameter| match (&parameter.name, &parameter.value) {
-        (VCardParameterName::Pref, VCardParameterValue::Integer(rank)) => Some(*rank),
-        _ => None,
-    });
-    number.or_else(|| types(entry).iter().any(|word| word == "pref").then_some(1))
 }
 
 fn parameter(entry: &VCardEntry, name: &str) -> String {
@@ -299,7 +302,7 @@ fn parameter(entry: &VCardEntry, name: &str) -> String {
 }
 
 /// The text of all values, joined as they were written.
-fn text(entry: &VCardEntry) -> String {
+pub fn text(entry: &VCardEntry) -> String {
     let values: Vec<String> = entry.values.iter().map(value).filter(|value| !value.is_empty()).collect();
     values.join(", ")
 }
@@ -356,12 +359,6 @@ fn telephone(text: &str) -> String {
 fn fact(draft: &mut Draft, name: &str, value: String) {
     if !value.is_empty() {
         draft.facts.push(DraftFact { name: name.to_owned(), value });
-    }
-}
-
-fn push(list: &mut Vec<String>, value: String) {
-    if !value.is_empty() && !list.contains(&value) {
-        list.push(value);
     }
 }
 

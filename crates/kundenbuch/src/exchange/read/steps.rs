@@ -1,0 +1,24 @@
+//! Counts the bytes the readers look at, in tests: a reader is linear if twice the file takes twice the steps,
+//! whatever the clock says. Outside tests it does nothing.
+
+#[cfg(test)]
+thread_local! {
+    static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// Notes that so many bytes, and the place they stand in, were looked at.
+#[inline]
+pub fn took(bytes: usize) {
+    #[cfg(test)]
+    STEPS.set(STEPS.get() + bytes as u64 + 1);
+    #[cfg(not(test))]
+    let _ = bytes;
+}
+
+/// Runs something; the steps it took.
+#[cfg(test)]
+pub fn of(run: impl FnOnce()) -> u64 {
+    let before = STEPS.get();
+    run();
+    STEPS.get() - before
+}
