@@ -174,7 +174,7 @@ class Window:
         """Names of everything a web view could have written in the home, but for our own files."""
         ours = r"data/kundenbuch(/.*)?|\w+/org\.kundenbuch\.kundenbuch(/settings\.json|/\.window-state\.json|/logs?(/.*)?)?"
         # What GTK keeps for every program of the desktop.
-        desktop = r"\w+/(dconf|mesa_shader_cache\w*|fontconfig|recently-used\.xbel|gvfs-metadata|at-spi)(/.*)?"
+        desktop = r"\w+/(dconf|mesa_shader_cache\w*|fontconfig|recently-used\.xbel|gvfs-metadata|at-spi[-\w]*)(/.*)?"
         places = [path for name in ("config", "data", "cache", "state") for path in (self.home / name).rglob("*")]
         names = [str(path.relative_to(self.home)) for path in places]
         return [name for name in names if not re.fullmatch(f"{ours}|{desktop}", name)]
