@@ -104,7 +104,7 @@ fn a_creation_or_a_restore_that_is_killed_leaves_a_book_or_says_that_there_is_no
             let mut child = start();
             // Most kills after the folder is there: before, the passphrase is being worked on.
             let begun = Instant::now();
-            while !made.exists() && child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(60) {
+            while !made.exists() && child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_mins(1) {
                 sleep(Duration::from_micros(200));
             }
             sleep(Duration::from_millis(kill * kill / 2));

@@ -34,7 +34,6 @@ fn erasing_and_exporting_everything_ask_for_the_passphrase_in_a_batch_too() {
     assert_eq!(ask(&format!("export '{}'", all.display()))["code"], 0);
     let erased = ask("erase 1 --ground purpose_gone");
     assert_eq!(erased["result"]["residue"], 0, "{erased}");
-    drop(ask);
     drop(stdin);
     child.wait().unwrap();
 }

@@ -116,7 +116,9 @@ fn a_newer_backup_beside_an_older_one_tells_what_was_said_since_on_another_pc() 
     let place = Place::new();
     let mut book = place.create_open();
     let ids: Vec<_> = (0..3).map(|n| add(&mut book, &person(n))).collect();
-    ids.iter().for_each(|id| agree(&mut book, *id));
+    for id in &ids {
+        agree(&mut book, *id);
+    }
     let old = back_up(&mut book, &place);
     withdraw(&mut book, ids[0]);
     book.erase(ids[1], Ground::PurposeGone, &quietly).unwrap();

@@ -78,7 +78,7 @@ fn bare(value: Value) -> Value {
     match value {
         Value::Object(map) => {
             let whole = map.contains_key("emails");
-            let kept = map.into_iter().filter(|(key, _)| !OWN.contains(&key.as_str()) && !(whole && key == "uid"));
+            let kept = map.into_iter().filter(|(key, _)| !(OWN.contains(&key.as_str()) || whole && key == "uid"));
             Value::Object(kept.map(|(key, value)| (key, bare(value))).collect())
         }
         Value::Array(list) => {
@@ -172,12 +172,12 @@ fn somebody(dice: &mut Dice, number: usize) -> Draft {
     if firm {
         draft.organisation = format!("Firma {} {number}", dice.one(&NAMES));
     } else {
-        draft.given = dice.one(&NAMES).to_owned();
+        dice.one(&NAMES).clone_into(&mut draft.given);
         draft.family = format!("{}{}", dice.one(&NAMES), if dice.often() { number.to_string() } else { String::new() });
-        draft.title = dice.one(&["", "Dr.", "Prof. Dr."]).to_owned();
-        draft.organisation = dice.one(&["", "", "Adler GmbH", "Sonne & Söhne; KG"]).to_owned();
-        draft.position = dice.one(&["", "Leitung, Einkauf"]).to_owned();
-        draft.birthday = dice.one(&["", "1961-05-12", "--02-29"]).to_owned();
+        dice.one(&["", "Dr.", "Prof. Dr."]).clone_into(&mut draft.title);
+        dice.one(&["", "", "Adler GmbH", "Sonne & Söhne; KG"]).clone_into(&mut draft.organisation);
+        dice.one(&["", "Leitung, Einkauf"]).clone_into(&mut draft.position);
+        dice.one(&["", "1961-05-12", "--02-29"]).clone_into(&mut draft.birthday);
     }
     for at in 0..dice.roll(3) {
         let value = format!("{}{at}@beispiel{}.example", dice.one(&["a", "kontakt", "info"]), dice.roll(4));

@@ -151,7 +151,8 @@ fn of_a_mailing_services_export_only_those_who_left_are_blocked() {
         ("Subscribed", vec!["No", "false", "0"], vec!["Yes", "true", "1"]),
     ] {
         let rows = |values: &[&str], name: &str| -> String {
-            values.iter().enumerate().map(|(at, value)| format!("{name}{at}@kunde.example;N;{value}\r\n")).collect()
+            let rows = values.iter().enumerate();
+            rows.map(|(at, value)| format!("{name}{at}@kunde.example;N;{value}\r\n")).collect::<Vec<_>>().concat()
         };
         let file = format!("E-Mail;Nachname;{heading}\r\n{}{}", rows(&no, "weg"), rows(&others, "da"));
         let (taken, skipped) = found(&book, file.as_bytes());

@@ -62,7 +62,7 @@ fn digest_of(key: &[u8; 32], table: &str, row: &rusqlite::Row<'_>) -> Result<Vec
     for at in 0..names.column_count() {
         let name = names.column_name(at)?.as_bytes();
         match row.get_ref(at)? {
-            ValueRef::Null => continue,
+            ValueRef::Null => {}
             ValueRef::Integer(value) => hash.named(name, b"i", &value.to_be_bytes()),
             ValueRef::Real(value) => hash.named(name, b"r", &value.to_be_bytes()),
             ValueRef::Text(value) => hash.named(name, b"t", value),

@@ -341,7 +341,7 @@ pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
     let domain_hash = canon::domain_of_mail(&value).map(|form| hashed(keys, &form)).unwrap_or_default();
     let above = canon::domains_above_mail(&value);
     let comparable = !hash.is_empty() && above.len() <= MOST_HASHES;
-    let also = all_hashed(keys, above);
+    let also = all_hashed(keys, &above);
     ReadyEmail { valid: email::check(&value).is_ok() && comparable, value, label, hash, domain_hash, also }
 }
 
@@ -351,10 +351,10 @@ pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
     let others: Vec<_> = read.others.iter().filter_map(|other| canon::phone(other)).collect();
     let e164 = read.e164.filter(|_| others.len() <= MOST_HASHES).unwrap_or_default();
     let hash = canon::phone(&e164).map(|form| hashed(keys, &form)).unwrap_or_default();
-    ReadyPhone { value, label, e164, digits: read.national, hash, also: all_hashed(keys, others) }
+    ReadyPhone { value, label, e164, digits: read.national, hash, also: all_hashed(keys, &others) }
 }
 
-fn all_hashed(keys: &Keys, forms: Vec<Vec<u8>>) -> Hashes {
+fn all_hashed(keys: &Keys, forms: &[Vec<u8>]) -> Hashes {
     forms.iter().take(MOST_HASHES).flat_map(|form| hashed(keys, form)).collect()
 }
 

@@ -137,7 +137,7 @@ fn no_more_than_sixty_four_slots_are_made() {
 }
 
 /// What a file of so many slots of this cost is called.
-fn with_slots(file: &KeyFile, slots: usize, cost: Value) -> Result<KeyFile> {
+fn with_slots(file: &KeyFile, slots: usize, cost: &Value) -> Result<KeyFile> {
     KeyFile::read(&forged(file, |value| {
         for (name, figure) in cost.as_object().unwrap() {
             value["slots"][0]["kdf"][name] = figure.clone();
@@ -152,12 +152,12 @@ fn with_slots(file: &KeyFile, slots: usize, cost: Value) -> Result<KeyFile> {
 fn slots_that_would_take_minutes_to_try_are_refused_before_any_is_tried() {
     let file = KeyFile::read(V1).unwrap();
     let (most, usual) = (json!({"m_kib": 2 << 20, "t": 10, "p": 16}), json!({"m_kib": 256 << 10, "t": 3, "p": 4}));
-    assert!(with_slots(&file, 1, most.clone()).is_ok());
+    assert!(with_slots(&file, 1, &most).is_ok());
     for slots in [2, 15, 60] {
-        assert!(matches!(with_slots(&file, slots, most.clone()), Err(Error::KeysTampered)), "{slots}");
+        assert!(matches!(with_slots(&file, slots, &most), Err(Error::KeysTampered)), "{slots}");
     }
-    assert!(with_slots(&file, 20, usual.clone()).is_ok());
-    assert!(matches!(with_slots(&file, 40, usual), Err(Error::KeysTampered)));
+    assert!(with_slots(&file, 20, &usual).is_ok());
+    assert!(matches!(with_slots(&file, 40, &usual), Err(Error::KeysTampered)));
 }
 
 #[test]

@@ -101,9 +101,9 @@ pub fn split(cell: &str) -> Vec<String> {
         let text =
             text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '/' | '|' | '&'));
         if area.is_empty() {
-            found.push(text.to_owned())
+            found.push(text.to_owned());
         } else {
-            found.push(format!("{area} {text}"))
+            found.push(format!("{area} {text}"));
         }
         let Some(next) = next else { return found };
         if !next.local {

@@ -158,7 +158,6 @@ fn add(text: &mut String, value: &str, between: &str) {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a list of fields")]
 fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label: &str, calendar: Calendar) {
     match &slot.field {
         Field::Ignore | Field::Card | Field::ValueLabel => {}

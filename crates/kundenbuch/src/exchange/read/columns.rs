@@ -155,7 +155,7 @@ fn by_word(header: &str, format: Format) -> Option<Field> {
         _ => {}
     }
     // Our own exports are headed with the codes of fields.
-    if let Some(field @ (Field::May(_) | Field::Stop(_) | Field::Status)) = header.parse().ok() {
+    if let Ok(field @ (Field::May(_) | Field::Stop(_) | Field::Status)) = header.parse() {
         return Some(field);
     }
     if let Some(field) = exact(key).or_else(|| flags::heading(header)) {
@@ -203,7 +203,7 @@ fn shop(key: &str) -> Option<Field> {
     }
     let rest = behind(&HEADINGS.delivery)?;
     match placed(Label::Other, &rest) {
-        Some(field) if matches!(field, Field::Email(_) | Field::Phone(_)) => Some(Field::Ignore),
+        Some(Field::Email(_) | Field::Phone(_)) => Some(Field::Ignore),
         Some(field) => Some(field),
         None => exact(&rest).map(|field| if field == Field::Note { field } else { Field::Ignore }),
     }

@@ -133,9 +133,9 @@ pub fn permission(value: &str) -> Said {
 /// not be understood, so everything does but nothing and a plain no.
 pub fn refuses(value: &str) -> bool {
     let lower = plain(value);
-    !(lower.is_empty() || matches!(lower.as_str(), "-" | "–" | "—" | "--") || FLAGS.free.contains(&lower))
-        && (lower == "?" || !FLAGS.nothing.contains(&lower))
-        && !no_day(value)
+    let empty = lower.is_empty() || matches!(lower.as_str(), "-" | "–" | "—" | "--");
+    let nothing = lower != "?" && FLAGS.nothing.contains(&lower);
+    !(empty || nothing || FLAGS.free.contains(&lower) || no_day(value))
 }
 
 /// What a cell of a column of states says about advertising; `Unclear` is an ordinary value.

@@ -136,7 +136,9 @@ const FIXED: [&str; 16] = [
 /// Those of the disk.
 pub fn write_drafts<W: Write>(out: W, drafts: &[Draft]) -> Result<()> {
     let mut shape = Shape::default();
-    drafts.iter().for_each(|draft| shape.take_in(draft));
+    for draft in drafts {
+        shape.take_in(draft);
+    }
     let mut table = DraftTable::begin(out, shape)?;
     drafts.iter().try_for_each(|draft| table.write(draft, ""))?;
     table.end()

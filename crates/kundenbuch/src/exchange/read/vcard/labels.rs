@@ -102,7 +102,7 @@ fn of_types(entry: &VCardEntry) -> String {
             _ if word.eq_ignore_ascii_case("pager") || word.eq_ignore_ascii_case("other") => 1,
             _ => {
                 if own.is_empty() && !SILENT.contains(&word.to_lowercase().as_str()) {
-                    own = word.strip_prefix("X-").or_else(|| word.strip_prefix("x-")).unwrap_or(&word).to_owned();
+                    word.strip_prefix("X-").or_else(|| word.strip_prefix("x-")).unwrap_or(&word).clone_into(&mut own);
                 }
                 0
             }
