@@ -43,6 +43,9 @@ pub struct RecentBook {
     /// When it was last backed up, as far as this PC saw: a closed book cannot be asked.
     #[serde(default)]
     pub last_backup_at: Option<Moment>,
+    /// When it was last open here.
+    #[serde(default)]
+    pub opened_at: Option<Moment>,
 }
 
 /// Colour of the binding.
@@ -190,7 +193,12 @@ mod tests {
     fn what_was_written_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config { size: 150, theme: Theme::Dark, ..Config::default() };
-        config.remember(RecentBook { path: "/b/Huber.kundenbuch".into(), name: "Huber".into(), last_backup_at: None });
+        config.remember(RecentBook {
+            path: "/b/Huber.kundenbuch".into(),
+            name: "Huber".into(),
+            last_backup_at: None,
+            opened_at: None,
+        });
         let written = config.clone().write(&folder.path().join("new")).unwrap();
         assert_eq!(written, config);
         assert_eq!(Config::read(&folder.path().join("new")), config);
@@ -219,7 +227,12 @@ mod tests {
 
     #[test]
     fn a_book_opened_again_moves_to_the_front() {
-        let book = |name: &str| RecentBook { path: format!("/b/{name}"), name: name.into(), last_backup_at: None };
+        let book = |name: &str| RecentBook {
+            path: format!("/b/{name}"),
+            name: name.into(),
+            last_backup_at: None,
+            opened_at: None,
+        };
         let mut config = Config::default();
         for name in ["Huber", "Adler", "Huber"] {
             config.remember(book(name));

@@ -14,7 +14,7 @@ use std::{
 
 use kundenbuch::{
     Error, Moment, Result,
-    book::{Book, Changed, Notice, Op, Reader, files, folder::Folder},
+    book::{Book, Changed, Notice, Reader, StepView, files, folder::Folder},
     keys::KeyFile,
 };
 use serde::Serialize;
@@ -48,7 +48,7 @@ struct Facts {
     sample: bool,
     country: String,
     notices: Vec<Notice>,
-    steps: (Option<Op>, Option<Op>),
+    steps: (Option<StepView>, Option<StepView>),
     last_backup_at: Option<Moment>,
 }
 
@@ -82,9 +82,9 @@ pub enum DeskState {
         /// When this PC last backed it up.
         last_backup_at: Option<Moment>,
         /// The step that undo takes back.
-        undo: Option<Op>,
+        undo: Option<StepView>,
         /// The step that redo does again.
-        redo: Option<Op>,
+        redo: Option<StepView>,
     },
 }
 

@@ -19,4 +19,5 @@ mod people;
 mod places;
 mod restriction;
 mod roundtrip;
+mod window;
 mod wishes;

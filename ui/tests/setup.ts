@@ -23,3 +23,11 @@ HTMLDialogElement.prototype.close = function () {
   this.open = false;
   this.dispatchEvent(new Event("close"));
 };
+
+// Nor popovers.
+HTMLElement.prototype.showPopover = function (this: HTMLElement) {
+  this.dispatchEvent(Object.assign(new Event("toggle"), { newState: "open" }));
+};
+HTMLElement.prototype.hidePopover = function (this: HTMLElement) {
+  this.dispatchEvent(Object.assign(new Event("toggle"), { newState: "closed" }));
+};

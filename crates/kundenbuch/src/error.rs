@@ -201,6 +201,9 @@ pub enum Error {
         /// A code.
         what: String,
     },
+    /// The system can show no dialog to choose a file with.
+    #[error("no file dialog")]
+    DialogMissing,
     /// The user stopped a long work; the book is unchanged.
     #[error("cancelled")]
     Cancelled,

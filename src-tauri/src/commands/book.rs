@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kundenbuch::{
-    Error, Result,
+    Error, Moment, Result,
     book::{
         AskFirst, Book, NewBook, Notice, Opened, Unlock,
         folder::{AppFolder, ENDING},
@@ -276,7 +276,12 @@ pub(super) fn took<R: Runtime>(app: &AppHandle<R>, desk: &Desk, opened: Opened) 
 pub(super) fn remember<R: Runtime>(app: &AppHandle<R>, desk: &Desk) {
     let (DeskState::Open { name, last_backup_at, .. }, Some(place)) = (desk.state(), desk.place()) else { return };
     let mut config = load_config(app.clone());
-    config.remember(RecentBook { path: place.to_string_lossy().into_owned(), name, last_backup_at });
+    config.remember(RecentBook {
+        path: place.to_string_lossy().into_owned(),
+        name,
+        last_backup_at,
+        opened_at: Some(Moment::now()),
+    });
     // A start page that forgets is no reason to refuse the book.
     if let Err(error) = config_folder(app).and_then(|folder| config.write(&folder)) {
         tracing::warn!(kind = error.kind(), "recent books");

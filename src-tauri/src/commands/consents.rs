@@ -1,13 +1,14 @@
 //! Consents, wordings, the block list.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use kundenbuch::{
     Id, Moment, Result, Uid,
     book::{Changed, files},
     consents::{Channel, Evidence, Grant, How, LARGEST_EVIDENCE, Overview, PurposeView, Withdrawal},
     contacts::Contact,
-    suppression::Blocked,
+    suppression::{Blocked, Stop},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tauri::State;
 
 use crate::{
@@ -88,4 +89,40 @@ pub async fn save_weighing(desk: State<'_, Desk>, purpose: String, text: String)
 #[specta::specta]
 pub async fn block_contact(desk: State<'_, Desk>, contact: Id<Contact>) -> Result<Changed<Blocked>> {
     desk.write(move |book| book.block_contact(contact)).await
+}
+
+/// So many stops the register shows.
+const SHOWN_STOPS: u32 = 500;
+
+/// The newest rows of the block list.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_stops(desk: State<'_, Desk>) -> Result<Vec<Stop>> {
+    desk.read(|book| book.stops(SHOWN_STOPS)).await
+}
+
+/// The file that proves a consent, for the page: a picture or text is shown, everything else saved.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EvidenceView {
+    /// Name of the file.
+    pub file_name: String,
+    /// Its bytes in base64.
+    pub content: String,
+}
+
+/// Shows the file that proves a consent.
+#[tauri::command]
+#[specta::specta]
+pub async fn get_evidence(desk: State<'_, Desk>, consent: Uid) -> Result<EvidenceView> {
+    let file = desk.read(move |book| book.evidence(consent)).await?;
+    Ok(EvidenceView { file_name: file.file_name, content: STANDARD.encode(file.content) })
+}
+
+/// Writes the file that proves a consent to a place the person chose.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_evidence(desk: State<'_, Desk>, consent: Uid, path: String) -> Result<()> {
+    let file = desk.read(move |book| book.evidence(consent)).await?;
+    desk.save(&path, move || Ok(file.content)).await
 }

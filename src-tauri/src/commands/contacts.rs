@@ -3,7 +3,9 @@
 use kundenbuch::{
     Id, Result,
     book::Op,
-    contacts::{Change, Contact, ContactPage, Content, ErasedBefore, Given, ListQuery, Sidebar, SimilarContact},
+    contacts::{
+        Change, Contact, ContactLink, ContactPage, Content, ErasedBefore, Given, ListQuery, Sidebar, SimilarContact,
+    },
     erasure::Known,
     exchange::draft::Draft,
     search::Hit,
@@ -124,6 +126,34 @@ pub async fn tag_contacts(
     remove: Vec<String>,
 ) -> Written<()> {
     desk.write(move |book| book.tag_contacts(&ids, &add, &remove)).await
+}
+
+/// Gives a list another name.
+#[tauri::command]
+#[specta::specta]
+pub async fn rename_tag(desk: State<'_, Desk>, old: String, name: String) -> Written<()> {
+    desk.write(move |book| book.rename_tag(&old, &name)).await
+}
+
+/// Takes a list away; the contacts on it stay.
+#[tauri::command]
+#[specta::specta]
+pub async fn delete_tag(desk: State<'_, Desk>, name: String) -> Written<()> {
+    desk.write(move |book| book.delete_tag(&name)).await
+}
+
+/// The people who work for an organisation.
+#[tauri::command]
+#[specta::specta]
+pub async fn people_of(desk: State<'_, Desk>, organisation: Id<Contact>) -> Result<Vec<ContactLink>> {
+    desk.read(move |book| book.people_of(organisation)).await
+}
+
+/// Towns the book knows for a postcode.
+#[tauri::command]
+#[specta::specta]
+pub async fn places_of(desk: State<'_, Desk>, postcode: String) -> Result<Vec<String>> {
+    desk.read(move |book| book.places_of(&postcode)).await
 }
 
 /// Takes the last step back.

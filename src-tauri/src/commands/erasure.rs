@@ -4,7 +4,7 @@ use kundenbuch::{
     Id,
     book::Unlock,
     contacts::Contact,
-    erasure::{Ground, MentionChoices, Plan, certificate},
+    erasure::{Erased, Ground, MentionChoices, Plan, certificate},
 };
 use serde::Serialize;
 use tauri::{AppHandle, Runtime, State};
@@ -60,4 +60,15 @@ pub async fn erase<R: Runtime>(
         }))
     })
     .await
+}
+
+/// Every erasure with its certificate, the newest first.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_certificates<R: Runtime>(
+    app: AppHandle<R>,
+    desk: State<'_, Desk>,
+) -> kundenbuch::Result<Vec<Erased>> {
+    let language = load_config(app).language.into();
+    desk.read(move |book| book.certificates(language)).await
 }

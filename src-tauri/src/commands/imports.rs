@@ -8,7 +8,7 @@ use kundenbuch::{
     contacts::Given,
     exchange::{
         admit::{Held, Reason},
-        import::{ImportRecord, Report, TakenBack},
+        import::{ImportRecord, OddKind, OddValue, Report, TakenBack},
         read::{self, Charset, Field, Options, Reading},
     },
     fields::forbidden::card_number,
@@ -104,8 +104,18 @@ pub struct RowView {
 pub struct ImportPreview {
     /// New contacts.
     pub new: u32,
-    /// Known contacts whose empty fields are filled.
+    /// People the book would have more.
+    pub new_people: u32,
+    /// Firms the book would have more, also those named only beside a person.
+    pub new_firms: u32,
+    /// Known contacts whose empty fields are filled, and rows joined with an earlier one.
     pub supplemented: u32,
+    /// Of these, rows joined with an earlier row of the file.
+    pub joined: u32,
+    /// The first values that look wrong or were mended.
+    pub odd: Vec<OddValue>,
+    /// How many of each kind.
+    pub odd_by_kind: BTreeMap<OddKind, u32>,
     /// Both.
     pub taken: u32,
     /// The gate's first remarks.
@@ -114,6 +124,8 @@ pub struct ImportPreview {
     pub held_total: u32,
     /// How many of each reason.
     pub held_by_reason: BTreeMap<Reason, u32>,
+    /// How many of these mean that the row stays out.
+    pub out_by_reason: BTreeMap<Reason, u32>,
     /// The first rows.
     pub samples: Vec<RowView>,
 }
@@ -235,6 +247,7 @@ pub async fn preview_import<R: Runtime>(
     desk.write(move |book| {
         let mut report = book.preview_import(&file.reading, &given, &tell)?;
         report.held.truncate(SHOWN);
+        report.odd.truncate(SHOWN);
         let drafts = file.reading.drafts().filter_map(|row| row.draft.ok());
         let samples = drafts.take(5).map(|draft| RowView {
             line: draft.line,
@@ -244,11 +257,17 @@ pub async fn preview_import<R: Runtime>(
         });
         Ok(ImportPreview {
             new: report.taken - report.supplemented,
+            new_people: report.new_people,
+            new_firms: report.new_firms,
             supplemented: report.supplemented,
+            joined: report.joined,
+            odd: report.odd,
+            odd_by_kind: report.odd_by_kind,
             taken: report.taken,
             held: report.held,
             held_total: report.by_reason.values().sum(),
             held_by_reason: report.by_reason,
+            out_by_reason: report.out_by_reason,
             samples: samples.collect(),
         })
     })

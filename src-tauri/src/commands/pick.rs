@@ -1,6 +1,9 @@
 //! Native dialogs. They are awaited: a blocking dialog hangs beside the window's own loop.
 
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
 use kundenbuch::{Error, Result};
 use rfd::{AsyncFileDialog, FileHandle};
@@ -57,7 +60,7 @@ pub async fn pick_save<R: Runtime>(
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_backup_folder<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<Config>> {
-    let Some(path) = chosen(dialog(&window).pick_folder()).await else { return Ok(None) };
+    let Some(path) = chosen(dialog(&window).pick_folder()).await? else { return Ok(None) };
     let backup_folder = path.to_str().map(str::to_owned).ok_or_else(|| Error::invalid("path", "not_text"))?;
     let folder = config_folder(window.app_handle())?;
     Config { backup_folder, ..Config::read(&folder) }.write(&folder).map(Some)
@@ -68,12 +71,42 @@ fn dialog<R: Runtime>(window: &WebviewWindow<R>) -> AsyncFileDialog {
 }
 
 async fn ask(desk: &Desk, what_for: Use, dialog: impl Future<Output = Option<FileHandle>>) -> Result<Option<String>> {
-    chosen(dialog).await.map(|path| desk.keep(path, what_for)).transpose()
+    chosen(dialog).await?.map(|path| desk.keep(path, what_for)).transpose()
 }
 
-async fn chosen(dialog: impl Future<Output = Option<FileHandle>>) -> Option<PathBuf> {
-    match instead_of_dialog() {
+async fn chosen(dialog: impl Future<Output = Option<FileHandle>>) -> Result<Option<PathBuf>> {
+    Ok(match instead_of_dialog() {
         Some(path) => Some(path),
-        None => dialog.await.map(PathBuf::from),
+        None => shown(dialog).await?.map(PathBuf::from),
+    })
+}
+
+/// Nobody reads and answers a dialog faster: one that ends without a choice before this was never shown.
+const NOBODY_IS_THAT_QUICK: Duration = Duration::from_millis(200);
+
+/// What a dialog gives. The system does not say when it has nothing to show one with, it only ends at once.
+async fn shown<T>(dialog: impl Future<Output = Option<T>>) -> Result<Option<T>> {
+    let begun = Instant::now();
+    match dialog.await {
+        None if begun.elapsed() < NOBODY_IS_THAT_QUICK => Err(Error::DialogMissing),
+        chosen => Ok(chosen),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_dialog_that_ends_before_anybody_saw_it_is_said_to_be_missing() {
+        let wait = tauri::async_runtime::block_on;
+        assert!(matches!(wait(shown(async { None::<()> })), Err(Error::DialogMissing)));
+        assert_eq!(wait(shown(async { Some(1) })).unwrap(), Some(1), "a quick choice is a choice");
+        let slow = shown(async {
+            std::thread::sleep(NOBODY_IS_THAT_QUICK);
+            None::<()>
+        });
+        assert_eq!(wait(slow).unwrap(), None, "somebody changed their mind");
     }
 }

@@ -67,10 +67,16 @@ export const commands = {
 	blockContact: (contact: Id) => typedError<Changed<Blocked>, Error>(__TAURI_INVOKE("block_contact", { contact })),
 	/**  How things stand with a contact: every purpose and channel, the history, the blocks. */
 	consentOverview: (contact: Id) => typedError<Overview, Error>(__TAURI_INVOKE("consent_overview", { contact })),
+	/**  Shows the file that proves a consent. */
+	getEvidence: (consent: Uid) => typedError<EvidenceView, Error>(__TAURI_INVOKE("get_evidence", { consent })),
 	/**  Records a consent. */
 	grantConsent: (contact: Id, grant: GrantForm) => typedError<Changed<null>, Error>(__TAURI_INVOKE("grant_consent", { contact, grant })),
+	/**  The newest rows of the block list. */
+	listStops: () => typedError<Stop[], Error>(__TAURI_INVOKE("list_stops")),
 	/**  The purposes of this book with their wordings. */
 	purposes: () => typedError<PurposeView[], Error>(__TAURI_INVOKE("purposes")),
+	/**  Writes the file that proves a consent to a place the person chose. */
+	saveEvidence: (consent: Uid, path: string) => typedError<null, Error>(__TAURI_INVOKE("save_evidence", { consent, path })),
 	/**  Saves the text in which the owner weighed interests; empty takes the ground away. */
 	saveWeighing: (purpose: string, text: string) => typedError<Changed<null>, Error>(__TAURI_INVOKE("save_weighing", { purpose, text })),
 	/**  Writes a new version of a wording and gives its number. */
@@ -83,6 +89,8 @@ export const commands = {
 	addNote: (id: Id, content: Content, given: Given) => typedError<Changed<null>, Error>(__TAURI_INVOKE("add_note", { id, content, given })),
 	/**  Puts contacts into the bin. */
 	binContacts: (ids: Id[]) => typedError<Changed<null>, Error>(__TAURI_INVOKE("bin_contacts", { ids })),
+	/**  Takes a list away; the contacts on it stay. */
+	deleteTag: (name: string) => typedError<Changed<null>, Error>(__TAURI_INVOKE("delete_tag", { name })),
 	/**  Changes a contact; each change carries the value the person saw. */
 	editContact: (id: Id, changes: Change[], given: Given, erasedBefore: ErasedBefore) => typedError<Changed<null>, Error>(__TAURI_INVOKE("edit_contact", { id, changes, given, erasedBefore })),
 	/**  Whether somebody like this was erased. */
@@ -93,8 +101,14 @@ export const commands = {
 	getContact: (id: Id) => typedError<Contact, Error>(__TAURI_INVOKE("get_contact", { id })),
 	/**  A page of the contact table. */
 	listContacts: (query: ListQuery) => typedError<ContactPage, Error>(__TAURI_INVOKE("list_contacts", { query })),
+	/**  The people who work for an organisation. */
+	peopleOf: (organisation: Id) => typedError<ContactLink[], Error>(__TAURI_INVOKE("people_of", { organisation })),
+	/**  Towns the book knows for a postcode. */
+	placesOf: (postcode: string) => typedError<string[], Error>(__TAURI_INVOKE("places_of", { postcode })),
 	/**  Does the step again that was taken back. */
 	redo: () => typedError<Changed<Op>, Error>(__TAURI_INVOKE("redo")),
+	/**  Gives a list another name. */
+	renameTag: (old: string, name: string) => typedError<Changed<null>, Error>(__TAURI_INVOKE("rename_tag", { old, name })),
 	/**  Takes contacts out of the bin. */
 	restoreContacts: (ids: Id[]) => typedError<Changed<null>, Error>(__TAURI_INVOKE("restore_contacts", { ids })),
 	/**  At which row a contact stands in the table. */
@@ -116,6 +130,8 @@ export const commands = {
 	erase: (contact: Id, ground: ErasureGround, mentions: MentionChoices, passphrase: string) => typedError<Changed<ErasedView>, Error>(__TAURI_INVOKE("erase", { contact, ground, mentions, passphrase })),
 	/**  What erasing this person would take, and what law keeps. */
 	erasurePlan: (contact: Id, ground: ErasureGround) => typedError<Plan, Error>(__TAURI_INVOKE("erasure_plan", { contact, ground })),
+	/**  Every erasure with its certificate, the newest first. */
+	listCertificates: () => typedError<Erased[], Error>(__TAURI_INVOKE("list_certificates")),
 	/**  Forgets the file. */
 	closeImport: () => __TAURI_INVOKE<void>("close_import"),
 	/**  Reads the same file anew with another charset, delimiter or meaning of columns. */
@@ -270,6 +286,18 @@ export type Block = {
 	purpose: string | null,
 	/**  Whether it also covers what is not advertising. */
 	everything: boolean,
+};
+
+/**  Where a block on an address of one contact comes from, and which address it is now. */
+export type BlockOrigin = {
+	/**  The block's name. */
+	uid: Uid,
+	/**  The contact's address it bars, as typed; empty of a former one. */
+	address: string,
+	/**  The file it came from; empty if it came from none. */
+	fileName: string,
+	/**  The line that brought the address; 0 if the file did not bring it. */
+	line: number,
 };
 
 /**  How a no came in. */
@@ -547,6 +575,8 @@ export type ContactLine = {
 	place: string,
 	/**  Main phone number by DIN 5008. */
 	phone: string,
+	/**  Main e-mail address. */
+	email: string,
 	/**  Lists, in order. */
 	tags: string[],
 	/**  The gate's word about the newsletter by e-mail. */
@@ -555,6 +585,16 @@ export type ContactLine = {
 	restrictedAt: Moment | null,
 	/**  Counts as a child. */
 	minor: boolean,
+};
+
+/**  A contact named beside another one. */
+export type ContactLink = {
+	/**  Who. */
+	id: Id,
+	/**  The name as it is shown. */
+	name: string,
+	/**  Position there. */
+	position: string,
 };
 
 /**  One page. */
@@ -665,9 +705,9 @@ notices: Notice[];
 /**  When this PC last backed it up. */
 lastBackupAt: Moment | null; 
 /**  The step that undo takes back. */
-undo: Op | null; 
+undo: StepView | null; 
 /**  The step that redo does again. */
-redo: Op | null };
+redo: StepView | null };
 
 /**  One contact before admission. Empty text means "not given". */
 export type Draft = {
@@ -755,6 +795,28 @@ export type Email = {
 	valid: boolean,
 	/**  Where from. */
 	provenance: Provenance,
+};
+
+/**  What an erasure did. Holds no personal data, so the book keeps it: it can be certified again at any time. */
+export type Erased = {
+	/**  Number of the erasure in the ledger. */
+	case: string,
+	/**  When. */
+	at: Moment,
+	/**  Why. */
+	ground: ErasureGround,
+	/**  What went. */
+	erased: Going[],
+	/**  What law keeps, restricted. */
+	kept: Kept[],
+	/**  How many addresses became a stop for advertising. */
+	blocks: number,
+	/**  How many of the person's details are still in the file; 0 unless something went wrong. */
+	residue: number,
+	/**  Whether the file is cleaned and searched. If not (disk full, another reader), the next open does it. */
+	finished: boolean,
+	/**  The certificate in German; [`certificate`] gives it in another language. Empty unless finished. */
+	certificate: string,
 };
 
 /**  Whether a person who was erased may be entered again. */
@@ -919,6 +981,8 @@ why: string } |
 { kind: "notYet"; 
 /**  A code. */
 what: string } | 
+/**  The system can show no dialog to choose a file with. */
+{ kind: "dialogMissing" } | 
 /**  The user stopped a long work; the book is unchanged. */
 { kind: "cancelled" } | 
 /**  The system gave no randomness. */
@@ -953,6 +1017,14 @@ export type Everything =
 "csv" | 
 /**  All of it, consents and provenance too. */
 "json";
+
+/**  The file that proves a consent, for the page: a picture or text is shown, everything else saved. */
+export type EvidenceView = {
+	/**  Name of the file. */
+	fileName: string,
+	/**  Its bytes in base64. */
+	content: string,
+};
 
 /**  What left the book, and who was left out. */
 export type ExportReport = {
@@ -1036,6 +1108,8 @@ export type Filter = {
 	importUid?: Uid | null,
 	/**  Only people, or only organisations. */
 	kind?: Kind | null,
+	/**  Only those a search for this text finds; what merely sounds so is not among them. */
+	text?: string | null,
 };
 
 /**  Where it was found. */
@@ -1177,6 +1251,8 @@ export type Hit = {
 	kind: Kind,
 	/**  Where. */
 	found: Found,
+	/**  The e-mail address, number, address, list or note it was found in; empty for names. */
+	text: string,
 };
 
 /**  How the person said it. */
@@ -1213,8 +1289,18 @@ export type ImportCount = {
 export type ImportPreview = {
 	/**  New contacts. */
 	new: number,
-	/**  Known contacts whose empty fields are filled. */
+	/**  People the book would have more. */
+	newPeople: number,
+	/**  Firms the book would have more, also those named only beside a person. */
+	newFirms: number,
+	/**  Known contacts whose empty fields are filled, and rows joined with an earlier one. */
 	supplemented: number,
+	/**  Of these, rows joined with an earlier row of the file. */
+	joined: number,
+	/**  The first values that look wrong or were mended. */
+	odd: OddValue[],
+	/**  How many of each kind. */
+	oddByKind: Partial<{ [key in OddKind]: number }>,
 	/**  Both. */
 	taken: number,
 	/**  The gate's first remarks. */
@@ -1223,6 +1309,8 @@ export type ImportPreview = {
 	heldTotal: number,
 	/**  How many of each reason. */
 	heldByReason: Partial<{ [key in HeldReason]: number }>,
+	/**  How many of these mean that the row stays out. */
+	outByReason: Partial<{ [key in HeldReason]: number }>,
 	/**  The first rows. */
 	samples: RowView[],
 };
@@ -1506,6 +1594,25 @@ count: number } |
 /**  A copy of the ledger could not be read or written, because its disk is full, say; the next open tries again. */
 { kind: "ledgerCopyDue" };
 
+/**  What is odd about a value. */
+export type OddKind = 
+/**  Cannot be an e-mail address; kept as written, never written to. */
+"mail" | 
+/**  Cannot be a phone number; kept as written. */
+"phone" | 
+/**  A postcode that got back the zero a spreadsheet took. */
+"postcode";
+
+/**  A value of a file that a person should look at. It holds personal data: shown, never logged or saved. */
+export type OddValue = {
+	/**  Line of the file. */
+	line: number,
+	/**  What is odd. */
+	kind: OddKind,
+	/**  The value as the file has it. */
+	value: string,
+};
+
 /**  What the person did; named in the journal and in the list of steps that can be undone. */
 export type Op = 
 /**  A contact was entered. */
@@ -1587,6 +1694,8 @@ export type Overview = {
 	history: ConsentEvent[],
 	/**  All blocks on the contact's addresses, answered ones too. */
 	suppressed: Block[],
+	/**  Where each of them comes from, and which address it bars. */
+	origins: BlockOrigin[],
 };
 
 /**  The gate's answer. */
@@ -1718,6 +1827,8 @@ export type RecentBook = {
 	name: string,
 	/**  When it was last backed up, as far as this PC saw: a closed book cannot be asked. */
 	lastBackupAt?: Moment | null,
+	/**  When it was last open here. */
+	openedAt?: Moment | null,
 };
 
 /**  What was, or would be, taken over. */
@@ -1728,12 +1839,24 @@ export type Report = {
 	read: number,
 	/**  Rows that came in, new or supplementing. */
 	taken: number,
-	/**  Of these, rows that filled empty fields of a known contact. */
+	/**  Of these, rows that filled empty fields of a known contact, or were joined with an earlier row. */
 	supplemented: number,
+	/**  Of these, rows joined with an earlier row of the same file. */
+	joined: number,
+	/**  People the book has more than before. */
+	newPeople: number,
+	/**  Firms the book has more than before; also those that stood only beside a person. */
+	newFirms: number,
+	/**  Values that came in but look wrong, or were mended, at most 10,000 of them. */
+	odd: OddValue[],
+	/**  How many there are of each kind. */
+	oddByKind: Partial<{ [key in OddKind]: number }>,
 	/**  The gate's remarks, at most 10,000 of them. */
 	held: Held[],
 	/**  How many remarks there are of each reason. */
 	byReason: Partial<{ [key in HeldReason]: number }>,
+	/**  How many of them mean that the row stays out. */
+	outByReason: Partial<{ [key in HeldReason]: number }>,
 	/**  Columns or properties of the file that were not taken, and how often they were filled. */
 	ignored: { [key in string]: number },
 	/**  Charset the text was read with. */
@@ -1874,6 +1997,34 @@ export type State =
 "expired" | 
 /**  There is no event. */
 "none";
+
+/**  A step as the window names it before somebody takes it back. */
+export type StepView = {
+	/**  What it did. */
+	op: Op,
+	/**  Whom it was about, if it was one. */
+	contact: Id | null,
+	/**  The name of the first of them; empty if the record is gone or there was none. */
+	name: string,
+	/**  How many it was about. */
+	people: number,
+	/**  Something that lasts, such as an objection, was written after it. */
+	passed: boolean,
+};
+
+/**  A row of the block list with who holds the address, for the register. */
+export type Stop = {
+	/**  The row. */
+	block: Block,
+	/**  Somebody who holds the address; nobody if it is not in the book. */
+	contact: Id | null,
+	/**  The name of that contact. */
+	name: string,
+	/**  The file it came from; empty if it came from none. */
+	fileName: string,
+	/**  Whether a later consent answered it. */
+	answered: boolean,
+};
 
 /**  How hard a passphrase is to guess. */
 export type Strength = {

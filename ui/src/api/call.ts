@@ -27,6 +27,26 @@ function changedTables(answer: unknown): readonly string[] {
   return Array.isArray(answer.tables) ? answer.tables.filter((table) => typeof table === "string") : [];
 }
 
+/** Commands that only look: nothing need be written before them. */
+const LOOKS =
+  /^(get|list|search|sidebar|similar|rowOf|load|desk|app|note|cancel|consentOverview|purposes|peopleOf|placesOf|erasurePlan|previewBackup|passphrase|suggest|check|pick)/;
+let first: () => Promise<void> = () => Promise.resolve();
+/** What `first` itself writes does not wait for itself. */
+let within = false;
+
+/** Names what must be written before anything else is: see `frame/pending`. */
+export function beforeWriting(does: () => Promise<void>) {
+  first = async () => {
+    if (within) return;
+    within = true;
+    try {
+      await does();
+    } finally {
+      within = false;
+    }
+  };
+}
+
 /** Wraps generated commands: errors are thrown as they are, and what a write changed is told to everything live. */
 export function wrap<C extends object>(generated: C): Api<C> {
   return new Proxy(generated, {
@@ -34,6 +54,7 @@ export function wrap<C extends object>(generated: C): Api<C> {
       const command: unknown = Reflect.get(target, name, receiver);
       if (typeof command !== "function") return command;
       return async (...args: unknown[]) => {
+        if (!LOOKS.test(String(name))) await first();
         const answer: unknown = await (command as (...args: unknown[]) => Promise<unknown>)(...args);
         let given = answer;
         if (isSettled(answer)) {

@@ -9,3 +9,8 @@ it("writes a limit as the language writes numbers", () => {
   expect(explain(tooMany).happened).toContain("more than 1,000,000 rows");
   void setLocale("de", { reload: false });
 });
+
+it("names a code only for a fault of ours, not for what a person can mend", () => {
+  expect(explain({ kind: "recoveryCodeMistyped" }).code).toBe("");
+  expect(explain({ kind: "database" }).code).toBe("database");
+});

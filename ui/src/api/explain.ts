@@ -6,9 +6,12 @@ import type { Error as BookError } from "./bindings";
 export interface Explained {
   happened: string;
   advice: string;
-  /** The wire name, for a report: never a value of a person. */
+  /** The wire name of a fault of ours, for a report: never a value of a person. Empty where a person can act. */
   code: string;
 }
+
+/** Faults that nobody in the office can mend: only they are worth a name for whoever is asked for help. */
+const FAULTS = ["noRandomness", "database", "disk", "internal"];
 
 const words = m as unknown as Record<string, ((inputs: object) => string) | undefined>;
 
@@ -25,7 +28,7 @@ export function explain(error: unknown): Explained {
   return {
     happened: words[name]?.(inputs) ?? known.kind,
     advice: words[`${name}_advice`]?.(inputs) ?? "",
-    code: known.kind,
+    code: FAULTS.includes(known.kind) ? known.kind : "",
   };
 }
 

@@ -30,8 +30,8 @@ export type ConsentOverview = core.Overview;
 export type Grant = core.GrantForm;
 /** What of a person goes and what stays. */
 export type ErasurePlan = core.Plan;
-/** What went. */
-export type Erased = core.ErasedView;
+/** What went, as the dialog that erased is told. */
+export type ErasedNow = core.ErasedView;
 /** A column of a file and what becomes of it. */
 export type Column = core.ColumnView;
 /** How a file is read. */

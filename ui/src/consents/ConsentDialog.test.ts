@@ -13,6 +13,7 @@ const shell = vi.hoisted(() => ({
   grantConsent: vi.fn(),
   withdrawConsent: vi.fn(),
   blockContact: vi.fn(),
+  getContact: vi.fn(),
   pickFile: vi.fn(),
 }));
 vi.mock(import("$api"), async (original) => {
@@ -53,10 +54,16 @@ const overview = {
   ],
   history: [],
   suppressed: [block],
+  origins: [{ uid: "b1", address: "a.brandt@post.example", fileName: "Kunden.csv", line: 14 }],
 };
 
 beforeEach(() => {
   shell.consentOverview.mockReset().mockResolvedValue(overview);
+  shell.getContact.mockReset().mockResolvedValue({
+    emails: [{ value: "a.brandt@post.example" }],
+    phones: [],
+    addresses: [{ street: "Lindenallee 14", postcode: "60316", place: "Frankfurt" }],
+  });
   shell.grantConsent.mockReset().mockResolvedValue({ value: null, tables: ["consents"] });
   shell.withdrawConsent.mockReset().mockResolvedValue({ value: null, tables: ["consents"] });
 });
@@ -95,8 +102,13 @@ it("lifts a stop only with a consent that names it", async () => {
   await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "paper");
   await user.click(screen.getByRole("button", { name: /Erteilt eintragen/ }));
   expect(shell.grantConsent).not.toHaveBeenCalled();
-  expect(screen.getByText(/Haken Sie jeden Stopp an/)).toBeTruthy();
-  await user.click(screen.getByRole("checkbox", { name: /12\.09\.2026/ }));
+  expect(screen.getByText(/Haken Sie jede Adresse an/)).toBeTruthy();
+  // The stop says which address it is about, since when and where from; the form for which one the consent is.
+  await user.click(screen.getByRole("checkbox", { name: /a\.brandt@post\.example.*12\.09\.2026/ }));
+  expect(screen.getByText("Gilt für a.brandt@post.example")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: /Erteilt eintragen/ }));
+  expect(shell.grantConsent).not.toHaveBeenCalled();
+  await user.type(screen.getByLabelText(/Warum ohne Beleg/), "Am Telefon gesagt");
   await user.click(screen.getByRole("button", { name: /Erteilt eintragen/ }));
   expect(shell.grantConsent.mock.calls[0]?.[1]).toMatchObject({
     lifts: ["b1"],
@@ -117,4 +129,21 @@ it("can be used by everybody, with and without the form", async () => {
   expect(await faults()).toEqual([]);
   await user.click(end);
   expect(await faults()).toEqual([]);
+});
+
+it("shows for a stop that came with a file the file, its line and the day", async () => {
+  render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
+  const history = await screen.findByRole("region", { name: "Verlauf" });
+  expect(history.textContent).toMatch(/12\.09\.2026.*a\.brandt@post\.example.*Kunden\.csv, Zeile 14/s);
+});
+
+it("asks before Escape throws a filled form away", async () => {
+  const user = userEvent.setup();
+  render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
+  await user.click(await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" }));
+  await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "phone");
+  await user.keyboard("{Escape}");
+  expect(screen.getByText("Eingaben verwerfen?")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Verwerfen" }));
+  expect(screen.queryByLabelText("Wie ist es gesagt worden?")).toBeNull();
 });

@@ -65,14 +65,32 @@ describe("the form", () => {
     );
   });
 
-  it("lets a stop be lifted only when each block is ticked", () => {
-    const entry = new Entry(line({ blocks: [block, { ...block, uid: "b2" }] }), now, "granted");
+  it("lifts all stops of one address with one tick, and only with evidence or the reason why there is none", () => {
+    const blocks = [block, { ...block, uid: "b2" }, { ...block, uid: "b3" }, { ...block, uid: "b4" }];
+    const origin = { address: "eva@x.example", fileName: "", line: 0 };
+    const origins = [
+      { ...origin, uid: "b1" },
+      { ...origin, uid: "b2" },
+      { ...origin, uid: "b3", address: "eva@y.example" },
+      { ...origin, uid: "b4", address: "" },
+    ];
+    const entry = new Entry(line({ blocks }), now, "granted", origins);
     entry.how = "paper";
-    entry.toggleLift("b1");
-    expect(entry.missing).toEqual(["lifts"]);
-    entry.toggleLift("b2");
+    expect(entry.stops.map((stop) => stop.blocks.map((one) => one.uid))).toEqual([
+      ["b1", "b2"],
+      ["b3"],
+      ["b4"],
+    ]);
+    for (const stop of entry.stops) entry.lift(stop, true);
+    expect(entry.missing).toEqual(["why"]);
+    entry.note = "Am Telefon gesagt, Karte folgt";
     expect(entry.missing).toEqual([]);
-    entry.toggleLift("b2");
+    entry.note = "";
+    entry.evidence = "3/Karte.pdf";
+    expect(entry.missing).toEqual([]);
+    const [first] = entry.stops;
+    if (first) entry.lift(first, false);
+    expect([...entry.lifts]).toEqual(["b3", "b4"]);
     expect(entry.missing).toEqual(["lifts"]);
   });
 
@@ -136,7 +154,7 @@ describe("entering", () => {
     shell.grantConsent.mockRejectedValueOnce({ kind: "suppressed", blocks: [block] });
     expect(await consents.enter()).toBe(false);
     expect(consents.entry?.blocks).toEqual([block]);
-    expect(consents.entry?.missing).toEqual(["lifts"]);
+    expect(consents.entry?.missing).toEqual(["lifts", "why"]);
   });
 });
 
@@ -147,7 +165,7 @@ describe("what stands", () => {
       blocks: [block],
       permission: { allowed: false, reasons: ["suppressed"], ground: null },
     });
-    consents.show({ lines: [line(), stopped], history: [], suppressed: [block] });
+    consents.show({ lines: [line(), stopped], history: [], suppressed: [block], origins: [] });
     expect(consents.rows).toHaveLength(1);
     expect(consents.stops).toEqual([stopped]);
   });

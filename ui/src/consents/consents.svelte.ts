@@ -2,6 +2,7 @@ import { SvelteSet } from "svelte/reactivity";
 import {
   api,
   type Block,
+  type BlockOrigin,
   type ConsentEvent,
   type ConsentLine,
   type ConsentOverview,
@@ -17,7 +18,15 @@ export type Said = "granted" | "objected" | "withdrawn";
 export const WAYS = ["counter", "phone", "paper", "mail", "web"] as const;
 export type Way = (typeof WAYS)[number];
 /** Parts of the form that are still missing, in the order of the form. */
-export type Missing = "said" | "how" | "when" | "future" | "wording" | "lifts" | "guardian" | "evidence";
+export type Missing =
+  "said" | "how" | "when" | "future" | "wording" | "lifts" | "guardian" | "why" | "evidence";
+
+/** All stops on one address: one tick says that the consent is about it again. */
+export interface StopsOfAddress {
+  key: string;
+  first: Block;
+  blocks: readonly Block[];
+}
 
 /** Names a line: a purpose on a channel. */
 export const keyOf = (line: ConsentLine) => `${line.purpose.code}/${line.channel}`;
@@ -71,10 +80,18 @@ export class Entry {
   child = $state(false);
   /** Blocks that must be answered; the book may name more when it is asked. */
   blocks = $state.raw<readonly Block[]>([]);
+  /** Where the blocks came from and which address each bars. */
+  readonly origins: readonly BlockOrigin[];
   readonly #now: () => number;
 
-  constructor(line: ConsentLine, now: () => number, said: Said | "" = "") {
+  constructor(
+    line: ConsentLine,
+    now: () => number,
+    said: Said | "" = "",
+    origins: readonly BlockOrigin[] = [],
+  ) {
     this.line = line;
+    this.origins = origins;
     this.said = said;
     this.#now = now;
     this.when = writeMoment(now());
@@ -89,6 +106,22 @@ export class Entry {
     return this.line.purpose.wordings.find((wording) => wording.version === version);
   });
 
+  /** The blocks by address, in their order. */
+  readonly stops = $derived.by((): StopsOfAddress[] => {
+    const stops = new Map<string, StopsOfAddress>();
+    for (const block of this.blocks) {
+      const address = this.origins.find((origin) => origin.uid === block.uid)?.address ?? "";
+      // Former addresses cannot be told apart: each keeps a tick of its own.
+      const key = address === "" ? block.uid : `${block.kind} ${address}`;
+      const known = stops.get(key);
+      stops.set(key, { key, first: known?.first ?? block, blocks: [...(known?.blocks ?? []), block] });
+    }
+    return [...stops.values()];
+  });
+
+  /** A stop is lifted by a consent that can be shown, or somebody says why there is nothing to show. */
+  readonly needsWhy = $derived(this.said === "granted" && this.blocks.length > 0 && !this.evidence);
+
   readonly missing = $derived.by(() => {
     const missing: Missing[] = [];
     if (this.said === "") missing.push("said");
@@ -101,13 +134,18 @@ export class Entry {
       if (!this.wording) missing.push("wording");
       if (this.blocks.some((block) => !this.lifts.has(block.uid))) missing.push("lifts");
       if (this.child && this.note.trim() === "") missing.push("guardian");
+      if (this.needsWhy && !this.child && this.note.trim() === "") missing.push("why");
       if (this.child && !this.evidence) missing.push("evidence");
     }
     return missing;
   });
 
-  toggleLift(uid: string) {
-    if (!this.lifts.delete(uid)) this.lifts.add(uid);
+  /** Names all stops of an address, or none of them. */
+  lift(stop: StopsOfAddress, yes: boolean) {
+    for (const block of stop.blocks) {
+      if (yes) this.lifts.add(block.uid);
+      else this.lifts.delete(block.uid);
+    }
   }
 }
 
@@ -140,7 +178,7 @@ export class Consents {
 
   /** Opens the form for a line; the button says what the person said, the arrow keys do not. */
   choose(line: ConsentLine, said: Said | "" = "") {
-    this.entry = new Entry(line, this.#now, said);
+    this.entry = new Entry(line, this.#now, said, this.overview?.origins);
     this.tried = false;
     this.doing.failure = undefined;
   }
@@ -192,11 +230,6 @@ export class Consents {
     if (lacksGuardian(failure)) entry.child = true;
     if (done) this.putAway();
     return done ?? false;
-  }
-
-  /** "Will keine Werbung": ends all advertising on all addresses of the person. */
-  async block(): Promise<boolean> {
-    return (await this.doing.run(() => api.blockContact(this.contact))) !== undefined;
   }
 }
 

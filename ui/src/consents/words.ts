@@ -1,4 +1,4 @@
-import type { ConsentEvent, ConsentLine, Permission } from "$api";
+import type { Block, BlockOrigin, ConsentEvent, ConsentLine, Permission } from "$api";
 import { coded, isCoded } from "$parts/coded";
 import { m } from "$words";
 import { day, list } from "../format";
@@ -55,4 +55,27 @@ export function eventDetail(event: ConsentEvent): string {
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+const originOf = (block: Block, origins: readonly BlockOrigin[]) =>
+  origins.find((origin) => origin.uid === block.uid);
+
+/** „Stopp: E-Mail-Adresse sepp@beispiel.example“ */
+export function blockWords(block: Block, origins: readonly BlockOrigin[]): string {
+  const address = originOf(block, origins)?.address ?? "";
+  return m.consent_block_of({
+    kind: coded("consent_block_short", block.kind),
+    address: address.replaceAll("\n", ", ") || m.consent_block_former(),
+  });
+}
+
+/** „aus einer Übernahme, Kunden 2026.csv, Zeile 3“ */
+export function blockDetail(block: Block, origins: readonly BlockOrigin[]): string {
+  const origin = originOf(block, origins);
+  const file = origin?.fileName
+    ? origin.line > 0
+      ? m.contacts_from_line({ file: origin.fileName, line: origin.line })
+      : origin.fileName
+    : "";
+  return [coded("consent_source", block.source), file].filter(Boolean).join(", ");
 }

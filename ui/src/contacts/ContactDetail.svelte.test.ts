@@ -69,6 +69,7 @@ const contact = (id: number) => ({
 });
 
 let notes: unknown[] = [];
+let asked: string[] = [];
 let answer: Promise<unknown>;
 beforeEach(() => {
   closed = 0;
@@ -76,9 +77,11 @@ beforeEach(() => {
   drafts.clear();
   toasts.forget();
   answer = Promise.resolve({ value: null, tables: [] });
+  asked = [];
   mockIPC((command, args) => {
+    asked.push(command);
     if (command === "get_contact") return contact((args as { id: number }).id);
-    if (command === "consent_overview") return { lines: [], history: [], suppressed: [] };
+    if (command === "consent_overview") return { lines: [], history: [], suppressed: [], origins: [] };
     if (command === "add_note") {
       notes.push(args);
       return answer;
@@ -121,12 +124,18 @@ it("writes a note once, however often the button is clicked", async () => {
   expect(drafts.size).toBe(0);
 });
 
-it("offers no way back from a no to advertising, for Ctrl+Z would take back something else", async () => {
+it("names whose no to advertising it was, and takes back only that for ten seconds", async () => {
   render(ContactDetail, { ...props, id: 1 });
   await userEvent.click(await screen.findByRole("button", { name: /^Mehr/ }));
   await userEvent.click(await screen.findByText("Will keine Werbung"));
-  await waitFor(() => expect(toasts.current?.text).toContain("Keine Werbung mehr"));
-  expect(toasts.current?.back).toBeUndefined();
+  await waitFor(() =>
+    expect(toasts.current?.text).toBe("Keine Werbung mehr an „Erika Muster1“, auf allen Wegen"),
+  );
+  expect(await screen.findByText(/Wird in wenigen Sekunden endgültig/)).toBeTruthy();
+  toasts.current?.back?.act();
+  await waitFor(() => expect(screen.queryByText(/Wird in wenigen Sekunden endgültig/)).toBeNull());
+  expect(asked).not.toContain("undo");
+  expect(asked).not.toContain("block_contact");
 });
 
 it("brings a binned person back by its own state", async () => {

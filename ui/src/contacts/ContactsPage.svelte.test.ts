@@ -16,6 +16,7 @@ const line = (id: number) => ({
   organisation: "",
   place: "Köln",
   phone: "",
+  email: "",
   tags: [],
   newsletter: id === 2 ? "stop" : "none",
   restrictedAt: null,

@@ -61,3 +61,28 @@ it("stays open while the core refuses the value", async () => {
   await userEvent.keyboard("{F2}4111{Enter}");
   expect(screen.getByRole("textbox", { name: "Mobil" })).toBeTruthy();
 });
+
+it("opens the why with its actions by a click on the value itself", async () => {
+  render(ValueRow, { item, onform: vi.fn() });
+  await userEvent.click(screen.getByText("0171 3920042"));
+  expect(screen.getByText("Aufträge und Anfragen")).toBeTruthy();
+  expect(screen.getByRole("button", { name: /Ändern/ })).toBeTruthy();
+});
+
+it("copies the value by its button and by Ctrl+C", async () => {
+  const user = userEvent.setup();
+  render(ValueRow, { item });
+  await user.click(screen.getByRole("button", { name: "Mobil kopieren" }));
+  expect(await navigator.clipboard.readText()).toBe("0171 3920042");
+  await navigator.clipboard.writeText("");
+  screen.getByRole("button", { name: /erfragt/ }).focus();
+  await user.keyboard("{Control>}c{/Control}");
+  expect(await navigator.clipboard.readText()).toBe("0171 3920042");
+});
+
+it("leads to the firm it names", async () => {
+  const onlink = vi.fn();
+  render(ValueRow, { item: { ...item, text: "Weinstube Adler" }, onlink });
+  await userEvent.click(screen.getByRole("link", { name: "Weinstube Adler" }));
+  expect(onlink).toHaveBeenCalledOnce();
+});

@@ -1,4 +1,4 @@
-import type { Change, Contact, Content, Provenance } from "$api";
+import type { Change, Contact, Content, Id, Provenance } from "$api";
 import { m } from "$words";
 import { addressText, contentOf, factText, factWord, labelWord } from "./values";
 
@@ -19,6 +19,8 @@ export interface Item {
   content?: Content;
   /** The text that can be changed in place; null if it takes a form. */
   inline: string | null;
+  /** The contact it names, to be opened by a click. */
+  link?: Id;
 }
 
 /** Phones, e-mail addresses, web pages. */
@@ -100,7 +102,15 @@ export function person(contact: Contact, name: string): Item[] {
   ];
   return rows
     .filter(([key, , text]) => text !== "" || key === "name")
-    .map(([key, label, text]) => ({ key, label, text, provenance: contact.provenance, id: 0, inline: null }));
+    .map(([key, label, text]) => ({
+      key,
+      label,
+      text,
+      provenance: contact.provenance,
+      id: 0,
+      inline: null,
+      ...(key === "organisation" && contact.worksFor !== null ? { link: contact.worksFor } : {}),
+    }));
 }
 
 /** The same value with another text. */

@@ -12,6 +12,7 @@ const line = (id: number): ContactLine => ({
   organisation: "",
   place: "",
   phone: "",
+  email: "",
   tags: [],
   newsletter: "none",
   restrictedAt: null,

@@ -13,6 +13,7 @@ export function filterOf(list: List, kind: Kind | null): ListQuery["filter"] {
     tag: list.show === "tag" ? list.tag : null,
     importUid: list.show === "import" ? list.uid : null,
     kind,
+    text: list.show === "found" ? list.text : null,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Change, Contact, Draft, Field } from "$api";
+import { readBirthday } from "../format";
 import { emptyDraft } from "./values";
 
 /** What the form about a person or firm holds. */
@@ -22,6 +23,10 @@ export interface PersonForm {
 /** A new contact's first values beside the name; more are added later in the record. */
 export interface FirstValues {
   phone: string;
+  mobile: string;
+  /** As people write it. */
+  birthday: string;
+  list: string;
   email: string;
   street: string;
   postcode: string;
@@ -105,7 +110,18 @@ export function emptyForm(text: string): PersonForm {
 
 /** No first values. */
 export function emptyFirst(): FirstValues {
-  return { phone: "", email: "", street: "", postcode: "", place: "", country: "", note: "" };
+  return {
+    phone: "",
+    mobile: "",
+    birthday: "",
+    list: "",
+    email: "",
+    street: "",
+    postcode: "",
+    place: "",
+    country: "",
+    note: "",
+  };
 }
 
 /** What goes to the gate. */
@@ -125,7 +141,9 @@ export function draftOf(form: PersonForm, first: FirstValues): Draft {
     department: firm ? "" : form.department.trim(),
     position: firm ? "" : form.position.trim(),
     customerNumber: form.customerNumber.trim(),
-    phones: one(first.phone),
+    phones: [...one(first.phone), ...one(first.mobile).map(({ value }) => ({ value, label: "mobile" }))],
+    birthday: firm ? "" : (readBirthday(first.birthday) ?? ""),
+    tags: first.list.trim() ? [first.list.trim()] : [],
     emails: one(first.email),
     addresses: hasAddress
       ? [

@@ -41,6 +41,7 @@ const overview = (change: Partial<ConsentOverview>): ConsentOverview => ({
   lines: [],
   history: [],
   suppressed: [],
+  origins: [],
   ...change,
 });
 

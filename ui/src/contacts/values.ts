@@ -50,7 +50,9 @@ export function subtitle(contact: Contact): string {
           .filter(Boolean)
           .join(" ");
   const form = contact.addressForm === "du" ? m.contacts_per_du() : m.contacts_per_sie();
-  const work = [contact.position, contact.organisation].filter(Boolean).join(", ");
+  // A firm of this book stands beside it as a link.
+  const firm = contact.worksFor === null ? contact.organisation : "";
+  const work = [contact.position, firm].filter(Boolean).join(", ");
   return [[address, form].filter(Boolean).join(", "), work, number].filter(Boolean).join(". ");
 }
 

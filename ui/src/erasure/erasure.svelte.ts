@@ -1,7 +1,7 @@
 import {
   api,
   listen,
-  type Erased,
+  type ErasedNow,
   type ErasurePlan,
   type Id,
   type KeepGround,
@@ -72,7 +72,7 @@ export class Erasure {
   choices = $state.raw<ReadonlyMap<string, Choice>>(new Map());
   readonly #asks: () => boolean;
   plan = $state.raw<ErasurePlan>();
-  erased = $state.raw<Erased>();
+  erased = $state.raw<ErasedNow>();
   progress = $state.raw({ done: 0, total: 0 });
   /** Whether the certificate lies in a file. */
   saved = $state(false);

@@ -6,6 +6,7 @@ import Keyboard from "@lucide/svelte/icons/keyboard";
 import Lock from "@lucide/svelte/icons/lock";
 import Mail from "@lucide/svelte/icons/mail";
 import Plus from "@lucide/svelte/icons/plus";
+import Scale from "@lucide/svelte/icons/scale";
 import Settings from "@lucide/svelte/icons/settings";
 import Trash2 from "@lucide/svelte/icons/trash-2";
 import Undo2 from "@lucide/svelte/icons/undo-2";
@@ -28,6 +29,7 @@ export interface Command {
 export const AREA_ICONS: Record<Area, Component<{ class?: string }>> = {
   contacts: Users,
   newsletter: Mail,
+  privacy: Scale,
   import: FileInput,
   backup: HardDriveDownload,
   settings: Settings,
@@ -37,6 +39,7 @@ export const AREA_ICONS: Record<Area, Component<{ class?: string }>> = {
 export const AREA_NAMES: Record<Area, () => string> = {
   contacts: m.area_contacts,
   newsletter: m.area_newsletter,
+  privacy: m.area_privacy,
   import: m.area_import,
   backup: m.area_backup,
   settings: m.area_settings,

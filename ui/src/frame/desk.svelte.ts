@@ -1,14 +1,17 @@
-import { api, touched, type Config, type Desk, type Op } from "$api";
+import { api, touched, type Config, type Desk, type Id, type Op, type StepView } from "$api";
 import { m } from "$words";
 import { coded } from "$parts/coded";
 import { toasts } from "$parts/toast.svelte";
 import { appearance } from "../appearance.svelte";
+import { pending } from "./pending.svelte";
 import { places } from "./places.svelte";
 
 /** How something done is told. */
 export interface Telling {
   /** It is no step of the undo list (a withdrawal, a stop): "Rückgängig" would take back an earlier one. */
   lasting?: boolean;
+  /** Whom it is about: the message leads there. */
+  about?: Id;
 }
 
 /** What lies on the desk: no book, a closed one, or an open one; and the settings of this PC. */
@@ -18,6 +21,8 @@ class DeskState {
   version = $state("");
   /** Where this user's documents lie: proposed for a new book. */
   documents = $state("");
+  /** The next step back lies below a no, and was named: the same key takes it back now. */
+  #asked = false;
   /** Something failed that no page stands for. */
   failure = $state.raw<unknown>();
   /** When the last change was written, for "Gespeichert 14:32". */
@@ -27,7 +32,7 @@ class DeskState {
   /** At the start of the window. */
   async start() {
     const [state] = await Promise.all([api.deskState(), this.#inform()]);
-    this.state = state;
+    this.state = state.state === "none" ? await this.#last() : state;
   }
 
   /** After a book was opened, closed or changed. */
@@ -76,24 +81,54 @@ class DeskState {
   }
 
   /** Tells what was done, with the way back unless it lasts. */
-  tell(text: string, { lasting = false }: Telling = {}) {
+  tell(text: string, { lasting = false, about }: Telling = {}) {
     this.failure = undefined;
     this.savedAt = Date.now();
-    toasts.tell(lasting ? { text } : { text, back: this.#back() });
+    this.#asked = false;
+    toasts.tell({
+      text,
+      ...(about === undefined ? {} : { to: this.#to(about) }),
+      ...(lasting ? {} : { back: this.#back() }),
+    });
   }
 
-  /** Takes the last step back. */
+  /** "Will keine Werbung": written as final after ten seconds, until then it can be taken back. */
+  async refuse(contact: Id, name: string) {
+    await pending.hold({ contact, write: () => api.blockContact(contact), failed: this.fail });
+    this.failure = undefined;
+    toasts.tell({ text: m.contacts_blocked({ name }), to: this.#to(contact), back: this.#back() });
+  }
+
+  /** Takes the last step back. One over which a no was said is named first, and whose it is. */
   async undo() {
+    if (pending.waiting) {
+      const { contact } = pending.waiting;
+      pending.drop();
+      toasts.tell({ text: m.frame_undone({ what: m.op_withdraw_consent() }), to: this.#to(contact) });
+      return;
+    }
+    const step = this.state?.state === "open" ? this.state.undo : null;
+    if (step?.passed && !this.#asked) {
+      this.#asked = true;
+      toasts.tell({
+        text: m.frame_undo_older({ what: this.#named(step.op, step) }),
+        ...(step.contact === null ? {} : { to: this.#to(step.contact) }),
+        back: { label: m.frame_undo_anyway(), keys: "Ctrl+Z", act: () => void this.undo() },
+      });
+      return;
+    }
+    this.#asked = false;
     await this.#step(api.undo, (op) => ({
-      text: m.frame_undone({ what: coded("op", op) }),
+      text: m.frame_undone({ what: this.#named(op, step) }),
       back: { label: m.part_redo(), keys: "Ctrl+Y", act: () => void this.redo() },
     }));
   }
 
   /** Does the step again that was taken back. */
   async redo() {
+    const step = this.state?.state === "open" ? this.state.redo : null;
     await this.#step(api.redo, (op) => ({
-      text: m.frame_redone({ what: coded("op", op) }),
+      text: m.frame_redone({ what: this.#named(op, step) }),
       back: this.#back(),
     }));
   }
@@ -108,6 +143,13 @@ class DeskState {
     }
   }
 
+  /** Puts the last book on the desk, closed; the start page where there is none or its folder is gone. */
+  async #last(): Promise<Desk> {
+    const last = this.config?.recentBooks[0];
+    if (last) await api.chooseBook(last.path).catch(() => undefined);
+    return api.deskState();
+  }
+
   /** Asks for the settings and for the place of new books; the shell lets only a place be used that was asked for. */
   async #inform() {
     const [config, info] = await Promise.all([api.loadConfig(), api.appInfo()]);
@@ -115,6 +157,22 @@ class DeskState {
     this.version = info.version;
     this.documents = info.dataFolder;
     appearance.follow(config);
+  }
+
+  /** "Kontakt geändert, Ada Lovelace" */
+  #named(op: Op, step: StepView | null): string {
+    const what = coded("op", op);
+    if (!step || step.name === "") return what;
+    return step.people > 1
+      ? m.frame_step_many({ what, name: step.name, count: step.people - 1 })
+      : m.frame_step_of({ what, name: step.name });
+  }
+
+  #to(contact: Id) {
+    return {
+      label: m.frame_show_contact(),
+      act: () => places.go({ area: "contacts", list: { show: "all" }, contact }),
+    };
   }
 
   #back() {
@@ -136,6 +194,8 @@ class DeskState {
   }
 
   #forget() {
+    pending.drop();
+    this.#asked = false;
     toasts.forget();
     places.forget();
     for (const forget of this.#leftovers) forget();

@@ -32,3 +32,12 @@ it("keeps no trace of the way after the book was closed", () => {
   expect(places.canGoBack).toBe(false);
   expect(places.here).toMatchObject({ contact: null });
 });
+
+it("comes back to the contacts as one left them, and once more to all of them", () => {
+  places.go({ area: "contacts", list: { show: "tag", tag: "Weinclub" }, contact: 7 });
+  places.enter("backup");
+  places.enter("contacts");
+  expect(places.here).toMatchObject({ list: { tag: "Weinclub" }, contact: 7 });
+  places.enter("contacts");
+  expect(places.here).toMatchObject({ list: { show: "all" }, contact: null });
+});

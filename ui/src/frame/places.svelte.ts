@@ -2,6 +2,7 @@
 export type Place =
   | { area: "contacts"; list: List; contact: number | null }
   | { area: "newsletter" }
+  | { area: "privacy" }
   | { area: "import" }
   | { area: "backup" }
   | { area: "settings" };
@@ -12,10 +13,11 @@ export type List =
   | { show: "bin" }
   | { show: "restricted" }
   | { show: "tag"; tag: string }
-  | { show: "import"; uid: string };
+  | { show: "import"; uid: string }
+  | { show: "found"; text: string };
 
-/** In the order of Ctrl+1 … Ctrl+5. */
-export const AREAS = ["contacts", "newsletter", "import", "backup", "settings"] as const;
+/** In the order of Ctrl+1 … Ctrl+6. */
+export const AREAS = ["contacts", "newsletter", "privacy", "import", "backup", "settings"] as const;
 export type Area = (typeof AREAS)[number];
 
 const start: Place = { area: "contacts", list: { show: "all" }, contact: null };
@@ -24,6 +26,8 @@ const start: Place = { area: "contacts", list: { show: "all" }, contact: null };
 class Places {
   #trail = $state.raw<readonly Place[]>([start]);
   #at = $state(0);
+  /** Where one was among the contacts before another area. */
+  #contacts: Place = start;
 
   /** Where we are. */
   get here(): Place {
@@ -40,6 +44,7 @@ class Places {
 
   /** Goes somewhere; what lay ahead is forgotten. */
   go(place: Place) {
+    if (this.here.area === "contacts") this.#contacts = this.here;
     this.#trail = [...this.#trail.slice(0, this.#at + 1), place].slice(-50);
     this.#at = this.#trail.length - 1;
   }
@@ -61,14 +66,15 @@ class Places {
     if (this.canGoForward) this.#at++;
   }
 
-  /** Goes to an area as one enters it. */
+  /** Goes to an area as one enters it; to the contacts as one left them, and once more to all of them. */
   enter(area: Area) {
-    if (area === "contacts") this.go(start);
-    else this.go({ area });
+    if (area !== "contacts") this.go({ area });
+    else this.go(this.here.area === "contacts" ? start : this.#contacts);
   }
 
   /** On closing the book: no trace of where one was. */
   forget() {
+    this.#contacts = start;
     this.#trail = [start];
     this.#at = 0;
   }

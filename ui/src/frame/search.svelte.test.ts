@@ -10,6 +10,7 @@ const hit = (id: number, match: Hit["match"], found: Hit["found"] = "name"): Hit
   match,
   kind: "person",
   found,
+  text: "",
 });
 
 const marked = (name: string, question: string) =>

@@ -1,4 +1,7 @@
-import { api, type Hit } from "$api";
+import { api, type Contact, type Hit } from "$api";
+import { filterOf } from "../contacts/list.svelte";
+import { fullName } from "../contacts/values";
+import { recent } from "./recent.svelte";
 
 /** How many hits one look brings. */
 export const LIMIT = 30;
@@ -10,22 +13,37 @@ export class Searching {
   failure = $state.raw<unknown>();
   /** What the hits answer. */
   answered = $state("");
+  /** How many the whole book holds for it, where the hits are only the first. */
+  total = $state<number>();
+  /** The last people looked at, for an empty field. */
+  last = $state.raw<readonly Hit[]>([]);
   #asked = 0;
 
   /** Asks for what stands in the field. */
   async ask() {
     const mine = ++this.#asked;
     const text = this.text.trim();
+    this.total = undefined;
     if (text === "" || text.startsWith(">")) {
       this.hits = [];
       return;
     }
     try {
       const hits = await api.searchContacts(text, LIMIT);
-      if (mine === this.#asked) [this.hits, this.failure, this.answered] = [hits, undefined, text];
+      if (mine !== this.#asked) return;
+      [this.hits, this.failure, this.answered] = [hits, undefined, text];
+      if (hits.length > 1) {
+        const total = await countOf(text);
+        if (mine === this.#asked) this.total = total;
+      }
     } catch (reason) {
       if (mine === this.#asked) this.failure = reason;
     }
+  }
+
+  /** Fetches the last people anew: they may have been renamed, erased or restricted since. */
+  async recall() {
+    this.last = (await recent.people()).map(asHit);
   }
 
   /** Empties the field. */
@@ -33,8 +51,45 @@ export class Searching {
     this.#asked++;
     this.text = "";
     this.hits = [];
+    this.total = undefined;
     this.failure = undefined;
   }
+}
+
+/** How many are found in all, what merely sounds so left out. */
+async function countOf(text: string): Promise<number> {
+  const filter = filterOf({ show: "found", text }, null);
+  return (await api.listContacts({ sort: "name", descending: false, offset: 0, limit: 1, filter })).total;
+}
+
+function asHit(contact: Contact): Hit {
+  return {
+    id: contact.id,
+    name: fullName(contact),
+    place: contact.addresses[0]?.place ?? "",
+    match: "exact",
+    kind: contact.kind,
+    found: "name",
+    text: "",
+  };
+}
+
+/** How much of a note stands around the word that was found, in characters. */
+const AROUND = 30;
+
+/** The part of a long text around the words that were asked for. */
+export function around(text: string, question: string): string {
+  const line = text.replace(/\s+/g, " ");
+  const parts = cut(line, question);
+  const at = parts.findIndex((part) => part.hit);
+  if (line.length <= 2 * AROUND || at < 0) return line;
+  const before = parts
+    .slice(0, at)
+    .map((part) => part.text)
+    .join("").length;
+  const from = Math.max(0, before - AROUND);
+  const end = Math.min(line.length, before + 2 * AROUND);
+  return `${from > 0 ? "… " : ""}${line.slice(from, end)}${end < line.length ? " …" : ""}`;
 }
 
 /** The groups of the list of hits, in this order: what sounds alike comes last and is named as such. */

@@ -1,3 +1,4 @@
+import type { Id } from "$api";
 import { places } from "./places.svelte";
 
 /** What a key, a command or another page asks for; the part that shows it fulfils the wish. */
@@ -10,6 +11,9 @@ class Wishes {
   file = $state<string>();
   /** The form for a new contact, with what was typed as a start. */
   adding = $state<{ text: string }>();
+
+  /** Whose consent is to be entered as soon as the card is there. */
+  consenting = $state<Id>();
 
   /** Goes to the contacts and opens the form. */
   newContact(text: string) {

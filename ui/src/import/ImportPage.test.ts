@@ -50,6 +50,8 @@ const start = {
   sample: ["Müller"],
 };
 
+const numbers = { newPeople: 2, newFirms: 1, joined: 0, odd: [], oddByKind: {}, outByReason: {} };
+
 beforeEach(async () => {
   await closeBook();
   shell.openImport.mockReset().mockResolvedValue(start);
@@ -60,6 +62,7 @@ beforeEach(async () => {
     held: [held],
     heldTotal: 1,
     heldByReason: { suppressed: 1 },
+    ...numbers,
     taken: 3,
     samples: [],
   });
@@ -71,6 +74,7 @@ beforeEach(async () => {
       supplemented: 1,
       held: [held],
       byReason: { suppressed: 1 },
+      ...numbers,
       ignored: {},
       charset: "",
       format: "",
@@ -103,7 +107,7 @@ it("takes a file over from the preview to the report, and only once the origin i
 
 it("says which row is held, why and what to do", async () => {
   render(ImportPage, { path: "/tmp/kunden.csv" });
-  expect(await screen.findByText("Gesperrt")).toBeTruthy();
+  expect(await screen.findByText("Stopp")).toBeTruthy();
   expect(screen.getByText(/Die Adresse steht im Stopp/)).toBeTruthy();
   expect(screen.getByText("41")).toBeTruthy();
 });
@@ -118,13 +122,15 @@ it("says why nothing happens while the preview is on its way", async () => {
 
 it("shows the known contact of a row and goes on with the same file afterwards", async () => {
   const user = userEvent.setup();
-  const known = { ...held, reason: "duplicate", contact: 12 };
+  const known = { ...held, reason: "duplicate", contact: 12, taken: false };
   shell.previewImport.mockResolvedValue({
     new: 2,
     supplemented: 1,
     held: [known],
     heldTotal: 1,
     heldByReason: { duplicate: 1 },
+    ...numbers,
+    outByReason: { duplicate: 1 },
     taken: 3,
     samples: [],
   });
@@ -227,3 +233,44 @@ async function faults(place: Element): Promise<string[]> {
   });
   return violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ""}`);
 }
+
+it("reports odd values first, equal ones together with their count, each with line and value on wish", async () => {
+  const user = userEvent.setup();
+  shell.previewImport.mockResolvedValue({
+    new: 3,
+    supplemented: 1,
+    held: Array.from({ length: 34 }, (_, at) => ({
+      ...held,
+      line: at + 2,
+      reason: "consent_without_evidence",
+      detail: "",
+    })),
+    heldTotal: 34,
+    heldByReason: { consent_without_evidence: 34 },
+    ...numbers,
+    joined: 1,
+    odd: [{ line: 7, kind: "phone", value: "abc" }],
+    oddByKind: { phone: 1 },
+    taken: 4,
+    samples: [],
+  });
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  const odd = await screen.findByRole("region", { name: "Angaben, die Sie ansehen sollten" });
+  const along = screen.getByRole("region", { name: "Kommt mit, bitte prüfen" });
+  expect(odd.compareDocumentPosition(along) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  // A single one is open at once; thirty-four wait for a wish.
+  expect(odd.textContent).toMatch(/1 ×.*Keine lesbare Telefonnummer.*7.*abc/s);
+  expect(along.textContent).toContain("34 ×");
+  expect(along.querySelectorAll("li")).toHaveLength(0);
+  await user.click(screen.getByRole("button", { name: "Zeilen: Einwilligung ohne Beleg" }));
+  expect(along.querySelectorAll("li")).toHaveLength(34);
+  expect(screen.queryByRole("region", { name: "Bleibt draußen" })).toBeNull();
+});
+
+it("names people, firms and joined rows apart, so that the numbers add up with the book", async () => {
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  const page = await screen.findByRole("region", { name: "Was passieren wird" });
+  await waitFor(() => {
+    expect(page.textContent).toMatch(/2\s*neue Personen.*1\s*neue Firma.*1\s*Zeile ergänzt/s);
+  });
+});

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { ImportReport } from "$api";
-import { fillRate, heldOf, ImportWizard, proofOf, wordsOf } from "./import.svelte";
+import { fillRate, ImportWizard, proofOf, wordsOf } from "./import.svelte";
 
 const start = {
   fileName: "kunden.csv",
@@ -183,13 +183,6 @@ describe("the proof of the character set", () => {
   ] as const)("of %j is %s", (words, proof) => {
     expect(proofOf(words)).toBe(proof);
   });
-});
-
-it("rows that come in with a reservation are not counted as staying out", () => {
-  expect(heldOf(612, 575, 40)).toEqual({ out: 37, noted: 3 });
-  expect(heldOf(612, 612, 2)).toEqual({ out: 0, noted: 2 });
-  // Empty rows are neither taken nor held.
-  expect(heldOf(612, 500, 40)).toEqual({ out: 40, noted: 0 });
 });
 
 describe("the fill rate", () => {

@@ -39,10 +39,9 @@ export function fillRate(filled: number, rows: number): number {
   return Math.min(99, Math.max(1, Math.round((filled / rows) * 100)));
 }
 
-/** Rows that stay out, and rows that come in with a reservation (unmailable, a value withheld). */
-export function heldOf(rows: number, taken: number, heldTotal: number): { out: number; noted: number } {
-  const out = Math.min(heldTotal, Math.max(0, rows - taken));
-  return { out, noted: heldTotal - out };
+/** All of them together. */
+export function sum(counts: Readonly<Record<string, number>> | undefined): number {
+  return Object.values(counts ?? {}).reduce((all, many) => all + many, 0);
 }
 
 /** What stands in every saved report, by its code. */

@@ -1,6 +1,8 @@
 /** What just happened, with the way back. */
 export interface Told {
   text: string;
+  /** Leads to whom it is about. */
+  to?: { label: string; act: () => void };
   /** The way back and its name; shown with its key. */
   back?: { label: string; keys?: string; act: () => void };
 }

@@ -24,7 +24,10 @@ use super::{
     Act, AddressChanges, AddressColumns, Book, Op, Tx,
     door::{Ajar, Door},
 };
-use crate::{Error, Result, Uid, chain, consents, erasure, journal, restriction, schema, search, suppression};
+use crate::{
+    Error, Id, Result, Uid, chain, consents, contacts::Contact, erasure, journal, restriction, schema, search,
+    suppression,
+};
 
 /// What a write gives back: its value, and which tables changed, so that the screen fetches anew just those.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -46,6 +49,26 @@ impl<T> Changed<T> {
 pub(super) struct Step {
     op: Op,
     changes: Vec<u8>,
+    /// Whose record it changed.
+    people: BTreeSet<i64>,
+    /// A no was said after it: taking it back is not taking back what was done last.
+    passed: bool,
+}
+
+/// A step as the window names it before somebody takes it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    /// What it did.
+    pub op: Op,
+    /// Whom it was about, if it was one.
+    pub contact: Option<Id<Contact>>,
+    /// The name of the first of them; empty if the record is gone or there was none.
+    pub name: String,
+    /// How many it was about.
+    pub people: u32,
+    /// Something that lasts, such as an objection, was written after it.
+    pub passed: bool,
 }
 
 impl Book {
@@ -54,12 +77,14 @@ impl Book {
     /// # Errors
     /// Whatever `edit` refuses with, or a fault of database and disk; the book is unchanged then.
     pub fn change<T>(&mut self, op: Op, edit: impl Fn(&Tx<'_>) -> Result<T>) -> Result<Changed<T>> {
-        let (changed, changes) = self.record(op, &edit)?;
+        let Recorded { changed, changes, people } = self.record(op, &edit)?;
         if !changed.tables.is_empty() {
             // What was undone before, a consent say, must not come back over a no that was said since.
             self.undone.clear();
-            if !op.lasting() {
-                self.done.push(Step { op, changes });
+            if op.lasting() {
+                self.done.iter_mut().for_each(|step| step.passed = true);
+            } else {
+                self.done.push(Step { op, changes, people, passed: false });
             }
         }
         Ok(changed)
@@ -74,7 +99,7 @@ impl Book {
         may_delete.store(true, Ordering::Relaxed);
         let outcome = self.record(op, &edit);
         may_delete.store(false, Ordering::Relaxed);
-        let (changed, _) = outcome?;
+        let changed = outcome?.changed;
         self.done.clear();
         self.undone.clear();
         Ok(changed)
@@ -95,7 +120,7 @@ impl Book {
         may_delete.store(op == Op::TakeBackImport, Ordering::Relaxed);
         let outcome = self.write_rows(op, &edit);
         may_delete.store(false, Ordering::Relaxed);
-        outcome
+        outcome.map(|recorded| (recorded.changed, recorded.changes))
     }
 
     fn write_rows<T>(
@@ -177,9 +202,21 @@ impl Book {
         }
     }
 
-    /// The steps undo and redo would take, newest first; for the menu.
-    pub fn steps(&self) -> (Option<Op>, Option<Op>) {
-        (self.done.last().map(|step| step.op), self.undone.last().map(|step| step.op))
+    /// The steps undo and redo would take; for the menu, and to say on whom before it is done.
+    pub fn steps(&self) -> (Option<StepView>, Option<StepView>) {
+        (self.done.last().map(|step| self.view(step)), self.undone.last().map(|step| self.view(step)))
+    }
+
+    fn view(&self, step: &Step) -> StepView {
+        let first = step.people.first().map(|id| Id::new(*id));
+        let name = first.and_then(|id| search::query::name_and_place(self, id).ok().flatten());
+        StepView {
+            op: step.op,
+            contact: first.filter(|_| step.people.len() == 1 && name.is_some()),
+            name: name.map(|(name, _)| name).unwrap_or_default(),
+            people: u32::try_from(step.people.len()).unwrap_or(u32::MAX),
+            passed: step.passed,
+        }
     }
 
     fn replay(&mut self, op: Op, what: Op, changes: &[u8]) -> Result<(Changed<Op>, Vec<u8>)> {
@@ -199,7 +236,7 @@ impl Book {
         outcome
     }
 
-    fn record<T>(&mut self, op: Op, edit: &impl Fn(&Tx<'_>) -> Result<T>) -> Result<(Changed<T>, Vec<u8>)> {
+    fn record<T>(&mut self, op: Op, edit: &impl Fn(&Tx<'_>) -> Result<T>) -> Result<Recorded<T>> {
         let act = Act::draw(self.now(), self.by)?;
         let rehearsed = self.rehearse(&act, &|tx| edit(tx).map(drop))?;
         let writing = Writing::begin(self.writer(), &self.may_write)?;
@@ -208,9 +245,10 @@ impl Book {
         if rehearsed.is_some_and(|first| first != changes) {
             return Err(Error::internal("closure_differs_between_runs"));
         }
-        let Touched { rows, contacts, chained } = Touched::by(&changes, &writing.db, &self.columns)?;
+        let Touched { rows, contacts, chained, mut people } = Touched::by(&changes, &writing.db, &self.columns)?;
         suppression::bind::keep_former(&writing.db, &addresses, act.at)?;
         search::index::follow(&writing.db, &contacts)?;
+        people.extend(&contacts.contacts);
         chain::append(&writing.db, &self.keys.journal, &chained)?;
         journal::append(&writing.db, &self.keys.journal, &act, op, &rows)?;
         writing.commit()?;
@@ -218,7 +256,7 @@ impl Book {
         self.note_head();
         self.match_twin(&changes)?;
         let tables = rows.into_iter().map(|row| row.entity).collect();
-        Ok((Changed { value, tables }, changes))
+        Ok(Recorded { changed: Changed { value, tables }, changes, people })
     }
 
     /// Runs the closure once for its changes alone and rolls back.
@@ -237,6 +275,13 @@ impl Book {
     fn rehearse(&self, _: &Act, _: &dyn Fn(&Tx<'_>) -> Result<()>) -> Result<Option<Vec<u8>>> {
         Ok(None)
     }
+}
+
+/// What one act wrote.
+struct Recorded<T> {
+    changed: Changed<T>,
+    changes: Vec<u8>,
+    people: BTreeSet<i64>,
 }
 
 /// A transaction that may commit; rolled back unless it does.
@@ -346,6 +391,8 @@ struct Touched {
     contacts: search::watch::Touched,
     /// Rows that protect people, for the chain.
     chained: chain::TouchedRows,
+    /// Whose rows they are.
+    people: BTreeSet<i64>,
 }
 
 impl Touched {
@@ -368,11 +415,13 @@ impl Touched {
         let (uid, changed, of) = match op.code() {
             Action::SQLITE_INSERT => {
                 self.chained.note(table, number(item.new_value(0)).unwrap_or_default(), false);
+                self.people.extend(columns.person.and_then(|at| number(item.new_value(at))));
                 let of = columns.contact.and_then(|at| number(item.new_value(at)));
                 (columns.uid.and_then(|at| uid(item.new_value(at).ok()?)), "+".to_owned(), of)
             }
             Action::SQLITE_DELETE => {
                 self.chained.note(table, number(item.old_value(0)).unwrap_or_default(), true);
+                self.people.extend(columns.person.and_then(|at| number(item.old_value(at))));
                 let of = columns.contact.and_then(|at| number(item.old_value(at)));
                 (columns.uid.and_then(|at| uid(item.old_value(at).ok()?)), "-".to_owned(), of)
             }

@@ -32,7 +32,7 @@ use zeroize::ZeroizeOnDrop;
 
 pub use act::{Act, Op, Staff, Tx, Weight};
 pub(crate) use addresses::{AddressChanges, AddressColumns};
-pub use change::Changed;
+pub use change::{Changed, StepView};
 pub use cipher::SETTINGS;
 pub use counts::Counts;
 pub(crate) use open::unlocked;

@@ -57,7 +57,12 @@ impl Reader {
             }
         }
         must_exist(&self.db, contact)?;
-        Ok(Overview { lines, history: store::history(&self.db, contact)?, suppressed: self.blocks_of(contact)? })
+        Ok(Overview {
+            lines,
+            history: store::history(&self.db, contact)?,
+            suppressed: self.blocks_of(contact)?,
+            origins: self.block_origins_of(contact)?,
+        })
     }
 
     /// A contact's consent events, the newest first.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Error, Id, Moment, Uid,
     permission::{Ground, Permission},
-    suppression::Block,
+    suppression::{Block, BlockOrigin},
 };
 
 /// A purpose of use.
@@ -340,4 +340,6 @@ pub struct Overview {
     pub history: Vec<ConsentEvent>,
     /// All blocks on the contact's addresses, answered ones too.
     pub suppressed: Vec<Block>,
+    /// Where each of them comes from, and which address it bars.
+    pub origins: Vec<BlockOrigin>,
 }

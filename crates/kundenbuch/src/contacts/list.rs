@@ -53,6 +53,8 @@ pub struct Filter {
     pub import_uid: Option<Uid>,
     /// Only people, or only organisations.
     pub kind: Option<Kind>,
+    /// Only those a search for this text finds; what merely sounds so is not among them.
+    pub text: Option<String>,
 }
 
 /// A question for one page.
@@ -102,6 +104,8 @@ pub struct ContactLine {
     pub place: String,
     /// Main phone number by DIN 5008.
     pub phone: String,
+    /// Main e-mail address.
+    pub email: String,
     /// Lists, in order.
     pub tags: Vec<String>,
     /// The gate's word about the newsletter by e-mail.
@@ -172,7 +176,7 @@ impl Reader {
         }
         let row = match query.filter.view {
             View::All => {
-                let wanted = Wanted::of(&self.db, &query.filter)?;
+                let wanted = Wanted::of(self, &query.filter)?;
                 if wanted.has(id) {
                     list::position(&self.db, query.sort, direction, id, |id| wanted.has(id))?
                 } else {
@@ -208,7 +212,7 @@ impl Reader {
             let all = self.view(query.filter.view, query)?;
             return Ok((all.len(), all.into_iter().skip(offset).take(limit).collect()));
         }
-        let wanted = Wanted::of(&self.db, &query.filter)?;
+        let wanted = Wanted::of(self, &query.filter)?;
         let total = wanted.total(&self.db)?;
         let rows = limit.min(total.saturating_sub(offset));
         if rows == 0 {
@@ -229,7 +233,7 @@ impl Reader {
 
     /// Everybody in the bin or restricted, in order: few, so they are sorted as they are asked for.
     fn view(&self, view: View, query: &ListQuery) -> Result<Vec<Id<Contact>>> {
-        let wanted = Wanted::of(&self.db, &query.filter)?;
+        let wanted = Wanted::of(self, &query.filter)?;
         let mut ids = list::ids_of_view(&self.db, view == View::Bin, query.sort)?;
         ids.retain(|id| wanted.has(*id));
         if query.descending {
@@ -246,7 +250,8 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(db: &rusqlite::Connection, filter: &Filter) -> Result<Wanted> {
+    fn of(book: &Reader, filter: &Filter) -> Result<Wanted> {
+        let db = &book.db;
         let mut only: Option<Numbers> = None;
         let mut both = |more: Numbers| only = Some(only.take().map_or_else(|| more.clone(), |had| had.within(&more)));
         if let Some(tag) = &filter.tag {
@@ -254,6 +259,9 @@ impl Wanted {
         }
         if let Some(uid) = filter.import_uid {
             both(list::of_import(db, uid)?);
+        }
+        if let Some(text) = &filter.text {
+            both(book.found(text)?.into_iter().collect());
         }
         let mut not = None;
         match filter.kind {

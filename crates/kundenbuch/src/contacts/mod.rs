@@ -146,6 +146,18 @@ impl Source {
     }
 }
 
+/// A contact named beside another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactLink {
+    /// Who.
+    pub id: Id<Contact>,
+    /// The name as it is shown.
+    pub name: String,
+    /// Position there.
+    pub position: String,
+}
+
 /// Whether a person who was erased may be entered again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
@@ -182,6 +194,16 @@ impl Reader {
     pub fn erased_like_contact(&self, id: Id<Contact>) -> Result<Option<Known>> {
         let ready = ready::of_contact(&store::get(&self.db, id)?, &self.keys)?;
         erasure::known(&self.db, &self.keys, &ready)
+    }
+
+    /// The people who work for an organisation, by name; binned and restricted ones are not told.
+    pub fn people_of(&self, organisation: Id<Contact>) -> Result<Vec<ContactLink>> {
+        store::people_of(&self.db, organisation)
+    }
+
+    /// Towns this book knows for a postcode, the most frequent first.
+    pub fn places_of(&self, postcode: &str) -> Result<Vec<String>> {
+        store::places_of(&self.db, postcode.trim())
     }
 
     /// The contact with this uid, if it is here.
@@ -269,6 +291,23 @@ impl Book {
     /// Takes contacts out of the bin.
     pub fn restore_contacts(&mut self, ids: &[Id<Contact>]) -> Result<Changed<()>> {
         self.change(Op::RestoreContacts, |tx| ids.iter().try_for_each(|id| store::set_binned(tx, *id, None)))
+    }
+
+    /// Gives a list another name; whoever stands on both is on the other once.
+    ///
+    /// # Errors
+    /// [`Error::InvalidValue`] for an empty name.
+    pub fn rename_tag(&mut self, old: &str, new: &str) -> Result<Changed<()>> {
+        let new = new.trim();
+        if new.is_empty() {
+            return Err(Error::invalid("tag", "empty"));
+        }
+        self.change(Op::TagContacts, |tx| if old == new { Ok(()) } else { store::rename_tag(tx, old, new) })
+    }
+
+    /// Takes a list away; the contacts on it stay.
+    pub fn delete_tag(&mut self, name: &str) -> Result<Changed<()>> {
+        self.change(Op::TagContacts, |tx| store::delete_tag(tx, name))
     }
 
     /// Puts a tag on contacts, or with `remove` takes it off; those that have (or lack) it already stay as they are.

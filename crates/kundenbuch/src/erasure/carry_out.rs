@@ -1,6 +1,6 @@
 //! Carrying an erasure out: one transaction, then the file is cleaned and searched. Finished means searched.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Ground,
@@ -25,8 +25,8 @@ use crate::{
 /// The whole of a progress report, in percent of the usual time.
 const WHOLE: u64 = 100;
 
-/// What an erasure did. Holds no personal data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+/// What an erasure did. Holds no personal data, so the book keeps it: it can be certified again at any time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Erased {
     /// Number of the erasure in the ledger.
@@ -122,7 +122,7 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     let number = store::enter(tx, &entry)?;
     store::delete(tx, id)?;
     store::demand_housekeeping(tx)?;
-    Ok(Erased {
+    let erased = Erased {
         case: number.to_string(),
         at: tx.now(),
         ground,
@@ -133,7 +133,9 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
         residue: None,
         finished: false,
         certificate: String::new(),
-    })
+    };
+    store::keep_certificate(tx, number, &erased)?;
+    Ok(erased)
 }
 
 /// Carries out here what was erased in another copy: deletes those who are still here, takes over ledger and blocks.
@@ -191,6 +193,7 @@ pub(super) fn housekeeping(book: &Book, progress: Progress<'_>) -> Result<u32> {
             return Err(Error::internal("log_not_empty"));
         }
         let residue = traces.find(db, |done, total| tell(70 + 30 * done / total.max(1)))?;
+        store::note_search(db, residue)?;
         if residue == 0 {
             store::housekeeping_done(db)?;
         }

@@ -191,8 +191,8 @@ pub struct KeptMention {
 }
 
 /// What became of the mentions. Counts alone.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase", default)]
 pub struct MentionsDone {
     /// Texts the name went out of.
     pub blanked: u32,

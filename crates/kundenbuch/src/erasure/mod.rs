@@ -21,11 +21,26 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Result, book::Reader};
+
 pub use carry_out::Erased;
+use certificate::{Language, certificate};
 pub use gate::{Known, known};
 pub use mentions::{KeepGround, KeptMention, Mention, MentionChoices, MentionPlace, MentionRef, MentionsDone};
 pub use plan::{Backups, Going, HandedTo, Kept, Plan};
 pub(crate) use store::any_marks;
+
+impl Reader {
+    /// Every erasure with its certificate in this language, the newest first. The certificate is empty where the file
+    /// was not searched yet, and where the erasure was carried out in another copy of the book.
+    pub fn certificates(&self, language: Language) -> Result<Vec<Erased>> {
+        let mut all = store::certificates(&self.db)?;
+        for erased in &mut all {
+            erased.certificate = certificate(erased, language);
+        }
+        Ok(all)
+    }
+}
 
 /// Why a person is erased (Art. 17(1) DSGVO).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rusqlite::Connection;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Ground,
@@ -44,7 +44,7 @@ pub struct Plan {
 }
 
 /// A field that goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Going {
     /// The table: `contacts` for name and what belongs to it, `emails`, `notes`, …
@@ -54,7 +54,7 @@ pub struct Going {
 }
 
 /// Something law keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Kept {
     /// What, as the registry names it.

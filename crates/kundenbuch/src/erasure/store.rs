@@ -6,10 +6,10 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
-    Ground,
+    Erased, Ground,
     gate::Mark,
     ledger::{Block, Contents, Entry, MarkRow, NoEvent},
-    mentions::{Candidate, MentionPlace, MentionRef},
+    mentions::{Candidate, MentionPlace, MentionRef, MentionsDone},
     plan::{Going, HandedTo, Kept, Proof},
     retention::{Due, Rule},
 };
@@ -469,6 +469,49 @@ pub(super) fn rewrite(db: &Connection, mut step: impl FnMut(u64)) -> Result<()> 
 pub(super) fn checkpoint(db: &Connection) -> Result<()> {
     let busy: bool = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy { Err(Error::internal("checkpoint_busy")) } else { Ok(()) }
+}
+
+/// Keeps what an erasure certifies, beside its number; not recorded.
+pub(super) fn keep_certificate(tx: &Tx<'_>, number: i64, erased: &Erased) -> Result<()> {
+    let content = serde_json::to_string(erased).map_err(|_| Error::internal("certificate_content"))?;
+    tx.db
+        .prepare_cached("INSERT INTO certificates (erasure_id, content) VALUES (?1, ?2)")?
+        .execute(params![number, content])?;
+    Ok(())
+}
+
+/// Notes what the search of the file found, for every erasure that waited for it.
+pub(super) fn note_search(db: &Connection, residue: u32) -> Result<()> {
+    db.execute("UPDATE certificates SET residue = ?1 WHERE residue IS NULL OR residue > 0", [residue])?;
+    Ok(())
+}
+
+/// Every erasure of the ledger, the newest first; of one carried out in another copy only number, day and ground.
+pub(super) fn certificates(db: &Connection) -> Result<Vec<Erased>> {
+    let mut rows = db.prepare_cached(
+        "SELECT e.id, e.ground, e.erased_at, c.content, c.residue
+         FROM erasures e LEFT JOIN certificates c ON c.erasure_id = e.id ORDER BY e.id DESC",
+    )?;
+    let rows = rows.query_map([], |row| {
+        let ground: String = row.get("ground")?;
+        let (content, residue): (Option<String>, Option<u32>) = (row.get("content")?, row.get("residue")?);
+        let known = content.and_then(|content| serde_json::from_str::<Erased>(&content).ok());
+        let bare = Erased {
+            case: row.get::<_, i64>("id")?.to_string(),
+            at: row.get("erased_at")?,
+            ground: Ground::from_code(&ground).unwrap_or(Ground::PurposeGone),
+            erased: Vec::new(),
+            kept: Vec::new(),
+            blocks: 0,
+            mentions: MentionsDone::default(),
+            residue: 0,
+            finished: false,
+            certificate: String::new(),
+        };
+        let finished = known.is_some() && residue.is_some();
+        Ok(Erased { residue: residue.unwrap_or_default(), finished, ..known.unwrap_or(bare) })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn housekeeping_done(db: &Connection) -> Result<()> {

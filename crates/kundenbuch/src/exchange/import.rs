@@ -15,7 +15,11 @@ use super::{
 use crate::{
     Error, Id, Moment, Result, Uid,
     book::{Book, Changed, Op, Progress, Reader, Tx},
-    contacts::{self, Contact, Given, ready, store::Entered},
+    contacts::{
+        self, Contact, Given,
+        ready::{self, Ready},
+        store::Entered,
+    },
     suppression,
 };
 
@@ -35,18 +39,54 @@ pub struct Report {
     pub read: u32,
     /// Rows that came in, new or supplementing.
     pub taken: u32,
-    /// Of these, rows that filled empty fields of a known contact.
+    /// Of these, rows that filled empty fields of a known contact, or were joined with an earlier row.
     pub supplemented: u32,
+    /// Of these, rows joined with an earlier row of the same file.
+    pub joined: u32,
+    /// People the book has more than before.
+    pub new_people: u32,
+    /// Firms the book has more than before; also those that stood only beside a person.
+    pub new_firms: u32,
+    /// Values that came in but look wrong, or were mended, at most 10,000 of them.
+    pub odd: Vec<OddValue>,
+    /// How many there are of each kind.
+    pub odd_by_kind: BTreeMap<OddKind, u32>,
     /// The gate's remarks, at most 10,000 of them.
     pub held: Vec<Held>,
     /// How many remarks there are of each reason.
     pub by_reason: BTreeMap<Reason, u32>,
+    /// How many of them mean that the row stays out.
+    pub out_by_reason: BTreeMap<Reason, u32>,
     /// Columns or properties of the file that were not taken, and how often they were filled.
     pub ignored: BTreeMap<String, u32>,
     /// Charset the text was read with.
     pub charset: String,
     /// Format of the file.
     pub format: String,
+}
+
+/// A value of a file that a person should look at. It holds personal data: shown, never logged or saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct OddValue {
+    /// Line of the file.
+    pub line: u32,
+    /// What is odd.
+    pub kind: OddKind,
+    /// The value as the file has it.
+    pub value: String,
+}
+
+/// What is odd about a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum OddKind {
+    /// Cannot be an e-mail address; kept as written, never written to.
+    Mail,
+    /// Cannot be a phone number; kept as written.
+    Phone,
+    /// A postcode that got back the zero a spreadsheet took.
+    Postcode,
 }
 
 /// An import made earlier.
@@ -177,14 +217,16 @@ fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress
         ..Report::default()
     };
     let mut brought = Brought::default();
+    let before = store::newest_contact(tx.db)?;
     for row in reading.drafts() {
         report.read += 1;
         if report.read.is_multiple_of(500) && progress(u64::from(report.read), u64::from(reading.rows)).is_break() {
             return Err(Error::Cancelled);
         }
-        take_row(tx, &row, &from, import, &mut brought, &mut report)?;
+        take_row(tx, &row, &from, import, before, &mut brought, &mut report)?;
     }
     report.ignored = ignored(reading);
+    (report.new_people, report.new_firms) = store::newer_than(tx.db, before)?;
     store::end_import(tx, import, &report)?;
     Ok(report)
 }
@@ -194,6 +236,7 @@ fn take_row(
     row: &Row,
     from: &Entered,
     import: i64,
+    before: Id<Contact>,
     brought: &mut Brought,
     report: &mut Report,
 ) -> Result<()> {
@@ -221,6 +264,7 @@ fn take_row(
         note(report, held);
     }
     if admission != Admission::Out {
+        odd(row, &ready, report);
         for code in row.draft.iter().flat_map(|draft| &draft.unread) {
             note(report, Held { taken: true, ..unreadable(row.line, Reason::Unreadable, code) });
         }
@@ -238,6 +282,7 @@ fn take_row(
             store::supplement(tx, id, &ready, &from, import)?;
             store::keep_card_uids(tx, id, &ready, import)?;
             report.supplemented += 1;
+            report.joined += u32::from(id > before);
             report.taken += 1;
             Came::Known(id)
         }
@@ -252,6 +297,23 @@ fn take_row(
     };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
     suppression::block_refused_by_import(tx, &ready, contact)
+}
+
+/// Notes what of an admitted row looks wrong or was mended.
+fn odd(row: &Row, ready: &Ready, report: &mut Report) {
+    let mails = ready.emails.iter().filter(|mail| !mail.valid).map(|mail| (OddKind::Mail, &mail.value));
+    let phones = ready.phones.iter().filter(|phone| phone.e164.is_empty()).map(|phone| (OddKind::Phone, &phone.value));
+    let written = row.draft.iter().flat_map(|draft| draft.addresses.iter().map(|address| &address.postcode));
+    let postcodes = written
+        .filter(|written| written.trim().len() == 4)
+        .filter(|written| ready.addresses.iter().any(|address| address.postcode == format!("0{}", written.trim())))
+        .map(|written| (OddKind::Postcode, written));
+    for (kind, value) in mails.chain(phones).chain(postcodes) {
+        *report.odd_by_kind.entry(kind).or_default() += 1;
+        if report.odd.len() < LISTED {
+            report.odd.push(OddValue { line: row.line, kind, value: value.clone() });
+        }
+    }
 }
 
 /// What of the file is not taken: properties of cards, columns set to "ignore".
@@ -272,6 +334,9 @@ fn unreadable(line: u32, reason: Reason, detail: &str) -> Held {
 
 fn note(report: &mut Report, held: Held) {
     *report.by_reason.entry(held.reason).or_default() += 1;
+    if !held.taken {
+        *report.out_by_reason.entry(held.reason).or_default() += 1;
+    }
     if report.held.len() < LISTED {
         report.held.push(held);
     }

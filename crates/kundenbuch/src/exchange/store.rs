@@ -256,6 +256,21 @@ pub fn begin_import(tx: &Tx<'_>, file_name: &str, format: &str, charset: &str) -
     Ok((tx.db.last_insert_rowid(), uid))
 }
 
+/// The contact entered last; numbers are never given twice, so whoever comes later has a higher one.
+pub fn newest_contact(db: &Connection) -> Result<Id<Contact>> {
+    Ok(db.prepare_cached("SELECT coalesce(max(id), 0) FROM contacts")?.query_row([], |row| row.get(0))?)
+}
+
+/// How many people and how many firms were entered after this contact.
+pub fn newer_than(db: &Connection, last: Id<Contact>) -> Result<(u32, u32)> {
+    Ok(db
+        .prepare_cached("SELECT count(*), coalesce(sum(kind = 'organisation'), 0) FROM contacts WHERE id > ?1")?
+        .query_row([last], |row| {
+            let (all, firms): (u32, u32) = (row.get(0)?, row.get(1)?);
+            Ok((all.saturating_sub(firms), firms))
+        })?)
+}
+
 /// Notes an import's counts.
 pub fn end_import(tx: &Tx<'_>, import: i64, report: &Report) -> Result<()> {
     let ignored = serde_json::to_string(&report.ignored).unwrap_or_default();

@@ -116,7 +116,7 @@ fn every_list_is_noted_with_what_it_held() {
         ("emails.value contacts.salutation contacts.title contacts.given contacts.family", ilse.0)
     );
     assert!(fields.split(' ').all(|name| name.split_once('.').is_some_and(|(t, c)| crate::fields::of(t, c).is_some())));
-    assert!(matches!(book.steps().0, Some(op) if op != Op::HandOver), "a hand-over is not undone");
+    assert!(matches!(book.steps().0, Some(step) if step.op != Op::HandOver), "a hand-over is not undone");
 }
 
 #[test]

@@ -424,6 +424,13 @@ CREATE TABLE erasures (
   erased_at  INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE certificates (
+  -- What a finished erasure certifies: counts and periods, nothing of the person. Not recorded: undo never touches it.
+  erasure_id INTEGER PRIMARY KEY REFERENCES erasures (id),
+  content    TEXT NOT NULL,                                                 -- JSON: what went, what law keeps and until when
+  residue    INTEGER                                                        -- traces found by the search; NULL = not searched yet
+) STRICT;
+
 CREATE TABLE erasure_hashes (
   -- Keyed hashes by which the gate recognises an erased person for 10 years; organisations leave none.
   id         INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -4,6 +4,9 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+/// Sorts behind every word: what is missing comes last.
+pub const LAST: &str = "\u{10ffff}";
+
 /// Stands between surname and first name in keys; sorts before everything that can follow a surname.
 pub const SEPARATOR: char = '\u{1}';
 

@@ -123,7 +123,7 @@ impl Entry {
             line: Line {
                 name_key: fold::sort_key(family, given, organisation),
                 list_key: fold::list_key(family, given, organisation),
-                place_key: fold::fold(place),
+                place_key: if place.is_empty() { fold::LAST.to_owned() } else { fold::fold(place) },
                 changed_at: row.get("changed_at")?,
                 shown: Shown {
                     firm: firm.to_owned(),

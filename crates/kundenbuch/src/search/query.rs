@@ -3,6 +3,8 @@
 //! Names beginning so; names and firms holding all words; anything holding all words; phone numbers holding the
 //! digits; last, apart and few, names that only sound so. Any text may be typed: what cannot be a word is passed over.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,6 +25,8 @@ const LONGEST: usize = 200;
 const MOST_WORDS: usize = 8;
 /// At most so many that sound alike (design §13.8).
 const SOUNDING: usize = 10;
+/// A list of hits shown as a table has no more.
+const FOUND: usize = 10_000;
 /// So many are looked through where a single letter must be compared by hand.
 const LOOKED_THROUGH: u32 = 400;
 
@@ -75,6 +79,8 @@ pub struct Hit {
     pub kind: Kind,
     /// Where.
     pub found: Found,
+    /// The e-mail address, number, address, list or note it was found in; empty for names.
+    pub text: String,
 }
 
 impl Reader {
@@ -87,24 +93,7 @@ impl Reader {
         let Some(asked) = Asked::read(text) else { return Ok(Vec::new()) };
         let sounding = asked.sounding();
         let kept = if sounding.is_some() && limit > 2 * SOUNDING { SOUNDING } else { 0 };
-        let mut ids = Ids { ids: Vec::new(), limit: limit - kept };
-        for beginning in &asked.beginnings {
-            if ids.room() > 0 {
-                ids.add(sql::beginning(&self.db, beginning, ids.wanted())?);
-            }
-        }
-        let digits = asked.digits.as_ref().map(|digits| format!("phone : \"{digits}\" *"));
-        if let Some(digits) = digits.as_ref().filter(|_| asked.surely_phone()) {
-            ids.add(sql::matching(&self.db, digits, ids.wanted())?);
-        }
-        for columns in asked.columns() {
-            if ids.room() > 0 {
-                self.add_matching(&asked, columns, &mut ids)?;
-            }
-        }
-        if let Some(digits) = digits.filter(|_| !asked.surely_phone() && ids.room() > 0) {
-            ids.add(sql::matching(&self.db, &digits, ids.wanted())?);
-        }
+        let mut ids = self.written(&asked, limit - kept)?;
         let sure = ids.ids.len();
         if let Some(expression) = sounding {
             ids.limit = limit.min(sure + SOUNDING);
@@ -116,6 +105,34 @@ impl Reader {
         }
         hits.sort_by_key(|hit: &Hit| hit.matched == Match::Phonetic);
         Ok(hits)
+    }
+
+    /// Everybody a search finds, what merely sounds so left out; for the table. At most 10,000.
+    pub(crate) fn found(&self, text: &str) -> Result<Vec<Id<Contact>>> {
+        Asked::read(text).map_or_else(|| Ok(Vec::new()), |asked| Ok(self.written(&asked, FOUND)?.ids))
+    }
+
+    /// Those in whose record the text is written, tier by tier.
+    fn written(&self, asked: &Asked, limit: usize) -> Result<Ids> {
+        let mut ids = Ids { ids: Vec::new(), known: HashSet::new(), limit };
+        for beginning in &asked.beginnings {
+            if ids.room() > 0 {
+                ids.add(sql::beginning(&self.db, beginning, ids.wanted())?);
+            }
+        }
+        let digits = asked.digits.as_ref().map(|digits| format!("phone : \"{digits}\" *"));
+        if let Some(digits) = digits.as_ref().filter(|_| asked.surely_phone()) {
+            ids.add(sql::matching(&self.db, digits, ids.wanted())?);
+        }
+        for columns in asked.columns() {
+            if ids.room() > 0 {
+                self.add_matching(asked, columns, &mut ids)?;
+            }
+        }
+        if let Some(digits) = digits.filter(|_| !asked.surely_phone() && ids.room() > 0) {
+            ids.add(sql::matching(&self.db, &digits, ids.wanted())?);
+        }
+        Ok(ids)
     }
 
     fn add_matching(&self, asked: &Asked, columns: &str, ids: &mut Ids) -> Result<()> {
@@ -137,7 +154,24 @@ impl Reader {
         let Some(texts) = sql::texts(&self.db, id)? else { return Ok(None) };
         let (matched, found) = self.judge(id, &texts, asked, by_sound)?;
         let kind = if texts.organisation { Kind::Organisation } else { Kind::Person };
-        Ok(Some(Hit { id, name: texts.shown, place: sql::place(&self.db, id)?, matched, kind, found }))
+        let text = self.met(id, asked, found)?;
+        Ok(Some(Hit { id, name: texts.shown, place: sql::place(&self.db, id)?, matched, kind, found, text }))
+    }
+
+    /// The text of a record that a hit was found in, as it was written.
+    fn met(&self, id: Id<Contact>, asked: &Asked, found: Found) -> Result<String> {
+        let field = match found {
+            Found::Name | Found::Firm => return Ok(String::new()),
+            Found::Mail => Many::Mails,
+            Found::Phone => Many::Phones,
+            Found::Place => Many::Places,
+            Found::Tag => Many::Tags,
+            Found::Note => Many::Notes,
+        };
+        let rows = sql::many(&self.db, id, field)?;
+        let at = rows.iter().position(|row| asked.is_in(row)).unwrap_or_default();
+        let shown = if field == Many::Phones { sql::phones(&self.db, id)? } else { rows };
+        Ok(shown.into_iter().nth(at).unwrap_or_default())
     }
 
     /// How and where the record's own words meet what was asked; what was found by sound and does not, sounds alike.
@@ -182,6 +216,7 @@ pub(crate) fn name_and_place(reader: &Reader, id: Id<Contact>) -> Result<Option<
 /// Numbers found so far, each once.
 struct Ids {
     ids: Vec<Id<Contact>>,
+    known: HashSet<Id<Contact>>,
     limit: usize,
 }
 
@@ -197,7 +232,7 @@ impl Ids {
 
     fn add(&mut self, more: Vec<Id<Contact>>) {
         for id in more {
-            if self.room() > 0 && !self.ids.contains(&id) {
+            if self.room() > 0 && self.known.insert(id) {
                 self.ids.push(id);
             }
         }
@@ -291,6 +326,13 @@ impl Asked {
         }
         let written = self.expression()?;
         sounds_at_all.then(|| format!("({}) NOT ({{name firm}} : ({written}))", parts.join(" AND ")))
+    }
+
+    /// Whether a text holds the digits or one of the words.
+    fn is_in(&self, text: &str) -> bool {
+        let words = fold::words(text);
+        self.digits.as_ref().is_some_and(|digits| text.contains(digits))
+            || self.chunks.iter().any(|chunk| holds(&words, &chunk.folded, true))
     }
 
     /// Whether a name and firm hold all words.

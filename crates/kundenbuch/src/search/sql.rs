@@ -85,12 +85,20 @@ pub enum Many {
 /// All original texts of such a field.
 pub fn many(db: &Connection, id: Id<Contact>, field: Many) -> Result<Vec<String>> {
     let mut statement = db.prepare_cached(match field {
-        Many::Mails => "SELECT value FROM emails WHERE contact_id = ?1",
-        Many::Phones => "SELECT digits FROM phones WHERE contact_id = ?1",
-        Many::Places => "SELECT street || ' ' || postcode || ' ' || place FROM addresses WHERE contact_id = ?1",
-        Many::Tags => "SELECT value FROM tags WHERE contact_id = ?1",
-        Many::Notes => "SELECT body FROM notes WHERE contact_id = ?1",
+        Many::Mails => "SELECT value FROM emails WHERE contact_id = ?1 ORDER BY id",
+        Many::Phones => "SELECT digits FROM phones WHERE contact_id = ?1 ORDER BY id",
+        Many::Places => {
+            "SELECT street || ' ' || postcode || ' ' || place FROM addresses WHERE contact_id = ?1 ORDER BY id"
+        }
+        Many::Tags => "SELECT value FROM tags WHERE contact_id = ?1 ORDER BY id",
+        Many::Notes => "SELECT body FROM notes WHERE contact_id = ?1 ORDER BY id",
     })?;
+    Ok(statement.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Phone numbers as typed, in the same order as their digits.
+pub fn phones(db: &Connection, id: Id<Contact>) -> Result<Vec<String>> {
+    let mut statement = db.prepare_cached("SELECT value FROM phones WHERE contact_id = ?1 ORDER BY id")?;
     Ok(statement.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 

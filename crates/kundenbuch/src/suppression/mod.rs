@@ -47,6 +47,36 @@ pub struct Block {
     pub everything: bool,
 }
 
+/// Where a block on an address of one contact comes from, and which address it is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BlockOrigin {
+    /// The block's name.
+    pub uid: Uid,
+    /// The contact's address it bars, as typed; empty of a former one.
+    pub address: String,
+    /// The file it came from; empty if it came from none.
+    pub file_name: String,
+    /// The line that brought the address; 0 if the file did not bring it.
+    pub line: u32,
+}
+
+/// A row of the block list with who holds the address, for the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Stop {
+    /// The row.
+    pub block: Block,
+    /// Somebody who holds the address; nobody if it is not in the book.
+    pub contact: Option<Id<Contact>>,
+    /// The name of that contact.
+    pub name: String,
+    /// The file it came from; empty if it came from none.
+    pub file_name: String,
+    /// Whether a later consent answered it.
+    pub answered: bool,
+}
+
 /// What a block covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -151,6 +181,17 @@ impl Reader {
     /// Every row of the block list that matches an address of this contact, also answered ones, oldest first.
     pub fn blocks_of(&self, contact: Id<Contact>) -> Result<Vec<Block>> {
         store::of_contact(&self.db, contact)
+    }
+
+    /// Where each block on this contact's addresses comes from; see [`Reader::blocks_of`].
+    pub fn block_origins_of(&self, contact: Id<Contact>) -> Result<Vec<BlockOrigin>> {
+        store::register::origins_of(&self.db, contact)
+    }
+
+    /// The newest rows of the block list, at most `limit`, with who holds the address. Restricted and binned contacts
+    /// are not named.
+    pub fn stops(&self, limit: u32) -> Result<Vec<Stop>> {
+        store::register::newest(&self.db, limit)
     }
 
     /// How many rows the block list has.

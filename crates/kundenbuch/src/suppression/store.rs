@@ -1,5 +1,7 @@
 //! The SQL of the block list.
 
+pub mod register;
+
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, named_params, params};

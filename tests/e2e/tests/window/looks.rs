@@ -3,9 +3,10 @@
 use kundenbuch_e2e::{Key, Start, Window};
 
 /// The areas in German and English, and what shows once the book has answered.
-const AREAS: [([&str; 2], &str); 5] = [
+const AREAS: [([&str; 2], &str); 6] = [
     (["Kontakte", "Contacts"], ".rows [aria-rowindex='6']"),
     (["Newsletter", "Newsletter"], ".tot .many"),
+    (["Datenschutz", "Privacy"], "#stops ~ *"),
     (["Übernehmen", "Import"], "main"),
     (["Sicherung", "Backup"], "main"),
     (["Einstellungen", "Settings"], "main"),

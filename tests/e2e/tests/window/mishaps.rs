@@ -106,7 +106,7 @@ async fn closing_the_book_makes_a_backup_and_says_if_it_cannot() {
 async fn a_book_is_not_made_where_it_would_come_to_harm() {
     let window = Window::open(Start::default()).await;
     window.press("Neues Buch anlegen").await;
-    window.fill("Name des Betriebs", "Gärtnerei Probe").await;
+    window.fill("Name der Firma", "Gärtnerei Probe").await;
     window.fill("Ihr Name", "Anna Beispiel").await;
     let places = [
         ("Dropbox", "mit einem Online-Speicher abgeglichen (Dropbox)"),

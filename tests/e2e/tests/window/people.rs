@@ -13,7 +13,7 @@ pub const PASSPHRASE: &str = "Rosen blühen am Zaun 1974";
 /// Makes a book as on the first start and gives back its recovery code.
 pub async fn make_book(window: &Window, documents: &Path) -> String {
     window.press("Neues Buch anlegen").await;
-    window.fill("Name des Betriebs", "Gärtnerei Probe").await;
+    window.fill("Name der Firma", "Gärtnerei Probe").await;
     window.fill("Ihr Name", "Anna Beispiel").await;
     window.will_pick(documents);
     window.press("Auswählen …").await;
@@ -44,7 +44,7 @@ pub async fn take_over(window: &Window, file: &Path) {
     window.press("Übernehmen").await;
     window.will_pick(file);
     window.press("Datei auswählen …").await;
-    window.sees("neue Kontakte").await;
+    window.sees("neue Personen").await;
     window.choose("Woher stammen die Angaben?", "Von den Personen selbst").await;
     window.until("[...document.querySelectorAll('button')].some((it) => /Zeilen? übernehmen/.test(it.innerText) && it.ariaDisabled !== 'true')").await;
     window

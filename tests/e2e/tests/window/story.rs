@@ -61,8 +61,8 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
     // Opt-outs of others, as text from a mail program.
     window.fill("Text mit E\u{2011}Mail-Adressen", &format!("{}; fremd@beispiel.example", mail(30))).await;
     window.press("Adressen suchen").await;
-    window.press("2 Adressen sperren").await;
-    window.sees("2 Adressen gesperrt, 1 davon im Buch").await;
+    window.press("Stopp für 2 Adressen setzen").await;
+    window.sees("Stopp für 2 Adressen, 1 davon im Buch").await;
 
     // Into the bin by the menu, and back by Ctrl+Z.
     window.press("Kontakte").await;

@@ -83,6 +83,14 @@ impl Numbers {
     }
 }
 
+impl FromIterator<Id<Contact>> for Numbers {
+    fn from_iter<I: IntoIterator<Item = Id<Contact>>>(ids: I) -> Numbers {
+        let mut numbers = Numbers::default();
+        ids.into_iter().for_each(|id| numbers.put(id.0));
+        numbers
+    }
+}
+
 fn bound(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
@@ -190,8 +198,8 @@ pub fn place_of(db: &Connection, id: Id<Contact>, sort: Sort, direction: Directi
 pub fn ids_of_view(db: &Connection, bin: bool, sort: Sort) -> Result<Vec<Id<Contact>>> {
     let which = if bin { "c.binned_at IS NOT NULL AND c.restricted_at IS NULL" } else { "c.restricted_at IS NOT NULL" };
     let name = "sort_key(c.family, c.given, c.organisation), c.id";
-    let place =
-        "fold(coalesce((SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1), ''))";
+    let place = "(SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1)";
+    let place = format!("coalesce({place}, '') = '', fold(coalesce({place}, ''))");
     let order = match sort {
         Sort::Name => name.to_owned(),
         Sort::Place => format!("{place}, {name}"),
@@ -285,7 +293,8 @@ pub fn line(
         "SELECT c.kind, c.title, c.given, c.family, c.organisation, c.restricted_at,
                 c.minor OR coalesce(",
         under_age!(),
-        ", 0) AS minor, l.contact_id AS line, l.firm, l.place, l.phone, l.tags
+        ", 0) AS minor, l.contact_id AS line, l.firm, l.place, l.phone, l.tags,
+                (SELECT value FROM emails WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS email
          FROM contacts c LEFT JOIN contact_lines l ON l.contact_id = c.id WHERE c.id = :id"
     ))?;
     let mut rows = statement.query(named_params! { ":id": id, ":born_after": cutoff })?;
@@ -305,6 +314,7 @@ pub fn line(
         organisation: if shown.firm.is_empty() { organisation } else { shown.firm },
         place: shown.place,
         phone: phone::din5008(&shown.phone, country),
+        email: row.get::<_, Option<String>>("email")?.unwrap_or_default(),
         newsletter,
         restricted_at: row.get("restricted_at")?,
         minor: row.get("minor")?,

@@ -1,5 +1,6 @@
 //! The SQL of contacts and their values.
 
+mod links;
 pub mod list;
 mod values;
 
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{Error, Id, Moment, Result, Uid, book::Tx, children::Age, exchange::own::Own};
 
+pub use links::{delete_tag, people_of, places_of, rename_tag};
 pub use values::{Places, add_tag, add_value, expect, insert_all, of_contact, remove_tag, remove_value, replace_value};
 
 /// The provenance a new value gets.

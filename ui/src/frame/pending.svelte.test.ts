@@ -1,0 +1,79 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { beforeEach, expect, it, vi } from "vitest";
+import { api } from "$api";
+import { toasts } from "$parts/toast.svelte";
+import { desk } from "./desk.svelte";
+import { pending, WAITS } from "./pending.svelte";
+
+const EVA = 7;
+const ADA = 3;
+const asked: string[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  pending.drop();
+  toasts.forget();
+  asked.length = 0;
+  desk.failure = undefined;
+  desk.state = { state: "open", undo: null, redo: null } as unknown as typeof desk.state;
+  mockIPC((command) => {
+    asked.push(command);
+    return { value: command === "undo" ? "edit_contact" : null, tables: [] };
+  });
+});
+
+it("names the person, leads there, and can be taken back for ten seconds as if it had not been said", async () => {
+  await desk.refuse(EVA, "Eva Brandt");
+  expect(toasts.current?.text).toContain("Eva Brandt");
+  expect(toasts.current?.to?.label).toBe("Kontakt zeigen");
+  await desk.undo();
+  await vi.advanceTimersByTimeAsync(WAITS + 1);
+  expect(asked).toEqual([]);
+  expect(pending.waiting).toBeUndefined();
+});
+
+it("is written as final after ten seconds", async () => {
+  await desk.refuse(EVA, "Eva Brandt");
+  await vi.advanceTimersByTimeAsync(WAITS + 1);
+  expect(asked).toEqual(["block_contact"]);
+});
+
+it.each([
+  ["a list goes out", () => api.exportNewsletter("/l.csv", "newsletter", "email", "Versand")],
+  ["something else is written", () => api.binContacts([ADA])],
+  ["the book is locked", () => api.lockBook()],
+  ["the book is closed", () => api.closeBook(false)],
+])("is written before %s", async (_, act) => {
+  await desk.refuse(EVA, "Eva Brandt");
+  await act();
+  expect(asked[0]).toBe("block_contact");
+  expect(asked).toHaveLength(2);
+});
+
+it("waits on while somebody only looks", async () => {
+  await desk.refuse(EVA, "Eva Brandt");
+  await api.getContact(ADA);
+  await api.searchContacts("a", 5);
+  expect(asked).not.toContain("block_contact");
+});
+
+it("says what went wrong when it could not be written", async () => {
+  mockIPC(() => {
+    throw { kind: "diskFull" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+  });
+  await desk.refuse(EVA, "Eva Brandt");
+  await pending.flush();
+  expect(desk.failure).toEqual({ kind: "diskFull" });
+});
+
+it("takes an older step, below a no, back only after it was named with whose it is", async () => {
+  const step = { op: "edit_contact", contact: ADA, name: "Ada Lovelace", people: 1, passed: true };
+  desk.state = { state: "open", undo: step, redo: null } as unknown as typeof desk.state;
+  await desk.undo();
+  expect(asked).toEqual([]);
+  expect(toasts.current?.text).toMatch(/Widerspruch.*Kontakt geändert, Ada Lovelace/);
+  toasts.current?.back?.act();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toEqual(["undo"]);
+  expect(toasts.current?.text).toBe("Zurückgenommen: Kontakt geändert, Ada Lovelace");
+});

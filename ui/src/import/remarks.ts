@@ -1,0 +1,88 @@
+import type { Component } from "svelte";
+import AtSign from "@lucide/svelte/icons/at-sign";
+import MapPin from "@lucide/svelte/icons/map-pin";
+import Phone from "@lucide/svelte/icons/phone";
+import type { Held, Id, OddKind, OddValue } from "$api";
+import { coded, isCoded } from "$parts/coded";
+import { list } from "../format";
+import { lookOf, type Look } from "./held";
+
+/** Remarks of one kind. */
+export interface Group {
+  key: string;
+  icon: Component<{ class?: string }>;
+  tone: Look["tone"];
+  title: string;
+  /** What it means and what to do. */
+  todo: string;
+  /** How many there are; not all of them need stand in `rows`. */
+  count: number;
+  rows: readonly { line: number; text: string; contact: Id | null }[];
+}
+
+/** What a report or preview says about rows and values. */
+export interface Said {
+  held: readonly Held[];
+  /** All remarks by reason. */
+  byReason: Readonly<Record<string, number>>;
+  /** Of these, the ones that keep a row out. */
+  outByReason: Readonly<Record<string, number>>;
+  odd: readonly OddValue[];
+  oddByKind: Readonly<Partial<Record<OddKind, number>>>;
+}
+
+const ODD: Record<OddKind, Component<{ class?: string }>> = { mail: AtSign, phone: Phone, postcode: MapPin };
+
+/** Values that look wrong or were mended: said first, for everything else is right only if they are. */
+export function oddGroups({ odd, oddByKind }: Said): Group[] {
+  return (Object.entries(oddByKind) as [OddKind, number][]).map(([kind, count]) => ({
+    key: `odd ${kind}`,
+    icon: ODD[kind],
+    tone: "wait",
+    title: coded("import_odd", kind),
+    todo: coded("import_odd_todo", kind),
+    count,
+    rows: odd
+      .filter((one) => one.kind === kind)
+      .map(({ line, value }) => ({
+        line,
+        text: kind === "postcode" ? coded("import_odd", "postcode_line", { value }) : value,
+        contact: null,
+      })),
+  }));
+}
+
+/** Rows that stay out, by reason. */
+export function outGroups(said: Said): Group[] {
+  return groups(said.held, said.outByReason, false);
+}
+
+/** Rows that come along and want a look, by reason. */
+export function alongGroups(said: Said): Group[] {
+  const along = Object.entries(said.byReason).map(
+    ([reason, all]) => [reason, all - (said.outByReason[reason] ?? 0)] as const,
+  );
+  return groups(said.held, Object.fromEntries(along), true);
+}
+
+function groups(held: readonly Held[], counts: Readonly<Record<string, number>>, taken: boolean): Group[] {
+  return Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .sort(([, one], [, two]) => two - one)
+    .map(([reason, count]) => ({
+      key: `${String(taken)} ${reason}`,
+      ...lookOf(reason),
+      title: coded("import_reason", reason),
+      todo: coded("import_todo", reason),
+      count,
+      rows: held
+        .filter((row) => row.reason === reason && row.taken === taken)
+        .map((row) => ({ line: row.line, text: detailOf(row), contact: row.contact })),
+    }));
+}
+
+/** What exactly, from the codes the gate gives: "E-Mail, Telefon". */
+function detailOf(row: Held): string {
+  const codes = row.detail.split(" ").filter((code) => isCoded("import_detail", code));
+  return list(codes.map((code) => coded("import_detail", code)));
+}
