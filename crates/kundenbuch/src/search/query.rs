@@ -113,8 +113,8 @@ impl Reader {
     }
 
     /// Those in whose record the text is written, tier by tier.
-    fn written(&self, asked: &Asked, limit: usize) -> Result<Ids> {
-        let mut ids = Ids { ids: Vec::new(), known: HashSet::new(), limit };
+    fn written(&self, asked: &Asked, limit: usize) -> Result<Gathered> {
+        let mut ids = Gathered { ids: Vec::new(), known: HashSet::new(), limit };
         for beginning in &asked.beginnings {
             if ids.room() > 0 {
                 ids.add(sql::beginning(&self.db, beginning, ids.wanted())?);
@@ -135,7 +135,7 @@ impl Reader {
         Ok(ids)
     }
 
-    fn add_matching(&self, asked: &Asked, columns: &str, ids: &mut Ids) -> Result<()> {
+    fn add_matching(&self, asked: &Asked, columns: &str, ids: &mut Gathered) -> Result<()> {
         let Some(words) = asked.expression() else { return Ok(()) };
         let expression = format!("{{{columns}}} : ({words})");
         if !asked.has_single_letter() {
@@ -214,13 +214,13 @@ pub(crate) fn name_and_place(reader: &Reader, id: Id<Contact>) -> Result<Option<
 }
 
 /// Numbers found so far, each once.
-struct Ids {
+struct Gathered {
     ids: Vec<Id<Contact>>,
     known: HashSet<Id<Contact>>,
     limit: usize,
 }
 
-impl Ids {
+impl Gathered {
     fn room(&self) -> usize {
         self.limit.saturating_sub(self.ids.len())
     }

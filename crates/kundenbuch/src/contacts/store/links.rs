@@ -27,7 +27,7 @@ pub fn people_of(db: &Connection, organisation: Id<Contact>) -> Result<Vec<Conta
 /// Towns with this postcode, the most frequent first. Binned and restricted contacts tell nothing.
 pub fn places_of(db: &Connection, postcode: &str) -> Result<Vec<String>> {
     let mut rows = db.prepare_cached(
-        "SELECT place FROM addresses a JOIN contact_lines l ON l.contact_id = a.contact_id
+        "SELECT a.place FROM addresses a JOIN contact_lines l ON l.contact_id = a.contact_id
          WHERE a.postcode = ?1 AND a.place <> '' GROUP BY a.place ORDER BY count(*) DESC, a.place LIMIT ?2",
     )?;
     let rows = rows.query_map(params![postcode, PROPOSED], |row| row.get(0))?;
