@@ -811,6 +811,8 @@ export type Erased = {
 	kept: Kept[],
 	/**  How many addresses became a stop for advertising. */
 	blocks: number,
+	/**  What became of the texts of others that name the person. */
+	mentions: MentionsDone,
 	/**  How many of the person's details are still in the file; 0 unless something went wrong. */
 	residue: number,
 	/**  Whether the file is cleaned and searched. If not (disk full, another reader), the next open does it. */
@@ -1534,6 +1536,16 @@ export type MentionRef = {
 	place: MentionPlace,
 	/**  Number of its row. */
 	row: number,
+};
+
+/**  What became of the mentions. Counts alone. */
+export type MentionsDone = {
+	/**  Texts the name went out of. */
+	blanked?: number,
+	/**  Texts that stay, by ground. */
+	kept?: { [key in string]: number },
+	/**  Texts nobody decided about; they stay. */
+	undecided?: number,
 };
 
 /**  Unix time in milliseconds, UTC. Stored as INTEGER in columns ending in `_at`. */

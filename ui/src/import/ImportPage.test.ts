@@ -222,7 +222,7 @@ it("can be used by everybody, before and after a file is chosen", async () => {
   await screen.findByText("Noch keine Übernahme");
   expect(await faults(page.container)).toEqual([]);
   await page.rerender({ path: "/tmp/kunden.csv" });
-  await screen.findByText("Gesperrt");
+  await screen.findByText("Stopp");
   expect(await faults(page.container)).toEqual([]);
 });
 

@@ -10,7 +10,7 @@ const children = createRawSnippet(() => ({
 
 const show = (props: object = {}) => {
   const onsubmit = vi.fn();
-  render(Dialog, { open: true, title: "Name", children, onsubmit, ...props });
+  render(Dialog, { open: true, title: "Form", children, onsubmit, ...props });
   return onsubmit;
 };
 const isOpen = () => document.querySelector("dialog")?.open;
