@@ -29,7 +29,7 @@ it("speaks the language of the settings and asks what to open first", async () =
     { shouldMockEvents: true },
   );
   const { unmount } = render(App);
-  expect(await screen.findByRole("button", { name: /^Make a book/ })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: /^Create a book/ })).toBeTruthy();
   expect(document.documentElement.lang).toBe("en");
   unmount();
 });
@@ -51,7 +51,7 @@ it("still shows the recovery code after the language was switched, for it is sho
   );
   const { unmount } = render(App);
   await user.click(await screen.findByRole("button", { name: /^Neues Buch anlegen/ }));
-  await user.type(screen.getByLabelText(/Name des Betriebs/), "Weingut Huber");
+  await user.type(screen.getByLabelText(/Name der Firma/), "Weingut Huber");
   await user.type(screen.getByLabelText(/Ihr Name/), "Maria Huber");
   await user.click(screen.getByRole("button", { name: "Weiter" }));
   await user.type(await screen.findByLabelText(/Kennwort/), "fünf zufällige Wörter");

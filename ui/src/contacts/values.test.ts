@@ -65,7 +65,7 @@ describe("a name", () => {
 
 describe("why we have a value", () => {
   it("names source, day and who wrote it", () =>
-    expect(whereFrom(provenance)).toBe("Von der Person selbst, 14.03.2025, Maria Huber"));
+    expect(whereFrom(provenance)).toBe("Selbst angegeben, 14.03.2025, Maria Huber"));
   it("names the line of the file it came from", () =>
     expect(whereFrom({ ...provenance, source: "imported", fileName: "Kunden.csv", line: 17 })).toContain(
       "Kunden.csv, Zeile 17",

@@ -200,5 +200,6 @@ export function emptyDraft(): Draft {
     facts: [],
     minor: false,
     claims: [],
+    refusedOn: "",
   };
 }

@@ -67,9 +67,9 @@ it("blocks what stays ticked of a pasted text", async () => {
   await user.type(screen.getByLabelText(/Text mit E‑Mail-Adressen/), "a@post.example");
   await user.click(screen.getByRole("button", { name: "Adressen suchen" }));
   expect(await screen.findByText("automatischer Absender")).toBeTruthy();
-  await user.click(screen.getByRole("button", { name: "1 Adresse sperren" }));
+  await user.click(screen.getByRole("button", { name: "Stopp für 1 Adresse setzen" }));
   expect(shell.takeOptouts).toHaveBeenCalledWith(["a@post.example"], "paste");
-  expect(await screen.findByText(/1 Adresse gesperrt/)).toBeTruthy();
+  expect(await screen.findByText(/Stopp für 1 Adresse,/)).toBeTruthy();
 });
 
 it("lists an address found twice, a mail without a sender and rows nobody can read, without a tick", async () => {

@@ -120,7 +120,7 @@ impl Book {
         may_delete.store(op == Op::TakeBackImport, Ordering::Relaxed);
         let outcome = self.write_rows(op, &edit);
         may_delete.store(false, Ordering::Relaxed);
-        outcome.map(|recorded| (recorded.changed, recorded.changes))
+        outcome
     }
 
     fn write_rows<T>(
@@ -233,7 +233,7 @@ impl Book {
             })
         });
         may_delete.store(false, Ordering::Relaxed);
-        outcome
+        outcome.map(|recorded| (recorded.changed, recorded.changes))
     }
 
     fn record<T>(&mut self, op: Op, edit: &impl Fn(&Tx<'_>) -> Result<T>) -> Result<Recorded<T>> {
