@@ -813,8 +813,11 @@ export type Erased = {
 	blocks: number,
 	/**  What became of the texts of others that name the person. */
 	mentions: MentionsDone,
-	/**  How many of the person's details are still in the file; 0 unless something went wrong. */
-	residue: number,
+	/**
+	 *  How many of the person's details are still in the file; 0 unless something went wrong. `None` until the file
+	 *  was searched.
+	 */
+	residue: number | null,
 	/**  Whether the file is cleaned and searched. If not (disk full, another reader), the next open does it. */
 	finished: boolean,
 	/**  The certificate in German; [`certificate`] gives it in another language. Empty unless finished. */

@@ -504,12 +504,12 @@ pub(super) fn certificates(db: &Connection) -> Result<Vec<Erased>> {
             kept: Vec::new(),
             blocks: 0,
             mentions: MentionsDone::default(),
-            residue: 0,
+            residue: None,
             finished: false,
             certificate: String::new(),
         };
         let finished = known.is_some() && residue.is_some();
-        Ok(Erased { residue: residue.unwrap_or_default(), finished, ..known.unwrap_or(bare) })
+        Ok(Erased { residue, finished, ..known.unwrap_or(bare) })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
