@@ -10,8 +10,17 @@ fn invisible(letter: char) -> bool {
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Letters without any width that a web page left inside a value: `ingo\u{200b}@beispiel.de`. Joiners stay, some
+/// languages write with them.
+fn widthless(letter: char) -> bool {
+    invisible(letter) && !letter.is_whitespace() && !matches!(letter, '\u{200c}' | '\u{200d}')
+}
+
 /// The value of a cell in a column of this meaning; empty if it holds none.
 pub fn value<'a>(cell: &'a str, field: &Field) -> Cow<'a, str> {
+    if reaches(field) && cell.contains(widthless) {
+        return Cow::Owned(value(&cell.replace(widthless, ""), field).into_owned());
+    }
     let bare = unwrapped(cell.trim_matches(invisible));
     let lower = if bare.len() <= 24 { bare.to_lowercase() } else { String::new() };
     if CELLS.signs.contains(&lower) && !is_flag(field) {
@@ -130,6 +139,7 @@ mod tests {
         ] {
             assert_eq!(value(cell, &Field::Place(Label::None)), bare, "{cell:?}");
         }
+        assert_eq!(value("ingo\u{200b}@b.example", &Field::Email(Label::None)), "ingo@b.example");
         assert_eq!(value("Weg 1\nHinterhaus", &Field::Street(Label::None)), "Weg 1\nHinterhaus");
     }
 
