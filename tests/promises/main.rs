@@ -19,5 +19,6 @@ mod people;
 mod places;
 mod restriction;
 mod roundtrip;
+mod schedules;
 mod window;
 mod wishes;

@@ -241,7 +241,7 @@ fn a_line_of_post_is_understood_in_every_order_of_names_or_refused() {
         book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
         let id = enter(
             &mut book,
-            Draft {
+            &Draft {
                 given: given.into(),
                 family: family.into(),
                 organisation: firm.into(),

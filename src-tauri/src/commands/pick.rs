@@ -100,13 +100,14 @@ mod tests {
 
     #[test]
     fn a_dialog_that_ends_before_anybody_saw_it_is_said_to_be_missing() {
-        let wait = tauri::async_runtime::block_on;
-        assert!(matches!(wait(shown(async { None::<()> })), Err(Error::DialogMissing)));
-        assert_eq!(wait(shown(async { Some(1) })).unwrap(), Some(1), "a quick choice is a choice");
-        let slow = shown(async {
-            std::thread::sleep(NOBODY_IS_THAT_QUICK);
-            None::<()>
-        });
-        assert_eq!(wait(slow).unwrap(), None, "somebody changed their mind");
+        let after = |pause: Duration, choice: Option<i32>| {
+            tauri::async_runtime::block_on(shown(async move {
+                std::thread::sleep(pause);
+                choice
+            }))
+        };
+        assert!(matches!(after(Duration::ZERO, None), Err(Error::DialogMissing)));
+        assert_eq!(after(Duration::ZERO, Some(1)).unwrap(), Some(1), "a quick choice is a choice");
+        assert_eq!(after(NOBODY_IS_THAT_QUICK, None).unwrap(), None, "somebody changed their mind");
     }
 }
