@@ -87,7 +87,7 @@ fn a_certificate_is_read_again_years_later_and_names_nobody() {
     book.close().unwrap();
     let book = place.open().book;
     let again = book.certificates(Language::De).unwrap();
-    assert_eq!(again, [first.clone()], "the same certificate, word for word");
+    assert_eq!(again, std::slice::from_ref(&first), "the same certificate, word for word");
     let english = &book.certificates(Language::En).unwrap()[0].certificate;
     assert!(english.contains("objection") && *english != first.certificate);
     let name = &person(7).family;
