@@ -120,11 +120,11 @@ fn the_numbers_of_an_import_add_up_with_the_book() {
     let mut book = Place::new().create().0;
     let report = take(
         &mut book,
-        "Vorname;Nachname;Firma;E-Mail;Telefon;PLZ;Ort\r\n\
-         Ilse;Huber;Huber GmbH;ilse@beispiel.example;;5311;Bonn\r\n\
-         Ilse;Huber;Huber GmbH;ilse@beispiel.example;0228 445566;;\r\n\
-         Sepp;Adler;;kein At-Zeichen;abc;53111;Bonn\r\n\
-         ;;Adler OHG;info@adler.example;;;\r\n",
+        "Vorname;Nachname;Firma;E-Mail;Telefon;PLZ;Ort;Land\r\n\
+         Ilse;Huber;Huber GmbH;ilse@beispiel.example;;5311;Bonn;Deutschland\r\n\
+         Ilse;Huber;Huber GmbH;ilse@beispiel.example;0228 445566;;;\r\n\
+         Sepp;Adler;;kein At-Zeichen;abc;53111;Bonn;Deutschland\r\n\
+         ;;Adler OHG;info@adler.example;;;;\r\n",
     );
     assert_eq!((report.read, report.taken, report.supplemented, report.joined), (4, 4, 1, 1));
     assert_eq!((report.new_people, report.new_firms), (2, 2), "Ilse, Sepp; Huber GmbH, Adler OHG");

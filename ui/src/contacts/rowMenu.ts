@@ -7,7 +7,7 @@ import Trash2 from "@lucide/svelte/icons/trash-2";
 import type { ContactLine } from "$api";
 import { m } from "$words";
 import { copy } from "$parts/copy";
-import type { MenuItem } from "$parts/MenuList.svelte";
+import type { MenuItem } from "$parts/menu";
 import { desk } from "../frame/desk.svelte";
 import { listName } from "./values";
 

@@ -1,4 +1,4 @@
-import type { MenuItem } from "./MenuList.svelte";
+import type { MenuItem } from "./menu";
 
 /** What a menu at the pointer offers. */
 export interface Offer {

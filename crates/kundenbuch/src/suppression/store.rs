@@ -86,11 +86,14 @@ pub fn holders(db: &Connection, address: &Hashed) -> Result<Vec<Id<Contact>>> {
 }
 
 fn text_of_holders(kind: &str) -> String {
-    let also = |table: &str| format!(" UNION SELECT contact_id FROM {table} WHERE also > x'' AND instr(also, ?1)");
+    // Told which index: for the sake of the order the planner would rather walk the whole table.
+    let also = |table: &str, few: &str| {
+        format!(" UNION SELECT contact_id FROM {table} INDEXED BY {few} WHERE also > x'' AND instr(also, ?1)")
+    };
     let (now, also) = match kind {
         "mail" => ("emails WHERE hash", String::new()),
-        "domain" => ("emails WHERE domain_hash", also("emails")),
-        "phone" => ("phones WHERE hash", also("phones")),
+        "domain" => ("emails WHERE domain_hash", also("emails", "emails_below_domains")),
+        "phone" => ("phones WHERE hash", also("phones", "phones_of_several_meanings")),
         _ => ("addresses WHERE hash", String::new()),
     };
     format!(
