@@ -105,7 +105,8 @@ it("names the firm itself where a copy of everything went to nobody else", async
       channel: null,
       format: "vcard",
       written: 1,
-      leftOut: {}, notCarried: {},
+      leftOut: {},
+      notCarried: {},
     },
   ]);
   render(NewsletterPage);

@@ -28,7 +28,10 @@ describe("the list out", () => {
     await list.write("x.csv");
     expect(shell.exportNewsletter).not.toHaveBeenCalled();
     list.recipient = " Druckerei Blum ";
-    shell.exportNewsletter.mockResolvedValue({ value: { written: 183, leftOut: {}, notCarried: {} }, tables: [] });
+    shell.exportNewsletter.mockResolvedValue({
+      value: { written: 183, leftOut: {}, notCarried: {} },
+      tables: [],
+    });
     await list.write("x.csv");
     expect(shell.exportNewsletter).toHaveBeenCalledWith(
       "/tmp/liste.csv",
@@ -42,7 +45,10 @@ describe("the list out", () => {
   it("forgets the result when another purpose is chosen", async () => {
     const list = new ListOut();
     list.recipient = "Post";
-    shell.exportNewsletter.mockResolvedValue({ value: { written: 1, leftOut: {}, notCarried: {} }, tables: [] });
+    shell.exportNewsletter.mockResolvedValue({
+      value: { written: 1, leftOut: {}, notCarried: {} },
+      tables: [],
+    });
     await list.write("x.csv");
     list.choose("ads_post", "post");
     expect(list.written).toBeUndefined();

@@ -20,7 +20,12 @@ class Context {
     event.stopPropagation();
     if (items.length === 0) return;
     const target = event.target instanceof HTMLElement ? event.target : null;
-    this.offer = { label, items, at: pointOf(event, target), from: target?.closest<HTMLElement>("[tabindex], a, button, input, textarea") ?? null };
+    this.offer = {
+      label,
+      items,
+      at: pointOf(event, target),
+      from: target?.closest<HTMLElement>("[tabindex], a, button, input, textarea") ?? null,
+    };
   }
 }
 
