@@ -72,7 +72,9 @@ fn ragged_rows_and_doubled_headers_are_taken_as_far_as_they_make_sense() {
         "Vorname;Nachname;E-Mail;E-Mail\r\nIlse;Huber\r\nJörg;Weiß;j@b.example;j2@b.example;zuviel;mehr\r\n;;;\r\n\r\nHans\r\n",
     );
     let report = office.run(&["import", &file]).done();
-    assert_eq!((&report["read"], &report["taken"]), (&3.into(), &3.into()), "{report}");
+    // Which cell is the one too many nobody knows: such a row stays out whole, and nothing is shifted.
+    let stayed = vec![(3, "unreadable".to_owned())];
+    assert_eq!((&report["read"], &report["taken"], held(&report)), (&3.into(), &2.into(), stayed), "{report}");
 }
 
 #[test]
@@ -126,8 +128,12 @@ fn hostile_text_is_kept_as_text_and_does_nothing() {
     assert_eq!(report["taken"], evil.len(), "{report}");
     for (at, text) in evil.iter().enumerate() {
         let shown = office.run(&["show", &(at + 1).to_string()]).done();
-        assert_eq!(shown["family"], format!("{text} {at}"));
-        assert_eq!(shown["notes"][0]["value"], *text);
+        // Signs that turn the direction of writing are nobody's name: they hide what a cell says.
+        assert_eq!(shown["family"], format!("{text} {at}").trim_start_matches('\u{202e}'));
+        assert_eq!(
+            shown["notes"][0]["value"].as_str().unwrap().trim_start_matches('\u{202e}'),
+            text.trim_start_matches('\u{202e}')
+        );
     }
     let verified = office.run(&["verify"]);
     assert_eq!((verified.code, &verified.json["ok"]), (0, &true.into()), "{verified:?}");
