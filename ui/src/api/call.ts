@@ -54,7 +54,10 @@ export function wrap<C extends object>(generated: C): Api<C> {
       const command: unknown = Reflect.get(target, name, receiver);
       if (typeof command !== "function") return command;
       return async (...args: unknown[]) => {
-        if (!LOOKS.test(String(name))) await first();
+        if (!LOOKS.test(String(name))) {
+          await Promise.resolve(); // out of the derivation that may have asked: what waits changes state
+          await first();
+        }
         const answer: unknown = await (command as (...args: unknown[]) => Promise<unknown>)(...args);
         let given = answer;
         if (isSettled(answer)) {
