@@ -184,7 +184,7 @@ def make_a_book(window):
     """The first start, to the end."""
     window.sees("Neues Buch anlegen")
     window.press("Neues Buch anlegen")
-    window.fill("Name des Betriebs", "Weingut Huber")
+    window.fill("Name der Firma", "Weingut Huber")
     window.fill("Ihr Name", "Maria Huber")
     window.press("Weiter")
     window.fill("Kennwort", PASSPHRASE)
