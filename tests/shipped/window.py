@@ -224,32 +224,6 @@ def a_first_start_makes_a_book_that_locks_unlocks_and_closes(home):
         assert window.written() == [], window.written()
 
 
-def a_list_comes_in_by_the_dialog_of_the_system(home):
-    path = pathlib.Path(home) / "Liste.csv"
-    path.write_text("Vorname;Nachname;E-Mail\nMina;Wagner;mina@wagner.example\n", encoding="utf-8")
-    with Window(home) as window:
-        make_a_book(window)
-        window.press("Übernehmen")
-        window.press("Datei auswählen")
-        dialog = wait("the dialog of the system", dialog_of_the_system)
-        subprocess.run(["xdotool", "windowfocus", "--sync", dialog], check=True)
-        subprocess.run(["xdotool", "type", "--delay", "15", str(path)], check=True)
-        time.sleep(1)  # the dialog completes names while they are typed; it has no sign of being done with it
-        subprocess.run(["xdotool", "key", "Return"], check=True)
-        window.sees("Woher stammen die Angaben?")
-        window.focus()
-        origin = window.find("Woher stammen die Angaben?", "combo box")
-        Atspi.Component.grab_focus(origin)
-        window.keys("Down")
-        window.keys("ctrl+Return")
-        window.sees("Zeile übernommen")
-
-
-def dialog_of_the_system():
-    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "zenity"], capture_output=True, text=True)
-    return next(iter(found.stdout.split()), None)
-
-
 def fifty_locks_in_a_row_come_back_with_the_page(home):
     with Window(home) as window:
         window.sees("Musterbetrieb ansehen")
@@ -282,7 +256,6 @@ def a_pc_that_slept_wakes_up_with_a_locked_book(home):
 TESTS = [
     a_first_start_makes_a_book_that_locks_unlocks_and_closes,
     fifty_locks_in_a_row_come_back_with_the_page,
-    a_list_comes_in_by_the_dialog_of_the_system,
     a_pc_that_slept_wakes_up_with_a_locked_book,
 ]
 
