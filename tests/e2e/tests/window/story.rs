@@ -106,11 +106,11 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
     window.sees("Gesichert und geprüft").await;
     window.sees("Zuletzt gesichert").await;
     window.is_accessible("the backup page").await;
-    let on_stick = fs::read_dir(&stick).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut endings: Vec<_> =
-        on_stick.filter_map(|name| name.rsplit_once('.').map(|(_, end)| end.to_owned())).collect();
-    endings.sort();
-    assert_eq!(endings, ["kundenbuch-ledger", "kundenbuch-sicherung"], "the backup, and who said no or was erased");
+    assert_eq!(
+        endings(&stick),
+        ["kundenbuch-ledger", "kundenbuch-sicherung"],
+        "who said no or was erased, and the backup"
+    );
 
     // Locked at noon, opened again: Björn stays away.
     window.keys(Key::Control + "l").await;
@@ -129,4 +129,12 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
         .await;
     assert!(!window.shows("Björn Müller").await, "the erased person came back");
     window.close().await;
+}
+
+/// How the files of a folder end, in order.
+fn endings(folder: &std::path::Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut endings: Vec<_> = names.filter_map(|name| name.rsplit_once('.').map(|(_, end)| end.to_owned())).collect();
+    endings.sort();
+    endings
 }
