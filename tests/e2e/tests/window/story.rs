@@ -7,6 +7,7 @@ use kundenbuch_e2e::{Key, Start, Window};
 use crate::people::{PASSPHRASE, list::mail, make_book, open_person, outlook_list, take_over};
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a day at the desk, told in its order")]
 async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_backs_up_and_locks() {
     let window = Window::open(Start::default()).await;
     let documents = window.home().join("Dokumente");
