@@ -31,24 +31,14 @@ function changedTables(answer: unknown): readonly string[] {
 const LOOKS =
   /^(get|list|search|sidebar|similar|rowOf|load|desk|app|note|cancel|consentOverview|purposes|peopleOf|placesOf|erasurePlan|previewBackup|passphrase|suggest|check|pick)/;
 let first: () => Promise<void> = () => Promise.resolve();
-/** What `first` itself writes does not wait for itself. */
-let within = false;
 
 /** Names what must be written before anything else is: see `frame/pending`. */
 export function beforeWriting(does: () => Promise<void>) {
-  first = async () => {
-    if (within) return;
-    within = true;
-    try {
-      await does();
-    } finally {
-      within = false;
-    }
-  };
+  first = does;
 }
 
 /** Wraps generated commands: errors are thrown as they are, and what a write changed is told to everything live. */
-export function wrap<C extends object>(generated: C): Api<C> {
+export function wrap<C extends object>(generated: C, before: () => Promise<void> = () => first()): Api<C> {
   return new Proxy(generated, {
     get(target, name, receiver) {
       const command: unknown = Reflect.get(target, name, receiver);
@@ -56,7 +46,7 @@ export function wrap<C extends object>(generated: C): Api<C> {
       return async (...args: unknown[]) => {
         if (!LOOKS.test(String(name))) {
           await Promise.resolve(); // out of the derivation that may have asked: what waits changes state
-          await first();
+          await before();
         }
         const answer: unknown = await (command as (...args: unknown[]) => Promise<unknown>)(...args);
         let given = answer;
@@ -74,3 +64,6 @@ export function wrap<C extends object>(generated: C): Api<C> {
 
 /** Every command of the shell. The only way from a page to the book. */
 export const api = wrap(commands);
+
+/** The same for the act that waited itself: it does not wait for what waits. */
+export const unheld = wrap(commands, () => Promise.resolve());

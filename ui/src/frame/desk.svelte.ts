@@ -1,4 +1,4 @@
-import { api, touched, type Config, type Desk, type Id, type Op, type StepView } from "$api";
+import { api, touched, unheld, type Config, type Desk, type Id, type Op, type StepView } from "$api";
 import { m } from "$words";
 import { coded } from "$parts/coded";
 import { toasts } from "$parts/toast.svelte";
@@ -94,7 +94,7 @@ class DeskState {
 
   /** "Will keine Werbung": written as final after ten seconds, until then it can be taken back. */
   async refuse(contact: Id, name: string) {
-    await pending.hold({ contact, write: () => api.blockContact(contact), failed: this.fail });
+    await pending.hold({ contact, write: () => unheld.blockContact(contact), failed: this.fail });
     this.failure = undefined;
     toasts.tell({ text: m.contacts_blocked({ name }), to: this.#to(contact), back: this.#back() });
   }
