@@ -11,6 +11,7 @@ mod import;
 mod ledger;
 mod matrix;
 mod mentions;
+mod nameless;
 mod namesakes;
 mod numbers;
 mod older;

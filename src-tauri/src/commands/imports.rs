@@ -251,7 +251,13 @@ pub async fn preview_import<R: Runtime>(
         let drafts = file.reading.drafts().filter_map(|row| row.draft.ok());
         let samples = drafts.take(5).map(|draft| RowView {
             line: draft.line,
-            name: format!("{} {}", draft.given, draft.family).trim().to_owned(),
+            name: match format!("{} {}", draft.given, draft.family).trim() {
+                "" if draft.organisation.is_empty() => {
+                    let reach = draft.emails.first().or(draft.phones.first());
+                    reach.map(|one| one.value.clone()).unwrap_or_default()
+                }
+                name => name.to_owned(),
+            },
             place: draft.addresses.first().map(|address| address.place.clone()).unwrap_or_default(),
             organisation: draft.organisation,
         });

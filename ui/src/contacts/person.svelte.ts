@@ -161,9 +161,9 @@ export function draftOf(form: PersonForm, first: FirstValues): Draft {
   };
 }
 
-/** Whether there is a name at all. */
-export function hasName(form: PersonForm): boolean {
+/** Whether it says who it is: by a name, or a person by a mail address or number (`reached`) in its place. */
+export function isSomebody(form: PersonForm, reached: boolean): boolean {
   return form.kind === "organisation"
     ? form.organisation.trim() !== ""
-    : [form.given, form.family, form.organisation].some((text) => text.trim() !== "");
+    : reached || [form.given, form.family, form.organisation].some((text) => text.trim() !== "");
 }

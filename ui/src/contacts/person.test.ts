@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { changesOf, draftOf, emptyFirst, emptyForm, hasName } from "./person.svelte";
+import { changesOf, draftOf, emptyFirst, emptyForm, isSomebody } from "./person.svelte";
 
 describe("the form of a person", () => {
   it("takes what was searched for as the name", () => {
@@ -22,9 +22,10 @@ describe("the form of a person", () => {
   });
 
   it("needs a name, but a firm will do", () => {
-    expect(hasName(emptyForm(""))).toBe(false);
-    expect(hasName({ ...emptyForm(""), organisation: "Weinstube Adler" })).toBe(true);
-    expect(hasName({ ...emptyForm("Müller"), kind: "organisation" })).toBe(false);
+    expect(isSomebody(emptyForm(""), false)).toBe(false);
+    expect(isSomebody(emptyForm(""), true)).toBe(true);
+    expect(isSomebody({ ...emptyForm(""), organisation: "Weinstube Adler" }, false)).toBe(true);
+    expect(isSomebody({ ...emptyForm("Müller"), kind: "organisation" }, true)).toBe(false);
   });
 
   it("makes no empty values of empty fields", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Contact, Provenance } from "$api";
+import type { Contact, Email, Provenance } from "$api";
 import { addressText, fullName, howLong, listName, subtitle, tellBy, until, whereFrom } from "./values";
 
 const provenance: Provenance = {
@@ -57,6 +57,12 @@ describe("a name", () => {
     ));
   it("that is missing is said to be missing", () =>
     expect(fullName(contact({ title: "", given: "", family: "" }))).toBe("Ohne Namen"));
+  it("that is missing is stood in for by the mail address, in the list and on the card", () => {
+    const mail = { ...contact({}).emails[0], value: "nur@mail.example" } as Email;
+    const nameless = contact({ title: "", given: "", family: "", emails: [mail] });
+    expect(fullName(nameless)).toBe("nur@mail.example");
+    expect(listName({ ...nameless, email: "nur@mail.example" }).first).toBe("nur@mail.example");
+  });
   it("is followed by how one speaks to the person", () =>
     expect(subtitle(contact({}))).toBe("Frau Dr. Bauer, per Sie. Nr. 1118"));
   it("says du only where it was agreed", () =>

@@ -19,23 +19,31 @@ import { day, isoDay, isoShort } from "../format";
 export const PLAIN: Given = { source: "given", note: "", purpose: "", keepUntil: null };
 
 /** Surname and rest as a list shows them: "Bauer" and "Dr. Hedwig"; a firm has no rest. */
-export function listName(line: Pick<ContactLine, "kind" | "title" | "given" | "family" | "organisation">): {
+export function listName(
+  line: Pick<ContactLine, "kind" | "title" | "given" | "family" | "organisation"> &
+    Partial<Pick<ContactLine, "email" | "phone">>,
+): {
   first: string;
   rest: string;
 } {
   if (line.kind === "organisation") return { first: line.organisation, rest: "" };
   const before = [line.title, line.given].filter(Boolean).join(" ");
   if (line.family) return { first: line.family, rest: before };
-  return { first: before || line.organisation || m.contacts_nameless(), rest: "" };
+  const named = line.given !== "";
+  const first = (named && before) || line.organisation || line.email || line.phone;
+  return { first: first || before || m.contacts_nameless(), rest: "" };
 }
 
-/** The name as one says it: "Dr. Hedwig Bauer jun." */
+/** The name as one says it: "Dr. Hedwig Bauer jun."; who has none is called by the mail address or number. */
 export function fullName(contact: Contact): string {
   if (contact.kind === "organisation") return contact.organisation;
   const name = [contact.title, contact.given, contact.additional, contact.family, contact.suffix]
     .filter(Boolean)
     .join(" ");
-  return name || contact.organisation || m.contacts_nameless();
+  const reach = contact.emails[0]?.value ?? contact.phones[0]?.value ?? "";
+  return (
+    (contact.given || contact.family ? name : contact.organisation || reach || name) || m.contacts_nameless()
+  );
 }
 
 /** "Frau Brandt, per Sie. Nr. 1118" – only what is known. */

@@ -192,7 +192,7 @@ impl Reader {
     /// # Errors
     /// [`Error::ContactGone`].
     pub fn erased_like_contact(&self, id: Id<Contact>) -> Result<Option<Known>> {
-        let ready = ready::of_contact(&store::get(&self.db, id)?, &self.keys)?;
+        let ready = ready::of_contact(&store::get(&self.db, id)?, &self.keys);
         erasure::known(&self.db, &self.keys, &ready)
     }
 
@@ -257,7 +257,7 @@ impl Book {
                 restriction::must_be_free(tx.db, id)?;
             }
             let objection = || {
-                let ready = ready::of_contact(&store::get(tx.db, id)?, tx.keys)?;
+                let ready = ready::of_contact(&store::get(tx.db, id)?, tx.keys);
                 admit::object(tx.db, tx.keys, &ready, Some(id))
             };
             let identifies = changes.iter().any(Change::identifies) && admit::watches(tx.db)?;

@@ -198,11 +198,34 @@ pub fn by_hand(draft: &Draft, keys: &Keys) -> Result<Ready> {
     }
 }
 
+impl Ready {
+    /// Whether it is a person of whom no name is known, only an address or a number.
+    pub fn nameless(&self) -> bool {
+        self.kind == Kind::Person && self.family.is_empty() && self.given.is_empty()
+    }
+
+    /// Whether a text is one of its own mail addresses or phone numbers: what programs show of a card without a name.
+    fn is_reached_by(&self, text: &str) -> bool {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let bare = text.trim_matches(['<', '>', '"', '\'', ' ']);
+        let is_number = !bare.is_empty() && !bare.contains(char::is_alphabetic);
+        self.emails.iter().any(|email| email.value.eq_ignore_ascii_case(bare))
+            || (is_number && self.phones.iter().any(|phone| digits(&phone.value) == digits(bare)))
+    }
+}
+
 /// Makes a draft ready and says which values are withheld.
 ///
 /// # Errors
 /// [`Error::InvalidValue`] with `empty` if it has neither name nor any way to reach it.
 pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
+    let (ready, withheld) = assemble(draft, keys);
+    let nobody = ready.nameless() && ready.emails.is_empty() && ready.phones.is_empty();
+    let unnamed_firm = ready.kind == Kind::Organisation && ready.organisation.is_empty();
+    if nobody || unnamed_firm { Err(Error::invalid("family", "empty")) } else { Ok((ready, withheld)) }
+}
+
+fn assemble(draft: &Draft, keys: &Keys) -> (Ready, Vec<Withheld>) {
     let mut check = Check { withheld: Vec::new() };
     let mut ready = Ready {
         line: draft.line,
@@ -236,7 +259,7 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
         let numbers = if value.is_empty() { Vec::new() } else { phone::split(&value) };
         ready.phones.extend(numbers.into_iter().map(|number| phone_row(number, given.label.trim().to_owned(), keys)));
     }
-    name(draft, &mut ready)?;
+    name(draft, &mut ready);
     let (family, first) = (addressed(&ready).to_owned(), ready.given.clone());
     let to = Addressee { family: &family, given: &first };
     for given in &draft.addresses {
@@ -264,7 +287,7 @@ pub fn ready(draft: &Draft, keys: &Keys) -> Result<(Ready, Vec<Withheld>)> {
     ready.tags.dedup();
     ready.notes = notes(draft, &mut check);
     ready.given_of = given_of(draft);
-    Ok((ready, check.withheld))
+    (ready, check.withheld)
 }
 
 /// Countries nobody here knows: the address gets the firm's own, the word stays.
@@ -376,10 +399,7 @@ pub fn address_row(given: &DraftAddress, to: Addressee<'_>, keys: &Keys) -> Opti
 }
 
 /// A known contact as the gate sees who comes in: name, addresses, birthdays.
-///
-/// # Errors
-/// As [`ready`]; none of a contact that is in the book.
-pub fn of_contact(contact: &Contact, keys: &Keys) -> Result<Ready> {
+pub fn of_contact(contact: &Contact, keys: &Keys) -> Ready {
     let labelled = |value: &str| Labelled { value: value.to_owned(), label: String::new() };
     let draft = Draft {
         kind: Some(contact.kind),
@@ -408,7 +428,7 @@ pub fn of_contact(contact: &Contact, keys: &Keys) -> Result<Ready> {
             .collect(),
         ..Draft::default()
     };
-    ready(&draft, keys).map(|(ready, _)| ready)
+    assemble(&draft, keys).0
 }
 
 /// The block-list hash of a postal address; empty if street or postcode is missing.
@@ -438,8 +458,12 @@ fn addressed(ready: &Ready) -> &str {
     if ready.kind == Kind::Organisation { &ready.organisation } else { &ready.family }
 }
 
-/// Decides person or organisation, and gives a nameless row the name of its first address.
-fn name(draft: &Draft, ready: &mut Ready) -> Result<()> {
+/// Decides person or organisation. A mail address or a number of its own in the place of the name is none.
+fn name(draft: &Draft, ready: &mut Ready) {
+    let whole = format!("{} {}", ready.given, ready.family).trim().to_owned();
+    if ready.is_reached_by(&whole) {
+        (ready.given, ready.family) = Default::default();
+    }
     let nameless = ready.family.is_empty() && ready.given.is_empty();
     ready.kind = match draft.kind {
         Some(Kind::Organisation) => Kind::Organisation,
@@ -448,20 +472,11 @@ fn name(draft: &Draft, ready: &mut Ready) -> Result<()> {
     };
     if ready.kind == Kind::Organisation {
         if ready.organisation.is_empty() {
-            let whole = format!("{} {}", ready.given, ready.family);
-            whole.trim().clone_into(&mut ready.organisation);
+            ready.organisation = whole;
         }
         (ready.given, ready.family, ready.additional) = Default::default();
     }
-    if ready.family.is_empty() && ready.given.is_empty() && ready.organisation.is_empty() {
-        let reach = ready.emails.first().map(|email| &email.value).or(ready.phones.first().map(|phone| &phone.value));
-        ready.family = reach.ok_or_else(|| Error::invalid("family", "empty"))?.clone();
-    }
-    if ready.kind == Kind::Person && ready.family.is_empty() && ready.given.is_empty() {
-        return Err(Error::invalid("family", "empty"));
-    }
     ready.name_fold = name_fold(&ready.given, &ready.family, addressed(ready));
-    Ok(())
 }
 
 /// The folded name by which the same person is recognised.

@@ -89,6 +89,9 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready) -> Result<Option<Known
         if !store::knows_mark(db, kind, &mark(keys, &form.bytes()))? {
             continue;
         }
+        if ready.nameless() {
+            return Ok(Some(Known::Hold)); // no name says that it is somebody else of the family
+        }
         found = Some(Known::Hint);
         for (family, given) in &names {
             let Some(name) = Canon::name(family, given) else { continue };

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Error, Id, Moment, Result, Uid,
     book::Tx,
-    contacts::Contact,
+    contacts::{Contact, store::CALLED},
     fields::{Class, REGISTRY, tables_of_a_person},
 };
 
@@ -149,10 +149,9 @@ pub(super) fn delete(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
 
 /// Hands every text that could name the contact, and is not their own, to `each`.
 pub(super) fn each_text(db: &Connection, id: Id<Contact>, mut each: impl FnMut(Candidate)) -> Result<()> {
-    const NAME: &str = "trim(c.title || ' ' || c.given || ' ' || c.family || c.organisation)";
     let of_others = |table: &str, column: &str| {
         format!(
-            "SELECT t.id, t.contact_id, {NAME} AS of, t.{column} AS text FROM {table} t JOIN contacts c ON c.id = t.contact_id
+            "SELECT t.id, t.contact_id, trim(c.title || ' ' || {CALLED}) AS of, t.{column} AS text FROM {table} t JOIN contacts c ON c.id = t.contact_id
              WHERE t.contact_id <> ?1 AND t.{column} <> '' ORDER BY t.id"
         )
     };

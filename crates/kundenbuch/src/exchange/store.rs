@@ -128,6 +128,9 @@ fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap
 
 /// Contacts of the same name, as of before this import: their lines follow only at its end. Restricted ones have none.
 fn by_name(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
+    if ready.nameless() {
+        return Ok(Vec::new());
+    }
     let person = ready.kind == Kind::Person;
     let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
     let sql = format!(
@@ -172,7 +175,7 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
         .optional()?;
     let Some((name, restricted, bare, of_book, firm, traits)) = row else { return Ok(None) };
     let card = equal.contains(&"card");
-    if firm != (ready.kind == Kind::Organisation) && !card {
+    if firm != (ready.kind == Kind::Organisation) && !card && !ready.nameless() {
         return Ok(None);
     }
     if of_book && ready.trusted && !card {
@@ -188,7 +191,9 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
         }
     }
     equal.dedup();
-    let same_name = name == ready.name_fold;
+    // A bare address says nothing else of its holder: whoever comes with it, or is met by it, is that one.
+    let bare_address = ready.nameless() || name.is_empty();
+    let same_name = name == ready.name_fold || bare_address;
     if same_name {
         equal.extend(equal_as_written(db, id, ready)?);
     }
@@ -314,6 +319,14 @@ pub fn open_import(db: &Connection, uid: Uid, since: Moment) -> Result<Option<i6
 /// Fills what is empty in a known contact and adds values it does not have; overwrites nothing.
 pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, import: i64) -> Result<()> {
     let known = contacts::get(tx.db, id)?;
+    if known.kind == Kind::Person && known.given.is_empty() && known.family.is_empty() && ready.kind == Kind::Person {
+        for (field, brought) in [("given", &ready.given), ("family", &ready.family)] {
+            if !brought.is_empty() {
+                fill(tx, id, import, field, brought)?;
+            }
+        }
+        contacts::rehash_post(tx, id)?;
+    }
     for (field, there, brought) in [
         ("title", &known.title, &ready.title),
         ("additional", &known.additional, &ready.additional),
@@ -441,6 +454,10 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
     Ok(back)
 }
 
+/// Fields an import may fill, beside the employer.
+const FILLED: [&str; 9] =
+    ["given", "family", "title", "additional", "suffix", "department", "position", "customer_number", "salutation"];
+
 /// Empties the fields an import filled, where they still hold what it brought.
 fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
     let sql =
@@ -458,16 +475,14 @@ fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
                 .execute(params![contact, value])?;
             continue;
         }
-        let Some(field) = ["title", "additional", "suffix", "department", "position", "customer_number", "salutation"]
-            .into_iter()
-            .find(|known| *known == field)
-        else {
-            continue;
-        };
+        let Some(field) = FILLED.into_iter().find(|known| *known == field) else { continue };
         let empty = if field == "salutation" { "unknown" } else { "" };
         tx.db
             .prepare_cached(&format!("UPDATE contacts SET {field} = ?3 WHERE id = ?1 AND {field} = ?2"))?
             .execute(params![contact, value, empty])?;
+        if matches!(field, "given" | "family") {
+            contacts::rehash_post(tx, Id::new(contact))?;
+        }
     }
     let sql = format!("DELETE FROM fills WHERE import_id = ?1 AND contact_id NOT IN {RESTRICTED}");
     tx.db.execute(&sql, [import])?;

@@ -118,7 +118,7 @@ CREATE TABLE contacts (
   changed_at     INTEGER NOT NULL,
   CHECK (kind = 'person' OR (family = '' AND given = '' AND works_for IS NULL)),
   CHECK (kind = 'organisation' OR organisation = ''),
-  CHECK (family <> '' OR given <> '' OR organisation <> '')
+  CHECK (kind = 'person' OR organisation <> '')                             -- a person may have no name: a mail address only
 ) STRICT;
 CREATE INDEX contacts_working_for ON contacts (works_for) WHERE works_for IS NOT NULL;
 CREATE INDEX contacts_by_organisation ON contacts (organisation) WHERE organisation <> '';

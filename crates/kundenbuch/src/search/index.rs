@@ -5,6 +5,8 @@
 //! trigger, or one that writes many, copies every page it touches in case it must be taken back, and makes the index
 //! write out what it gathered. Triggers made two thirds of an import's time.
 
+use std::sync::LazyLock;
+
 use rusqlite::{Connection, Row, params};
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::{
     Error, Id, Result,
-    contacts::{Contact, phone},
+    contacts::{Contact, phone, store::CALLED},
 };
 
 /// Indexes anew every contact an act has touched.
@@ -70,9 +72,11 @@ pub fn shown(db: &Connection, id: Id<Contact>) -> Result<Option<Shown>> {
 }
 
 /// What is indexed of a contact, and whether it is: binned and restricted ones are not.
-const TEXTS: &str = "
-    SELECT c.given, c.additional, c.family, c.customer_number, c.organisation,
+static TEXTS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT c.given, c.additional, c.family, c.customer_number, c.organisation,
            coalesce(firm.organisation, '') AS firm, c.changed_at,
+           CASE WHEN c.given || c.family || c.organisation = '' THEN {CALLED} ELSE c.organisation END AS lead,
            c.binned_at IS NULL AND c.restricted_at IS NULL AS listed,
            (SELECT group_concat(value, ' ') FROM emails WHERE contact_id = c.id) AS mail,
            (SELECT group_concat(digits, ' ') FROM phones WHERE contact_id = c.id) AS digits,
@@ -82,7 +86,9 @@ const TEXTS: &str = "
            (SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS place,
            (SELECT group_concat(body, ' ') FROM notes WHERE contact_id = c.id) AS note
     FROM contacts c LEFT JOIN contacts firm ON firm.id = c.works_for
-    WHERE c.id = ?1";
+    WHERE c.id = ?1"
+    )
+});
 const TAGS: &str = "SELECT value FROM tags WHERE contact_id = ?1 ORDER BY value";
 
 /// A contact as the index holds it: folded, each column's words.
@@ -101,7 +107,7 @@ struct Entry {
 
 /// What is to be indexed of a contact; `None` if it is gone.
 fn entry(db: &Connection, id: i64) -> Result<Option<Entry>> {
-    let mut texts = db.prepare_cached(TEXTS)?;
+    let mut texts = db.prepare_cached(&TEXTS)?;
     let mut texts = texts.query([id])?;
     let Some(row) = texts.next()? else { return Ok(None) };
     let mut tags = db.prepare_cached(TAGS)?;
@@ -115,14 +121,14 @@ impl Entry {
             Ok(row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default())
         };
         let (given, family, organisation) = (text("given")?, text("family")?, text("organisation")?);
-        let (additional, number) = (text("additional")?, text("customer_number")?);
+        let (lead, additional, number) = (text("lead")?, text("additional")?, text("customer_number")?);
         let (firm, place) = (text("firm")?, text("place")?);
         let phone = text("digits")?.split(' ').flat_map(phone::suffixes).collect::<Vec<_>>().join(" ");
         Ok(Entry {
             listed: row.get("listed")?,
             line: Line {
-                name_key: fold::sort_key(family, given, organisation),
-                list_key: fold::list_key(family, given, organisation),
+                name_key: fold::sort_key(family, given, lead),
+                list_key: fold::list_key(family, given, lead),
                 place_key: if place.is_empty() { fold::LAST.to_owned() } else { fold::fold(place) },
                 changed_at: row.get("changed_at")?,
                 shown: Shown {

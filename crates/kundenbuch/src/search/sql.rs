@@ -2,7 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::{Id, Result, contacts::Contact};
+use crate::{
+    Id, Result,
+    contacts::{Contact, store::CALLED},
+};
 
 /// What is written in one record, in the order in which a person looks: fields hold the original text.
 #[derive(Debug, Default)]
@@ -37,11 +40,11 @@ pub fn matching(db: &Connection, expression: &str, limit: u32) -> Result<Vec<Id<
 
 /// The names of a contact; `None` if it is gone.
 pub fn texts(db: &Connection, id: Id<Contact>) -> Result<Option<Texts>> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT c.kind = 'organisation' AS is_firm, c.given, c.additional, c.family, c.organisation, c.customer_number,
-                firm.organisation AS works_for
-         FROM contacts c LEFT JOIN contacts firm ON firm.id = c.works_for WHERE c.id = ?1",
-    )?;
+                firm.organisation AS works_for, {CALLED} AS called
+         FROM contacts c LEFT JOIN contacts firm ON firm.id = c.works_for WHERE c.id = ?1"
+    ))?;
     Ok(statement
         .query_row([id], |row| {
             let part = |name| row.get::<_, String>(name);
@@ -53,9 +56,8 @@ pub fn texts(db: &Connection, id: Id<Contact>) -> Result<Option<Texts>> {
             } else {
                 format!("{given} {} {family} {number}", part("additional")?)
             };
-            let shown = if organisation_itself { organisation } else { format!("{given} {family}").trim().to_owned() };
             let firm = row.get::<_, Option<String>>("works_for")?.unwrap_or_default();
-            Ok(Texts { organisation: organisation_itself, name, firm, shown })
+            Ok(Texts { organisation: organisation_itself, name, firm, shown: row.get("called")? })
         })
         .optional()?)
 }

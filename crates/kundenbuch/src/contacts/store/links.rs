@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use crate::{
     Id, Result,
     book::Tx,
-    contacts::{Contact, ContactLink},
+    contacts::{Contact, ContactLink, store::CALLED},
 };
 
 /// So many towns are proposed for a postcode.
@@ -13,11 +13,11 @@ const PROPOSED: u32 = 5;
 
 /// The people who work for an organisation, in the order of the table.
 pub fn people_of(db: &Connection, organisation: Id<Contact>) -> Result<Vec<ContactLink>> {
-    let mut rows = db.prepare_cached(
-        "SELECT c.id, trim(c.given || ' ' || c.family) AS name, c.position
+    let mut rows = db.prepare_cached(&format!(
+        "SELECT c.id, {CALLED} AS name, c.position
          FROM contacts c JOIN contact_lines l ON l.contact_id = c.id
-         WHERE c.works_for = ?1 ORDER BY l.name_key, c.id",
-    )?;
+         WHERE c.works_for = ?1 ORDER BY l.name_key, c.id"
+    ))?;
     let rows = rows.query_map([organisation], |row| {
         Ok(ContactLink { id: row.get("id")?, name: row.get("name")?, position: row.get("position")? })
     })?;

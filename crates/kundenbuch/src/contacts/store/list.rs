@@ -9,6 +9,7 @@ use crate::{
         Contact, Kind,
         list::{ContactLine, ListQuery, Sort},
         phone,
+        store::CALLED,
     },
     permission::Standing,
     search::{index, lines::Shown},
@@ -197,11 +198,11 @@ pub fn place_of(db: &Connection, id: Id<Contact>, sort: Sort, direction: Directi
 /// Everybody in the bin, or restricted (in the bin too), in order.
 pub fn ids_of_view(db: &Connection, bin: bool, sort: Sort) -> Result<Vec<Id<Contact>>> {
     let which = if bin { "c.binned_at IS NOT NULL AND c.restricted_at IS NULL" } else { "c.restricted_at IS NOT NULL" };
-    let name = "sort_key(c.family, c.given, c.organisation), c.id";
+    let name = format!("sort_key(c.family, c.given, CASE WHEN c.given || c.family = '' THEN {CALLED} END), c.id");
     let place = "(SELECT place FROM addresses WHERE contact_id = c.id ORDER BY position, id LIMIT 1)";
     let place = format!("coalesce({place}, '') = '', fold(coalesce({place}, ''))");
     let order = match sort {
-        Sort::Name => name.to_owned(),
+        Sort::Name => name,
         Sort::Place => format!("{place}, {name}"),
         Sort::Changed => "c.changed_at, c.id".to_owned(),
     };

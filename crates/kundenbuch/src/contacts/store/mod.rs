@@ -273,7 +273,7 @@ pub fn set_field(tx: &Tx<'_>, id: Id<Contact>, field: Field, old: &str, new: &st
         }
         _ => new.to_owned().into(),
     };
-    if nameless(&before, field, new) {
+    if nameless(&before, field, new) && !(person && is_reached(tx.db, id)?) {
         return Err(Error::invalid(column, "empty"));
     }
     tx.db
@@ -293,6 +293,19 @@ fn nameless(before: &Contact, field: Field, new: &str) -> bool {
     }
 }
 
+/// Whether there is a mail address or a number to show in place of a name.
+fn is_reached(db: &Connection, id: Id<Contact>) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM emails WHERE contact_id = ?1)
+                   OR EXISTS (SELECT 1 FROM phones WHERE contact_id = ?1)";
+    Ok(db.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
+}
+
+/// SQL: what a contact `c` is called: by its name, else by its main mail address or number; empty without either.
+pub const CALLED: &str = "coalesce(
+    nullif(trim(c.given || ' ' || c.family), ''), nullif(c.organisation, ''),
+    (SELECT value FROM emails WHERE contact_id = c.id ORDER BY position, id LIMIT 1),
+    (SELECT value FROM phones WHERE contact_id = c.id ORDER BY position, id LIMIT 1), '')";
+
 fn set_employer(tx: &Tx<'_>, before: &Contact, old: &str, new: &str, from: &Entered) -> Result<()> {
     if before.organisation != old {
         return Err(Error::ChangedMeanwhile);
@@ -302,7 +315,8 @@ fn set_employer(tx: &Tx<'_>, before: &Contact, old: &str, new: &str, from: &Ente
     Ok(())
 }
 
-fn rehash_post(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
+/// Makes the hashes of a contact's postal addresses anew: its name is in them.
+pub fn rehash_post(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
     let contact = get(tx.db, id)?;
     let to = addressee(&contact);
     for address in &contact.addresses {

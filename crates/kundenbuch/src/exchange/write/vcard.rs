@@ -91,8 +91,14 @@ impl Card {
         let name = [&draft.title, &draft.given, &draft.additional, &draft.family, &draft.suffix];
         let name = name.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
         let named = !(draft.given.is_empty() && draft.family.is_empty());
-        let shown = if named || draft.organisation.is_empty() { name } else { draft.organisation.clone() };
-        self.line(&format!("FN:{}", escape(&shown)));
+        // FN must not be empty (RFC 2426 §3.1.1): without a name the main address or number; `ready` takes it back out.
+        let reach = draft.emails.iter().chain(&draft.phones).map(|one| &one.value);
+        let shown = match [&name, &draft.organisation].into_iter().chain(reach).find(|text| !text.is_empty()) {
+            _ if !named && !draft.organisation.is_empty() => &draft.organisation,
+            Some(shown) => shown,
+            None => "",
+        };
+        self.line(&format!("FN:{}", escape(shown)));
         if !(draft.organisation.is_empty() && draft.department.is_empty()) {
             self.line(&format!("ORG:{};{}", escape(&draft.organisation), escape(&draft.department)));
         }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::block;
 use crate::{
     Id, Result,
-    contacts::Contact,
+    contacts::{Contact, store::CALLED},
     suppression::{BlockOrigin, Stop},
 };
 
@@ -48,9 +48,9 @@ pub fn origins_of(db: &Connection, contact: Id<Contact>) -> Result<Vec<BlockOrig
 
 /// The newest rows with a contact that holds the address and is in the table.
 pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Stop>> {
-    let mut rows = db.prepare_cached(
+    let mut rows = db.prepare_cached(&format!(
         "SELECT s.uid, s.kind, s.happened_at, s.source, p.code AS purpose, s.everything, c.id AS contact,
-                coalesce(nullif(trim(c.given || ' ' || c.family), ''), c.organisation, '') AS name,
+                CASE WHEN c.id IS NULL THEN '' ELSE {CALLED} END AS name,
                 coalesce(i.file_name, '') AS file_name,
                 EXISTS (SELECT 1 FROM answers WHERE no_uid = s.uid) AS answered
          FROM suppressions s LEFT JOIN purposes p ON p.id = s.purpose_id
@@ -60,8 +60,8 @@ pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Stop>> {
              SELECT contact_id FROM emails WHERE hash = s.hash OR domain_hash = s.hash
              UNION ALL SELECT contact_id FROM phones WHERE hash = s.hash
              UNION ALL SELECT contact_id FROM addresses WHERE hash = s.hash) LIMIT 1)
-         ORDER BY s.id DESC LIMIT ?1",
-    )?;
+         ORDER BY s.id DESC LIMIT ?1"
+    ))?;
     let rows = rows.query_map([limit], |row| {
         Ok(Stop {
             block: block(row)?,

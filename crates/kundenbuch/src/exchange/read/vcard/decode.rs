@@ -38,6 +38,10 @@ impl Decoder {
     pub fn plain(self, bytes: &[u8]) -> Cow<'_, str> {
         match std::str::from_utf8(bytes) {
             Ok(text) if !self.forced || text.is_ascii() => Cow::Borrowed(text),
+            // UTF-8 with a broken letter stays UTF-8 for the rest.
+            Err(_) if !self.forced && bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii()) => {
+                charset::decode(bytes, Charset::Utf8)
+            }
             _ => charset::decode(bytes, self.other),
         }
     }
@@ -196,5 +200,17 @@ fn escape(out: &mut Vec<u8>, byte: u8, before: u8) {
         b'\n' | b'\r' => out.extend_from_slice(b"\\n"),
         b';' | b',' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
         _ => out.push(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_cut_off_spoils_no_other_letter_of_its_value() {
+        let decoder = Decoder::new(Charset::Utf8, false);
+        assert!(decoder.labelled(b"Schr\xC3\xB6der-Gro\xC3", b"UTF-8").starts_with("Schröder-Gro"));
+        assert_eq!(decoder.labelled(b"M\xFCller", b"UTF-8"), "Müller");
     }
 }
