@@ -30,6 +30,23 @@ fn pages(book: &Book) -> Vec<u8> {
 }
 
 #[test]
+fn names_that_stand_in_the_words_of_the_file_itself_are_nobodys_trace() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    // `Ilse` stands in `emailsemails`, `Tags` names a table, `Rig` and `Insor` stand in `originsorigins`.
+    for (given, family, mail) in [
+        ("Ilse", "Brand", "ilse@email.example"),
+        ("Tags", "Work", "w@tags.example"),
+        ("Rig", "Insor", "rig@ins.example"),
+    ] {
+        let mail = Labelled { value: mail.into(), label: "work".into() };
+        let draft = Draft { given: given.into(), family: family.into(), emails: vec![mail], ..Draft::default() };
+        let id = add(&mut book, &draft);
+        assert_eq!(book.erase(id, Ground::PurposeGone, &quietly).unwrap().value.residue, Some(0), "{given}");
+    }
+}
+
+#[test]
 fn thirty_erased_people_leave_no_trace_in_pages_log_and_files() {
     let place = Place::new();
     let mut book = place.create_open();

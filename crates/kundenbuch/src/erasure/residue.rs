@@ -256,7 +256,7 @@ struct Live {
 
 impl Live {
     fn of(db: &Connection) -> Result<Live> {
-        let own = [("sqlite_master", "sql"), ("contacts_fts_config", "k")];
+        let own = [("sqlite_master", "type || name || tbl_name || coalesce(sql, '')"), ("contacts_fts_config", "k")];
         let own = own.map(|(table, column)| (table.to_owned(), column.to_owned()));
         let mut live = Live { texts: own.to_vec(), blobs: Vec::new() };
         let tables: BTreeSet<_> =
