@@ -419,6 +419,18 @@ fn a_no_in_a_row_without_an_address_is_still_a_no_of_that_contact() {
 }
 
 #[test]
+fn a_dated_no_of_an_address_was_said_on_that_day() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take_text(&mut book, "Vorname;Nachname;E-Mail;Abgemeldet am\nAnna;Ohne;anna@beispiel.example;12.03.2024\n");
+    let id = found(&book, "Ohne").id;
+    let said = book.blocks_of(id).unwrap().into_iter().map(|block| block.at.day().to_string());
+    let events = book.consent_history(id).unwrap();
+    let said = said.chain(events.iter().map(|event| event.happened_at.day().to_string()));
+    assert_eq!(said.collect::<std::collections::BTreeSet<_>>(), ["2024-03-12".to_owned()].into());
+}
+
+#[test]
 fn a_row_with_more_cells_than_the_heading_stays_out_with_its_line() {
     let place = Place::new();
     let mut book = book(&place);

@@ -7,11 +7,12 @@ use std::{
 };
 
 use kundenbuch::{
-    Id, backup,
+    Id, Moment, backup,
     book::{Book, Notice, Unlock, quietly},
     consents::{Channel, Event, How, Withdrawal},
     contacts::{Change, Contact, Content, Given},
     erasure::Ground,
+    restriction,
     suppression::{Scope, Source, Target},
 };
 
@@ -109,6 +110,36 @@ fn who_was_erased_right_before_a_kill_stays_gone_after_an_older_backup_is_restor
     fs::remove_dir_all(place.root.path().join("app")).unwrap();
     let opened = restore(&place, &file, "neu");
     assert!(opened.book.contact(ids[1]).is_err() && opened.book.contact(ids[0]).is_ok());
+}
+
+/// Restricted after the backup, then the program is killed.
+#[test]
+fn who_was_restricted_right_before_a_kill_rests_after_an_older_backup_is_restored() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    agree(&mut book, id);
+    let file = back_up(&mut book, &place);
+    book.restrict(id, restriction::Ground::Accuracy, "").unwrap();
+    drop(book);
+    fs::remove_dir_all(place.book()).unwrap();
+    fs::remove_dir_all(place.root.path().join("app")).unwrap();
+    let opened = restore(&place, &file, "neu");
+    assert!(opened.book.contact(id).unwrap().restricted_at.is_some() && !allowed(&opened.book, id));
+    assert_eq!(opened.book.verify().unwrap().findings, []);
+}
+
+#[test]
+fn a_restriction_that_was_lifted_does_not_come_back_with_an_older_copy_of_the_ledger() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    let file = back_up(&mut book, &place);
+    book.restrict(id, restriction::Ground::Accuracy, "").unwrap();
+    book.lift_restriction(id, "geklärt", &Moment::now().day().to_string()).unwrap();
+    drop(book);
+    let opened = restore(&place, &file, "neu");
+    assert!(opened.book.contact(id).unwrap().restricted_at.is_none());
 }
 
 #[test]

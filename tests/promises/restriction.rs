@@ -134,6 +134,21 @@ fn an_import_holds_every_row_that_is_theirs_in_the_bin_too() {
 }
 
 #[test]
+fn a_row_with_an_address_they_had_once_is_theirs_too() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    take(&mut book, &[EVA]);
+    let eva = book.contact(book.search("Eva Huber", 1).unwrap()[0].id).unwrap();
+    let row = eva.emails[0].id;
+    let mail = |value: &str| Content::Email { value: value.into(), label: String::new() };
+    let change = Change::Replace { id: row, old: mail("eva@beispiel.example"), new: mail("eva@neu.example") };
+    book.edit_contact(eva.id, &[change], &Given::default()).unwrap();
+    book.restrict(eva.id, Ground::Accuracy, "").unwrap();
+    let report = take(&mut book, &["Eva;Huber;eva@beispiel.example;;;;;Dr."]);
+    assert_eq!((report.taken, report.by_reason.get(&Held::Restricted)), (0, Some(&1)), "{report:?}");
+}
+
+#[test]
 fn entering_by_hand_says_that_there_is_such_a_record_and_shows_nothing_of_it() {
     let place = Place::new();
     let (mut book, id) = restricted(&place);

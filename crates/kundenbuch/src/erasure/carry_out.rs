@@ -16,6 +16,7 @@ use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Op, Progress, Tx},
     contacts::{self, Contact, Kind},
+    restriction,
     suppression::{
         Hashed,
         bind::{self, FollowedBlock},
@@ -142,6 +143,11 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
 pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents) -> Result<()> {
     for event in &news.events {
         store::enter_event(tx, event)?;
+    }
+    for rest in &news.restrictions {
+        if let Some(id) = store::person(tx.db, rest.person)? {
+            restriction::store::enter(tx, id, rest)?;
+        }
     }
     for block in &news.blocks {
         store::enter_block(tx, block)?;

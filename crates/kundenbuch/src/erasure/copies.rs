@@ -5,13 +5,14 @@
 //! what is not known here is done here before anything is shown.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
 use super::{
     carry_out,
-    ledger::{Contents, Copy, NoEvent, read, seal},
+    ledger::{Contents, Copy, read, seal},
     store,
 };
 use crate::{
@@ -28,7 +29,7 @@ pub(crate) struct Copies {
     /// Copies beside backups: written if they can be reached.
     pub beside_backups: Vec<PathBuf>,
     /// What other copies say of people who are not in this one: kept for the copies that hold them.
-    elsewhere: Vec<NoEvent>,
+    elsewhere: Contents,
     /// How far the whole copies go.
     whole: Option<store::Newest>,
     /// How far whole copies and recent rows go together.
@@ -45,9 +46,7 @@ impl Copies {
 /// The ledger of this book as it stands, with what it keeps for other copies.
 pub(crate) fn of(book: &Book) -> Result<Contents> {
     let mut contents = store::contents(&book.db)?;
-    let known: std::collections::BTreeSet<_> = contents.events.iter().map(|event| event.uid).collect();
-    let elsewhere = book.copies.elsewhere.iter().filter(|event| !known.contains(&event.uid));
-    contents.events.extend(elsewhere.cloned().collect::<Vec<_>>());
+    contents.learn(&Contents::default(), book.copies.elsewhere.clone());
     Ok(contents)
 }
 
@@ -132,20 +131,31 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
     Ok(notices)
 }
 
-/// Takes out of the news what cannot be written here: a no of somebody, or for a purpose, this copy does not know. Of
-/// erased people nothing is kept.
-fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Vec<NoEvent>> {
-    let mut elsewhere = Vec::new();
-    let mut here = Vec::new();
+/// Takes out of the news what cannot be written here: a no of somebody, or for a purpose, this copy does not know, and
+/// the restriction of somebody it does not know. Of erased people nothing is kept.
+fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Contents> {
+    let erased: BTreeSet<Uid> = known.erasures.iter().chain(&news.erasures).map(|entry| entry.person).collect();
+    let mut elsewhere = Contents::default();
+    let mut here = Contents::default();
     for event in std::mem::take(&mut news.events) {
-        let erased = known.erasures.iter().chain(&news.erasures).any(|entry| entry.person == event.person);
-        if erased {
+        if erased.contains(&event.person) {
             continue;
         }
-        if store::takes(&book.db, &event)? { here.push(event) } else { elsewhere.push(event) }
+        let known_here = store::takes(&book.db, &event)?;
+        if known_here { &mut here } else { &mut elsewhere }.events.push(event);
     }
-    here.sort_by_key(|event| event.recorded_at);
-    news.events = here;
+    for rest in std::mem::take(&mut news.restrictions) {
+        if erased.contains(&rest.person) {
+            continue;
+        }
+        match store::person(&book.db, rest.person)? {
+            Some(_) if rest.lifted => {} // it began and ended without this copy
+            Some(_) => here.restrictions.push(rest),
+            None => elsewhere.restrictions.push(rest),
+        }
+    }
+    here.events.sort_by_key(|event| event.recorded_at);
+    (news.events, news.restrictions) = (here.events, here.restrictions);
     Ok(elsewhere)
 }
 

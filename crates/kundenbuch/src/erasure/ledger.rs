@@ -1,8 +1,8 @@
-//! The sealed form of the ledger: who was erased and who said no, as it lies outside the book.
+//! The sealed form of the ledger: who was erased, who said no and who is restricted, as it lies outside the book.
 //!
-//! The truth are the tables `erasures`, `suppressions` and `consents`; [`copies`](super::copies) keeps the sealed files
-//! up to date and reads them. So an older copy of the book learns who was erased and who said no since, before anything
-//! is shown. A file holds random uids, dates, codes and keyed hashes, no name, and is sealed under a key that lies in
+//! The truth are the tables `erasures`, `suppressions`, `consents` and `restrictions`; [`copies`](super::copies) keeps
+//! the sealed files up to date and reads them. So an older copy of the book learns of whom it is to forget, to leave
+//! alone or not to write to since, before anything is shown. A file holds random uids, dates, codes and keyed hashes, no name, and is sealed under a key that lies in
 //! the book.
 
 use std::{
@@ -73,8 +73,22 @@ pub(crate) struct NoEvent {
     /// `withdrawn` or `objected`.
     pub event: String,
     pub how: String,
+    /// The block it follows from; nothing means said of this person.
+    #[serde(default)]
+    pub block: Option<Uid>,
     pub at: Moment,
     pub recorded_at: Moment,
+}
+
+/// A restriction of one person. It only ever tightens: one that was lifted elsewhere stays where it is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Rest {
+    pub uid: Uid,
+    pub person: Uid,
+    /// Code.
+    pub ground: String,
+    pub at: Moment,
+    pub lifted: bool,
 }
 
 /// What a copy holds.
@@ -83,6 +97,8 @@ pub(crate) struct Contents {
     pub erasures: Vec<Entry>,
     pub blocks: Vec<Block>,
     pub events: Vec<NoEvent>,
+    #[serde(default)]
+    pub restrictions: Vec<Rest>,
 }
 
 impl Contents {
@@ -93,7 +109,7 @@ impl Contents {
 
     /// How many rows it holds.
     pub fn len(&self) -> usize {
-        self.erasures.len() + self.blocks.len() + self.events.len()
+        self.erasures.len() + self.blocks.len() + self.events.len() + self.restrictions.len()
     }
 
     /// Whether everything of `other` is here.
@@ -111,6 +127,13 @@ impl Contents {
         self.erasures.extend(from.erasures.into_iter().filter(|entry| !people.contains(&entry.person)));
         self.blocks.extend(from.blocks.into_iter().filter(|block| !blocks.contains(&block.uid)));
         self.events.extend(from.events.into_iter().filter(|event| !events.contains(&event.uid)));
+        for rest in from.restrictions {
+            if let Some(there) = self.restrictions.iter_mut().find(|there| there.uid == rest.uid) {
+                there.lifted |= rest.lifted;
+            } else if !known.restrictions.iter().any(|there| there.uid == rest.uid) {
+                self.restrictions.push(rest);
+            }
+        }
     }
 }
 

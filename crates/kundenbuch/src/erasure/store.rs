@@ -18,6 +18,7 @@ use crate::{
     book::Tx,
     contacts::{Contact, store::CALLED},
     fields::{Class, REGISTRY, tables_of_a_person},
+    restriction,
 };
 
 /// Tables whose rows name the origin of a value.
@@ -267,6 +268,8 @@ pub(crate) struct Newest {
     erasure: i64,
     block: i64,
     event: i64,
+    /// Number of the newest restriction, and how many were lifted.
+    restricted: (i64, i64),
 }
 
 /// The newest rows there are.
@@ -278,8 +281,14 @@ pub(super) fn newest(db: &Connection) -> Result<Newest> {
                     (SELECT coalesce(max(id), 0) FROM consents) AS event",
         )?
         .query_row([], |row| {
-            Ok(Newest { erasure: row.get("erasure")?, block: row.get("block")?, event: row.get("event")? })
+            let restricted = restricted(db)?;
+            Ok(Newest { erasure: row.get("erasure")?, block: row.get("block")?, event: row.get("event")?, restricted })
         })?)
+}
+
+fn restricted(db: &Connection) -> rusqlite::Result<(i64, i64)> {
+    db.prepare_cached("SELECT coalesce(max(id), 0), count(lifted_at) FROM restrictions")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The ledger as the book holds it, in the order of its numbers.
@@ -332,7 +341,8 @@ pub(super) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents
     })?;
     contents.blocks = blocks.collect::<rusqlite::Result<_>>()?;
     let mut events = db.prepare_cached(
-        "SELECT e.uid, c.uid AS person, p.code AS purpose, e.channel, e.event, e.how, e.happened_at, e.recorded_at
+        "SELECT e.uid, c.uid AS person, p.code AS purpose, e.channel, e.event, e.how, e.block_uid, e.happened_at,
+                e.recorded_at
          FROM consents e JOIN contacts c ON c.id = e.contact_id JOIN purposes p ON p.id = e.purpose_id
          WHERE e.id > ?1 AND (e.event = 'withdrawn' OR e.event = 'objected') ORDER BY e.id",
     )?;
@@ -344,11 +354,15 @@ pub(super) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents
             channel: row.get("channel")?,
             event: row.get("event")?,
             how: row.get("how")?,
+            block: row.get("block_uid")?,
             at: row.get("happened_at")?,
             recorded_at: row.get("recorded_at")?,
         })
     })?;
     contents.events = events.collect::<rusqlite::Result<_>>()?;
+    if restricted(db)? != since.restricted {
+        contents.restrictions = restriction::store::all(db)?;
+    }
     Ok(contents)
 }
 
@@ -365,9 +379,9 @@ pub(super) fn takes(db: &Connection, event: &NoEvent) -> Result<bool> {
 pub(super) fn enter_event(tx: &Tx<'_>, event: &NoEvent) -> Result<()> {
     tx.db
         .prepare_cached(
-            "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, how, happened_at, recorded_at,
+            "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, how, block_uid, happened_at, recorded_at,
                                    recorded_by)
-             SELECT ?1, c.id, p.id, ?4, ?5, ?6, ?7, ?8, ?9 FROM contacts c, purposes p
+             SELECT ?1, c.id, p.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM contacts c, purposes p
              WHERE c.uid = ?2 AND p.code = ?3 AND NOT EXISTS (SELECT 1 FROM consents WHERE uid = ?1)",
         )?
         .execute(params![
@@ -377,6 +391,7 @@ pub(super) fn enter_event(tx: &Tx<'_>, event: &NoEvent) -> Result<()> {
             event.channel,
             event.event,
             event.how,
+            event.block,
             event.at,
             event.recorded_at,
             tx.by()

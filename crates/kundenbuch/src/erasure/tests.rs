@@ -3,7 +3,7 @@
 
 use super::{
     Ground, Known, known,
-    ledger::{self, Block, Contents, Copy, Entry, MarkRow, NoEvent},
+    ledger::{self, Block, Contents, Copy, Entry, MarkRow, NoEvent, Rest},
     store,
 };
 use crate::{
@@ -277,8 +277,16 @@ fn contents() -> Contents {
             channel: "email".into(),
             event: "withdrawn".into(),
             how: "phone".into(),
+            block: Some(Uid([4; 16])),
             at: Moment(8),
             recorded_at: Moment(9),
+        }],
+        restrictions: vec![Rest {
+            uid: Uid([10; 16]),
+            person: Uid([7; 16]),
+            ground: "accuracy".into(),
+            at: Moment(10),
+            lifted: false,
         }],
     }
 }

@@ -19,6 +19,7 @@ use crate::{
         record,
         store::{self as contacts, Entered, Places},
     },
+    restriction,
     search::{fold, phonetic},
     suppression::canon,
 };
@@ -103,6 +104,11 @@ pub fn like(db: &Connection, ready: &Ready) -> Result<Vec<Known>> {
             found.entry(id).or_default().push(if shared { SHARED } else { what });
         }
     }
+    if restriction::store::any(db)? {
+        for (id, what) in rested(db, ready)? {
+            found.entry(id).or_default().push(what);
+        }
+    }
     for id in cards::named(db, ready)? {
         found.entry(id).or_default().push("card");
     }
@@ -124,6 +130,24 @@ fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap
     );
     let mut rows = db.prepare_cached(&sql)?;
     Ok(rows.query_map([hash], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Restricted contacts that had one of the row's addresses once, and of which kind it is.
+fn rested(db: &Connection, ready: &Ready) -> Result<Vec<(i64, &'static str)>> {
+    let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
+    let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
+    let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
+    let mut rows = db.prepare_cached(
+        "SELECT f.contact_id FROM former_hashes f JOIN contacts c ON c.id = f.contact_id
+         WHERE f.hash = ?1 AND f.kind = ?2 AND c.restricted_at IS NOT NULL",
+    )?;
+    let mut found = Vec::new();
+    for (kind, hash) in mails.chain(phones).chain(posts).filter(|(_, hash)| !hash.is_empty()) {
+        for id in rows.query_map(params![hash, kind], |row| row.get(0))? {
+            found.push((id?, kind));
+        }
+    }
+    Ok(found)
 }
 
 /// Contacts of the same name, as of before this import: their lines follow only at its end. Restricted ones have none.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Ground, Lifting, Restriction};
-use crate::{Id, Moment, Result, book::Tx, contacts::Contact};
+use crate::{Id, Moment, Result, book::Tx, contacts::Contact, erasure::ledger::Rest};
 
 /// Since when a contact is restricted.
 pub fn since(db: &Connection, id: Id<Contact>) -> Result<Option<Moment>> {
@@ -26,6 +26,35 @@ pub fn begin(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, note: &str) -> Result
         )?
         .execute(params![tx.uid(), id, ground.code(), note, tx.now(), tx.by()])?;
     set(tx, id, Some(tx.now()), ground.code())
+}
+
+/// Writes a restriction that another copy of the book knows, under its own uid.
+pub fn enter(tx: &Tx<'_>, id: Id<Contact>, rest: &Rest) -> Result<()> {
+    let standing = since(tx.db, id)?;
+    tx.db
+        .prepare_cached(
+            "INSERT INTO restrictions (uid, contact_id, ground, restricted_at, restricted_by) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![rest.uid, id, rest.ground, rest.at, tx.by()])?;
+    if standing.is_some() { Ok(()) } else { set(tx, id, Some(rest.at), &rest.ground) }
+}
+
+/// All restrictions of everybody, as the ledger's copies name them.
+pub fn all(db: &Connection) -> Result<Vec<Rest>> {
+    let mut rows = db.prepare_cached(
+        "SELECT r.uid, c.uid AS person, r.ground, r.restricted_at, r.lifted_at IS NOT NULL AS lifted
+         FROM restrictions r JOIN contacts c ON c.id = r.contact_id ORDER BY r.id",
+    )?;
+    let rows = rows.query_map([], |row| {
+        Ok(Rest {
+            uid: row.get("uid")?,
+            person: row.get("person")?,
+            ground: row.get("ground")?,
+            at: row.get("restricted_at")?,
+            lifted: row.get("lifted")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Ends the one that stands.

@@ -223,7 +223,7 @@ impl Book {
         if targets.len() > 1 {
             addresses = vec![addresses.concat()];
         }
-        self.change(Op::Suppress, |tx| block_each(tx, &addresses, scope, source))
+        self.change(Op::Suppress, |tx| block_each(tx, &addresses, scope, (source, tx.now())))
     }
 
     /// "Will keine Werbung": the person objects to all advertising, on all their addresses.
@@ -248,12 +248,17 @@ impl Book {
 ///
 /// Whoever has one of them, or had it, gets the no as an event of their own: so it outlives a change of address or name.
 pub(crate) fn block(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, source: Source) -> Result<Blocked> {
+    block_said(tx, hashed, scope, (source, tx.now()))
+}
+
+/// The same for what was said at another time.
+fn block_said(tx: &Tx<'_>, hashed: &[Hashed], scope: &Scope, said: (Source, Moment)) -> Result<Blocked> {
     let each: Vec<Vec<Hashed>> = hashed.iter().map(|address| vec![address.clone()]).collect();
-    block_each(tx, &each, scope, source)
+    block_each(tx, &each, scope, said)
 }
 
 /// The same for addresses with several readings.
-fn block_each(tx: &Tx<'_>, addresses: &[Vec<Hashed>], scope: &Scope, source: Source) -> Result<Blocked> {
+fn block_each(tx: &Tx<'_>, addresses: &[Vec<Hashed>], scope: &Scope, said: (Source, Moment)) -> Result<Blocked> {
     let purpose = match scope {
         Scope::Purpose { code } => Some(consents::purpose_id(tx.db, code)?),
         Scope::Advertising | Scope::Everything => None,
@@ -268,10 +273,10 @@ fn block_each(tx: &Tx<'_>, addresses: &[Vec<Hashed>], scope: &Scope, source: Sou
             if store::stands(tx.db, address, purpose, scope)? && bind::all_refused(tx.db, address, &pairs)? {
                 continue;
             }
-            let uid = store::insert(tx, address, purpose, scope, source)?;
+            let uid = store::insert(tx, address, purpose, scope, said)?;
             any_new = true;
             contacts.extend(store::holders(tx.db, address)?);
-            let no = No { block: Some(uid), ..No::now(tx, source.how()) };
+            let no = No { block: Some(uid), happened_at: said.1, ..No::now(tx, said.0.how()) };
             bind::refuse_holders(tx, address, &pairs, &no)?;
         }
         blocked += u32::from(any_new);
@@ -330,9 +335,9 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     let hashed = all.map(|(kind, hash)| Hashed { kind, hash: hash.to_vec() });
     let hashed: Vec<Hashed> =
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
-    block(tx, &hashed, &Scope::Advertising, Source::Import)?;
-    let Some(contact) = contact else { return Ok(()) };
     let said_at = ready.refused_at.map_or(tx.now(), |at| at.min(tx.now()));
+    block_said(tx, &hashed, &Scope::Advertising, (Source::Import, said_at))?;
+    let Some(contact) = contact else { return Ok(()) };
     let no = No { happened_at: said_at, ..No::now(tx, How::List) };
     let blocked = |channel| hashed.iter().any(|address| address.channels().contains(&channel));
     for pair in store::pairs(tx.db, &Scope::Advertising, None)? {

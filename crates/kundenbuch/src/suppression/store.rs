@@ -51,20 +51,20 @@ pub fn stands(db: &Connection, address: &Hashed, purpose: Option<Id<Purpose>>, s
         .query_row(params![address.hash, address.kind, purpose, everything], |row| row.get(0))?)
 }
 
-/// Adds a row; its name.
+/// Adds a row for what was said at this time; its name.
 pub fn insert(
     tx: &Tx<'_>,
     address: &Hashed,
     purpose: Option<Id<Purpose>>,
     scope: &Scope,
-    source: Source,
+    (source, said_at): (Source, Moment),
 ) -> Result<Uid> {
     let uid = tx.uid();
     tx.db
         .prepare_cached(
             "INSERT INTO suppressions (uid, kind, hash, canon, purpose_id, everything, source, happened_at,
                                        recorded_at, recorded_by)
-             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?7, ?8)",
+             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
         .execute(params![
             uid,
@@ -73,6 +73,7 @@ pub fn insert(
             purpose,
             *scope == Scope::Everything,
             source.code(),
+            said_at,
             tx.now(),
             tx.by()
         ])?;
