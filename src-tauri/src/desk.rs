@@ -13,9 +13,11 @@ use std::{
 };
 
 use kundenbuch::{
-    Error, Moment, Result,
+    Error, Id, Moment, Result,
     book::{Book, Changed, Notice, Reader, StepView, files, folder::Folder},
+    contacts::Contact,
     keys::KeyFile,
+    suppression::Blocked,
 };
 use serde::Serialize;
 
@@ -36,6 +38,7 @@ struct Parts {
     picks: Mutex<Picks>,
     recovery: Mutex<Option<kundenbuch::keys::RecoveryCode>>,
     file: Mutex<Option<AddressFile>>,
+    refused: Mutex<Option<Id<Contact>>>,
     seen: Mutex<Option<Instant>>,
     jobs: Jobs,
     remaking: AtomicBool,
@@ -188,7 +191,8 @@ impl Desk {
         *hold(&self.0.file) = None;
     }
 
-    /// Shuts the book and closes it as soon as the writer is done. It stays on the desk, closed.
+    /// Shuts the book and closes it as soon as the writer is done. It stays on the desk, closed. A no that still waited
+    /// is written first.
     ///
     /// # Errors
     /// As the disk answers; the book is closed all the same.
@@ -196,7 +200,30 @@ impl Desk {
         self.shut();
         let mut writer = hold(&self.0.writer);
         *hold(&self.0.reader) = None;
-        writer.take().map_or(Ok(()), Book::close)
+        let Some(mut book) = writer.take() else { return Ok(()) };
+        let refused = hold(&self.0.refused).take().map(|contact| book.block_contact(contact));
+        book.close()?;
+        refused.transpose().map(|_| ())
+    }
+
+    /// Notes whose no waits to be written while it can still be taken back; `None`: nobody's.
+    pub fn note_refusal(&self, contact: Option<Id<Contact>>) {
+        *hold(&self.0.refused) = contact.filter(|_| self.is_open());
+    }
+
+    /// Writes a no, as waiting no longer.
+    ///
+    /// # Errors
+    /// As [`Desk::write`] and [`Book::block_contact`].
+    pub async fn refuse(&self, contact: Id<Contact>) -> Written<Blocked> {
+        let parts = self.0.clone();
+        self.write(move |book| {
+            let written = book.block_contact(contact)?;
+            let mut waiting = hold(&parts.refused);
+            *waiting = waiting.filter(|other| *other != contact);
+            Ok(written)
+        })
+        .await
     }
 
     /// Closes what is still open before another book is opened. What closing could not tidy up, because a disk is full,

@@ -121,6 +121,22 @@ fn locking_waits_for_nobody_and_what_waited_for_the_writer_comes_too_late() {
 }
 
 #[test]
+fn a_no_that_still_waits_is_written_when_the_book_is_locked() {
+    let place = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(place.path());
+    let draft = kundenbuch::exchange::draft::Draft { family: "Brandt".into(), ..Default::default() };
+    let add = move |book: &mut Book| book.add_contact(&draft, &Default::default(), kundenbuch::contacts::ErasedBefore::Refuse);
+    let eva = tauri::async_runtime::block_on(desk.write(add)).unwrap().value;
+    desk.note_refusal(Some(eva));
+    desk.close().unwrap();
+    let app = AppFolder::at(place.path().join("app")).unwrap();
+    let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
+    let place = place.path().join("Probe.kundenbuch");
+    let book = Book::open(&place, unlock, app, kundenbuch::book::AskFirst::No).unwrap().book;
+    assert!(!book.consent_history(eva).unwrap().is_empty());
+}
+
+#[test]
 fn another_book_that_is_taken_closes_the_open_one_properly() {
     let place = tempfile::tempdir().unwrap();
     let (desk, _) = open_desk(place.path());

@@ -43,6 +43,7 @@ pub const COMMANDS: &[&str] = &[
     "lock_book",
     "newsletter_overview",
     "note_activity",
+    "note_refusal",
     "open_book",
     "open_import",
     "open_sample",

@@ -88,7 +88,15 @@ pub async fn save_weighing(desk: State<'_, Desk>, purpose: String, text: String)
 #[tauri::command]
 #[specta::specta]
 pub async fn block_contact(desk: State<'_, Desk>, contact: Id<Contact>) -> Result<Changed<Blocked>> {
-    desk.write(move |book| book.block_contact(contact)).await
+    desk.refuse(contact).await
+}
+
+/// Whose no waits to be written while it can still be taken back: it is written when the book is closed or locked
+/// meanwhile, whatever became of the page.
+#[tauri::command]
+#[specta::specta]
+pub fn note_refusal(desk: State<'_, Desk>, contact: Option<Id<Contact>>) {
+    desk.note_refusal(contact);
 }
 
 /// So many stops the register shows.

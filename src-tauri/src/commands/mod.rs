@@ -49,6 +49,7 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         consents::get_evidence,
         consents::grant_consent,
         consents::list_stops,
+        consents::note_refusal,
         consents::purposes,
         consents::save_evidence,
         consents::save_weighing,

@@ -73,6 +73,11 @@ export const commands = {
 	grantConsent: (contact: Id, grant: GrantForm) => typedError<Changed<null>, Error>(__TAURI_INVOKE("grant_consent", { contact, grant })),
 	/**  The newest rows of the block list. */
 	listStops: () => typedError<Stop[], Error>(__TAURI_INVOKE("list_stops")),
+	/**
+	 *  Whose no waits to be written while it can still be taken back: it is written when the book is closed or locked
+	 *  meanwhile, whatever became of the page.
+	 */
+	noteRefusal: (contact: Id | null) => __TAURI_INVOKE<void>("note_refusal", { contact }),
 	/**  The purposes of this book with their wordings. */
 	purposes: () => typedError<PurposeView[], Error>(__TAURI_INVOKE("purposes")),
 	/**  Writes the file that proves a consent to a place the person chose. */

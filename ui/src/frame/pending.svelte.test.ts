@@ -11,15 +11,16 @@ const asked: string[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  pending.drop();
   toasts.forget();
   asked.length = 0;
   desk.failure = undefined;
   desk.state = { state: "open", undo: null, redo: null } as unknown as typeof desk.state;
   mockIPC((command) => {
+    if (command === "note_refusal") return null;
     asked.push(command);
     return { value: command === "undo" ? "edit_contact" : null, tables: [] };
   });
+  pending.drop();
 });
 
 it("names the person, leads there, and can be taken back for ten seconds as if it had not been said", async () => {
@@ -41,13 +42,26 @@ it("is written as final after ten seconds", async () => {
 it.each([
   ["a list goes out", () => api.exportNewsletter("/l.csv", "newsletter", "email", "Versand")],
   ["something else is written", () => api.binContacts([ADA])],
-  ["the book is locked", () => api.lockBook()],
   ["the book is closed", () => api.closeBook(false)],
 ])("is written before %s", async (_, act) => {
   await desk.refuse(EVA, "Eva Brandt");
   await act();
   expect(asked[0]).toBe("block_contact");
   expect(asked).toHaveLength(2);
+});
+
+it("is left to the shell, which locks at once, when the book is locked", async () => {
+  const noted: unknown[] = [];
+  mockIPC((command, payload) => {
+    noted.push([command, (payload as { contact?: number }).contact]);
+    return null;
+  });
+  await desk.refuse(EVA, "Eva Brandt");
+  await api.lockBook();
+  expect(noted).toEqual([
+    ["note_refusal", EVA],
+    ["lock_book", undefined],
+  ]);
 });
 
 it("waits on while somebody only looks", async () => {
@@ -58,7 +72,8 @@ it("waits on while somebody only looks", async () => {
 });
 
 it("says what went wrong when it could not be written", async () => {
-  mockIPC(() => {
+  mockIPC((command) => {
+    if (command === "note_refusal") return null;
     throw { kind: "diskFull" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
   });
   await desk.refuse(EVA, "Eva Brandt");

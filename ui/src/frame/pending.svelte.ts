@@ -1,4 +1,4 @@
-import { beforeWriting, type Id } from "$api";
+import { api, beforeWriting, type Id } from "$api";
 
 /** How long an act that lasts waits before it is written, in ms: as long as its message stands. */
 export const WAITS = 10_000;
@@ -15,7 +15,8 @@ export interface Waiting {
 
 /**
  * A no that was pressed, not typed: for ten seconds it can be taken back as if it had not been said. Then it is written
- * and lasts. Whatever else is written, exported or closed meanwhile comes after it.
+ * and lasts. Whatever else is written, exported or closed meanwhile comes after it. The shell knows of it too and writes
+ * it if the book is locked meanwhile, which waits for nobody.
  */
 class Pending {
   waiting = $state.raw<Waiting>();
@@ -30,6 +31,7 @@ class Pending {
   async hold(act: Waiting) {
     await this.flush();
     this.waiting = act;
+    await api.noteRefusal(act.contact);
     this.#timer = setTimeout(() => void this.flush(), WAITS);
   }
 
@@ -37,6 +39,7 @@ class Pending {
   drop(): boolean {
     const had = this.waiting !== undefined;
     this.#end();
+    if (had) void api.noteRefusal(null);
     return had;
   }
 
