@@ -36,4 +36,10 @@ fn every_command_has_its_name_and_its_permission() {
     called.sort();
     called.dedup();
     assert_eq!(called, kundenbuch_window::COMMANDS, "names.rs (sorted) against the handler");
+    let capabilities = Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities/main.json");
+    let capabilities = fs::read_to_string(capabilities).unwrap();
+    for name in &called {
+        let allowed = format!("\"allow-{}\"", name.replace('_', "-"));
+        assert!(capabilities.contains(&allowed), "capabilities/main.json does not allow {name}");
+    }
 }
