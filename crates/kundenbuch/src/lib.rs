@@ -26,6 +26,7 @@ pub mod restriction;
 pub mod sample;
 pub mod schema;
 pub mod search;
+pub(crate) mod steps;
 pub mod suppression;
 
 pub use error::{Error, Result};

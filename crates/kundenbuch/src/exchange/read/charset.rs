@@ -9,6 +9,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{ISO_8859_15, MACINTOSH, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde::{Deserialize, Serialize};
 
+use crate::steps;
+
 /// A way to write characters as bytes that German address lists really use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
 pub enum Charset {
@@ -136,6 +138,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
             Some(at) if rest.get(at..at + 2) == Some(b"\r\n") => at + 2,
             Some(at) => at + 1,
         };
+        steps::took(end);
         let (line, behind) = rest.split_at_checked(end)?;
         rest = behind;
         Some(line)
@@ -232,6 +235,7 @@ fn by_umlauts(bytes: &[u8]) -> Option<Charset> {
 /// The text these bytes mean in this charset, without BOM. A line of UTF-8 that is
 /// none is decoded by itself; bytes that mean nothing become U+FFFD.
 pub fn decode(bytes: &[u8], charset: Charset) -> Cow<'_, str> {
+    steps::took(bytes.len());
     match charset {
         Charset::Utf8 => decode_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
         Charset::Utf16Le => UTF_16LE.decode_without_bom_handling(bytes.strip_prefix(b"\xff\xfe").unwrap_or(bytes)).0,

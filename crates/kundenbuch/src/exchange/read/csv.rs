@@ -7,6 +7,7 @@
 use std::{borrow::Cow, cell::Cell};
 
 use super::{MAX_COLUMNS, MAX_FIELD, RowFault};
+use crate::steps;
 
 /// The delimiters that are looked for, in the order that wins a tie.
 pub const DELIMITERS: [u8; 4] = *b";\t,|";
@@ -67,6 +68,7 @@ impl<'a> Rows<'a> {
     }
 
     fn looked(&self, bytes: usize) {
+        steps::took(bytes);
         self.looked.set(self.looked.get().saturating_add(bytes));
     }
 
@@ -172,6 +174,7 @@ impl<'a> Rows<'a> {
         let mut at = start;
         loop {
             let blanks = self.text.as_bytes().get(at..).unwrap_or_default().iter().take_while(|b| **b == b' ').count();
+            self.looked(blanks);
             let cell = if self.byte(at + blanks) == Some(b'"') {
                 let open = at + blanks;
                 let answer = if open >= self.unclosed_from || self.patience == 0 {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{MAX_ROWS, Row, RowFault, steps};
+use super::{MAX_ROWS, Row, RowFault};
 use crate::{
     Moment, Result,
     contacts::Contact,
@@ -16,6 +16,7 @@ use crate::{
         own::{self, OwnBlock, OwnEvent},
         write,
     },
+    steps,
 };
 
 /// The word by which the export is known.

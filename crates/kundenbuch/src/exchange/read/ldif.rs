@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 use mail_parser::decoders::base64::base64_decode;
 
-use super::{Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault, names, steps, vcard::Decoder};
+use super::{Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault, names, vcard::Decoder};
 use crate::{
     Error, Result,
     contacts::{Kind, dates, salutation},
     exchange::draft::{Draft, DraftAddress, DraftFact, Labelled},
+    steps,
 };
 
 /// Largest entry in bytes, pictures not counted.

@@ -5,6 +5,8 @@
 //! forwards a customer's, that customer counts.
 
 mod message;
+#[cfg(test)]
+mod shapes_tests;
 mod table;
 
 use std::collections::BTreeSet;
@@ -12,7 +14,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Options, text_of};
-use crate::{Error, Result, contacts::email, suppression::own::Own};
+use crate::{Error, Result, contacts::email, steps, suppression::own::Own};
 
 pub use table::table;
 
@@ -91,6 +93,7 @@ pub fn senders(bytes: &[u8], own: &Own) -> Result<Vec<Found>> {
 pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
     let mut list = List::new(own);
     for (line, place) in text.lines().zip(1..) {
+        steps::took(line.len());
         let line = without_codes(line);
         for address in email::find_all(&line) {
             list.address(&address, place, None);
@@ -166,6 +169,7 @@ impl<'a> List<'a> {
     }
 
     fn address(&mut self, address: &str, place: u32, machine: Option<Skip>) {
+        steps::took(address.len());
         let address = address.trim();
         let key = address.to_lowercase();
         let skipped = if self.own.has(&key) { Some(Skip::Own) } else { by_local_part(&key).or(machine) };

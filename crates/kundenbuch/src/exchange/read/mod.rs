@@ -29,7 +29,6 @@ pub mod names;
 mod own_table;
 #[cfg(test)]
 mod shapes_tests;
-pub(crate) mod steps;
 pub mod table;
 #[cfg(test)]
 mod tests;

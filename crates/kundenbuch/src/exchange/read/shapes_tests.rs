@@ -1,7 +1,8 @@
 //! Every reader is linear: files of hostile shapes, once and twice as long, compared by counted steps.
 #![allow(clippy::unwrap_used, clippy::type_complexity)]
 
-use super::{Options, open, steps};
+use super::{Options, open};
+use crate::steps;
 
 /// So many pieces, then twice as many.
 const PIECES: usize = 600;

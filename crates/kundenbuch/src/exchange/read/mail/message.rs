@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use mail_parser::{Address, HeaderValue, Message, MessageParser, PartType, decoders::html::html_to_text};
 
 use super::Skip;
-use crate::{contacts::email, exchange::read::charset, suppression::own::Own};
+use crate::{contacts::email, exchange::read::charset, steps, suppression::own::Own};
 
 /// Longest mail whose body is decoded, in bytes; what was forwarded stands in its first part.
 const LONGEST_BODY: usize = 8 << 20;
@@ -17,6 +17,7 @@ const HEAD_OF_TEXT: usize = 2_000;
 
 /// Bytes in which a mail can be seen: UTF-8, lines ending in LF, nothing before the first line.
 pub(super) fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
+    steps::took(bytes.len());
     let wide = bytes.starts_with(b"\xff\xfe")
         || bytes.starts_with(b"\xfe\xff")
         || bytes.iter().skip(1).step_by(2).take(64).all(|byte| *byte == 0);
@@ -73,6 +74,7 @@ fn is_header(line: &[u8]) -> bool {
 /// `From anna@b.de Mon Jan  6 10:00:00 2025`: the word, then a date. A sentence of a body holds none.
 fn is_separator(line: &[u8]) -> bool {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    steps::took(line.len().min(200));
     let Some(rest) = line.strip_prefix(b"From ").and_then(|rest| rest.get(..rest.len().min(200))) else { return false };
     let rest = String::from_utf8_lossy(rest);
     let words: Vec<&str> = rest.split_ascii_whitespace().collect();
@@ -92,6 +94,7 @@ pub(super) fn messages(bytes: &[u8]) -> Vec<&[u8]> {
     }
     let (mut found, mut start, mut at) = (Vec::new(), 0, 0);
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        steps::took(line.len());
         if at == 0 || is_separator(line) {
             if at > 0 {
                 found.push(bytes.get(start..at).unwrap_or_default());
@@ -112,6 +115,7 @@ pub(super) fn messages(bytes: &[u8]) -> Vec<&[u8]> {
 fn head(message: &[u8]) -> &[u8] {
     let mut at = 0;
     for line in message.split_inclusive(|byte| *byte == b'\n') {
+        steps::took(line.len());
         at += line.len();
         if line.iter().all(u8::is_ascii_whitespace) || at > super::super::MAX_FIELD {
             break;
@@ -157,6 +161,7 @@ fn is_forward(mail: &Message<'_>, own: &Own) -> bool {
 
 /// The sender of the mail that this one forwards, attached or quoted: the first who is none of the firm.
 fn original(message: &[u8], own: &Own) -> Option<String> {
+    steps::took(message.len());
     let mail = MessageParser::default().parse(message.get(..message.len().min(LONGEST_BODY))?)?;
     for part in &mail.parts {
         if let PartType::Message(attached) = &part.body
@@ -219,6 +224,7 @@ pub(super) fn saved_sender(text: &str) -> Option<String> {
 
 /// What stands behind one of these words, bold or not, if the line begins with it.
 fn behind_word<'a>(line: &'a str, words: &[&str]) -> Option<&'a str> {
+    steps::took(words.len());
     let starts = |word: &&&str| line.get(..word.len()).is_some_and(|start| start.to_lowercase() == ***word);
     let word = words.iter().find(starts)?;
     line.get(word.len()..).map(|rest| rest.trim_start_matches(['*', ' ', '\t']))

@@ -16,6 +16,7 @@ use crate::{
         draft::{Draft, Reach},
         read::{Column, Field, Options, Reading, columns, open},
     },
+    steps,
     suppression::own::Own,
 };
 
@@ -60,6 +61,7 @@ pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -
     let has_status = reading.columns.iter().any(|column| tells(&column.header) || is_claim(&column.field));
     let mut list = List::new(own);
     for row in reading.drafts() {
+        steps::took(0);
         let Ok(draft) = &row.draft else {
             list.unreadable(row.line);
             continue;

@@ -14,8 +14,9 @@ use crate::{
     exchange::{
         draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         own::{self, Own},
-        read::{RowFault, names, steps},
+        read::{RowFault, names},
     },
+    steps,
 };
 
 use super::labels::{Labels, preference};

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{super::MAX_FIELD, decode::Decoder};
-use crate::exchange::read::steps;
+use crate::steps;
 
 /// Largest card in bytes, pictures not counted.
 pub const MAX_CARD: usize = 4 << 20;

@@ -8,8 +8,8 @@ use encoding_rs::Encoding;
 use mail_parser::decoders::base64::base64_decode;
 
 use super::cut::split_property;
-use crate::exchange::read::{
-    charset::{self, Charset},
+use crate::{
+    exchange::read::charset::{self, Charset},
     steps,
 };
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use calcard::vcard::{VCardEntry, VCardParameterName, VCardParameterValue, VCardProperty as P, VCardType};
 
 use super::card::text;
-use crate::exchange::read::{cells::label_code, steps};
+use crate::{exchange::read::cells::label_code, steps};
 
 /// The labels of a card's groups.
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! Counts the bytes the readers look at, in tests: a reader is linear if twice the file takes twice the steps,
+//! Counts what the readers look at, in tests: a reader is linear if twice the file takes twice the steps,
 //! whatever the clock says. Outside tests it does nothing.
 
 #[cfg(test)]
