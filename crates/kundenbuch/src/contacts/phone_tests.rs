@@ -2,6 +2,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::steps;
 
 fn e164(text: &str) -> String {
     read(text, "DE").e164.unwrap_or_default()
@@ -293,10 +294,54 @@ fn a_search_in_any_spelling_meets_a_suffix() {
 }
 
 #[test]
-fn hostile_cells_take_linear_time() {
-    for shape in
-        ["0", "0711 2233440 ", "0711 2233440/", "1: ", "x1", "(", ",", "0711 2233440 u. 41, ", "+", "a1 ", "o0", "./-"]
-    {
+fn twice_the_cell_takes_at_most_twice_the_steps() {
+    for shape in [
+        "0",
+        "1 ",
+        "01 ",
+        "1-",
+        "0711 2233440 ",
+        "0711 2233440/",
+        "0711 2233440/41 ",
+        "1: ",
+        "x1",
+        "x 1",
+        "(",
+        "(0) ",
+        ",",
+        ", 1",
+        "0711 2233440 u. 41, ",
+        "0012345 a ",
+        "+",
+        "+49 ",
+        "a1 ",
+        "a 1234567 ",
+        "o0",
+        "./-",
+        " ",
+        "Durchw. ",
+        "oder ",
+        "\u{ff11} ",
+        "12.05.1975 ",
+        "18 Uhr ",
+    ] {
+        for before in ["", "0711 2233440", "0711 2233440 Frau "] {
+            let count = |pieces: usize| {
+                let cell = before.to_owned() + &shape.repeat(pieces);
+                steps::of(|| {
+                    assert!(split(&cell).len() <= 50);
+                    let _ = read(&cell, "DE");
+                })
+            };
+            let (once, twice) = (count(2_000), count(4_000));
+            assert!(twice <= 2 * once + once / 4, "{before}{shape}: {once} steps, twice as long {twice}");
+        }
+    }
+}
+
+#[test]
+fn a_cell_as_long_as_a_field_may_be_does_not_run_out_of_stack() {
+    for shape in ["0012345 a ", "00 12345 Herr ", "Handy 2: 0012345 ", "1: 0012345 x "] {
         let cell = shape.repeat(64 * 1024 / shape.len());
         assert!(split(&cell).len() <= 50);
         let _ = read(&cell, "DE");

@@ -4,6 +4,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::steps;
+
 /// Digits of a number in national form with its zero; nothing longer is one number.
 const LONGEST: usize = 12;
 /// Fewer digits say nothing alone: an area code, a country code.
@@ -58,6 +60,8 @@ pub(super) struct Typed {
     /// Short runs that stand for a second number: the `41` of `0711 2233440/41`.
     pub endings: Vec<Ending>,
     next: Option<Next>,
+    /// Digits of all groups, counted as they come: a cell may hold thousands of groups.
+    digits: usize,
 }
 
 /// See [`Typed::endings`].
@@ -126,10 +130,14 @@ fn letters(text: &str) -> Vec<(char, char)> {
             _ => letter,
         }
     };
-    text.chars().map(|letter| (letter, if letter.is_ascii() { letter } else { plain(letter) })).collect()
+    text.chars()
+        .inspect(|_| steps::took(0))
+        .map(|letter| (letter, if letter.is_ascii() { letter } else { plain(letter) }))
+        .collect()
 }
 
 fn at(letters: &Letters, place: usize) -> char {
+    steps::took(0);
     letters.get(place).map_or('\n', |(_, plain)| *plain)
 }
 
@@ -141,7 +149,7 @@ fn run(letters: &Letters, from: usize, like: impl Fn(char) -> bool) -> String {
 /// The same, at most so many.
 fn run_of(letters: &Letters, from: usize, most: usize, like: impl Fn(char) -> bool) -> String {
     let letters = letters.get(from..).unwrap_or_default().iter().take(most);
-    letters.map(|(_, plain)| *plain).take_while(|letter| like(*letter)).collect()
+    letters.map(|(_, plain)| *plain).inspect(|_| steps::took(0)).take_while(|letter| like(*letter)).collect()
 }
 
 fn is_digit(letter: char) -> bool {
@@ -165,7 +173,19 @@ impl Typed {
         Typed::walk(&letters(text), 0)
     }
 
-    fn walk(letters: &Letters, from: usize) -> Typed {
+    /// The first number from here on. A loop, for a cell may hold thousands of short ones.
+    fn walk(letters: &Letters, mut from: usize) -> Typed {
+        loop {
+            let typed = Typed::walk_once(letters, from);
+            match typed.next {
+                // The 2 of "Handy 2: 0171 4567890" is no number.
+                Some(next) if !next.local && typed.length() < 5 => from = next.start,
+                _ => return typed,
+            }
+        }
+    }
+
+    fn walk_once(letters: &Letters, from: usize) -> Typed {
         let mut typed = Typed::default();
         let (mut place, mut gap, mut end) = (from, Gap::default(), from);
         while place < letters.len() {
@@ -179,7 +199,7 @@ impl Typed {
                     return typed;
                 }
                 if typed.is_numbering(letters, place) {
-                    typed.groups.clear(); // "1. 0711 2233440"
+                    (typed.groups, typed.digits) = (Vec::new(), 0); // "1. 0711 2233440"
                 }
                 let lone = lone_digits(letters, place).filter(|_| gap.slashed && typed.length() >= SHORTEST);
                 if let Some(lone) = lone.filter(|_| !digits.starts_with('0')) {
@@ -196,6 +216,7 @@ impl Typed {
                         }
                     }
                 }
+                typed.digits += digits.len();
                 typed.groups.push(Group { digits, dashed: gap.dashed, bracketed: gap.bracketed });
                 (place, end, gap) = (behind, behind, Gap::default());
                 continue;
@@ -213,11 +234,7 @@ impl Typed {
                     let behind = typed.mark(letters, place).unwrap_or(place);
                     let end = if behind > place { behind } else { end };
                     typed.look_behind(letters, behind, end);
-                    return match typed.next {
-                        // The 2 of "Handy 2: 0171 4567890" is no number.
-                        Some(next) if !next.local && typed.length() < 5 => Typed::walk(letters, next.start),
-                        _ => typed,
-                    };
+                    return typed;
                 }
             }
             place += 1;
@@ -247,9 +264,8 @@ impl Typed {
 
     /// Digits as in the national form with its zero.
     fn length(&self) -> usize {
-        let all: usize = self.groups.iter().map(|group| group.digits.len()).sum();
         let doubled = self.groups.first().is_some_and(|group| group.digits.starts_with("00"));
-        all.saturating_sub(if doubled { 3 } else { usize::from(self.plus) })
+        self.digits.saturating_sub(if doubled { 3 } else { usize::from(self.plus) })
     }
 
     /// Takes an extension with its word; says where it ends.
