@@ -36,7 +36,7 @@ fn take(book: &mut Book, bytes: &[u8]) -> Report {
 }
 
 /// What every contact of a book is, without what belongs to one book alone: numbers, names of rows, who entered it when.
-fn told(book: &mut Book) -> BTreeMap<String, Value> {
+pub fn told(book: &mut Book) -> BTreeMap<String, Value> {
     let (bytes, _) = out(book, Everything::Json);
     let document: Value = serde_json::from_slice(&bytes).unwrap();
     let contacts = document["contacts"].as_array().unwrap();
@@ -91,7 +91,7 @@ fn bare(value: Value) -> Value {
 }
 
 /// The book as each format carries it into another one is the same.
-fn assert_carried(book: &mut Book, what: &str) {
+pub fn assert_carried(book: &mut Book, what: &str) {
     let before = told(book);
     for format in FORMATS {
         let place = Place::new();
