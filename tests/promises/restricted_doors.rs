@@ -163,6 +163,24 @@ fn the_bin_and_back_lift_no_restriction() {
 }
 
 #[test]
+fn a_list_that_is_renamed_or_taken_away_leaves_a_restricted_person_on_it() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let id = add(&mut book, &Draft { tags: vec!["Stammtisch".into()], ..eva() });
+    let ida = add(&mut book, &named("Ida", "Ohm", "ida@beispiel.example", "", ""));
+    book.tag_contacts(&[ida], &["Stammtisch".into()], &[]).unwrap();
+    book.restrict(id, Ground::Accuracy, "").unwrap();
+    let before = book.contact(id).unwrap();
+    book.rename_tag("Stammtisch", "Kegelclub").unwrap();
+    assert_eq!(book.contact(ida).unwrap().tags[0].value, "Kegelclub");
+    assert_eq!(book.contact(id).unwrap(), before, "renamed");
+    book.rename_tag("Kegelclub", "Stammtisch").unwrap();
+    book.delete_tag("Stammtisch").unwrap();
+    assert_eq!(book.contact(ida).unwrap().tags, []);
+    assert_eq!(book.contact(id).unwrap(), before, "taken away");
+}
+
+#[test]
 fn who_comes_back_after_an_erasure_is_not_restricted_by_what_is_gone() {
     let place = Place::new();
     let (mut book, id) = restricted(&place);

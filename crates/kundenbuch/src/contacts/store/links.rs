@@ -39,15 +39,26 @@ pub fn rename_tag(tx: &Tx<'_>, old: &str, new: &str) -> Result<()> {
     tx.db
         .prepare_cached(
             "DELETE FROM tags WHERE value = ?1
-               AND EXISTS (SELECT 1 FROM tags other WHERE other.contact_id = tags.contact_id AND other.value = ?2)",
+               AND EXISTS (SELECT 1 FROM tags other WHERE other.contact_id = tags.contact_id AND other.value = ?2)
+               AND contact_id NOT IN (SELECT id FROM contacts WHERE restricted_at IS NOT NULL)",
         )?
         .execute([old, new])?;
-    tx.db.prepare_cached("UPDATE tags SET value = ?2 WHERE value = ?1")?.execute([old, new])?;
+    tx.db
+        .prepare_cached(
+            "UPDATE tags SET value = ?2 WHERE value = ?1
+               AND contact_id NOT IN (SELECT id FROM contacts WHERE restricted_at IS NOT NULL)",
+        )?
+        .execute([old, new])?;
     Ok(())
 }
 
 /// Takes a tag off everybody.
 pub fn delete_tag(tx: &Tx<'_>, name: &str) -> Result<()> {
-    tx.db.prepare_cached("DELETE FROM tags WHERE value = ?1")?.execute([name])?;
+    tx.db
+        .prepare_cached(
+            "DELETE FROM tags WHERE value = ?1
+               AND contact_id NOT IN (SELECT id FROM contacts WHERE restricted_at IS NOT NULL)",
+        )?
+        .execute([name])?;
     Ok(())
 }
