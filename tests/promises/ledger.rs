@@ -8,7 +8,7 @@ use std::{
 
 use kundenbuch::{
     Id, Moment, backup,
-    book::{Book, Notice, Unlock, quietly},
+    book::{AskFirst, Book, Notice, Unlock, folder::AppFolder, quietly},
     consents::{Channel, Event, How, Withdrawal},
     contacts::{Change, Contact, Content, Given},
     erasure::Ground,
@@ -18,7 +18,7 @@ use kundenbuch::{
 
 use super::{
     older::{agree, withdraw},
-    people::{Place, add, files, person},
+    people::{Place, add, copy, files, person},
 };
 
 fn stick(place: &Place) -> PathBuf {
@@ -182,6 +182,32 @@ fn a_backup_that_comes_later_to_a_known_folder_is_heard_at_the_next_open() {
     drop(copy);
     book.close().unwrap();
     assert!(!allowed(&place.open().book, id));
+}
+
+#[test]
+fn a_block_said_here_binds_who_has_the_address_only_in_another_copy() {
+    let place = Place::new();
+    place.create_open().close().unwrap();
+    let other = place.root.path().join("Anderer PC.kundenbuch");
+    copy(&place.book(), &other);
+    let elsewhere = AppFolder::at(place.root.path().join("app2")).unwrap();
+    let mut there = Book::open(&other, Unlock::Sample, elsewhere, AskFirst::No).unwrap().book;
+    let id = add(&mut there, &person(1));
+    agree(&mut there, id);
+    let old = there.contact(id).unwrap().emails[0].clone();
+    there.close().unwrap();
+    let mut here = place.open().book;
+    let address = Target::Email { address: old.value.clone() };
+    here.suppress(&address, &Scope::Advertising, Source::Person).unwrap();
+    here.close().unwrap();
+    // The copy comes here, and the person gets another address.
+    let mut there = Book::open(&other, Unlock::Sample, place.app(), AskFirst::No).unwrap().book;
+    assert!(!allowed(&there, id));
+    let before = Content::Email { value: old.value, label: old.label };
+    let after = Content::Email { value: "anders@beispiel.example".into(), label: String::new() };
+    let change = Change::Replace { id: there.contact(id).unwrap().emails[0].id, old: before, new: after };
+    there.edit_contact(id, &[change], &Given::default()).unwrap();
+    assert!(!allowed(&there, id), "the no went with the address");
 }
 
 #[test]

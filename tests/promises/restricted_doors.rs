@@ -1,8 +1,10 @@
 //! A restricted person is left alone, whatever door somebody comes to them through.
 
+use std::{fs, path::Path};
+
 use kundenbuch::{
-    Error, Id,
-    book::Book,
+    Error, Id, backup,
+    book::{AskFirst, Book, Unlock, folder::AppFolder, quietly},
     consents::Channel,
     contacts::{Change, Contact, ErasedBefore, Given},
     erasure,
@@ -19,7 +21,7 @@ use kundenbuch::{
 use super::{
     copies::{COPIES, copy_of},
     older::agree,
-    people::{Place, add, lies_in},
+    people::{PASSPHRASE, Place, add, copy, files, lies_in},
     ways::{FORMATS, edit, edits, email, eva, given_to, mail_to, named, out, phone_to, street_to, take},
 };
 
@@ -150,6 +152,79 @@ fn whoever_was_restricted_is_left_alone_in_every_copy() {
     }
 }
 
+fn open(path: &Path, app: AppFolder) -> Book {
+    Book::open(path, Unlock::Passphrase(PASSPHRASE), app, AskFirst::No).unwrap().book
+}
+
+#[test]
+fn a_restriction_holds_in_copies_and_backups_from_before_it() {
+    for door in ["old copy of the folder", "restored backup", "newer backup beside an older one", "another PC's copy"] {
+        let place = Place::new();
+        let at = |name: &str| place.root.path().join(name);
+        let mut book = place.create().0;
+        let id = add(&mut book, &eva());
+        agree(&mut book, id);
+        fs::create_dir_all(at("stick")).unwrap();
+        let older = book.back_up_as(&at("stick").join("Montag.kundenbuch-backup"), &quietly).unwrap().path;
+        book.close().unwrap();
+        copy(&place.book(), &at("Alt.kundenbuch"));
+        let mut book = open(&place.book(), place.app());
+        book.restrict(id, Ground::Claims, "wegen der Rechnung").unwrap();
+        if door == "newer backup beside an older one" {
+            book.back_up(&at("stick"), &quietly).unwrap();
+        }
+        drop(book); // nothing is closed
+        let restore = |app| {
+            let unlock = Unlock::Passphrase(PASSPHRASE);
+            backup::restore(older.as_ref(), unlock, &at("Neu.kundenbuch"), app).unwrap().book
+        };
+        let there = match door {
+            "restored backup" => restore(place.app()),
+            "newer backup beside an older one" => restore(AppFolder::at(at("app2")).unwrap()),
+            "another PC's copy" => open(&at("Alt.kundenbuch"), place.app()),
+            _ => {
+                fs::remove_dir_all(place.book()).unwrap();
+                copy(&at("Alt.kundenbuch"), &place.book());
+                open(&place.book(), place.app())
+            }
+        };
+        rests(&there, id, door);
+        let told = there.restrictions(id).unwrap();
+        assert_eq!((told.len(), told[0].ground, told[0].note.as_str()), (1, Ground::Claims, ""), "{door}");
+        assert_eq!(there.verify().unwrap().findings, [], "{door}");
+    }
+}
+
+#[test]
+fn a_restriction_that_was_lifted_is_put_back_by_no_older_copy() {
+    let place = Place::new();
+    let at = |name: &str| place.root.path().join(name);
+    let mut book = place.create().0;
+    let id = add(&mut book, &eva());
+    agree(&mut book, id);
+    book.close().unwrap();
+    copy(&place.book(), &at("Vorher.kundenbuch"));
+    let mut book = open(&place.book(), place.app());
+    book.restrict(id, Ground::Claims, "").unwrap();
+    fs::create_dir_all(at("stick")).unwrap();
+    book.back_up(&at("stick"), &quietly).unwrap();
+    let stale = at("stick").join("alt");
+    let beside =
+        files(&at("stick")).into_iter().find(|path| !path.to_string_lossy().ends_with(backup::ENDING)).unwrap();
+    fs::copy(&beside, &stale).unwrap();
+    let told = book.now().day().to_string();
+    book.lift_restriction(id, "geklärt", &told).unwrap();
+    book.close().unwrap();
+    let before = at("Vorher.kundenbuch");
+    for path in [&place.book(), &before, &before, &place.book()] {
+        fs::copy(&stale, &beside).unwrap(); // a stick that was not there when it was lifted
+        let book = open(path, place.app());
+        assert!(book.contact(id).unwrap().restricted_at.is_none(), "{path:?}");
+        assert!(book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed, "{path:?}");
+        book.close().unwrap();
+    }
+}
+
 #[test]
 fn the_bin_and_back_lift_no_restriction() {
     let place = Place::new();
@@ -184,7 +259,7 @@ fn a_list_that_is_renamed_or_taken_away_leaves_a_restricted_person_on_it() {
 fn who_comes_back_after_an_erasure_is_not_restricted_by_what_is_gone() {
     let place = Place::new();
     let (mut book, id) = restricted(&place);
-    book.erase(id, erasure::Ground::PurposeGone, &kundenbuch::book::quietly).unwrap();
+    book.erase(id, erasure::Ground::PurposeGone, &quietly).unwrap();
     let back = book.add_contact(&eva(), &Given::default(), ErasedBefore::ReturnsByThemselves).unwrap().value;
     assert_eq!((book.contact(back).unwrap().restricted_at, book.restrictions(back).unwrap().len()), (None, 0));
 }

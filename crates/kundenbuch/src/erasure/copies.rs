@@ -149,9 +149,9 @@ fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Conten
             continue;
         }
         match store::person(&book.db, rest.person)? {
-            Some(_) if rest.lifted => {} // it began and ended without this copy
-            Some(_) => here.restrictions.push(rest),
-            None => elsewhere.restrictions.push(rest),
+            Some(_) if !rest.lifted => here.restrictions.push(rest),
+            // One that began and ended without this copy is kept as ended, or a stale copy would begin it here.
+            _ => elsewhere.restrictions.push(rest),
         }
     }
     here.events.sort_by_key(|event| event.recorded_at);
