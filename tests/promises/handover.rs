@@ -1,6 +1,6 @@
 //! What leaves the book: the file and the note of it stand together or not at all.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use kundenbuch::{
     Error,
@@ -39,6 +39,45 @@ fn a_file_and_its_note_come_together() {
     assert!(fs::read_to_string(&all).unwrap().ends_with("]}\n"), "two runs of the act make one file");
     assert_eq!(book.handovers().unwrap().len(), 2);
     assert_eq!(files(&stick).len(), 2, "nothing unfinished stays");
+}
+
+#[test]
+fn an_export_lands_in_no_folder_of_a_book_or_of_app_data_and_over_no_backup() {
+    let (place, mut book) = office();
+    let other = Place::new();
+    other.create_open().close().unwrap();
+    let stick = place.root.path().join("stick");
+    fs::create_dir_all(stick.join("unten")).unwrap();
+    fs::create_dir(other.book().join("unten")).unwrap();
+    let backup = PathBuf::from(book.back_up(&stick, &quietly).unwrap().path);
+    let everything = |place: &Place| {
+        let mut all: Vec<_> = files(place.root.path()).into_iter().filter(|path| !path.ends_with("lock")).collect();
+        all.sort();
+        all.into_iter()
+            .filter(|path| !path.to_string_lossy().contains("book.db"))
+            .map(|path| fs::read(path).unwrap())
+            .collect::<Vec<_>>()
+    };
+    let before = (everything(&place), everything(&other));
+    for path in [
+        place.book().join("alles.json"),
+        place.book().join("keys.json"),
+        other.book().join("keys.json"),
+        other.book().join("unten/alles.json"),
+        place.root.path().join("app/alles.json"),
+        other.root.path().join("app/alles.json"),
+        backup,
+    ] {
+        let refused = hand_out(&mut book, &path, |book, out| book.export_all(Everything::Json, "", out, &quietly));
+        assert!(matches!(refused, Err(Error::OwnFolder | Error::PlaceTaken)), "{path:?}: {refused:?}");
+        let refused = kundenbuch::book::files::write(&mut book, &path, |_, bytes| {
+            bytes.push(b'x');
+            Ok::<_, Error>(())
+        });
+        assert!(matches!(refused, Err(Error::OwnFolder | Error::PlaceTaken)), "{path:?}: {refused:?}");
+    }
+    assert_eq!((everything(&place), everything(&other)), before);
+    assert_eq!(book.handovers().unwrap().len(), 0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use kundenbuch::{
-    Id, Moment, backup,
+    Error, Id, Moment, backup,
     book::{Book, Unlock, quietly},
     contacts::{Change, Contact, Content, ErasedBefore, Given},
     erasure::Ground,
@@ -97,6 +97,24 @@ fn undo_and_redo_of_each_edit_lose_nothing() {
         book.redo().unwrap();
         assert_eq!(book.contact(id).unwrap(), edited, "{door}: redo");
         book.undo().unwrap();
+    }
+}
+
+#[test]
+fn what_was_undone_comes_back_by_no_redo_once_something_else_was_done() {
+    let place = Place::new();
+    let (mut book, id) = full(&place);
+    let other = add(&mut book, &named("Ida", "Ohm", "ida@beispiel.example", "", ""));
+    for lasting in [false, true] {
+        edit(&mut book, id, Change::Add { content: Content::Tag { value: "Stammtisch".into() } }).unwrap();
+        book.undo().unwrap();
+        if lasting {
+            withdraw(&mut book, other);
+        } else {
+            edit(&mut book, other, Change::Add { content: Content::Tag { value: "Kegelclub".into() } }).unwrap();
+        }
+        assert!(matches!(book.redo(), Err(Error::NothingToUndo)));
+        assert_eq!(book.contact(id).unwrap().tags, []);
     }
 }
 
