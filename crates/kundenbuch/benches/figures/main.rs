@@ -1,10 +1,11 @@
 //! The promised figures, beside a plain `SQLCipher` file that does the same work on the same machine in the same run.
 //!
 //! `cargo bench -p kundenbuch` prints one table; `-- 10000` measures that size only, `-- 10000 save` one part of it
-//! (`import`, `table`, `search`, `pages`, `save`, `gates`). It fails if a promise is broken.
+//! (`import`, `table`, `search`, `exact`, `pages`, `export`, `save`, `gates`). It fails if a promise is broken.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
-#![allow(clippy::cast_possible_truncation)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 
+mod exports;
 mod imports;
 mod plain;
 
@@ -125,8 +126,14 @@ fn measure(size: u32, figures: &mut Figures) {
     if wanted("search") {
         search(&book, &plain, size, figures);
     }
+    if wanted("exact") {
+        exact(&book, size, figures);
+    }
     if wanted("pages") {
         pages(&book, &plain, size, figures);
+    }
+    if wanted("export") {
+        exports::everything(&mut book, &plain, size, figures);
     }
     if wanted("save") {
         save(&mut book, folder.path(), size, figures);
@@ -165,6 +172,28 @@ fn search(book: &Book, plain: &Plain, size: u32, figures: &mut Figures) {
         let what = format!("search: {kind}");
         let ours = figures.times(&what, size, times, 20.0, 50.0);
         figures.ratio(&what, size, ours, median_of(&mut bare), None);
+    }
+}
+
+/// What one contact alone has, typed whole: no size of the book may show.
+fn exact(book: &Book, size: u32, figures: &mut Figures) {
+    let contacts: Vec<_> =
+        (1..=300_i64).filter_map(|at| book.contact(Id::new(at * i64::from(size) / 301)).ok()).collect();
+    let mails = contacts.iter().flat_map(|one| one.emails.first()).map(|one| one.value.clone()).collect::<Vec<_>>();
+    let phones = contacts.iter().flat_map(|one| one.phones.first()).map(|one| one.value.clone()).collect::<Vec<_>>();
+    let numbers = contacts.iter().map(|one| one.customer_number.clone()).filter(|one| !one.is_empty()).collect();
+    for (what, typed) in [("e-mail", mails), ("phone", phones), ("customer number", numbers)] {
+        let mut times = Vec::new();
+        for text in typed.iter().chain(&typed) {
+            let start = Instant::now();
+            let hits = book.search(text, 50).unwrap();
+            times.push(start.elapsed());
+            assert!(!hits.is_empty(), "{what}: {text}");
+        }
+        let second = times.split_off(times.len() / 2); // the pages are at hand
+        if !second.is_empty() {
+            figures.times(&format!("search: {what} typed whole"), size, second, 0.5, 5.0);
+        }
     }
 }
 

@@ -208,6 +208,14 @@ impl Plain {
         self.ask(named, [&beginning, &end]) + self.ask(matching, [format!("\"{words}\" *")])
     }
 
+    /// Every value with its person, as a list would need them.
+    pub fn values(&self) -> Duration {
+        self.ask("SELECT c.*, e.value FROM contacts c JOIN emails e ON e.contact_id = c.id", [])
+            + self.ask("SELECT contact_id, value FROM phones ORDER BY contact_id", [])
+            + self.ask("SELECT contact_id, street, postcode, place FROM addresses ORDER BY contact_id", [])
+            + self.ask("SELECT contact_id, value FROM tags ORDER BY contact_id", [])
+    }
+
     /// One address by its person.
     pub fn address(&self, id: i64) -> Duration {
         self.ask("SELECT hash FROM emails WHERE contact_id = ?1", [id])

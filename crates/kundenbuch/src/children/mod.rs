@@ -19,6 +19,7 @@ use crate::{
     Error, Id, Result,
     book::{Reader, Tx},
     contacts::Contact,
+    id,
 };
 
 /// The name of the fact that holds a birthday.
@@ -111,7 +112,20 @@ impl Reader {
     /// # Errors
     /// [`Error::ContactGone`].
     pub fn age_of(&self, contact: Id<Contact>) -> Result<Age> {
-        let facts = store::facts(&self.db, contact, &self.cutoff()?)?;
+        self.age(store::facts(&self.db, contact, &self.cutoff()?)?)
+    }
+
+    /// As [`Reader::age_of`], of contacts that are read together.
+    pub(crate) fn add_ages(&self, contacts: &mut [Contact]) -> Result<()> {
+        let ids: Vec<_> = contacts.iter().map(|contact| contact.id).collect();
+        let facts = store::facts_of(&self.db, &id::listed(&ids), &self.cutoff()?)?;
+        for contact in contacts {
+            contact.age = self.age(*facts.get(&contact.id).ok_or(Error::ContactGone { id: contact.id })?)?;
+        }
+        Ok(())
+    }
+
+    fn age(&self, facts: store::AgeFacts) -> Result<Age> {
         let came_of_age = facts.of_age() && (facts.ticked || facts.guardian);
         Ok(Age {
             child: facts.ticked || facts.under_age == Some(true),

@@ -1,6 +1,8 @@
 //! The SQL of ages.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Cutoff;
 use crate::{Error, Id, Result, book::Tx, contacts::Contact};
@@ -33,26 +35,42 @@ impl AgeFacts {
     }
 }
 
+/// The facts of the contacts that follow.
+macro_rules! age_facts {
+    ($which:literal) => {
+        concat!(
+            "SELECT c.id, c.minor, ",
+            under_age!(),
+            ", EXISTS (SELECT 1 FROM consents g WHERE g.contact_id = c.id AND g.event = 'granted' AND g.guardian = 1
+                       AND NOT EXISTS (SELECT 1 FROM consents n WHERE n.contact_id = g.contact_id
+                                       AND n.purpose_id = g.purpose_id AND n.channel = g.channel AND n.id > g.id))
+             FROM ",
+            $which
+        )
+    };
+}
+
 /// Reads them.
 ///
 /// # Errors
 /// [`Error::ContactGone`].
 pub fn facts(db: &Connection, id: Id<Contact>, cutoff: &Cutoff) -> Result<AgeFacts> {
-    db.prepare_cached(concat!(
-        "SELECT c.minor, ",
-        under_age!(),
-        " AS under_age,
-                EXISTS (SELECT 1 FROM consents g WHERE g.contact_id = c.id AND g.event = 'granted' AND g.guardian = 1
-                        AND NOT EXISTS (SELECT 1 FROM consents n WHERE n.contact_id = g.contact_id
-                                        AND n.purpose_id = g.purpose_id AND n.channel = g.channel AND n.id > g.id)
-                       ) AS guardian
-         FROM contacts c WHERE c.id = :id"
-    ))?
-    .query_row(named_params! { ":id": id, ":born_after": cutoff }, |row| {
-        Ok(AgeFacts { ticked: row.get("minor")?, under_age: row.get("under_age")?, guardian: row.get("guardian")? })
-    })
-    .optional()?
-    .ok_or(Error::ContactGone { id })
+    db.prepare_cached(age_facts!("contacts c WHERE c.id = :id"))?
+        .query_row(named_params! { ":id": id, ":born_after": cutoff }, age_facts)
+        .optional()?
+        .map(|(_, facts)| facts)
+        .ok_or(Error::ContactGone { id })
+}
+
+/// Those of all these contacts; `contacts` as [`crate::id::listed`] writes them.
+pub fn facts_of(db: &Connection, contacts: &str, cutoff: &Cutoff) -> Result<HashMap<Id<Contact>, AgeFacts>> {
+    let mut rows = db.prepare_cached(age_facts!("json_each(:ids) j CROSS JOIN contacts c ON c.id = j.value"))?;
+    let rows = rows.query_map(named_params! { ":ids": contacts, ":born_after": cutoff }, age_facts)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn age_facts(row: &Row<'_>) -> rusqlite::Result<(Id<Contact>, AgeFacts)> {
+    Ok((row.get(0)?, AgeFacts { ticked: row.get(1)?, under_age: row.get(2)?, guardian: row.get(3)? }))
 }
 
 /// Takes the tick off somebody who consents for themselves.

@@ -28,7 +28,9 @@ use crate::{
     suppression::{self, Block, Scope},
 };
 pub(crate) use purposes::seed;
-pub(crate) use store::{answer_told, insert_told, is_known, noes_among, purpose_id, put_back, told, wording_of_text};
+pub(crate) use store::{
+    answer_told, insert_told, is_known, noes_among, purpose_id, put_back, told, who_said_no, wording_of_text,
+};
 
 /// Largest proof, in bytes: a scan, not a film.
 pub const LARGEST_EVIDENCE: usize = 16 << 20;

@@ -1,6 +1,6 @@
 //! The SQL of purposes, wordings and consent events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, named_params, params, params_from_iter, types::Value};
 use sha2::{Digest, Sha256};
@@ -444,40 +444,63 @@ pub(super) fn history(db: &Connection, contact: Id<Contact>) -> Result<Vec<Conse
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// All events of a contact as a file tells them, oldest first.
-pub fn told(db: &Connection, contact: Id<Contact>) -> Result<Vec<OwnEvent>> {
+/// All events of these contacts as a file tells them, oldest first; `contacts` as [`crate::id::listed`] writes them.
+pub fn told(db: &Connection, contacts: &str) -> Result<HashMap<Id<Contact>, Vec<OwnEvent>>> {
+    let mut answers = answers_of(db, contacts)?;
     let mut rows = db.prepare_cached(
-        "SELECT c.id, c.uid, p.code AS purpose, c.channel, c.event, c.how, w.version, w.text, c.note, c.guardian,
-                c.block_uid, c.happened_at, c.recorded_at, s.name AS recorded_by,
-                (SELECT e.file_name FROM evidence e WHERE e.consent_id = c.id ORDER BY e.id LIMIT 1) AS evidence
-         FROM consents c JOIN purposes p ON p.id = c.purpose_id JOIN staff s ON s.id = c.recorded_by
+        "SELECT c.contact_id, c.id, c.uid, p.code, c.channel, c.event, c.how, w.version, w.text, c.note, c.guardian,
+                c.block_uid, c.happened_at, c.recorded_at, s.name,
+                (SELECT e.file_name FROM evidence e WHERE e.consent_id = c.id ORDER BY e.id LIMIT 1)
+         FROM json_each(?1) j CROSS JOIN consents c ON c.contact_id = j.value
+         JOIN purposes p ON p.id = c.purpose_id JOIN staff s ON s.id = c.recorded_by
          LEFT JOIN wordings w ON w.id = c.wording_id
-         WHERE c.contact_id = ?1 ORDER BY c.id",
+         ORDER BY c.id",
     )?;
-    let mut rows = rows.query([contact])?;
-    let mut events = Vec::new();
+    let mut rows = rows.query([contacts])?;
+    let mut events = HashMap::<_, Vec<_>>::new();
     while let Some(row) = rows.next()? {
-        let mut answers = db.prepare_cached("SELECT no_uid FROM answers WHERE consent_id = ?1 ORDER BY no_uid")?;
-        let id: i64 = row.get("id")?;
-        events.push(OwnEvent {
-            uid: row.get("uid")?,
-            purpose: row.get("purpose")?,
-            channel: row.get("channel")?,
-            event: row.get("event")?,
-            how: row.get("how")?,
-            wording_version: row.get("version")?,
-            wording_text: row.get::<_, Option<String>>("text")?.unwrap_or_default(),
-            note: row.get("note")?,
-            guardian: row.get("guardian")?,
-            block: row.get("block_uid")?,
-            happened_at: row.get("happened_at")?,
-            recorded_at: row.get("recorded_at")?,
-            recorded_by: row.get("recorded_by")?,
-            evidence: row.get("evidence")?,
-            answers: answers.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?,
+        let id: i64 = row.get(1)?;
+        events.entry(row.get(0)?).or_default().push(OwnEvent {
+            uid: row.get(2)?,
+            purpose: row.get(3)?,
+            channel: row.get(4)?,
+            event: row.get(5)?,
+            how: row.get(6)?,
+            wording_version: row.get(7)?,
+            wording_text: row.get::<_, Option<String>>(8)?.unwrap_or_default(),
+            note: row.get(9)?,
+            guardian: row.get(10)?,
+            block: row.get(11)?,
+            happened_at: row.get(12)?,
+            recorded_at: row.get(13)?,
+            recorded_by: row.get(14)?,
+            evidence: row.get(15)?,
+            answers: answers.remove(&id).unwrap_or_default(),
         });
     }
     Ok(events)
+}
+
+/// The noes that each event of these contacts answers.
+fn answers_of(db: &Connection, contacts: &str) -> Result<HashMap<i64, Vec<Uid>>> {
+    let mut rows = db.prepare_cached(
+        "SELECT a.consent_id, a.no_uid
+         FROM json_each(?1) j CROSS JOIN consents c ON c.contact_id = j.value CROSS JOIN answers a ON a.consent_id = c.id
+         ORDER BY a.consent_id, a.no_uid",
+    )?;
+    let mut rows = rows.query([contacts])?;
+    let mut answers = HashMap::<_, Vec<_>>::new();
+    while let Some(row) = rows.next()? {
+        answers.entry(row.get(0)?).or_default().push(row.get(1)?);
+    }
+    Ok(answers)
+}
+
+/// Everybody who ever said no to anything, answered or not.
+pub fn who_said_no(db: &Connection) -> Result<BTreeSet<Id<Contact>>> {
+    let mut rows =
+        db.prepare_cached("SELECT DISTINCT contact_id FROM consents WHERE event = 'withdrawn' OR event = 'objected'")?;
+    Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether an event of this name is known.

@@ -160,11 +160,8 @@ impl Reader {
         let limit = query.limit.min(LARGEST_PAGE) as usize;
         let _one_state = self.db.unchecked_transaction()?; // and each query need not ask anew whether the file changed
         let (total, ids) = self.page(query, query.offset as usize, limit)?;
-        let mut rows = Vec::with_capacity(ids.len());
-        let cutoff = self.cutoff()?;
-        for id in ids {
-            rows.extend(list::line(&self.db, id, &cutoff, self.country(), self.newsletter_standing(id)?)?);
-        }
+        let standings = self.newsletter_standings(&ids)?;
+        let rows = list::lines(&self.db, &ids, &self.cutoff()?, self.country(), &standings)?;
         Ok(ContactPage { total: number(total), rows })
     }
 

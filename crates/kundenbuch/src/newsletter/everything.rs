@@ -18,7 +18,10 @@ use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Op, Progress, Reader, files::HandOut},
     consents::{self, Channel},
-    contacts::Contact,
+    contacts::{
+        Contact,
+        store::{Reading, STRETCH},
+    },
     exchange::{
         draft::Draft,
         own::{self, OwnBlock, OwnEvent},
@@ -27,7 +30,7 @@ use crate::{
         write::{self, csv, vcard},
     },
     fields::{Class, REGISTRY},
-    permission, suppression,
+    id, permission, suppression,
 };
 
 /// How everything is written.
@@ -141,7 +144,7 @@ impl Reader {
         let head = json::Head { format: json::FORMAT.to_owned(), version: json::VERSION, written_at: now };
         let head = serde_json::to_string(&head).map_err(fault)?;
         write!(out, "{},\"contacts\":[", head.trim_end_matches('}'))?;
-        let losses = self.each(contacts, progress, |at, whole| {
+        let losses = self.each(contacts, Ages::Said, progress, |at, whole| {
             out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
             let Whole { contact, consents, blocks, card_uid, stopp } = &whole;
             let entry = Entry { contact, consents, blocks, card_uid: card_uid.as_deref(), stopp };
@@ -158,7 +161,7 @@ impl Reader {
         progress: Progress<'_>,
     ) -> Result<BTreeMap<String, u32>> {
         let mut card = Vec::new();
-        self.each(contacts, progress, |_, whole| {
+        self.each(contacts, Ages::Unsaid, progress, |_, whole| {
             card.clear();
             let marks = vcard::Marks {
                 changed: vcard::revision(whole.contact.changed_at),
@@ -177,14 +180,14 @@ impl Reader {
         progress: Progress<'_>,
     ) -> Result<BTreeMap<String, u32>> {
         let (mut shape, mut tags) = (csv::Shape::default(), 0_u32);
-        self.each(contacts, progress, |_, whole| {
+        self.each(contacts, Ages::Unsaid, progress, |_, whole| {
             let draft = whole.draft();
             tags += count(draft.tags.iter().filter(|tag| tag.contains(csv::BETWEEN_TAGS)).count());
             shape.take_in(&draft);
             Ok(())
         })?;
         let mut table = csv::DraftTable::begin(out, shape)?;
-        let mut losses = self.each(contacts, progress, |_, whole| {
+        let mut losses = self.each(contacts, Ages::Unsaid, progress, |_, whole| {
             let stopped: Vec<&str> = whole.stopp.iter().map(|channel| channel.code()).collect();
             table.write(&whole.draft(), &stopped.join(" "))
         })?;
@@ -199,30 +202,44 @@ impl Reader {
     fn each(
         &self,
         contacts: &[Id<Contact>],
+        ages: Ages,
         progress: Progress<'_>,
         mut write: impl FnMut(usize, Whole<'_>) -> Result<()>,
     ) -> Result<BTreeMap<String, u32>> {
-        let (stopped, none) = (self.stopped()?, BTreeSet::new());
-        let all = contacts.iter().map(|id| id.0).collect();
-        let (blocked, mut told) = (suppression::store::blocked_among(&self.db, &all)?, BTreeSet::new());
+        let blocked = suppression::store::blocked_among(&self.db, &contacts.iter().map(|id| id.0).collect())?;
+        let (stopped, none) = (self.stopped(&blocked)?, BTreeSet::new());
+        let (mut told, mut reading, mut at) = (BTreeSet::new(), Reading::of(&self.db), 0);
         let mut losses = BTreeMap::<&str, u32>::from([("recorded", count(contacts.len()))]);
-        for (at, id) in contacts.iter().enumerate() {
-            if at % 200 == 0 && progress(at as u64, contacts.len() as u64).is_break() {
+        for stretch in contacts.chunks(STRETCH) {
+            if progress(at as u64, contacts.len() as u64).is_break() {
                 return Err(Error::Cancelled);
             }
-            let whole = Whole {
-                contact: self.contact(*id)?,
-                consents: consents::told(&self.db, *id)?,
-                blocks: if blocked.contains(id) { suppression::store::told(&self.db, *id)? } else { Vec::new() },
-                card_uid: cards::card_uid(&self.db, *id)?,
-                stopp: stopped.get(id).unwrap_or(&none),
-            };
-            told.extend(whole.blocks.iter().map(|block| block.uid));
-            for event in &whole.consents {
-                *losses.entry("evidence").or_default() += u32::from(event.evidence.is_some());
-                *losses.entry("guardian_consents").or_default() += u32::from(event.guardian);
+            let listed = id::listed(stretch);
+            let mut events = consents::told(&self.db, &listed)?;
+            let barred: Vec<_> = stretch.iter().filter(|id| blocked.contains(id)).copied().collect();
+            let mut blocks = suppression::store::told(&self.db, &id::listed(&barred))?;
+            let mut card_uids = cards::card_uids(&self.db, &listed)?;
+            let mut whole = reading.stretch(stretch)?;
+            if ages == Ages::Said {
+                self.add_ages(&mut whole)?;
             }
-            write(at, whole)?;
+            for contact in whole {
+                let id = contact.id;
+                let whole = Whole {
+                    contact,
+                    consents: events.remove(&id).unwrap_or_default(),
+                    blocks: blocks.remove(&id).unwrap_or_default(),
+                    card_uid: card_uids.remove(&id),
+                    stopp: stopped.get(&id).unwrap_or(&none),
+                };
+                told.extend(whole.blocks.iter().map(|block| block.uid));
+                for event in &whole.consents {
+                    *losses.entry("evidence").or_default() += u32::from(event.evidence.is_some());
+                    *losses.entry("guardian_consents").or_default() += u32::from(event.guardian);
+                }
+                write(at, whole)?;
+                at += 1;
+            }
         }
         let all = suppression::store::count(&self.db)?;
         let left = all.saturating_sub(told.len() as u64);
@@ -230,21 +247,36 @@ impl Reader {
         Ok(losses.into_iter().filter(|(_, many)| *many > 0).map(|(what, many)| (what.to_owned(), many)).collect())
     }
 
-    /// On which channels each contact does not want advertising: they said no, or an address of theirs is blocked.
-    fn stopped(&self) -> Result<BTreeMap<Id<Contact>, BTreeSet<Channel>>> {
+    /// On which channels each contact does not want advertising: they said no, or an address of theirs is blocked. Only
+    /// who is among the `blocked` or ever said no can be; of them the gate is asked.
+    fn stopped(&self, blocked: &BTreeSet<Id<Contact>>) -> Result<BTreeMap<Id<Contact>, BTreeSet<Channel>>> {
         let mut stopped = BTreeMap::<_, BTreeSet<Channel>>::new();
-        let cutoff = self.cutoff()?;
-        for purpose in self.purposes()?.into_iter().filter(|purpose| purpose.advertising) {
-            for channel in purpose.channels.iter().map(|one| one.channel) {
-                permission::store::all(&self.db, &cutoff, &purpose.code, channel, |contact, facts| {
+        let (cutoff, purposes) = (self.cutoff()?, self.purposes()?);
+        let pairs = purposes
+            .iter()
+            .filter(|purpose| purpose.advertising)
+            .flat_map(|purpose| purpose.channels.iter().map(|one| (purpose.code.as_str(), one.channel)));
+        let pairs: Vec<_> = pairs.collect();
+        let asked: Vec<_> = blocked.union(&consents::who_said_no(&self.db)?).copied().collect();
+        for stretch in asked.chunks(STRETCH) {
+            let listed = id::listed(stretch);
+            for (purpose, channel) in &pairs {
+                permission::store::many(&self.db, &cutoff, &listed, purpose, *channel, |contact, facts| {
                     if facts.refusal.is_some() || facts.addresses.iter().any(|address| address.blocked) {
-                        stopped.entry(contact).or_default().insert(channel);
+                        stopped.entry(contact).or_default().insert(*channel);
                     }
                 })?;
             }
         }
         Ok(stopped)
     }
+}
+
+/// Whether a format says of each contact what its age means today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ages {
+    Said,
+    Unsaid,
 }
 
 /// What the registry lets go with this file.

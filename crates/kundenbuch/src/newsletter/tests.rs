@@ -1,15 +1,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use super::*;
-use crate::suppression::own::Own;
+use crate::suppression::{self, own::Own};
 use crate::{
     Error, Id,
     book::{Book, Op, files::HandOut, quietly, tests::test_book},
-    contacts::{Contact, Salutation},
+    consents::{self, Event},
+    contacts::{Contact, Salutation, store as contacts},
     exchange::{
         draft::{Draft, DraftAddress, Labelled},
         read::mail,
     },
+    id,
     permission::tests::*,
     suppression::Source,
 };
@@ -214,4 +216,64 @@ fn taking_opt_outs_twice_is_taking_them_once() {
     let again = book.take_optouts(&list, Source::Csv).unwrap().value;
     assert_eq!((again.blocked, again.contacts), (0, 0));
     assert_eq!(book.consent_history(ilse).unwrap().len(), 2);
+}
+
+/// A book with a bit of everything: what the sample firm has, and what no sample has.
+fn full_book() -> crate::book::tests::TestBook {
+    let mut test = test_book();
+    let book = &mut test.book;
+    crate::sample::fill(book, 1_300).unwrap();
+    let ids: Vec<Id<Contact>> = (1..=1_200).step_by(37).map(Id::new).collect();
+    for (at, id) in ids.into_iter().enumerate() {
+        let Ok(contact) = book.contact(id) else { continue };
+        if contact.restricted_at.is_some() {
+            continue;
+        }
+        match at % 4 {
+            0 => drop(book.block_contact(id).unwrap()),
+            1 => drop(book.withdraw_consent(id, &no("newsletter", Channel::Email, Event::Objected)).unwrap()),
+            2 => {
+                drop(book.withdraw_consent(id, &no("newsletter", Channel::Email, Event::Withdrawn)).unwrap());
+                agree(book, id);
+            }
+            _ => drop(book.bin_contacts(&[id]).unwrap()),
+        }
+    }
+    test
+}
+
+#[test]
+fn contacts_read_together_are_what_each_is_when_read_alone() {
+    let book = full_book().book;
+    let ids = store::exportable(&book.db).unwrap();
+    assert!(ids.len() > 2 * contacts::STRETCH);
+    let (mut reading, mut seen) = (contacts::Reading::of(&book.db), 0);
+    for stretch in ids.chunks(contacts::STRETCH) {
+        let backwards: Vec<_> = stretch.iter().rev().copied().collect();
+        for order in [stretch, &backwards] {
+            let mut whole = reading.stretch(order).unwrap();
+            book.add_ages(&mut whole).unwrap();
+            assert_eq!(whole.iter().map(|contact| contact.id).collect::<Vec<_>>(), order);
+            for contact in whole {
+                assert_eq!(contact, book.contact(contact.id).unwrap());
+                seen += usize::from(!contact.notes.is_empty() && !contact.tags.is_empty());
+            }
+        }
+    }
+    assert!(seen > 10, "{seen} with notes and tags: too few to tell anything");
+}
+
+#[test]
+fn consents_and_blocks_told_together_are_what_each_contact_tells_alone() {
+    let book = full_book().book;
+    let ids = store::exportable(&book.db).unwrap();
+    let all = id::listed(&ids);
+    let events = consents::told(&book.db, &all).unwrap();
+    let blocks = suppression::store::told(&book.db, &all).unwrap();
+    assert!(events.len() > 100 && blocks.len() > 5, "{} and {}", events.len(), blocks.len());
+    for id in ids {
+        let alone = id::listed(&[id]);
+        assert_eq!(consents::told(&book.db, &alone).unwrap().get(&id), events.get(&id));
+        assert_eq!(suppression::store::told(&book.db, &alone).unwrap().get(&id), blocks.get(&id));
+    }
 }

@@ -9,7 +9,10 @@ pub(crate) mod tests;
 #[cfg(test)]
 mod world;
 
-use std::{collections::BTreeMap, str::FromStr};
+use std::{
+    collections::{BTreeMap, HashMap},
+    str::FromStr,
+};
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use serde::{Deserialize, Serialize};
@@ -19,6 +22,7 @@ use crate::{
     book::Reader,
     consents::{Channel, Event},
     contacts::Contact,
+    id,
 };
 
 /// On what a use may rest (Art. 6(1) DSGVO).
@@ -336,11 +340,15 @@ impl Reader {
         Ok(list)
     }
 
-    /// The contact table's word about the newsletter.
+    /// The contact table's word about the newsletter, of each of these contacts.
     ///
     /// # Errors
-    /// As [`Reader::may_contact`].
-    pub fn newsletter_standing(&self, contact: Id<Contact>) -> Result<Standing> {
-        self.may_contact(contact, "newsletter", Channel::Email).map(|answer| Standing::from(&answer))
+    /// As the database answers.
+    pub(crate) fn newsletter_standings(&self, contacts: &[Id<Contact>]) -> Result<HashMap<Id<Contact>, Standing>> {
+        let mut standings = HashMap::new();
+        store::many(&self.db, &self.cutoff()?, &id::listed(contacts), "newsletter", Channel::Email, |id, facts| {
+            standings.insert(id, Standing::from(&decide(&facts)));
+        })?;
+        Ok(standings)
     }
 }

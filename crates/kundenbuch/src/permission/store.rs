@@ -1,4 +1,4 @@
-//! The SQL of the gate: one text per table of addresses, for one contact or for all.
+//! The SQL of the gate: one text per table of addresses, for one contact, for some or for all.
 
 use rusqlite::{CachedStatement, Connection, Row, Rows, named_params};
 
@@ -100,6 +100,7 @@ macro_rules! texts {
 }
 
 const ONE: [&str; 3] = texts!(facts, "AND c.id = :contact");
+const MANY: [&str; 3] = texts!(facts, "AND c.id IN (SELECT value FROM json_each(:contacts))");
 const ALL: [&str; 3] = texts!(facts, "");
 const BLOCKS: [&str; 3] = texts!(blocks);
 
@@ -133,6 +134,27 @@ pub fn one(
         Some(found) => Ok(found),
         None => consents::purpose_id(db, purpose).and(Err(Error::ContactGone { id: contact })),
     }
+}
+
+/// The facts of these contacts, by number; `contacts` as [`crate::id::listed`] writes them. Those that are gone are
+/// left out.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown purpose.
+pub fn many(
+    db: &Connection,
+    cutoff: &Cutoff,
+    contacts: &str,
+    purpose: &str,
+    channel: Channel,
+    each: impl FnMut(Id<Contact>, Facts),
+) -> Result<()> {
+    consents::purpose_id(db, purpose)?;
+    let mut statement = db.prepare_cached(of(MANY, channel))?;
+    let asked = named_params! {
+        ":contacts": contacts, ":purpose": purpose, ":channel": channel, ":born_after": cutoff
+    };
+    gather(statement.query(asked)?, each)
 }
 
 /// The facts of all contacts, by number.

@@ -217,11 +217,11 @@ fn a_fax_number_is_not_called_and_a_phone_gets_no_fax() {
 fn the_contact_table_tells_yes_from_nothing_from_stop() {
     let mut book = test_book().book;
     let ilse = person(&mut book, "Ilse", "Huber", "ilse@beispiel.de");
-    assert_eq!(book.newsletter_standing(ilse).unwrap(), Standing::None);
+    assert_eq!(book.newsletter_standings(&[ilse]).unwrap()[&ilse], Standing::None);
     agree(&mut book, ilse);
-    assert_eq!(book.newsletter_standing(ilse).unwrap(), Standing::Yes);
+    assert_eq!(book.newsletter_standings(&[ilse]).unwrap()[&ilse], Standing::Yes);
     stop(&mut book, "ilse@beispiel.de");
-    assert_eq!(book.newsletter_standing(ilse).unwrap(), Standing::Stop);
+    assert_eq!(book.newsletter_standings(&[ilse]).unwrap()[&ilse], Standing::Stop);
 }
 
 #[test]

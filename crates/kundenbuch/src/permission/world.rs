@@ -8,7 +8,8 @@ use rusqlite::{Connection, params};
 use super::{tests::no, *};
 use crate::{
     Moment,
-    book::{Book, Op, tests::test_book},
+    book::{Book, Op, files::HandOut, quietly, tests::test_book},
+    newsletter::Everything,
 };
 
 /// A small world of people who share addresses, and of everything anybody ever said; drawn by chance.
@@ -380,5 +381,58 @@ fn no_way_of_saying_no_ever_opens_an_address_to_anybody() {
             assert!(after.is_subset(&before), "seed {seed}: {:?}", after.difference(&before));
             before = after;
         }
+    }
+}
+
+#[test]
+fn asked_of_some_the_gate_says_what_it_says_of_each() {
+    for seed in 1..=3 {
+        let world = World::draw(seed * 0xC2B2_AE35, 120);
+        let mut book = test_book().book;
+        world.write(&mut book);
+        let some: Vec<Id<Contact>> = (0..world.people.len()).rev().step_by(2).map(|at| Id::new(row(at))).collect();
+        for (purpose, channel, ..) in PAIRS {
+            let (purpose, cutoff, mut answers) = (PURPOSES[purpose], book.cutoff().unwrap(), BTreeMap::new());
+            store::many(&book.db, &cutoff, &id::listed(&some), purpose, channel, |id, facts| {
+                assert!(answers.insert(id, facts).is_none(), "each once");
+            })
+            .unwrap();
+            assert_eq!(answers.len(), some.len());
+            for (id, facts) in answers {
+                assert_eq!(store::one(&book.db, &cutoff, id, purpose, channel).unwrap(), (id, facts), "seed {seed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn everything_written_out_marks_exactly_those_who_said_no_or_are_blocked() {
+    for seed in 1..=3 {
+        let mut book = test_book().book;
+        World::draw(seed * 0x27D4_EB2F, 120).write(&mut book);
+        let mut expected = BTreeMap::<Id<Contact>, BTreeSet<Channel>>::new();
+        for purpose in book.purposes().unwrap().into_iter().filter(|purpose| purpose.advertising) {
+            for one in purpose.channels {
+                store::all(&book.db, &book.cutoff().unwrap(), &purpose.code, one.channel, |id, facts| {
+                    let kept = !facts.binned && !facts.restricted;
+                    if kept && (facts.refusal.is_some() || facts.addresses.iter().any(|address| address.blocked)) {
+                        expected.entry(id).or_default().insert(one.channel);
+                    }
+                })
+                .unwrap();
+            }
+        }
+        let out = HandOut::memory();
+        book.export_all(Everything::Json, "", &out, &quietly).unwrap();
+        let file: serde_json::Value = serde_json::from_slice(&out.into_bytes()).unwrap();
+        let mut marked = BTreeMap::new();
+        for entry in file["contacts"].as_array().unwrap() {
+            let stopp: BTreeSet<Channel> = serde_json::from_value(entry["stopp"].clone()).unwrap();
+            if !stopp.is_empty() {
+                marked.insert(Id::new(entry["id"].as_i64().unwrap()), stopp);
+            }
+        }
+        assert!(!expected.is_empty());
+        assert_eq!(marked, expected, "seed {seed}");
     }
 }

@@ -2,7 +2,7 @@
 
 pub mod register;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, Row, named_params, params};
 
@@ -290,45 +290,52 @@ pub fn count(db: &Connection) -> Result<u64> {
     Ok(rows.unsigned_abs())
 }
 
-/// The blocks on the addresses a contact has, as a file tells them, oldest first.
-pub fn told(db: &Connection, contact: Id<Contact>) -> Result<Vec<OwnBlock>> {
+/// The blocks on the addresses these contacts have, as a file tells them, oldest first; `contacts` as
+/// [`crate::id::listed`] writes them.
+pub fn told(db: &Connection, contacts: &str) -> Result<HashMap<Id<Contact>, Vec<OwnBlock>>> {
     let mut rows = db.prepare_cached(
-        "WITH RECURSIVE meant (hash, kind, rest, value, postcode, reading) AS (
-             SELECT hash, 'mail', x'', value, '', 0 FROM emails WHERE contact_id = ?1
-             UNION ALL SELECT domain_hash, 'domain', also, value, '', 0 FROM emails WHERE contact_id = ?1
-             UNION ALL SELECT hash, 'phone', also, value, '', 0 FROM phones WHERE contact_id = ?1
-             UNION ALL SELECT hash, 'post', x'', street, postcode, 0 FROM addresses WHERE contact_id = ?1
-             UNION ALL SELECT substr(rest, 1, 16), kind, substr(rest, 17), value, postcode, reading + 1
-                       FROM meant WHERE rest <> x'')
-         SELECT s.uid, s.source, s.happened_at, s.everything, p.code AS purpose, meant.kind, meant.value,
+        "WITH RECURSIVE
+             asked (id) AS MATERIALIZED (SELECT value FROM json_each(?1)),
+             meant (contact, hash, kind, rest, value, postcode, reading) AS (
+                 SELECT contact_id, hash, 'mail', x'', value, '', 0 FROM asked CROSS JOIN emails ON contact_id = asked.id
+                 UNION ALL SELECT contact_id, domain_hash, 'domain', also, value, '', 0
+                           FROM asked CROSS JOIN emails ON contact_id = asked.id
+                 UNION ALL SELECT contact_id, hash, 'phone', also, value, '', 0
+                           FROM asked CROSS JOIN phones ON contact_id = asked.id
+                 UNION ALL SELECT contact_id, hash, 'post', x'', street, postcode, 0
+                           FROM asked CROSS JOIN addresses ON contact_id = asked.id
+                 UNION ALL SELECT contact, substr(rest, 1, 16), kind, substr(rest, 17), value, postcode, reading + 1
+                           FROM meant WHERE rest <> x'')
+         SELECT meant.contact, s.uid, s.source, s.happened_at, s.everything, p.code, meant.kind, meant.value,
                 meant.postcode, meant.reading
          FROM meant CROSS JOIN suppressions s ON s.hash = meant.hash AND s.kind = meant.kind
          LEFT JOIN purposes p ON p.id = s.purpose_id ORDER BY s.id",
     )?;
-    let mut rows = rows.query([contact])?;
-    let mut blocks = Vec::<OwnBlock>::new();
+    let mut rows = rows.query([contacts])?;
+    let mut all = HashMap::<_, Vec<OwnBlock>>::new();
     while let Some(row) = rows.next()? {
-        let (kind, value, reading): (String, String, u32) = (row.get("kind")?, row.get("value")?, row.get("reading")?);
+        let (kind, value, reading): (String, String, u32) = (row.get(6)?, row.get(7)?, row.get(9)?);
         let address = match kind.as_str() {
             "mail" => BlockedAddress::Mail(value),
             "domain" => BlockedAddress::Domain { of: value, reading },
             "phone" => BlockedAddress::Phone { number: value, reading },
-            _ => BlockedAddress::Post { street: value, postcode: row.get("postcode")? },
+            _ => BlockedAddress::Post { street: value, postcode: row.get(8)? },
         };
         let block = OwnBlock {
-            uid: row.get("uid")?,
+            uid: row.get(1)?,
             address,
-            purpose: row.get("purpose")?,
-            everything: row.get("everything")?,
-            source: Source::from_code(&row.get::<_, String>("source")?),
-            at: row.get("happened_at")?,
+            purpose: row.get(5)?,
+            everything: row.get(4)?,
+            source: Source::from_code(&row.get::<_, String>(2)?),
+            at: row.get(3)?,
         };
+        let blocks = all.entry(row.get(0)?).or_default();
         // An address that stands twice in a contact is met twice.
         if blocks.last().is_none_or(|last| last.uid != block.uid) {
             blocks.push(block);
         }
     }
-    Ok(blocks)
+    Ok(all)
 }
 
 /// Adds a row that another book tells, under its own name; `false` if it is there already.

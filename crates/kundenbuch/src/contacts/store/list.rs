@@ -1,6 +1,8 @@
 //! The SQL of the contact table.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, named_params};
+use std::collections::HashMap;
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, named_params, types::ValueRef};
 
 use crate::{
     Id, Moment, Result, Uid,
@@ -11,6 +13,7 @@ use crate::{
         phone,
         store::CALLED,
     },
+    id,
     permission::Standing,
     search::{index, lines::Shown},
 };
@@ -282,44 +285,53 @@ pub fn last_import(db: &Connection) -> Result<Option<(Uid, String, Moment)>> {
     Ok(statement.query_row([], |row| Ok((row.get("uid")?, row.get("file_name")?, row.get("taken_at")?))).optional()?)
 }
 
-/// One row of the table; `None` if the contact is gone.
-pub fn line(
+const LINES: &str = concat!(
+    "SELECT c.id, c.kind, c.title, c.given, c.family, c.organisation, c.restricted_at, c.minor OR coalesce(",
+    under_age!(),
+    ", 0), l.contact_id, l.firm, l.place, l.phone, l.tags,
+            (SELECT value FROM emails WHERE contact_id = c.id ORDER BY position, id LIMIT 1)
+     FROM json_each(:ids) j CROSS JOIN contacts c ON c.id = j.value
+     LEFT JOIN contact_lines l ON l.contact_id = c.id"
+);
+
+/// Rows of the table, in this order; contacts that are gone are left out.
+pub fn lines(
     db: &Connection,
-    id: Id<Contact>,
+    ids: &[Id<Contact>],
     cutoff: &Cutoff,
     country: &str,
-    newsletter: Standing,
-) -> Result<Option<ContactLine>> {
-    let mut statement = db.prepare_cached(concat!(
-        "SELECT c.kind, c.title, c.given, c.family, c.organisation, c.restricted_at,
-                c.minor OR coalesce(",
-        under_age!(),
-        ", 0) AS minor, l.contact_id AS line, l.firm, l.place, l.phone, l.tags,
-                (SELECT value FROM emails WHERE contact_id = c.id ORDER BY position, id LIMIT 1) AS email
-         FROM contacts c LEFT JOIN contact_lines l ON l.contact_id = c.id WHERE c.id = :id"
-    ))?;
-    let mut rows = statement.query(named_params! { ":id": id, ":born_after": cutoff })?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let listed = row.get::<_, Option<i64>>("line")?.is_some();
-    let shown = if listed { Some(Shown::of(row)?) } else { index::shown(db, id)? };
-    let Some(shown) = shown else { return Ok(None) };
-    let kind: String = row.get("kind")?;
-    let organisation: String = row.get("organisation")?;
-    Ok(Some(ContactLine {
-        id,
-        kind: if kind == "organisation" { Kind::Organisation } else { Kind::Person },
-        title: row.get("title")?,
-        given: row.get("given")?,
-        family: row.get("family")?,
-        tags: shown.tags()?,
-        organisation: if shown.firm.is_empty() { organisation } else { shown.firm },
-        place: shown.place,
-        phone: phone::din5008(&shown.phone, country),
-        email: row.get::<_, Option<String>>("email")?.unwrap_or_default(),
-        newsletter,
-        restricted_at: row.get("restricted_at")?,
-        minor: row.get("minor")?,
-    }))
+    newsletter: &HashMap<Id<Contact>, Standing>,
+) -> Result<Vec<ContactLine>> {
+    let mut statement = db.prepare_cached(LINES)?;
+    let mut rows = statement.query(named_params! { ":ids": id::listed(ids), ":born_after": cutoff })?;
+    let mut lines = HashMap::with_capacity(ids.len());
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        let shown = if row.get_ref(8)? == ValueRef::Null { index::shown(db, id)? } else { Some(Shown::of(row)?) };
+        let (Some(shown), Some(newsletter)) = (shown, newsletter.get(&id)) else { continue };
+        let organisation: String = row.get(5)?;
+        let line = ContactLine {
+            id,
+            kind: if row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)? == "organisation" {
+                Kind::Organisation
+            } else {
+                Kind::Person
+            },
+            title: row.get(2)?,
+            given: row.get(3)?,
+            family: row.get(4)?,
+            tags: shown.tags()?,
+            organisation: if shown.firm.is_empty() { organisation } else { shown.firm },
+            place: shown.place,
+            phone: phone::din5008(&shown.phone, country),
+            email: row.get::<_, Option<String>>(13)?.unwrap_or_default(),
+            newsletter: *newsletter,
+            restricted_at: row.get(6)?,
+            minor: row.get(7)?,
+        };
+        lines.insert(id, line);
+    }
+    Ok(ids.iter().filter_map(|id| lines.remove(id)).collect())
 }
 
 #[cfg(test)]

@@ -2,20 +2,23 @@
 
 mod links;
 pub mod list;
+mod read;
 mod values;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Given, Kind, Salutation, Source,
+    Given, Kind,
     edit::Field,
     ready::{self, Addressee, Ready},
-    record::{Contact, Provenance},
+    record::Contact,
 };
-use crate::{Error, Id, Moment, Result, Uid, book::Tx, children::Age, exchange::own::Own};
+use crate::{Error, Id, Moment, Result, Uid, book::Tx, exchange::own::Own};
 
 pub use links::{delete_tag, people_of, places_of, rename_tag};
-pub use values::{Places, add_tag, add_value, expect, insert_all, of_contact, remove_tag, remove_value, replace_value};
+use read::head;
+pub use read::{Reading, STRETCH, get};
+pub use values::{Places, add_tag, add_value, expect, insert_all, remove_tag, remove_value, replace_value};
 
 /// The provenance a new value gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,95 +151,6 @@ pub fn organisation(tx: &Tx<'_>, name: &str, from: &Entered) -> Result<Id<Contac
     }
     let ready = Ready { kind: Kind::Organisation, organisation: name.to_owned(), ..Ready::default() };
     insert(tx, &ready, from)
-}
-
-/// Everything about a contact.
-pub fn get(db: &Connection, id: Id<Contact>) -> Result<Contact> {
-    let mut contact = head(db, id)?;
-    of_contact(db, &mut contact)?;
-    Ok(contact)
-}
-
-/// A contact without its values.
-fn head(db: &Connection, id: Id<Contact>) -> Result<Contact> {
-    db.prepare_cached(
-        "SELECT c.id, c.uid, c.kind, c.salutation, c.address_form, c.title, c.given, c.additional, c.family,
-                    c.suffix, coalesce(firm.organisation, c.organisation) AS organisation, c.works_for, c.department,
-                    c.position, c.greeting, c.customer_number, c.minor, c.restricted_at, c.restriction, c.binned_at,
-                    c.created_at, c.changed_at, c.line, c.keep_until,
-                    o.source, o.note, o.recorded_at, s.name AS recorded_by, i.file_name, p.code AS purpose
-             FROM contacts c
-             JOIN origins o ON o.id = c.origin_id JOIN staff s ON s.id = o.recorded_by
-             JOIN purposes p ON p.id = c.purpose_id
-             LEFT JOIN imports i ON i.id = o.import_id LEFT JOIN contacts firm ON firm.id = c.works_for
-             WHERE c.id = ?1",
-    )?
-    .query_row([id], |row| {
-        let kind: String = row.get("kind")?;
-        let salutation: String = row.get("salutation")?;
-        Ok(Contact {
-            id: row.get("id")?,
-            uid: row.get("uid")?,
-            kind: if kind == "organisation" { Kind::Organisation } else { Kind::Person },
-            salutation: match salutation.as_str() {
-                "ms" => Salutation::Ms,
-                "mr" => Salutation::Mr,
-                _ => Salutation::Unknown,
-            },
-            address_form: row.get("address_form")?,
-            title: row.get("title")?,
-            given: row.get("given")?,
-            additional: row.get("additional")?,
-            family: row.get("family")?,
-            suffix: row.get("suffix")?,
-            organisation: row.get("organisation")?,
-            works_for: row.get("works_for")?,
-            department: row.get("department")?,
-            position: row.get("position")?,
-            greeting: row.get("greeting")?,
-            customer_number: row.get("customer_number")?,
-            minor: row.get("minor")?,
-            age: Age::default(), // asked of the day by Reader::contact
-            restricted_at: row.get("restricted_at")?,
-            restriction: row.get("restriction")?,
-            binned_at: row.get("binned_at")?,
-            created_at: row.get("created_at")?,
-            changed_at: row.get("changed_at")?,
-            provenance: provenance(row)?,
-            emails: Vec::new(),
-            phones: Vec::new(),
-            addresses: Vec::new(),
-            websites: Vec::new(),
-            facts: Vec::new(),
-            tags: Vec::new(),
-            notes: Vec::new(),
-        })
-    })
-    .optional()?
-    .ok_or(Error::ContactGone { id })
-}
-
-/// Provenance from the columns that every value's query carries.
-pub fn provenance(row: &rusqlite::Row<'_>) -> rusqlite::Result<Provenance> {
-    let source: String = row.get("source")?;
-    let file_name: Option<String> = row.get("file_name")?;
-    Ok(Provenance {
-        source: match source.as_str() {
-            "asked" => Source::Asked,
-            "order" => Source::Order,
-            "public" => Source::Public,
-            "bought" => Source::Bought,
-            "imported" => Source::Imported,
-            _ => Source::Given,
-        },
-        note: row.get("note")?,
-        recorded_at: row.get("recorded_at")?,
-        recorded_by: row.get("recorded_by")?,
-        file_name: file_name.unwrap_or_default(),
-        line: row.get("line")?,
-        purpose: row.get("purpose")?,
-        keep_until: row.get("keep_until")?,
-    })
 }
 
 /// The contact with this uid.

@@ -1,8 +1,8 @@
 //! The SQL of a contact's values: one row each, with a provenance of its own.
 
-use rusqlite::{Connection, Row, ToSql, params};
+use rusqlite::{Connection, ToSql, params};
 
-use super::{Entered, addressee, get, provenance};
+use super::{Entered, addressee, get};
 use crate::{
     Error, Id, Moment, Result,
     book::Tx,
@@ -12,7 +12,7 @@ use crate::{
         edit::Content,
         phone,
         ready::{self, LONGEST, Ready, ReadyAddress, ReadyEmail, ReadyPhone},
-        record::{Address, Contact, Email, Fact, Note, Phone, Tag, Website},
+        record::Contact,
     },
     exchange::{draft::DraftAddress, own::ValueKind},
     fields::forbidden,
@@ -346,92 +346,4 @@ fn address_row(tx: &Tx<'_>, contact: &Contact, content: &Content) -> Result<Read
         country: country.clone(),
     };
     ready::address_row(&given, addressee(contact), tx.keys).ok_or_else(|| Error::invalid("address", "empty"))
-}
-
-/// Reads all values of a contact into it.
-pub fn of_contact(db: &Connection, contact: &mut Contact) -> Result<()> {
-    let (id, country) = (contact.id, country(db)?);
-    contact.emails = rows(db, id, "emails", "v.value, v.label, v.valid", "v.position, v.id", |row| {
-        let provenance = provenance(row)?;
-        Ok(Email {
-            id: row.get("id")?,
-            value: row.get("value")?,
-            label: row.get("label")?,
-            valid: row.get("valid")?,
-            provenance,
-        })
-    })?;
-    contact.phones = rows(db, id, "phones", "v.value, v.label, v.e164", "v.position, v.id", |row| {
-        let value: String = row.get("value")?;
-        Ok(Phone {
-            id: row.get("id")?,
-            din5008: phone::din5008(&value, &country),
-            value,
-            e164: row.get("e164")?,
-            label: row.get("label")?,
-            provenance: provenance(row)?,
-        })
-    })?;
-    let columns = "v.label, v.street, v.postcode, v.place, v.country";
-    contact.addresses = rows(db, id, "addresses", columns, "v.position, v.id", |row| {
-        Ok(Address {
-            id: row.get("id")?,
-            label: row.get("label")?,
-            street: row.get("street")?,
-            postcode: row.get("postcode")?,
-            place: row.get("place")?,
-            country: row.get("country")?,
-            provenance: provenance(row)?,
-        })
-    })?;
-    contact.websites = rows(db, id, "websites", "v.value, v.label", "v.position, v.id", |row| {
-        let provenance = provenance(row)?;
-        Ok(Website { id: row.get("id")?, value: row.get("value")?, label: row.get("label")?, provenance })
-    })?;
-    contact.facts = rows(db, id, "facts", "v.name, v.value, v.class", "v.name, v.id", |row| {
-        Ok(Fact {
-            id: row.get("id")?,
-            name: row.get("name")?,
-            value: row.get("value")?,
-            class: row.get("class")?,
-            provenance: provenance(row)?,
-        })
-    })?;
-    contact.tags = rows(db, id, "tags", "v.value", "v.value", |row| {
-        Ok(Tag { id: row.get("id")?, value: row.get("value")?, provenance: provenance(row)? })
-    })?;
-    let columns = "v.kind, v.body, v.happened_at";
-    contact.notes = rows(db, id, "notes", columns, "v.happened_at DESC, v.id DESC", |row| {
-        Ok(Note {
-            id: row.get("id")?,
-            kind: row.get("kind")?,
-            body: row.get("body")?,
-            happened_at: row.get("happened_at")?,
-            provenance: provenance(row)?,
-        })
-    })?;
-    Ok(())
-}
-
-fn rows<T>(
-    db: &Connection,
-    contact: Id<Contact>,
-    table: &'static str,
-    columns: &'static str,
-    order: &'static str,
-    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Vec<T>> {
-    let sql = format!(
-        "SELECT v.id, {columns}, v.line, v.keep_until, o.source, o.note, o.recorded_at, s.name AS recorded_by,
-                i.file_name, p.code AS purpose
-         FROM {table} v JOIN origins o ON o.id = v.origin_id JOIN staff s ON s.id = o.recorded_by
-         JOIN purposes p ON p.id = v.purpose_id LEFT JOIN imports i ON i.id = o.import_id
-         WHERE v.contact_id = ?1 ORDER BY {order}"
-    );
-    let mut rows = db.prepare_cached(&sql)?;
-    Ok(rows.query_map([contact], |row| read(row))?.collect::<rusqlite::Result<_>>()?)
-}
-
-fn country(db: &Connection) -> Result<String> {
-    Ok(db.prepare_cached("SELECT country FROM book")?.query_row([], |row| row.get(0))?)
 }

@@ -1,5 +1,7 @@
 //! The SQL of the names of cards: by what address books and other books know a contact.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::COMPARED;
@@ -87,10 +89,12 @@ pub fn keep_card_uids(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, import: i64) 
     Ok(())
 }
 
-/// By what name an address book knows a contact; of several the first.
-pub fn card_uid(db: &Connection, id: Id<Contact>) -> Result<Option<String>> {
-    Ok(db
-        .prepare_cached("SELECT value FROM card_uids WHERE contact_id = ?1 ORDER BY book, id LIMIT 1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?)
+/// By what name an address book knows each of these contacts, of several the first; `contacts` as
+/// [`crate::id::listed`] writes them.
+pub fn card_uids(db: &Connection, contacts: &str) -> Result<HashMap<Id<Contact>, String>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.contact_id, c.value FROM json_each(?1) j CROSS JOIN card_uids c ON c.contact_id = j.value
+         ORDER BY c.book DESC, c.id DESC", // of several the first is the last to be put in
+    )?;
+    Ok(rows.query_map([contacts], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
 }
