@@ -122,6 +122,7 @@ CREATE TABLE contacts (
 ) STRICT;
 CREATE INDEX contacts_working_for ON contacts (works_for) WHERE works_for IS NOT NULL;
 CREATE INDEX contacts_by_organisation ON contacts (organisation) WHERE organisation <> '';
+CREATE INDEX contacts_by_number ON contacts (customer_number) WHERE customer_number <> '';  -- the search box
 CREATE INDEX contacts_binned ON contacts (binned_at) WHERE binned_at IS NOT NULL;
 CREATE INDEX contacts_restricted ON contacts (restricted_at) WHERE restricted_at IS NOT NULL;
 CREATE INDEX contacts_by_origin ON contacts (origin_id);

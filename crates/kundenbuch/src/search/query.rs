@@ -1,7 +1,9 @@
 //! From typed text to people: in tiers, each with a limit, the surest first.
 //!
-//! Names beginning so; names and firms holding all words; anything holding all words; phone numbers holding the
+//! Whoever has what was typed whole ([`exact`]); names beginning so; names and firms holding all words; anything holding all words; phone numbers holding the
 //! digits; last, apart and few, names that only sound so. Any text may be typed: what cannot be a word is passed over.
+
+mod exact;
 
 use std::collections::HashSet;
 
@@ -115,6 +117,9 @@ impl Reader {
     /// Those in whose record the text is written, tier by tier.
     fn written(&self, asked: &Asked, limit: usize) -> Result<Gathered> {
         let mut ids = Gathered { ids: Vec::new(), known: HashSet::new(), limit };
+        if self.add_holders(asked, &mut ids)? == exact::Rest::Found {
+            return Ok(ids);
+        }
         for beginning in &asked.beginnings {
             if ids.room() > 0 {
                 ids.add(sql::beginning(&self.db, beginning, ids.wanted())?);
@@ -250,6 +255,8 @@ struct Chunk {
 /// A search text, understood.
 #[derive(Debug)]
 struct Asked {
+    /// As typed, blanks around it left out.
+    typed: String,
     chunks: Vec<Chunk>,
     /// Beginnings of list keys this may be.
     beginnings: Vec<String>,
@@ -274,7 +281,8 @@ impl Asked {
             return None;
         }
         let joined = (plain_words(&text).concat(), fold::list_prefix(&text));
-        Some(Asked { beginnings: beginnings(&text), digits: phone::query_digits(&text), chunks, joined })
+        let typed = text.trim().to_owned();
+        Some(Asked { beginnings: beginnings(&text), digits: phone::query_digits(&text), typed, chunks, joined })
     }
 
     /// Six digits and nothing else are rather a phone number than a postcode.

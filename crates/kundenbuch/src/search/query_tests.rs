@@ -130,6 +130,44 @@ fn a_mail_address_finds_nobody_with_its_halves_in_two_places() {
 }
 
 #[test]
+fn whoever_has_the_address_typed_whole_stands_first_and_who_names_it_behind() {
+    let mut test = people();
+    let book = &mut test.book;
+    let note =
+        Draft { notes: vec!["schreibt von ilse@beispiel.de".into()], ..draft("Otto", "Klein", "otto@o.example") };
+    enter(book, &note);
+    enter(book, &draft("Rosa", "Groß", "rosa-ilse@beispiel.de"));
+    enter(book, &draft("Ute", "Fern", "ilse@beispiel.dev"));
+    enter(book, &draft("Karl", "Brüggemann", "Ilse@Beispiel.de"));
+    let hits: Vec<_> = found(book, "ilse@beispiel.de").into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(hits, ["Ilse Brüggemann", "Karl Brüggemann", "Otto Klein", "Rosa Groß", "Ute Fern"]);
+    assert_eq!(names(book, " ILSE@beispiel.de "), names(book, "ilse@beispiel.de"));
+    assert_eq!(names(book, "ilse@beisp"), names(book, "ilse@beispiel.de"));
+    assert_eq!(book.search("ilse@beispiel.de", 1).unwrap()[0].name, "Ilse Brüggemann");
+    let karl = book.search("karl brüggemann", 1).unwrap()[0].id;
+    book.bin_contacts(&[karl]).unwrap();
+    assert!(!names(book, "ilse@beispiel.de").contains(&"Karl Brüggemann".to_owned()));
+}
+
+#[test]
+fn whoever_has_the_number_typed_whole_stands_first() {
+    let mut test = people();
+    let book = &mut test.book;
+    let numbered = |number: &str| Draft { customer_number: number.into(), ..draft("Kurt", number, "") };
+    for number in ["10170", "K1017", "1017"] {
+        enter(book, &numbered(number));
+    }
+    let hits = found(book, "1017");
+    assert_eq!(hits[0], ("Kurt 1017".to_owned(), Match::Exact, Found::Name));
+    assert!(hits.iter().any(|(name, ..)| name == "Kurt 10170"), "{hits:?}");
+    assert_eq!(found(book, "k1017")[0].0, "Kurt K1017");
+    enter(book, &Draft { phones: labelled("0351 4455667"), ..draft("Lang", "Länger", "") });
+    enter(book, &Draft { phones: labelled("0049 351-445566"), ..draft("Wer", "Anders", "") });
+    let hits: Vec<_> = found(book, "0351/445566").into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(hits, ["Ilse Brüggemann", "Wer Anders", "Lang Länger"]);
+}
+
+#[test]
 fn words_in_any_order_must_all_occur_and_the_last_may_be_unfinished() {
     let test = people();
     for typed in ["müller eva", "Müller, Eva", "eva muel", "eva m", "Eva  Müller"] {

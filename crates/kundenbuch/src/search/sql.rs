@@ -1,6 +1,6 @@
 //! The SQL of searching. Each tier stops as soon as it has enough; none sorts what it finds.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     Id, Result,
@@ -36,6 +36,40 @@ pub fn matching(db: &Connection, expression: &str, limit: u32) -> Result<Vec<Id<
     let mut statement = db.prepare_cached(MATCHING)?;
     let ids = statement.query_map(params![expression, limit], |row| row.get(0))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What somebody has that an index of its own knows.
+#[derive(Debug, Clone, Copy)]
+pub enum Held<'a> {
+    /// An e-mail address, by its hash.
+    Mail(&'a [u8]),
+    /// A phone number, by its hash.
+    Phone(&'a [u8]),
+    /// A customer number, in either of two spellings.
+    Number(&'a str, &'a str),
+}
+
+/// Contacts in the table that have it; the table's key keeps the binned and the restricted out.
+const HOLDERS: [&str; 3] = [
+    "SELECT v.contact_id FROM emails v CROSS JOIN contact_lines l ON l.contact_id = v.contact_id
+     WHERE v.hash = ?1 ORDER BY v.contact_id LIMIT ?2",
+    "SELECT v.contact_id FROM phones v CROSS JOIN contact_lines l ON l.contact_id = v.contact_id
+     WHERE v.hash = ?1 ORDER BY v.contact_id LIMIT ?2",
+    "SELECT v.id FROM contacts v CROSS JOIN contact_lines l ON l.contact_id = v.id
+     WHERE v.customer_number IN (?1, ?3) AND v.customer_number <> '' ORDER BY v.id LIMIT ?2",
+];
+
+/// Contacts that have exactly this, oldest first; what was not understood nobody has.
+pub fn holders(db: &Connection, held: Held<'_>, limit: u32) -> Result<Vec<Id<Contact>>> {
+    let [mail, phone, number] = HOLDERS;
+    let id = |row: &Row<'_>| row.get(0);
+    let ids: rusqlite::Result<Vec<_>> = match held {
+        Held::Mail([]) | Held::Phone([]) => return Ok(Vec::new()),
+        Held::Mail(hash) => db.prepare_cached(mail)?.query_map(params![hash, limit], id)?.collect(),
+        Held::Phone(hash) => db.prepare_cached(phone)?.query_map(params![hash, limit], id)?.collect(),
+        Held::Number(one, other) => db.prepare_cached(number)?.query_map(params![one, limit, other], id)?.collect(),
+    };
+    Ok(ids?)
 }
 
 /// The names of a contact; `None` if it is gone.
@@ -109,6 +143,18 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::book::tests::test_book;
+
+    #[test]
+    fn what_is_typed_whole_is_found_in_an_index_of_its_own() {
+        let book = test_book().book;
+        for (sql, index) in HOLDERS.iter().zip(["emails_by_hash", "phones_by_hash", "contacts_by_number"]) {
+            let mut statement = book.db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let bound = rusqlite::params_from_iter(vec!["1"; statement.parameter_count()]);
+            let steps = statement.query_map(bound, |row| row.get::<_, String>("detail")).unwrap();
+            let plan = steps.collect::<rusqlite::Result<Vec<_>>>().unwrap().join("; ");
+            assert!(plan.starts_with("SEARCH v USING") && plan.contains(index) && !plan.contains("SCAN"), "{plan}");
+        }
+    }
 
     #[test]
     fn a_beginning_is_a_range_of_the_index_and_nothing_is_sorted() {
