@@ -9,7 +9,7 @@ use super::{
     ledger::{Contents, Entry, MarkRow},
     mentions::{self, MentionChoices, MentionsDone},
     plan::{self, Going, Kept},
-    residue::Traces,
+    residue::{Hands, Traces},
     retention, store, unfinished,
 };
 use crate::{
@@ -198,7 +198,10 @@ pub(super) fn housekeeping(book: &Book, progress: Progress<'_>) -> Result<u32> {
         if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             return Err(Error::internal("log_not_empty"));
         }
-        let residue = traces.find(db, |done, total| tell(70 + 30 * done / total.max(1)))?;
+        let other = book.open_reader().ok().map(|reader| reader.db); // without it the search takes twice as long
+        let mut hands = Hands::of(db, other);
+        let residue = traces.find(&mut hands, |done, total| tell(70 + 30 * done / total.max(1)))?;
+        drop(hands);
         store::note_search(db, residue)?;
         if residue == 0 {
             store::housekeeping_done(db)?;

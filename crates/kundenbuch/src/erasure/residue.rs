@@ -5,10 +5,12 @@
 //! a row that is still there holds it by right: another person of that name, a firm, what law keeps (`retained`).
 //! Names and numbers too short to mean somebody alone count where a second trace of the person lies beside them.
 
-use std::collections::BTreeSet;
+mod live;
+
+use std::{collections::BTreeSet, thread};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use rusqlite::{Connection, OptionalExtension, types::ValueRef};
+use rusqlite::{Connection, types::ValueRef};
 use serde::{Deserialize, Serialize};
 
 use super::store;
@@ -16,7 +18,7 @@ use crate::{
     Error, Id, Result,
     contacts::Contact,
     fields::{Class, REGISTRY, tables_of_a_person},
-    search::{fold, index},
+    search::fold,
 };
 
 /// Shorter texts occur by chance in hashes and compressed lists: 5 bytes once in 25,000 books of 40 MB.
@@ -166,52 +168,108 @@ impl Traces {
     }
 
     /// How many of the texts are still in the file though nobody holds them by right. The file must have been
-    /// rewritten and its log be empty. `step` is told how many pages of how many are done.
+    /// rewritten and its log be empty; nobody writes meanwhile. `step` is told how many pages of how many are done.
     ///
     /// # Errors
     /// As the database answers.
-    pub fn find(&self, db: &Connection, mut step: impl FnMut(u64, u64)) -> Result<u32> {
+    pub fn find(&self, hands: &mut Hands<'_>, step: impl Fn(u64, u64)) -> Result<u32> {
+        let Some(patterns) = Patterns::of(self)? else { return Ok(0) };
+        let total: u64 = hands.own.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
+        let middle = total / 2;
+        let parts = hands.share(
+            |db| patterns.search(db, 1, middle, |done| step(2 * done, total)),
+            |db| patterns.search(db, middle + 1, total, |_| {}),
+        )?;
+        let (mut done, mut hits) = (0, BTreeSet::new());
+        for (pages, found) in parts {
+            done += pages;
+            hits.extend(found);
+        }
+        if done < total {
+            return Err(Error::internal("pages_unread"));
+        }
+        live::Live::of(hands.own)?.miss(hands, &hits)
+    }
+}
+
+/// Who looks through the file: two connections at once, for deciphering a page takes longer than reading it.
+pub struct Hands<'book> {
+    own: &'book Connection,
+    other: Option<Connection>,
+}
+
+impl<'book> Hands<'book> {
+    /// A connection, and a second one if there is one to be had.
+    pub fn of(own: &'book Connection, other: Option<Connection>) -> Hands<'book> {
+        Hands { own, other }
+    }
+
+    /// Does both parts of a work, at the same time if there are two.
+    fn share<T: Send>(
+        &mut self,
+        one: impl FnOnce(&Connection) -> Result<T>,
+        two: impl FnOnce(&Connection) -> Result<T> + Send,
+    ) -> Result<[T; 2]> {
+        let Some(other) = self.other.as_mut() else { return Ok([one(self.own)?, two(self.own)?]) };
+        thread::scope(|scope| {
+            let two = scope.spawn(move || two(other));
+            let one = one(self.own);
+            let two = two.join().map_err(|_| Error::internal("residue_thread"))?;
+            Ok([one?, two?])
+        })
+    }
+}
+
+/// All texts as bytes to look for.
+struct Patterns<'a> {
+    search: AhoCorasick,
+    of: Vec<Trace<'a>>,
+}
+
+impl<'a> Patterns<'a> {
+    /// `None` if there is nothing to look for.
+    fn of(traces: &'a Traces) -> Result<Option<Patterns<'a>>> {
         let (mut patterns, mut of) = (Vec::new(), Vec::new());
-        let texts = self.texts.iter().map(|text| (Trace::Text(text), text));
-        for (trace, text) in texts.chain(self.short.iter().map(|text| (Trace::Short(text), text))) {
+        let texts = traces.texts.iter().map(|text| (Trace::Text(text), text));
+        for (trace, text) in texts.chain(traces.short.iter().map(|text| (Trace::Short(text), text))) {
             let wide: Vec<u16> = text.encode_utf16().collect();
             patterns.push(text.as_bytes().to_vec());
             patterns.push(wide.iter().flat_map(|unit| unit.to_le_bytes()).collect());
             patterns.push(wide.iter().flat_map(|unit| unit.to_be_bytes()).collect());
             of.extend([trace; 3]);
         }
-        for blob in &self.blobs {
+        for blob in &traces.blobs {
             patterns.push(blob.clone());
             of.push(Trace::Blob(blob));
         }
         if patterns.is_empty() {
-            return Ok(0);
+            return Ok(None);
         }
         // A few hundred patterns against the whole file: the automaton that takes longest to build pays at once.
         let search = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(&patterns);
-        let search = search.map_err(|_| Error::internal("residue_patterns"))?;
-        let total: u64 = db.query_row("PRAGMA page_count", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
-        let mut hits = BTreeSet::new();
-        let mut pages = db.prepare("SELECT data FROM sqlite_dbpage")?;
-        let mut pages = pages.query([])?;
-        let (mut done, mut on_page) = (0, Vec::new());
+        Ok(Some(Patterns { search: search.map_err(|_| Error::internal("residue_patterns"))?, of }))
+    }
+
+    /// What lies on these pages, the first and the last one with them; and how many were read.
+    fn search(&self, db: &Connection, first: u64, last: u64, step: impl Fn(u64)) -> Result<(u64, BTreeSet<Trace<'a>>)> {
+        let mut pages = db.prepare("SELECT data FROM sqlite_dbpage WHERE pgno BETWEEN ?1 AND ?2")?;
+        let bounds = [first, last].map(|page| i64::try_from(page).unwrap_or(i64::MAX));
+        let mut pages = pages.query(bounds)?;
+        let (mut done, mut on_page, mut hits) = (0, Vec::new(), BTreeSet::new());
         while let Some(page) = pages.next()? {
             let page = page.get_ref(0)?.as_blob().unwrap_or_default();
             on_page.clear();
-            for hit in search.find_overlapping_iter(page) {
-                on_page.extend(of.get(hit.pattern().as_usize()).map(|trace| (hit.start(), *trace)));
+            for hit in self.search.find_overlapping_iter(page) {
+                on_page.extend(self.of.get(hit.pattern().as_usize()).map(|trace| (hit.start(), *trace)));
             }
             hits.extend(on_page.iter().map(|(_, trace)| *trace).filter(|trace| !matches!(trace, Trace::Short(_))));
             pairs(&mut on_page, &mut hits);
             done += 1;
             if done % 1024 == 0 {
-                step(done, total);
+                step(done);
             }
         }
-        if done < total {
-            return Err(Error::internal("pages_unread"));
-        }
-        Live::of(db)?.miss(db, &hits)
+        Ok((done, hits))
     }
 }
 
@@ -244,115 +302,5 @@ fn pairs<'a>(on_page: &mut [(usize, Trace<'a>)], hits: &mut BTreeSet<Trace<'a>>)
         if second {
             hits.insert(*trace);
         }
-    }
-}
-
-/// Where a text may stand by right: the text columns of the registry, those of a table taken together, because values
-/// stand side by side in a row (a NULL, 0 or 1 between them takes no byte); and the words of schema and index settings.
-struct Live {
-    texts: Vec<(String, String)>,
-    blobs: Vec<(String, String)>,
-}
-
-impl Live {
-    fn of(db: &Connection) -> Result<Live> {
-        let own = [("sqlite_master", "type || name || tbl_name || coalesce(sql, '')"), ("contacts_fts_config", "k")];
-        let own = own.map(|(table, column)| (table.to_owned(), column.to_owned()));
-        let mut live = Live { texts: own.to_vec(), blobs: Vec::new() };
-        let tables: BTreeSet<_> =
-            REGISTRY.iter().map(|entry| entry.table).filter(|table| *table != "contacts_fts").collect();
-        for table in tables {
-            let mut columns = db.prepare("SELECT name, type FROM pragma_table_info(?1) ORDER BY cid")?;
-            let columns: Vec<(String, String)> =
-                columns.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-            let texts = columns.iter().filter(|(_, kind)| kind == "TEXT");
-            let texts: Vec<_> = texts.map(|(name, _)| format!("coalesce({name}, '')")).collect();
-            if !texts.is_empty() {
-                // Lines follow from contacts without a foreign key: one that was left behind holds nothing by right.
-                let of_contact =
-                    if table == "contact_lines" { " WHERE contact_id IN (SELECT id FROM contacts)" } else { "" };
-                live.texts.push((format!("{table}{of_contact}"), texts.join(" || ")));
-            }
-            let blobs = columns.into_iter().filter(|(_, kind)| kind == "BLOB");
-            live.blobs.extend(blobs.map(|(name, _)| (table.to_owned(), name)));
-        }
-        Ok(live)
-    }
-
-    /// How many of these nobody holds. Single words are looked up in the search index first. What is left is looked for
-    /// all at once: each table is read once as it is, and once more folded for what was not found, until everything is.
-    fn miss(&self, db: &Connection, hits: &BTreeSet<Trace<'_>>) -> Result<u32> {
-        let (mut texts, mut blobs) = (Sought::default(), Sought::default());
-        for hit in hits {
-            match hit {
-                Trace::Text(text) | Trace::Short(text) => texts.0.push(text.as_bytes()),
-                Trace::Blob(blob) => blobs.0.push(blob),
-            }
-        }
-        texts.strike_words(db)?;
-        texts.strike(db, &self.texts, |text| text)?;
-        texts.strike(db, &self.texts, |text| fold::fold(&String::from_utf8_lossy(&text)).into_bytes())?;
-        blobs.strike(db, &self.blobs, |blob| blob)?;
-        Ok(u32::try_from(texts.0.len() + blobs.0.len()).unwrap_or(u32::MAX))
-    }
-}
-
-/// What is still sought among the rows that are there.
-#[derive(Default)]
-struct Sought<'a>(Vec<&'a [u8]>);
-
-impl Sought<'_> {
-    /// Strikes out the words of somebody who is there. The search index says who, the person's own rows whether it is
-    /// right: an entry it kept of the erased person is what is looked for.
-    fn strike_words(&mut self, db: &Connection) -> Result<()> {
-        let mut holder = db.prepare("SELECT rowid FROM contacts_fts WHERE contacts_fts MATCH ?1 LIMIT 1")?;
-        let mut left = Vec::new();
-        for text in self.0.drain(..) {
-            let word = std::str::from_utf8(text).ok().filter(|text| text.chars().all(char::is_alphanumeric));
-            let word = word.filter(|word| fold::fold(word) == **word); // as the index spells it
-            let held = match word {
-                Some(word) => match holder.query_row([format!("\"{word}\"")], |row| row.get(0)).optional()? {
-                    Some(id) => index::gives(db, id, word)?,
-                    None => false,
-                },
-                None => false,
-            };
-            if !held {
-                left.push(text);
-            }
-        }
-        self.0 = left;
-        Ok(())
-    }
-
-    /// Strikes out whatever stands in one of these columns, read `as_`.
-    fn strike(
-        &mut self,
-        db: &Connection,
-        columns: &[(String, String)],
-        as_: impl Fn(Vec<u8>) -> Vec<u8>,
-    ) -> Result<()> {
-        let Ok(search) = AhoCorasick::new(&self.0) else { return Err(Error::internal("residue_patterns")) };
-        let mut found = BTreeSet::new();
-        for (table, columns) in columns {
-            if found.len() == self.0.len() {
-                break;
-            }
-            let mut rows = db.prepare(&format!("SELECT {columns} FROM {table}"))?;
-            let mut rows = rows.query([])?;
-            while let Some(row) = rows.next()? {
-                let value = match row.get_ref(0)? {
-                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => as_(bytes.to_vec()),
-                    _ => continue,
-                };
-                found.extend(search.find_overlapping_iter(&value).map(|hit| hit.pattern().as_usize()));
-                if found.len() == self.0.len() {
-                    break;
-                }
-            }
-        }
-        let mut at = 0..;
-        self.0.retain(|_| at.next().is_some_and(|at: usize| !found.contains(&at)));
-        Ok(())
     }
 }
