@@ -9,7 +9,7 @@ use kundenbuch::{
     exchange::read::{self, Options},
 };
 
-use super::{Figures, book_at, plain};
+use super::{Figures, book_at, exports, plain};
 
 /// vCards with all gates, beside bare inserts.
 pub fn cards(folder: &Path, size: u32, figures: &mut Figures) {
@@ -30,6 +30,7 @@ pub fn cards(folder: &Path, size: u32, figures: &mut Figures) {
         book.edit_contact(id, &[change], &Given::default()).unwrap();
         start.elapsed().as_secs_f64() * 1e3
     };
+    exports::cards(&mut book, size, figures);
     drop((reading, book, taken, cards));
     let bare = plain::inserts(&folder.join("plain.db"), size).as_secs_f64();
     let most = f64::from(size) / 100_000.0;

@@ -177,8 +177,9 @@ fn search(book: &Book, plain: &Plain, size: u32, figures: &mut Figures) {
 
 /// What one contact alone has, typed whole: no size of the book may show.
 fn exact(book: &Book, size: u32, figures: &mut Figures) {
-    let contacts: Vec<_> =
-        (1..=300_i64).filter_map(|at| book.contact(Id::new(at * i64::from(size) / 301)).ok()).collect();
+    let ids = (1..=300_i64).map(|at| Id::new(at * i64::from(size) / 301));
+    let found = ids.filter_map(|id| book.contact(id).ok());
+    let contacts: Vec<_> = found.filter(|one| one.restricted_at.is_none() && one.binned_at.is_none()).collect();
     let mails = contacts.iter().flat_map(|one| one.emails.first()).map(|one| one.value.clone()).collect::<Vec<_>>();
     let phones = contacts.iter().flat_map(|one| one.phones.first()).map(|one| one.value.clone()).collect::<Vec<_>>();
     let numbers = contacts.iter().map(|one| one.customer_number.clone()).filter(|one| !one.is_empty()).collect();

@@ -115,7 +115,7 @@ impl Reader {
         self.age(store::facts(&self.db, contact, &self.cutoff()?)?)
     }
 
-    /// As [`Reader::age_of`], of contacts that are read together.
+    /// Says of contacts that are read together what [`Reader::age_of`] says of each.
     pub(crate) fn add_ages(&self, contacts: &mut [Contact]) -> Result<()> {
         let ids: Vec<_> = contacts.iter().map(|contact| contact.id).collect();
         let facts = store::facts_of(&self.db, &id::listed(&ids), &self.cutoff()?)?;

@@ -174,7 +174,17 @@ impl Reader {
     /// # Errors
     /// [`Error::ContactGone`].
     pub fn contact(&self, id: Id<Contact>) -> Result<Contact> {
-        Ok(Contact { age: self.age_of(id)?, ..store::get(&self.db, id)? })
+        let mut contact = store::get(&self.db, id)?;
+        self.complete(std::slice::from_mut(&mut contact))?;
+        Ok(contact)
+    }
+
+    /// Says of contacts what follows from their values and the day: the age, phone numbers by DIN 5008.
+    pub(crate) fn complete(&self, contacts: &mut [Contact]) -> Result<()> {
+        for phone in contacts.iter_mut().flat_map(|contact| &mut contact.phones) {
+            phone.din5008 = phone::din5008(&phone.value, self.country());
+        }
+        self.add_ages(contacts)
     }
 
     /// Whether the ledger of erased people knows somebody like this: surely, or by a mail address or phone number alone,

@@ -144,7 +144,7 @@ impl Reader {
         let head = json::Head { format: json::FORMAT.to_owned(), version: json::VERSION, written_at: now };
         let head = serde_json::to_string(&head).map_err(fault)?;
         write!(out, "{},\"contacts\":[", head.trim_end_matches('}'))?;
-        let losses = self.each(contacts, Ages::Said, progress, |at, whole| {
+        let losses = self.each(contacts, Detail::All, progress, |at, whole| {
             out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
             let Whole { contact, consents, blocks, card_uid, stopp } = &whole;
             let entry = Entry { contact, consents, blocks, card_uid: card_uid.as_deref(), stopp };
@@ -161,7 +161,7 @@ impl Reader {
         progress: Progress<'_>,
     ) -> Result<BTreeMap<String, u32>> {
         let mut card = Vec::new();
-        self.each(contacts, Ages::Unsaid, progress, |_, whole| {
+        self.each(contacts, Detail::Values, progress, |_, whole| {
             card.clear();
             let marks = vcard::Marks {
                 changed: vcard::revision(whole.contact.changed_at),
@@ -180,14 +180,14 @@ impl Reader {
         progress: Progress<'_>,
     ) -> Result<BTreeMap<String, u32>> {
         let (mut shape, mut tags) = (csv::Shape::default(), 0_u32);
-        self.each(contacts, Ages::Unsaid, progress, |_, whole| {
+        self.each(contacts, Detail::Values, progress, |_, whole| {
             let draft = whole.draft();
             tags += count(draft.tags.iter().filter(|tag| tag.contains(csv::BETWEEN_TAGS)).count());
             shape.take_in(&draft);
             Ok(())
         })?;
         let mut table = csv::DraftTable::begin(out, shape)?;
-        let mut losses = self.each(contacts, Ages::Unsaid, progress, |_, whole| {
+        let mut losses = self.each(contacts, Detail::Values, progress, |_, whole| {
             let stopped: Vec<&str> = whole.stopp.iter().map(|channel| channel.code()).collect();
             table.write(&whole.draft(), &stopped.join(" "))
         })?;
@@ -202,7 +202,7 @@ impl Reader {
     fn each(
         &self,
         contacts: &[Id<Contact>],
-        ages: Ages,
+        detail: Detail,
         progress: Progress<'_>,
         mut write: impl FnMut(usize, Whole<'_>) -> Result<()>,
     ) -> Result<BTreeMap<String, u32>> {
@@ -220,8 +220,8 @@ impl Reader {
             let mut blocks = suppression::store::told(&self.db, &id::listed(&barred))?;
             let mut card_uids = cards::card_uids(&self.db, &listed)?;
             let mut whole = reading.stretch(stretch)?;
-            if ages == Ages::Said {
-                self.add_ages(&mut whole)?;
+            if detail == Detail::All {
+                self.complete(&mut whole)?;
             }
             for contact in whole {
                 let id = contact.id;
@@ -272,11 +272,13 @@ impl Reader {
     }
 }
 
-/// Whether a format says of each contact what its age means today.
+/// What a format says of each contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ages {
-    Said,
-    Unsaid,
+enum Detail {
+    /// Everything.
+    All,
+    /// Not what follows from the values and the day.
+    Values,
 }
 
 /// What the registry lets go with this file.

@@ -252,7 +252,7 @@ fn contacts_read_together_are_what_each_is_when_read_alone() {
         let backwards: Vec<_> = stretch.iter().rev().copied().collect();
         for order in [stretch, &backwards] {
             let mut whole = reading.stretch(order).unwrap();
-            book.add_ages(&mut whole).unwrap();
+            book.complete(&mut whole).unwrap();
             assert_eq!(whole.iter().map(|contact| contact.id).collect::<Vec<_>>(), order);
             for contact in whole {
                 assert_eq!(contact, book.contact(contact.id).unwrap());

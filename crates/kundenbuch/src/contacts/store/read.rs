@@ -1,7 +1,8 @@
 //! Reading whole contacts: one of them, or a stretch of many with one statement for each table.
 //!
 //! Columns go by number, and what many values share (where they are from, what for) is read once: an export reads every
-//! row of the book, and by name, each with its own joins, took most of its time.
+//! row of the book, and by name, each with its own joins, took most of its time. What follows from the values and the day
+//! is left out: spelling a phone number takes longer than reading its row.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -11,7 +12,7 @@ use crate::{
     Error, Id, Moment, Result,
     children::Age,
     contacts::{
-        Kind, Salutation, Source, phone,
+        Kind, Salutation, Source,
         record::{Address, Contact, Email, Fact, Note, Phone, Provenance, Tag, Website},
     },
     id,
@@ -80,7 +81,6 @@ struct Origin {
 /// A reading of contacts in one state of the book; the caller holds the transaction.
 pub struct Reading<'db> {
     db: &'db Connection,
-    country: Option<String>,
     origins: HashMap<i64, Origin>,
     purposes: HashMap<i64, String>,
 }
@@ -95,7 +95,7 @@ const OWN: usize = 6;
 impl<'db> Reading<'db> {
     /// Begins.
     pub fn of(db: &'db Connection) -> Reading<'db> {
-        Reading { db, country: None, origins: HashMap::new(), purposes: HashMap::new() }
+        Reading { db, origins: HashMap::new(), purposes: HashMap::new() }
     }
 
     /// Everything about these contacts, in this order; those that are gone are left out. Each may be named once.
@@ -109,15 +109,14 @@ impl<'db> Reading<'db> {
     fn read(&mut self, whose: &Whose<'_>) -> Result<Vec<Contact>> {
         let mut all = self.heads(whose)?;
         let places: HashMap<_, _> = all.iter().enumerate().map(|(place, contact)| (contact.id, place)).collect();
-        let country = self.country()?;
         let mut into = Filled { all: &mut all, places };
-        self.reach(whose, &mut into, &country)?;
+        self.reach(whose, &mut into)?;
         self.words(whose, &mut into)?;
         Ok(all)
     }
 
     /// What reaches the person.
-    fn reach(&mut self, whose: &Whose<'_>, into: &mut Filled<'_>, country: &str) -> Result<()> {
+    fn reach(&mut self, whose: &Whose<'_>, into: &mut Filled<'_>) -> Result<()> {
         let emails =
             self.values(whose, &Values("emails", "v.position, v.value, v.label, v.valid"), |row, id, from| {
                 Ok(Email {
@@ -131,9 +130,14 @@ impl<'db> Reading<'db> {
         into.put(emails, |value| value.id, |contact| &mut contact.emails);
         let phones =
             self.values(whose, &Values("phones", "v.position, v.value, v.label, v.e164"), |row, id, from| {
-                let value: String = row.get(OWN + 1)?;
-                let din5008 = phone::din5008(&value, country);
-                Ok(Phone { id, din5008, value, label: row.get(OWN + 2)?, e164: row.get(OWN + 3)?, provenance: from })
+                Ok(Phone {
+                    id,
+                    value: row.get(OWN + 1)?,
+                    din5008: String::new(), // spelt by `Reader::complete`
+                    label: row.get(OWN + 2)?,
+                    e164: row.get(OWN + 3)?,
+                    provenance: from,
+                })
             })?;
         into.put(phones, |value| value.id, |contact| &mut contact.phones);
         let columns = "v.position, v.label, v.street, v.postcode, v.place, v.country";
@@ -238,14 +242,6 @@ impl<'db> Reading<'db> {
             keep_until: row.get(3)?,
         })
     }
-
-    fn country(&mut self) -> Result<String> {
-        if self.country.is_none() {
-            let mut country = self.db.prepare_cached("SELECT country FROM book")?;
-            self.country = Some(country.query_row([], |row| row.get(0))?);
-        }
-        Ok(self.country.clone().unwrap_or_default())
-    }
 }
 
 /// The contacts that values are put into.
@@ -296,7 +292,7 @@ fn head_of(row: &Row<'_>, provenance: Provenance) -> rusqlite::Result<Contact> {
         greeting: row.get(18)?,
         customer_number: row.get(19)?,
         minor: row.get(20)?,
-        age: Age::default(), // asked of the day by Reader::contact
+        age: Age::default(), // asked of the day by `Reader::complete`
         restricted_at: row.get(21)?,
         restriction: row.get(22)?,
         binned_at: row.get(23)?,

@@ -170,6 +170,11 @@ impl Card {
 
     /// One line, folded between characters.
     fn line(&mut self, line: &str) {
+        if line.len() <= FOLD {
+            self.text.push_str(line);
+            self.text.push_str("\r\n");
+            return;
+        }
         let mut length = 0;
         for letter in line.chars() {
             if length + letter.len_utf8() > FOLD {
@@ -184,6 +189,10 @@ impl Card {
 }
 
 fn escape(value: &str) -> String {
+    let stays = |letter: char| !(matches!(letter, '\\' | ',' | ';') || letter.is_control());
+    if value.chars().all(stays) {
+        return value.to_owned();
+    }
     let mut escaped = String::with_capacity(value.len());
     let mut letters = value.chars().peekable();
     while let Some(letter) = letters.next() {
