@@ -29,7 +29,8 @@ use crate::{
 };
 pub(crate) use purposes::seed;
 pub(crate) use store::{
-    answer_told, insert_told, is_known, noes_among, purpose_id, put_back, told, who_said_no, wording_of_text,
+    answer_told, insert_told, is_known, noes_among, purpose_id, put_back, told, who_said_no, who_was_asked,
+    wording_of_text,
 };
 
 /// Largest proof, in bytes: a scan, not a film.

@@ -496,6 +496,12 @@ fn answers_of(db: &Connection, contacts: &str) -> Result<HashMap<i64, Vec<Uid>>>
     Ok(answers)
 }
 
+/// Everybody who ever said anything, yes or no.
+pub fn who_was_asked(db: &Connection) -> Result<BTreeSet<Id<Contact>>> {
+    let mut rows = db.prepare_cached("SELECT DISTINCT contact_id FROM consents")?;
+    Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Everybody who ever said no to anything, answered or not.
 pub fn who_said_no(db: &Connection) -> Result<BTreeSet<Id<Contact>>> {
     let mut rows =

@@ -24,7 +24,7 @@ use crate::{
     suppression::canon,
 };
 
-pub use cards::{card_uids, is_erased_card, keep_card_uids};
+pub use cards::{card_uids, is_erased_card, keep_card_uids, who_has_a_card};
 
 /// More known contacts with one and the same address or name than this are not compared one by one.
 const COMPARED: u32 = 20;

@@ -208,17 +208,19 @@ impl Reader {
     ) -> Result<BTreeMap<String, u32>> {
         let blocked = suppression::store::blocked_among(&self.db, &contacts.iter().map(|id| id.0).collect())?;
         let (stopped, none) = (self.stopped(&blocked)?, BTreeSet::new());
+        let (asked, carded) = (consents::who_was_asked(&self.db)?, cards::who_has_a_card(&self.db)?);
         let (mut told, mut reading, mut at) = (BTreeSet::new(), Reading::of(&self.db), 0);
         let mut losses = BTreeMap::<&str, u32>::from([("recorded", count(contacts.len()))]);
         for stretch in contacts.chunks(STRETCH) {
             if progress(at as u64, contacts.len() as u64).is_break() {
                 return Err(Error::Cancelled);
             }
-            let listed = id::listed(stretch);
-            let mut events = consents::told(&self.db, &listed)?;
-            let barred: Vec<_> = stretch.iter().filter(|id| blocked.contains(id)).copied().collect();
-            let mut blocks = suppression::store::told(&self.db, &id::listed(&barred))?;
-            let mut card_uids = cards::card_uids(&self.db, &listed)?;
+            let those = |among: &BTreeSet<Id<Contact>>| {
+                id::listed(&stretch.iter().filter(|id| among.contains(id)).copied().collect::<Vec<_>>())
+            };
+            let mut events = consents::told(&self.db, &those(&asked))?;
+            let mut blocks = suppression::store::told(&self.db, &those(&blocked))?;
+            let mut card_uids = cards::card_uids(&self.db, &those(&carded))?;
             let mut whole = reading.stretch(stretch)?;
             if detail == Detail::All {
                 self.complete(&mut whole)?;

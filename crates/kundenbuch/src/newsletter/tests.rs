@@ -222,8 +222,8 @@ fn taking_opt_outs_twice_is_taking_them_once() {
 fn full_book() -> crate::book::tests::TestBook {
     let mut test = test_book();
     let book = &mut test.book;
-    crate::sample::fill(book, 1_300).unwrap();
-    let ids: Vec<Id<Contact>> = (1..=1_200).step_by(37).map(Id::new).collect();
+    crate::sample::fill(book, 600).unwrap();
+    let ids: Vec<Id<Contact>> = (1..=600).step_by(41).map(Id::new).collect();
     for (at, id) in ids.into_iter().enumerate() {
         let Ok(contact) = book.contact(id) else { continue };
         if contact.restricted_at.is_some() {
@@ -246,11 +246,12 @@ fn full_book() -> crate::book::tests::TestBook {
 fn contacts_read_together_are_what_each_is_when_read_alone() {
     let book = full_book().book;
     let ids = store::exportable(&book.db).unwrap();
-    assert!(ids.len() > 2 * contacts::STRETCH);
+    assert!(ids.len() > contacts::STRETCH);
     let (mut reading, mut seen) = (contacts::Reading::of(&book.db), 0);
     for stretch in ids.chunks(contacts::STRETCH) {
         let backwards: Vec<_> = stretch.iter().rev().copied().collect();
-        for order in [stretch, &backwards] {
+        let scattered: Vec<_> = stretch.iter().step_by(3).copied().collect();
+        for order in [stretch, &backwards, &scattered] {
             let mut whole = reading.stretch(order).unwrap();
             book.complete(&mut whole).unwrap();
             assert_eq!(whole.iter().map(|contact| contact.id).collect::<Vec<_>>(), order);
@@ -270,7 +271,7 @@ fn consents_and_blocks_told_together_are_what_each_contact_tells_alone() {
     let all = id::listed(&ids);
     let events = consents::told(&book.db, &all).unwrap();
     let blocks = suppression::store::told(&book.db, &all).unwrap();
-    assert!(events.len() > 100 && blocks.len() > 5, "{} and {}", events.len(), blocks.len());
+    assert!(events.len() > 100 && blocks.len() > 2, "{} and {}", events.len(), blocks.len());
     for id in ids {
         let alone = id::listed(&[id]);
         assert_eq!(consents::told(&book.db, &alone).unwrap().get(&id), events.get(&id));

@@ -249,3 +249,8 @@ pub(super) fn every_text_of_one() -> [&'static str; 6] {
     let ([one, two, three], [four, five, six]) = (ONE, BLOCKS);
     [one, two, three, four, five, six]
 }
+
+#[cfg(test)]
+pub(super) fn every_text_of_many() -> [&'static str; 3] {
+    MANY
+}

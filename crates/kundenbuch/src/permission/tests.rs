@@ -240,3 +240,17 @@ fn a_single_question_searches_by_index_only() {
         assert!(!steps.iter().any(|step| step.starts_with("SCAN") && !step.contains("CONSTANT")), "{steps:?}");
     }
 }
+
+#[test]
+fn asked_of_some_the_gate_walks_through_nothing_but_their_numbers() {
+    let book = test_book().book;
+    for text in store::every_text_of_many() {
+        let mut plan = book.db.prepare(&format!("EXPLAIN QUERY PLAN {text}")).unwrap();
+        let mut rows = plan.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let step: String = row.get(3).unwrap();
+            let constant = step.contains("CONSTANT") || step.contains("json_each");
+            assert!(!step.starts_with("SCAN") || constant, "{step}");
+        }
+    }
+}

@@ -375,6 +375,13 @@ mod tests {
     }
 
     #[test]
+    fn the_rows_of_a_page_are_found_one_by_one_in_one_query() {
+        let plan = plan(&test_book().book.db, LINES);
+        assert_eq!(plan.matches("SCAN").count(), 1, "the numbers asked for: {plan}");
+        assert!(plan.contains("SEARCH c USING INTEGER PRIMARY KEY") && !plan.contains("TEMP B-TREE"), "{plan}");
+    }
+
+    #[test]
     fn sets_of_numbers_behave_like_sets() {
         let set = |ids: &[i64]| {
             let mut numbers = Numbers::default();

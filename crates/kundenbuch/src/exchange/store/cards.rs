@@ -1,6 +1,6 @@
 //! The SQL of the names of cards: by what address books and other books know a contact.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -97,4 +97,10 @@ pub fn card_uids(db: &Connection, contacts: &str) -> Result<HashMap<Id<Contact>,
          ORDER BY c.book DESC, c.id DESC", // of several the first is the last to be put in
     )?;
     Ok(rows.query_map([contacts], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Everybody whom an address book knows by a name.
+pub fn who_has_a_card(db: &Connection) -> Result<BTreeSet<Id<Contact>>> {
+    let mut rows = db.prepare_cached("SELECT DISTINCT contact_id FROM card_uids")?;
+    Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
