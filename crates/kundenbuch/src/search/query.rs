@@ -7,6 +7,7 @@ mod exact;
 
 use std::collections::HashSet;
 
+use exact::Rest;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
@@ -117,9 +118,11 @@ impl Reader {
     /// Those in whose record the text is written, tier by tier.
     fn written(&self, asked: &Asked, limit: usize) -> Result<Gathered> {
         let mut ids = Gathered { ids: Vec::new(), known: HashSet::new(), limit };
-        if self.add_holders(asked, &mut ids)? == exact::Rest::Found {
-            return Ok(ids);
-        }
+        let columns: &[&str] = match self.add_holders(asked, &mut ids)? {
+            Rest::Found => return Ok(ids),
+            Rest::ToAsk => asked.columns(),
+            Rest::ToAskTogether => &["name firm mail place tag note"],
+        };
         for beginning in &asked.beginnings {
             if ids.room() > 0 {
                 ids.add(sql::beginning(&self.db, beginning, ids.wanted())?);
@@ -129,7 +132,7 @@ impl Reader {
         if let Some(digits) = digits.as_ref().filter(|_| asked.surely_phone()) {
             ids.add(sql::matching(&self.db, digits, ids.wanted())?);
         }
-        for columns in asked.columns() {
+        for columns in columns {
             if ids.room() > 0 {
                 self.add_matching(asked, columns, &mut ids)?;
             }

@@ -19,6 +19,8 @@ use crate::{
 pub(super) enum Rest {
     /// They may know more.
     ToAsk,
+    /// They may know more, but nobody before whom they found: all columns are asked at once.
+    ToAskTogether,
     /// All that they could find is there.
     Found,
 }
@@ -44,7 +46,11 @@ impl Reader {
         }
         if asked.surely_phone() {
             let hash = ready::phone_row(typed.to_owned(), String::new(), &self.keys).hash;
-            ids.add(sql::holders(&self.db, Held::Phone(&hash), ids.wanted())?);
+            let holders = sql::holders(&self.db, Held::Phone(&hash), ids.wanted())?;
+            if !holders.is_empty() {
+                ids.add(holders);
+                return Ok(Rest::ToAskTogether);
+            }
         }
         Ok(Rest::ToAsk)
     }
