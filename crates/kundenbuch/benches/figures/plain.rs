@@ -96,13 +96,13 @@ fn row(at: u32) -> Row {
 
 const TABLES: &str = "
   CREATE TABLE contacts (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, given TEXT, family TEXT, created_at INTEGER, changed_at INTEGER) STRICT;
-  CREATE TABLE emails (id INTEGER PRIMARY KEY, uid BLOB NOT NULL, contact_id INTEGER, value TEXT, hash BLOB, domain_hash BLOB) STRICT;
+  CREATE TABLE emails (id INTEGER PRIMARY KEY, contact_id INTEGER, value TEXT, hash BLOB, domain_hash BLOB) STRICT;
   CREATE INDEX e1 ON emails (contact_id, id, hash, domain_hash); CREATE INDEX e2 ON emails (hash); CREATE INDEX e3 ON emails (domain_hash);
-  CREATE TABLE phones (id INTEGER PRIMARY KEY, uid BLOB NOT NULL, contact_id INTEGER, value TEXT, digits TEXT, hash BLOB) STRICT;
+  CREATE TABLE phones (id INTEGER PRIMARY KEY, contact_id INTEGER, value TEXT, digits TEXT, hash BLOB) STRICT;
   CREATE INDEX p1 ON phones (contact_id); CREATE INDEX p2 ON phones (hash);
-  CREATE TABLE addresses (id INTEGER PRIMARY KEY, uid BLOB NOT NULL, contact_id INTEGER, street TEXT, postcode TEXT, place TEXT, hash BLOB) STRICT;
+  CREATE TABLE addresses (id INTEGER PRIMARY KEY, contact_id INTEGER, street TEXT, postcode TEXT, place TEXT, hash BLOB) STRICT;
   CREATE INDEX a1 ON addresses (contact_id); CREATE INDEX a2 ON addresses (hash);
-  CREATE TABLE tags (id INTEGER PRIMARY KEY, uid BLOB NOT NULL, contact_id INTEGER, value TEXT) STRICT;
+  CREATE TABLE tags (id INTEGER PRIMARY KEY, contact_id INTEGER, value TEXT) STRICT;
   CREATE INDEX t1 ON tags (contact_id, value); CREATE INDEX t2 ON tags (value, contact_id);
   CREATE TABLE lines (contact_id INTEGER PRIMARY KEY, name_key TEXT, list_key TEXT, place_key TEXT, changed_at INTEGER, firm TEXT, place TEXT, phone TEXT, tags TEXT) STRICT;
   CREATE INDEX l1 ON lines (name_key, contact_id); CREATE INDEX l2 ON lines (list_key, contact_id);
@@ -117,31 +117,28 @@ pub fn inserts(path: &Path, size: u32) -> Duration {
     let start = Instant::now();
     let tx = db.transaction().unwrap();
     // As in the book: uids of one act ascend, keyed hashes do not.
-    let uid = |kind: u8, at: usize| [&[kind; 8][..], &(at as u64).to_be_bytes()].concat();
+    let uid = |at: usize| [&[0; 8][..], &(at as u64).to_be_bytes()].concat();
     let hash =
         |kind: u8, at: usize| [&(at as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes()[..], &[kind; 8]].concat();
     for (at, row) in rows.iter().enumerate() {
         let id = i64::try_from(at).unwrap() + 1;
         tx.prepare_cached("INSERT INTO contacts VALUES (?1, ?2, ?3, ?4, 0, 0)")
             .unwrap()
-            .execute(params![id, uid(0, at), row.given, row.family])
+            .execute(params![id, uid(at), row.given, row.family])
             .unwrap();
-        tx.prepare_cached("INSERT INTO emails VALUES (NULL, ?1, ?2, ?3, ?5, ?4)")
+        tx.prepare_cached("INSERT INTO emails VALUES (NULL, ?1, ?2, ?3, ?4)")
             .unwrap()
-            .execute(params![uid(1, at), id, row.mail, [7_u8; 16], hash(1, at)])
+            .execute(params![id, row.mail, hash(1, at), [7_u8; 16]])
             .unwrap();
-        tx.prepare_cached("INSERT INTO phones VALUES (NULL, ?1, ?2, ?3, ?3, ?4)")
+        tx.prepare_cached("INSERT INTO phones VALUES (NULL, ?1, ?2, ?2, ?3)")
             .unwrap()
-            .execute(params![uid(2, at), id, row.phone, hash(2, at)])
+            .execute(params![id, row.phone, hash(2, at)])
             .unwrap();
-        tx.prepare_cached("INSERT INTO addresses VALUES (NULL, ?1, ?2, ?3, '97070', ?4, ?5)")
+        tx.prepare_cached("INSERT INTO addresses VALUES (NULL, ?1, ?2, '97070', ?3, ?4)")
             .unwrap()
-            .execute(params![uid(3, at), id, row.street, row.town, hash(3, at)])
+            .execute(params![id, row.street, row.town, hash(3, at)])
             .unwrap();
-        tx.prepare_cached("INSERT INTO tags VALUES (NULL, ?1, ?2, 'Weinfreunde')")
-            .unwrap()
-            .execute(params![uid(4, at), id])
-            .unwrap();
+        tx.prepare_cached("INSERT INTO tags VALUES (NULL, ?1, 'Weinfreunde')").unwrap().execute(params![id]).unwrap();
     }
     for (at, row) in rows.iter().enumerate() {
         let id = i64::try_from(at).unwrap() + 1;

@@ -5,7 +5,7 @@
 //! With the feature `rehearse` every closure really runs twice and its changes are replayed on a twin book.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     sync::{
         Arc,
         atomic::{AtomicU8, Ordering},
@@ -13,20 +13,20 @@ use std::{
 };
 
 use rusqlite::{
-    Connection, OptionalExtension, Transaction, TransactionBehavior,
+    Connection, Transaction, TransactionBehavior,
+    fallible_streaming_iterator::FallibleStreamingIterator,
     hooks::Action,
-    session::{ConflictAction, Session, invert_strm},
-    types::ValueRef,
+    session::{ChangesetIter, ConflictAction, Session, invert_strm},
 };
 use serde::Serialize;
 
 use super::{
     Act, AddressChanges, AddressColumns, Book, Op, Tx,
     door::{Ajar, Door},
+    touched::{Touched, people_of},
 };
 use crate::{
-    Error, Id, Result, Uid, chain, consents, contacts::Contact, erasure, journal, restriction, schema, search,
-    suppression,
+    Error, Id, Result, chain, consents, contacts::Contact, erasure, journal, restriction, schema, search, suppression,
 };
 
 /// What a write gives back: its value, and which tables changed, so that the screen fetches anew just those.
@@ -245,7 +245,7 @@ impl Book {
         if rehearsed.is_some_and(|first| first != changes) {
             return Err(Error::internal("closure_differs_between_runs"));
         }
-        let Touched { rows, contacts, chained, mut people } = Touched::by(&changes, &writing.db, &self.columns)?;
+        let Touched { rows, contacts, chained, mut people, .. } = Touched::by(&changes, &writing.db, &self.columns)?;
         suppression::bind::keep_former(&writing.db, &addresses, act.at)?;
         search::index::follow(&writing.db, &contacts)?;
         people.extend(&contacts.contacts);
@@ -343,9 +343,9 @@ fn inverted(changes: &[u8]) -> Result<Vec<u8>> {
 fn deleted(changes: &[u8], table: &str) -> Result<Vec<i64>> {
     let mut changes: &[u8] = changes;
     let changes: &mut dyn std::io::Read = &mut changes;
-    let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
+    let mut items = ChangesetIter::start_strm(&changes)?;
     let mut rows = Vec::new();
-    while let Some(item) = rusqlite::fallible_streaming_iterator::FallibleStreamingIterator::next(&mut items)? {
+    while let Some(item) = items.next()? {
         let op = item.op()?;
         if op.code() == Action::SQLITE_DELETE && op.table_name() == table {
             rows.push(item.old_value(0)?.as_i64().map_err(rusqlite::Error::from)?);
@@ -380,125 +380,4 @@ pub(super) fn apply(db: &Connection, changes: &[u8]) -> Result<()> {
         RULE => Error::Constraint,
         _ => error.into(),
     })
-}
-
-/// What a changeset touches: all that is derived from an act's changes before its commit begins here.
-#[derive(Default)]
-struct Touched {
-    /// Rows and columns by name, for the journal.
-    rows: Vec<journal::Touched>,
-    /// Whose index entry is to be written anew.
-    contacts: search::watch::Touched,
-    /// Rows that protect people, for the chain.
-    chained: chain::TouchedRows,
-    /// Whose rows they are.
-    people: BTreeSet<i64>,
-}
-
-impl Touched {
-    fn by(changes: &[u8], db: &Connection, tables: &Tables) -> Result<Touched> {
-        let mut touched = Touched::default();
-        let mut changes: &[u8] = changes;
-        let changes: &mut dyn std::io::Read = &mut changes;
-        let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
-        while let Some(item) = rusqlite::fallible_streaming_iterator::FallibleStreamingIterator::next(&mut items)? {
-            touched.note(item, db, tables)?;
-        }
-        Ok(touched)
-    }
-
-    fn note(&mut self, item: &rusqlite::session::ChangesetItem, db: &Connection, tables: &Tables) -> Result<()> {
-        let op = item.op()?;
-        let table = op.table_name();
-        let Some(columns) = tables.get(table) else { return Err(Error::internal("table_not_recorded")) };
-        let number = |value: rusqlite::Result<ValueRef<'_>>| value.ok().and_then(|value| value.as_i64().ok());
-        let (uid, changed, of) = match op.code() {
-            Action::SQLITE_INSERT => {
-                self.chained.note(table, number(item.new_value(0)).unwrap_or_default(), false);
-                self.people.extend(columns.person.and_then(|at| number(item.new_value(at))));
-                let of = columns.contact.and_then(|at| number(item.new_value(at)));
-                (columns.uid.and_then(|at| uid(item.new_value(at).ok()?)), "+".to_owned(), of)
-            }
-            Action::SQLITE_DELETE => {
-                self.chained.note(table, number(item.old_value(0)).unwrap_or_default(), true);
-                self.people.extend(columns.person.and_then(|at| number(item.old_value(at))));
-                let of = columns.contact.and_then(|at| number(item.old_value(at)));
-                (columns.uid.and_then(|at| uid(item.old_value(at).ok()?)), "-".to_owned(), of)
-            }
-            _ => {
-                let changed = columns.names.iter().enumerate().filter(|(at, _)| *at > 0 && item.new_value(*at).is_ok());
-                let changed = changed.map(|(_, name)| name.as_str()).collect::<Vec<_>>();
-                let id = number(item.old_value(0)).unwrap_or_default();
-                self.chained.note(table, id, true);
-                if table == "contacts" && changed.contains(&"organisation") {
-                    self.contacts.renamed.insert(id);
-                }
-                let before = columns.contact.filter(|at| *at > 0).and_then(|at| number(item.old_value(at)));
-                self.contacts.contacts.extend(before);
-                let (uid, of) = columns.look_up(db, table, id)?;
-                (uid, changed.join(" "), of)
-            }
-        };
-        self.contacts.contacts.extend(of);
-        self.rows.push(journal::Touched { entity: table.to_owned(), uid, columns: changed });
-        Ok(())
-    }
-}
-
-/// The contacts whose rows or values a changeset touches.
-fn people_of(tables: &Tables, changes: &[u8]) -> Result<BTreeSet<i64>> {
-    let mut people = BTreeSet::new();
-    let mut changes: &[u8] = changes;
-    let changes: &mut dyn std::io::Read = &mut changes;
-    let mut items = rusqlite::session::ChangesetIter::start_strm(&changes)?;
-    while let Some(item) = rusqlite::fallible_streaming_iterator::FallibleStreamingIterator::next(&mut items)? {
-        let Some(at) = tables.get(item.op()?.table_name()).and_then(|columns| columns.person) else { continue };
-        let number = |value: rusqlite::Result<ValueRef<'_>>| value.ok().and_then(|value| value.as_i64().ok());
-        people.extend(number(item.old_value(at)).or_else(|| number(item.new_value(at))));
-    }
-    Ok(people)
-}
-
-/// The columns of every recorded table.
-pub(super) type Tables = BTreeMap<&'static str, Columns>;
-
-/// Reads them; they stay as they are while the book is open.
-pub(super) fn tables(db: &Connection) -> Result<Tables> {
-    schema::RECORDED.iter().map(|table| Ok((*table, Columns::of(db, table)?))).collect()
-}
-
-/// What [`Touched`] needs to know of a table.
-pub(super) struct Columns {
-    names: Vec<String>,
-    uid: Option<usize>,
-    /// Where the contact's number stands.
-    person: Option<usize>,
-    /// The same, if the index follows from this table.
-    contact: Option<usize>,
-}
-
-impl Columns {
-    fn of(db: &Connection, table: &str) -> Result<Columns> {
-        let mut names = db.prepare_cached("SELECT name FROM pragma_table_info(?1)")?;
-        let names: Vec<String> = names.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        let place = |wanted: &str| names.iter().position(|name| name == wanted);
-        let person = place(if table == "contacts" { "id" } else { "contact_id" });
-        let contact = person.filter(|_| search::watch::follows_from(table));
-        Ok(Columns { uid: place("uid"), person, contact, names })
-    }
-
-    /// Uid and contact of a row that is there.
-    fn look_up(&self, db: &Connection, table: &str, id: i64) -> Result<(Option<Uid>, Option<i64>)> {
-        let name = |at: Option<usize>| at.and_then(|at| self.names.get(at)).map_or("NULL", String::as_str);
-        if self.uid.is_none() && self.contact.is_none() {
-            return Ok((None, None));
-        }
-        let sql = format!("SELECT {}, {} FROM {table} WHERE id = ?1", name(self.uid), name(self.contact));
-        let found = db.prepare_cached(&sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        Ok(found.unwrap_or_default())
-    }
-}
-
-fn uid(value: ValueRef<'_>) -> Option<Uid> {
-    value.as_blob().ok()?.try_into().ok().map(Uid)
 }

@@ -18,6 +18,7 @@ mod open;
 pub mod place;
 pub mod replace;
 mod tidy;
+mod touched;
 mod twin;
 mod verify;
 
@@ -122,7 +123,7 @@ pub struct Book {
     by: Id<Staff>,
     may_delete: functions::MayDelete,
     may_write: door::Door,
-    columns: change::Tables,
+    columns: touched::Tables,
     addresses: addresses::AddressColumns,
     done: Vec<change::Step>,
     undone: Vec<change::Step>,

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::{
-    Book, Clock, Keys, Reader, change,
+    Book, Clock, Keys, Reader,
     cipher::{self, LogIndex},
     door::Door,
     files,
@@ -14,7 +14,7 @@ use super::{
     functions::MayDelete,
     head::HeadFile,
     lock::Lock,
-    place, replace,
+    place, replace, touched,
 };
 use crate::{
     Error, Id, Moment, Result, Uid, backup, consents,
@@ -254,7 +254,7 @@ impl Book {
         }
         let by: i64 = db.query_row("SELECT min(id) FROM staff", [], |row| row.get(0))?;
         let may_write = Door::before(&mut db)?;
-        let columns = change::tables(&db)?;
+        let columns = touched::tables(&db)?;
         let (head, missing) = HeadFile::at(app.head(keys.uid));
         let addresses = super::AddressColumns::of(&db)?;
         Ok(Book {

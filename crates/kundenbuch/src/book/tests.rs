@@ -160,6 +160,27 @@ fn the_journal_names_columns_and_never_values() {
     assert_eq!(crate::journal::check(&book.db, &book.keys.journal).unwrap(), None);
 }
 
+#[test]
+fn the_journal_names_a_value_by_its_contact_also_when_both_went() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    let uid = book.contact(id).unwrap().uid.to_string();
+    let content = Content::Website { value: "ada.example".into(), label: String::new() };
+    book.edit_contact(id, &[Change::Add { content }], &Given::default()).unwrap();
+    book.undo().unwrap();
+    book.undo().unwrap();
+    let entries = crate::journal::entries(&book.db, 50).unwrap();
+    for (op, entity, columns) in [
+        ("add_contact", "emails", "+"),
+        ("edit_contact", "websites", "+"),
+        ("undo", "websites", "-"),
+        ("undo", "emails", "-"),
+    ] {
+        let entry = entries.iter().find(|one| one.op == op && one.entity == entity && one.columns == columns);
+        assert_eq!(entry.map(|entry| &entry.row), Some(&uid), "{op} {entity}");
+    }
+}
+
 /// Changes that fill a table `t`, and an empty one to apply them to.
 fn filled_elsewhere() -> (rusqlite::Connection, Vec<u8>) {
     let table = "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL CHECK (v <> 'forbidden here'))";

@@ -16,13 +16,13 @@ use super::{
 use crate::{
     Error, Id, Moment, Result, Uid,
     book::Tx,
-    contacts::{Contact, store::CALLED},
+    contacts::{
+        Contact,
+        store::{CALLED, origins},
+    },
     fields::{Class, REGISTRY, tables_of_a_person},
     restriction,
 };
-
-/// Tables whose rows name the origin of a value.
-const WITH_ORIGIN: [&str; 8] = ["contacts", "emails", "phones", "addresses", "websites", "facts", "tags", "notes"];
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {
@@ -133,17 +133,19 @@ pub(super) fn handovers(db: &Connection, id: Id<Contact>) -> Result<Vec<HandedTo
 
 /// Deletes every row of the person, and origins that no value names any more.
 pub(super) fn delete(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
-    let named = WITH_ORIGIN.map(|table| format!("SELECT origin_id FROM {table} WHERE {}", of_person(table)));
-    let mut rows = tx.db.prepare_cached(&format!("{} ORDER BY 1", named.join(" UNION ")))?;
+    let with_origin = ["contacts"].into_iter().chain(origins::VALUES);
+    let named = with_origin.map(|table| format!("SELECT origin_id FROM {table} WHERE {}", of_person(table)));
+    let named = named.collect::<Vec<_>>().join(" UNION ");
+    let mut rows = tx.db.prepare_cached(&format!("{named} ORDER BY 1"))?;
     let origins: Vec<i64> = rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     tx.db.prepare_cached("UPDATE contacts SET works_for = NULL WHERE works_for = ?1")?.execute([id])?;
     for table in tables_of_a_person() {
         tx.db.prepare_cached(&format!("DELETE FROM {table} WHERE {}", of_person(table)))?.execute([id])?;
     }
-    let used = WITH_ORIGIN.map(|table| format!("NOT EXISTS (SELECT 1 FROM {table} WHERE origin_id = ?1)"));
-    let mut orphan = tx.db.prepare_cached(&format!("DELETE FROM origins WHERE id = ?1 AND {}", used.join(" AND ")))?;
     for origin in origins {
-        orphan.execute([origin])?;
+        if !origins::is_named(tx.db, origin)? {
+            tx.db.prepare_cached("DELETE FROM origins WHERE id = ?1")?.execute([origin])?;
+        }
     }
     Ok(())
 }

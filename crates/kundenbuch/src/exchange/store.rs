@@ -17,7 +17,10 @@ use crate::{
         Contact, Fact, Kind,
         ready::{self, Ready},
         record,
-        store::{self as contacts, Entered, Places},
+        store::{
+            self as contacts, Entered, Places,
+            origins::{self, Span},
+        },
     },
     restriction,
     search::{fold, phonetic},
@@ -282,7 +285,9 @@ pub fn begin_import(tx: &Tx<'_>, file_name: &str, format: &str, charset: &str) -
         "INSERT INTO imports (uid, file_name, format, charset, taken_at, taken_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![uid, file_name, format, charset, tx.now(), tx.by()],
     )?;
-    Ok((tx.db.last_insert_rowid(), uid))
+    let import = tx.db.last_insert_rowid();
+    origins::begin(tx, import)?;
+    Ok((import, uid))
 }
 
 /// The contact entered last; numbers are never given twice, so whoever comes later has a higher one.
@@ -308,7 +313,7 @@ pub fn end_import(tx: &Tx<'_>, import: i64, report: &Report) -> Result<()> {
         "UPDATE imports SET read = ?2, taken = ?3, supplemented = ?4, held = ?5, ignored = ?6 WHERE id = ?1",
         params![import, report.read, report.taken, report.supplemented, held, ignored],
     )?;
-    Ok(())
+    origins::end(tx, import)
 }
 
 /// The imports, newest first; those made after `since` can be taken back.
@@ -425,8 +430,6 @@ fn mail_key(address: &str) -> Vec<u8> {
     canon::mail(address).unwrap_or_else(|| address.to_lowercase().into_bytes())
 }
 
-const VALUES: [&str; 7] = ["emails", "phones", "addresses", "websites", "facts", "tags", "notes"];
-
 /// Whom taking back leaves as they are (Art. 18 DSGVO).
 const RESTRICTED: &str = "(SELECT id FROM contacts WHERE restricted_at IS NOT NULL)";
 
@@ -435,15 +438,18 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
     let of_import = "(SELECT id FROM origins WHERE import_id = ?1)";
     let mut back = TakenBack::default();
     tx.db.execute("DELETE FROM card_uids WHERE import_id = ?1", [import])?;
-    for table in VALUES {
+    for Span { table, after, last } in origins::of_import(tx.db, import)? {
         let gone = tx.db.execute(
-            &format!("DELETE FROM {table} WHERE origin_id IN {of_import} AND contact_id NOT IN {RESTRICTED}"),
-            [import],
+            &format!(
+                "DELETE FROM {table} WHERE id > ?2 AND id <= ?3 AND origin_id IN {of_import}
+                 AND contact_id NOT IN {RESTRICTED}"
+            ),
+            [import, after, last],
         )?;
         back.values += u32::try_from(gone).unwrap_or(u32::MAX);
     }
     empty_fills(tx, import)?;
-    let worked_with = VALUES
+    let worked_with = origins::VALUES
         .iter()
         .map(|table| format!("EXISTS (SELECT 1 FROM {table} v WHERE v.contact_id = c.id)"))
         .chain([

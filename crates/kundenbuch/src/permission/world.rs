@@ -249,22 +249,20 @@ impl World {
             let born = today.saturating_sub(jiff::Span::new().years(if under_age { 15 } else { 16 }));
             for birthday in [born.to_string(), "--05-12".to_owned(), "im Herbst".to_owned()] {
                 db.execute(
-                    "INSERT INTO facts (uid, contact_id, name, value, origin_id, purpose_id)
-                     VALUES (?1, ?2, 'birthday', ?3, 1, 1)",
-                    params![uid(at, 5), row(at), birthday],
+                    "INSERT INTO facts (contact_id, name, value, origin_id, purpose_id)
+                     VALUES (?1, 'birthday', ?2, 1, 1)",
+                    params![row(at), birthday],
                 )?;
             }
         }
         for (at, one) in self.reaches.iter().enumerate() {
-            let (id, uid, contact) = (row(at), uid(at, 2), row(one.person));
+            let (id, contact) = (row(at), row(one.person));
             match one.table {
                 0 => db.execute(
-                    "INSERT INTO emails (id, uid, contact_id, value, valid, hash, domain_hash, also, origin_id,
-                                         purpose_id)
-                     VALUES (?1, ?2, ?3, 'x', ?4, ?5, ?6, ?7, 1, 1)",
+                    "INSERT INTO emails (id, contact_id, value, valid, hash, domain_hash, also, origin_id, purpose_id)
+                     VALUES (?1, ?2, 'x', ?3, ?4, ?5, ?6, 1, 1)",
                     params![
                         id,
-                        uid,
                         contact,
                         one.valid,
                         hash("mail", one.hash),
@@ -273,16 +271,15 @@ impl World {
                     ],
                 )?,
                 1 => db.execute(
-                    "INSERT INTO addresses (id, uid, contact_id, hash, origin_id, purpose_id)
-                     VALUES (?1, ?2, ?3, ?4, 1, 1)",
-                    params![id, uid, contact, hash("post", one.hash)],
+                    "INSERT INTO addresses (id, contact_id, hash, origin_id, purpose_id)
+                     VALUES (?1, ?2, ?3, 1, 1)",
+                    params![id, contact, hash("post", one.hash)],
                 )?,
                 _ => db.execute(
-                    "INSERT INTO phones (id, uid, contact_id, value, label, hash, also, origin_id, purpose_id)
-                     VALUES (?1, ?2, ?3, 'x', ?4, ?5, ?6, 1, 1)",
+                    "INSERT INTO phones (id, contact_id, value, label, hash, also, origin_id, purpose_id)
+                     VALUES (?1, ?2, 'x', ?3, ?4, ?5, 1, 1)",
                     params![
                         id,
-                        uid,
                         contact,
                         if one.fax { "Fax" } else { "work" },
                         hash("phone", one.hash),

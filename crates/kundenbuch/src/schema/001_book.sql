@@ -1,6 +1,8 @@
 -- The first book. Released, this file is never edited.
 -- Every column of personal data stands in the field registry (fields/registry.rs); a test compares the two.
--- A uid is random and names a row for ever; it has an index only where rows are looked up by it.
+-- A uid is random and names a row for ever; it has an index only where rows are looked up by it. Values have none: the
+-- contact's names them, and so the journal. Their *_by_origin hold those somebody typed (line = 0); those of an import lie
+-- between two numbers (imports.rows).
 -- Columns ending in _at hold unix time in ms (UTC), columns ending in _until or _on hold ISO dates.
 -- Checks of three words and more are spelled with OR: IN would build a passing table for each row written.
 
@@ -73,6 +75,7 @@ CREATE TABLE imports (
   supplemented  INTEGER NOT NULL DEFAULT 0,
   held          INTEGER NOT NULL DEFAULT 0,
   ignored       TEXT NOT NULL DEFAULT '{}',                                 -- JSON: property or column not taken → how often
+  rows          TEXT NOT NULL DEFAULT '{}',                                 -- JSON: table of values → numbers before its first row and of its last
   taken_back_at INTEGER
 ) STRICT;
 
@@ -129,7 +132,6 @@ CREATE INDEX contacts_by_origin ON contacts (origin_id);
 
 CREATE TABLE emails (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid         BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id  INTEGER NOT NULL REFERENCES contacts (id),
   position    INTEGER NOT NULL DEFAULT 0,                                   -- 0 = the main one
   value       TEXT NOT NULL CHECK (value <> ''),
@@ -147,11 +149,10 @@ CREATE INDEX emails_of_contact ON emails (contact_id, position, id, hash, domain
 CREATE INDEX emails_by_hash ON emails (hash);
 CREATE INDEX emails_by_domain ON emails (domain_hash);
 CREATE INDEX emails_below_domains ON emails (also, contact_id) WHERE also > x'';                            -- few
-CREATE INDEX emails_by_origin ON emails (origin_id);
+CREATE INDEX emails_by_origin ON emails (origin_id) WHERE line = 0;
 
 CREATE TABLE phones (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   position   INTEGER NOT NULL DEFAULT 0,
   value      TEXT NOT NULL CHECK (value <> ''),                             -- as typed: the truth
@@ -168,11 +169,10 @@ CREATE TABLE phones (
 CREATE INDEX phones_of_contact ON phones (contact_id, position);
 CREATE INDEX phones_by_hash ON phones (hash);
 CREATE INDEX phones_of_several_meanings ON phones (also, contact_id) WHERE also > x'';                      -- few
-CREATE INDEX phones_by_origin ON phones (origin_id);
+CREATE INDEX phones_by_origin ON phones (origin_id) WHERE line = 0;
 
 CREATE TABLE addresses (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   position   INTEGER NOT NULL DEFAULT 0,
   label      TEXT NOT NULL DEFAULT '',
@@ -188,11 +188,10 @@ CREATE TABLE addresses (
 ) STRICT;
 CREATE INDEX addresses_of_contact ON addresses (contact_id, position);
 CREATE INDEX addresses_by_hash ON addresses (hash);
-CREATE INDEX addresses_by_origin ON addresses (origin_id);
+CREATE INDEX addresses_by_origin ON addresses (origin_id) WHERE line = 0;
 
 CREATE TABLE websites (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   position   INTEGER NOT NULL DEFAULT 0,
   value      TEXT NOT NULL CHECK (value <> ''),
@@ -203,12 +202,11 @@ CREATE TABLE websites (
   keep_until TEXT
 ) STRICT;
 CREATE INDEX websites_of_contact ON websites (contact_id, position);
-CREATE INDEX websites_by_origin ON websites (origin_id);
+CREATE INDEX websites_by_origin ON websites (origin_id) WHERE line = 0;
 
 CREATE TABLE facts (
   -- "Merkmale": birthday, iban, and whatever the firm names: shoe size, favourite wine.
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   name       TEXT NOT NULL CHECK (name <> ''),                              -- 'birthday', 'iban' or the firm's own word
   value      TEXT NOT NULL CHECK (value <> ''),
@@ -220,11 +218,10 @@ CREATE TABLE facts (
 ) STRICT;
 CREATE INDEX facts_of_contact ON facts (contact_id, name);
 CREATE INDEX facts_birthdays ON facts (contact_id, value) WHERE name = 'birthday';                            -- all the gate asks
-CREATE INDEX facts_by_origin ON facts (origin_id);
+CREATE INDEX facts_by_origin ON facts (origin_id) WHERE line = 0;
 
 CREATE TABLE tags (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid        BLOB NOT NULL CHECK (length(uid) = 16),
   contact_id INTEGER NOT NULL REFERENCES contacts (id),
   value      TEXT NOT NULL CHECK (value <> ''),
   origin_id  INTEGER NOT NULL REFERENCES origins (id),
@@ -234,7 +231,7 @@ CREATE TABLE tags (
   UNIQUE (contact_id, value)
 ) STRICT;
 CREATE INDEX tags_by_value ON tags (value, contact_id);
-CREATE INDEX tags_by_origin ON tags (origin_id);
+CREATE INDEX tags_by_origin ON tags (origin_id) WHERE line = 0;
 
 CREATE TABLE notes (
   -- Dated activity: visits, calls, letters, remarks.
@@ -250,7 +247,7 @@ CREATE TABLE notes (
   keep_until  TEXT
 ) STRICT;
 CREATE INDEX notes_of_contact ON notes (contact_id, happened_at);
-CREATE INDEX notes_by_origin ON notes (origin_id);
+CREATE INDEX notes_by_origin ON notes (origin_id) WHERE line = 0;
 
 CREATE TABLE card_uids (
   -- By what names address books know the contact (UID of a vCard): next month's card of the same phone is recognised

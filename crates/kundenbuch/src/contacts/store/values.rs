@@ -90,7 +90,7 @@ fn insert_website(tx: &Tx<'_>, id: Id<Contact>, at: i64, value: &str, label: &st
 }
 
 fn insert_note(tx: &Tx<'_>, id: Id<Contact>, kind: &str, body: &str, at: Moment, from: &Entered) -> Result<()> {
-    insert(tx, "notes", &["kind", "body", "happened_at"], id, &[&kind, &body, &at], from)
+    insert(tx, "notes", &["uid", "kind", "body", "happened_at"], id, &[&tx.uid(), &kind, &body, &at], from)
 }
 
 /// Puts a tag on a contact; one that is there stays as it is.
@@ -118,12 +118,11 @@ fn insert(
     values: &[&dyn ToSql],
     from: &Entered,
 ) -> Result<()> {
-    let uid = tx.uid();
-    let mut all: Vec<&dyn ToSql> = vec![&uid, &contact, &from.origin, &from.line, &from.purpose, &from.keep_until];
+    let mut all: Vec<&dyn ToSql> = vec![&contact, &from.origin, &from.line, &from.purpose, &from.keep_until];
     all.extend_from_slice(values);
     let marks = vec!["?"; all.len()].join(", ");
     let sql = format!(
-        "INSERT INTO {table} (uid, contact_id, origin_id, line, purpose_id, keep_until, {}) VALUES ({marks})",
+        "INSERT INTO {table} (contact_id, origin_id, line, purpose_id, keep_until, {}) VALUES ({marks})",
         columns.join(", ")
     );
     tx.db.prepare_cached(&sql)?.execute(all.as_slice())?;
