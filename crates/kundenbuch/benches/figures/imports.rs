@@ -4,7 +4,7 @@ use std::{fmt::Write as _, path::Path, time::Instant};
 
 use kundenbuch::{
     Id,
-    book::quietly,
+    book::{Book, quietly},
     contacts::{Change, Field, Given},
     exchange::read::{self, Options},
 };
@@ -31,6 +31,7 @@ pub fn cards(folder: &Path, size: u32, figures: &mut Figures) {
         start.elapsed().as_secs_f64() * 1e3
     };
     exports::cards(&mut book, size, figures);
+    weights(&book);
     drop((reading, book, taken, cards));
     let bare = plain::inserts(&folder.join("plain.db"), size).as_secs_f64();
     let most = f64::from(size) / 100_000.0;
@@ -39,6 +40,17 @@ pub fn cards(folder: &Path, size: u32, figures: &mut Figures) {
     figures.note("import / bare inserts", size, ours / bare, "×", Some(3.0));
     figures.note("memory of the whole process at most", size, f64::from(peak) / 1024.0, "MB", Some(300.0));
     figures.note("the first change after an import", size, typed, "ms", None);
+}
+
+/// What each table and index weighs.
+fn weights(book: &Book) {
+    const MB: f64 = 1e6;
+    let weights = book.weights().unwrap();
+    let bytes = |bytes: u64| bytes as f64 / MB;
+    let whole = weights.iter().map(|one| one.bytes).sum();
+    let heavy = weights.iter().filter(|one| bytes(one.bytes) >= 0.1);
+    let list: Vec<_> = heavy.map(|one| format!("{} {:.1}", one.name, bytes(one.bytes))).collect();
+    println!("  the book: {:.1} MB, {}", bytes(whole), list.join(", "));
 }
 
 /// A table of 49 MB: what it holds in memory must not grow beyond what is promised of imports.

@@ -23,22 +23,40 @@ fn open(path: &Path) -> Connection {
     db
 }
 
-/// A file with one small row that is committed durably again and again.
+/// A file of so many people in which one after the other is changed, each change committed durably.
 pub struct Commits(Connection, u32);
 
 impl Commits {
-    pub fn of(path: &Path) -> Commits {
+    pub fn of(path: &Path, size: u32) -> Commits {
+        inserts(path, size);
         let db = open(path);
         db.execute_batch("CREATE TABLE t (id INTEGER PRIMARY KEY, value TEXT) STRICT; INSERT INTO t VALUES (1, '')")
             .unwrap();
         Commits(db, 0)
     }
 
-    /// One commit.
-    pub fn one(&mut self) -> Duration {
+    /// One commit of one small row.
+    pub fn smallest(&mut self) -> Duration {
         self.1 += 1;
         let start = Instant::now();
         self.0.execute("UPDATE t SET value = ?1", [format!("K{}", self.1)]).unwrap();
+        start.elapsed()
+    }
+
+    /// One commit of a person's customer number, with the line and the search index.
+    pub fn number(&mut self, id: i64) -> Duration {
+        self.1 += 1;
+        let number = format!("K{}", self.1);
+        let [name, mail, phone, place, tag, sound] = row(u32::try_from(id).unwrap() - 1).folded;
+        let name = format!("{name} {}", fold::fold(&number));
+        let start = Instant::now();
+        let tx = self.0.transaction().unwrap();
+        let write = |sql: &str, of: &[&dyn rusqlite::ToSql]| tx.prepare_cached(sql).unwrap().execute(of).unwrap();
+        write("UPDATE contacts SET number = ?2, changed_at = ?3 WHERE id = ?1", &[&id, &number, &self.1]);
+        write("UPDATE lines SET changed_at = ?2 WHERE contact_id = ?1", &[&id, &self.1]);
+        write("DELETE FROM fts WHERE rowid = ?1", &[&id]);
+        write(FTS, &[&id, &name, &mail, &phone, &place, &tag, &sound]);
+        tx.commit().unwrap();
         start.elapsed()
     }
 }
@@ -95,7 +113,7 @@ fn row(at: u32) -> Row {
 }
 
 const TABLES: &str = "
-  CREATE TABLE contacts (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, given TEXT, family TEXT, created_at INTEGER, changed_at INTEGER) STRICT;
+  CREATE TABLE contacts (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, given TEXT, family TEXT, number TEXT, created_at INTEGER, changed_at INTEGER) STRICT;
   CREATE TABLE emails (id INTEGER PRIMARY KEY, contact_id INTEGER, value TEXT, hash BLOB, domain_hash BLOB) STRICT;
   CREATE INDEX e1 ON emails (contact_id, id, hash, domain_hash); CREATE INDEX e2 ON emails (hash); CREATE INDEX e3 ON emails (domain_hash);
   CREATE TABLE phones (id INTEGER PRIMARY KEY, contact_id INTEGER, value TEXT, digits TEXT, hash BLOB) STRICT;
@@ -108,6 +126,8 @@ const TABLES: &str = "
   CREATE INDEX l1 ON lines (name_key, contact_id); CREATE INDEX l2 ON lines (list_key, contact_id);
   CREATE INDEX l3 ON lines (place_key, name_key, contact_id); CREATE INDEX l4 ON lines (changed_at, contact_id);
   CREATE VIRTUAL TABLE fts USING fts5 (name, mail, phone, place, tag, sound, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');";
+
+const FTS: &str = "INSERT INTO fts (rowid, name, mail, phone, place, tag, sound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
 /// Writes the rows of `size` people in one transaction; everything that can be computed before is.
 pub fn inserts(path: &Path, size: u32) -> Duration {
@@ -122,7 +142,7 @@ pub fn inserts(path: &Path, size: u32) -> Duration {
         |kind: u8, at: usize| [&(at as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes()[..], &[kind; 8]].concat();
     for (at, row) in rows.iter().enumerate() {
         let id = i64::try_from(at).unwrap() + 1;
-        tx.prepare_cached("INSERT INTO contacts VALUES (?1, ?2, ?3, ?4, 0, 0)")
+        tx.prepare_cached("INSERT INTO contacts VALUES (?1, ?2, ?3, ?4, '', 0, 0)")
             .unwrap()
             .execute(params![id, uid(at), row.given, row.family])
             .unwrap();
@@ -147,12 +167,7 @@ pub fn inserts(path: &Path, size: u32) -> Duration {
             .execute(params![id, row.name_key, row.list_key, row.folded[3], row.town, row.phone])
             .unwrap();
         let [name, mail, phone, place, tag, sound] = &row.folded;
-        tx.prepare_cached(
-            "INSERT INTO fts (rowid, name, mail, phone, place, tag, sound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )
-        .unwrap()
-        .execute(params![id, name, mail, phone, place, tag, sound])
-        .unwrap();
+        tx.prepare_cached(FTS).unwrap().execute(params![id, name, mail, phone, place, tag, sound]).unwrap();
     }
     tx.commit().unwrap();
     start.elapsed()

@@ -27,7 +27,30 @@ pub struct Counts {
     pub erasures: u32,
 }
 
+/// What a table or an index takes of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// Its name.
+    pub name: String,
+    /// Bytes of its pages.
+    pub bytes: u64,
+}
+
 impl Reader {
+    /// What each table and each index weighs, the heaviest first. Reads the whole file.
+    ///
+    /// # Errors
+    /// As the database answers.
+    pub fn weights(&self) -> Result<Vec<Share>> {
+        let sql = "SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE ORDER BY pgsize DESC, name";
+        let mut rows = self.db.prepare(sql)?;
+        let weight = |row: &rusqlite::Row<'_>| {
+            let bytes: i64 = row.get("pgsize")?;
+            Ok(Share { name: row.get("name")?, bytes: bytes.unsigned_abs() })
+        };
+        Ok(rows.query_map([], weight)?.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Counts.
     pub fn counts(&self) -> Result<Counts> {
         const SHOWN: &str = "FROM contacts WHERE binned_at IS NULL AND restricted_at IS NULL";

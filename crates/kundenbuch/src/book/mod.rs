@@ -35,7 +35,7 @@ pub use act::{Act, Op, Staff, Tx, Weight};
 pub(crate) use addresses::{AddressChanges, AddressColumns};
 pub use change::{Changed, StepView};
 pub use cipher::SETTINGS;
-pub use counts::Counts;
+pub use counts::{Counts, Share};
 pub(crate) use open::unlocked;
 pub use open::{AskFirst, NewBook, Notice, Opened, Unlock, either, is_sample};
 pub(crate) use verify::complaints;
