@@ -360,9 +360,9 @@ pub fn addressee(ready: &Ready) -> Addressee<'_> {
 
 /// The rows of an e-mail address.
 pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
-    let hash = canon::mail(&value).map(|form| hashed(keys, &form)).unwrap_or_default();
-    let domain_hash = canon::domain_of_mail(&value).map(|form| hashed(keys, &form)).unwrap_or_default();
-    let above = canon::domains_above_mail(&value);
+    let (mail, domain, above) = canon::forms_of_mail(&value).unwrap_or_default();
+    let hash_of = |form: &[u8]| if form.is_empty() { Hash::new() } else { hashed(keys, form) };
+    let (hash, domain_hash) = (hash_of(&mail), hash_of(&domain));
     let comparable = !hash.is_empty() && above.len() <= MOST_HASHES;
     let also = all_hashed(keys, &above);
     ReadyEmail { valid: email::check(&value).is_ok() && comparable, value, label, hash, domain_hash, also }

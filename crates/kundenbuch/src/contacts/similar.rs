@@ -8,7 +8,7 @@ use crate::{
     book::Reader,
     exchange::{
         draft::Draft,
-        store::{self, Known},
+        store::{self, Known, Restricted},
     },
     search::query,
 };
@@ -53,7 +53,7 @@ impl Reader {
             Err(Error::InvalidValue { .. }) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let known = store::like(&self.db, &ready)?;
+        let known = store::like(&self.db, &Restricted::of(&self.db)?, &ready)?;
         let mut found: Vec<_> = known
             .iter()
             .filter(|known| !known.restricted)

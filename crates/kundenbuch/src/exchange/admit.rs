@@ -8,7 +8,10 @@ use std::cmp::Reverse;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{draft::Claim, store};
+use super::{
+    draft::Claim,
+    store::{self, Restricted},
+};
 use crate::{
     Error, Id, Result,
     book::{Keys, Tx},
@@ -17,7 +20,8 @@ use crate::{
         Contact, ErasedBefore,
         ready::{Ready, Withheld},
     },
-    erasure, restriction, suppression,
+    erasure, restriction,
+    suppression::Listed,
 };
 
 /// Why a row, or something of it, is held back.
@@ -92,8 +96,34 @@ pub enum Admission {
     Out,
 }
 
+/// What the gate knows of the book while an import runs, asked once: nobody is erased or restricted by an import, and
+/// what it adds to the block list is read as it comes.
+#[derive(Debug)]
+pub struct Gate {
+    /// Whether the ledger has anybody it could recognise.
+    marks: bool,
+    restricted: Restricted,
+    listed: Listed,
+    cutoff: Cutoff,
+}
+
+impl Gate {
+    /// At the beginning of an import.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(tx: &Tx<'_>) -> Result<Gate> {
+        Ok(Gate {
+            marks: erasure::any_marks(tx.db)?,
+            restricted: Restricted::of(tx.db)?,
+            listed: Listed::default(),
+            cutoff: Cutoff::of(tx)?,
+        })
+    }
+}
+
 /// Judges one row; the remarks say why.
-pub fn judge(tx: &Tx<'_>, ready: &Ready, withheld: &[Withheld]) -> Result<(Admission, Vec<Held>)> {
+pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld]) -> Result<(Admission, Vec<Held>)> {
     let (db, keys) = (tx.db, tx.keys);
     let held = |reason, detail: &str, contact, taken| Held {
         line: ready.line,
@@ -102,10 +132,10 @@ pub fn judge(tx: &Tx<'_>, ready: &Ready, withheld: &[Withheld]) -> Result<(Admis
         contact,
         taken,
     };
-    if was_erased(db, keys, ready)? || store::is_erased_card(db, ready)? {
+    if (gate.marks && was_erased(db, keys, ready)?) || store::is_erased_card(db, ready)? {
         return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
     }
-    let known = store::like(db, ready)?;
+    let known = store::like(db, &gate.restricted, ready)?;
     if let Some(found) = known.iter().find(|found| found.restricted && found.theirs(ready)) {
         return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(found.id), false)]));
     }
@@ -123,11 +153,11 @@ pub fn judge(tx: &Tx<'_>, ready: &Ready, withheld: &[Withheld]) -> Result<(Admis
     if let (None, Some(found)) = (same, others.find(|found| !found.contradicts.is_empty())) {
         remarks.push(held(Reason::Similar, &found.contradicts.join(" "), Some(found.id), true));
     }
-    let blocked = suppression::blocked_kinds(db, ready)?;
+    let blocked = gate.listed.kinds(db, ready)?;
     if !blocked.is_empty() {
         remarks.push(held(Reason::Suppressed, &blocked.join(" "), None, true));
     }
-    if ready.is_child(&Cutoff::of(tx)?) {
+    if ready.is_child(&gate.cutoff) {
         remarks.push(held(Reason::Minor, "", None, true));
     }
     // A word nobody understands is pointed out like a yes: neither is a consent.
@@ -166,7 +196,7 @@ pub struct Objection {
 pub fn object(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact>>) -> Result<Objection> {
     let mut objection = Objection { erased: was_erased(db, keys, ready)?, restricted: None };
     if restriction::store::any(db)? {
-        let known = store::like(db, ready)?;
+        let known = store::like(db, &Restricted::of(db)?, ready)?;
         let theirs = known
             .iter()
             .find(|found| found.restricted && found.namesake() && found.theirs(ready) && Some(found.id) != own);

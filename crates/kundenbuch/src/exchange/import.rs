@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    admit::{self, Admission, Held, Reason},
+    admit::{self, Admission, Gate, Held, Reason},
     read::{Column, Field, Reading, Row},
     records::{self, Brought, Came},
     store, write,
@@ -216,14 +216,14 @@ fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress
         format: reading.format.code().to_owned(),
         ..Report::default()
     };
-    let mut brought = Brought::default();
+    let (mut gate, mut brought) = (Gate::of(tx)?, Brought::default());
     let before = store::newest_contact(tx.db)?;
     for row in reading.drafts() {
         report.read += 1;
         if report.read.is_multiple_of(500) && progress(u64::from(report.read), u64::from(reading.rows)).is_break() {
             return Err(Error::Cancelled);
         }
-        take_row(tx, &row, &from, import, before, &mut brought, &mut report)?;
+        take_row(tx, &row, &from, (import, before), &mut gate, &mut brought, &mut report)?;
     }
     report.ignored = ignored(reading);
     (report.new_people, report.new_firms) = store::newer_than(tx.db, before)?;
@@ -235,8 +235,8 @@ fn take_row(
     tx: &Tx<'_>,
     row: &Row,
     from: &Entered,
-    import: i64,
-    before: Id<Contact>,
+    (import, before): (i64, Id<Contact>),
+    gate: &mut Gate,
     brought: &mut Brought,
     report: &mut Report,
 ) -> Result<()> {
@@ -259,7 +259,7 @@ fn take_row(
             return Ok(());
         }
     };
-    let (admission, remarks) = admit::judge(tx, &ready, &withheld)?;
+    let (admission, remarks) = admit::judge(tx, gate, &ready, &withheld)?;
     for held in remarks {
         note(report, held);
     }

@@ -2,7 +2,7 @@
 
 mod cards;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -92,8 +92,32 @@ impl Known {
     }
 }
 
+/// The restricted contacts by name: they have no line, by which others are found.
+#[derive(Debug, Default)]
+pub struct Restricted(HashMap<String, Vec<i64>>);
+
+impl Restricted {
+    /// Everybody who is restricted now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(db: &Connection) -> Result<Restricted> {
+        let mut rows = db.prepare_cached(
+            "SELECT id, given, family, organisation FROM contacts WHERE restricted_at IS NOT NULL ORDER BY id",
+        )?;
+        let mut rows = rows.query([])?;
+        let mut found = HashMap::<_, Vec<_>>::new();
+        while let Some(row) = rows.next()? {
+            let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
+            let key = fold::sort_key(&family, &given, &row.get::<_, String>("organisation")?);
+            found.entry(key).or_default().push(row.get("id")?);
+        }
+        Ok(Restricted(found))
+    }
+}
+
 /// Known contacts with an equal mail, phone, post, or the same name.
-pub fn like(db: &Connection, ready: &Ready) -> Result<Vec<Known>> {
+pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
     let mut found = BTreeMap::<i64, Vec<&'static str>>::new();
     let hashes = ready.emails.iter().map(|row| ("mail", "emails", &row.hash));
     let hashes = hashes.chain(ready.phones.iter().map(|row| ("phone", "phones", &row.hash)));
@@ -108,14 +132,14 @@ pub fn like(db: &Connection, ready: &Ready) -> Result<Vec<Known>> {
         }
     }
     if restriction::store::any(db)? {
-        for (id, what) in rested(db, ready)? {
+        for (id, what) in rested(db, restricted, ready)? {
             found.entry(id).or_default().push(what);
         }
     }
     for id in cards::named(db, ready)? {
         found.entry(id).or_default().push("card");
     }
-    for id in by_name(db, ready)? {
+    for id in by_name(db, restricted, ready)? {
         found.entry(id).or_default().push("name");
     }
     let mut known = Vec::with_capacity(found.len());
@@ -136,7 +160,10 @@ fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap
 }
 
 /// Restricted contacts that had one of the row's addresses once, and of which kind it is.
-fn rested(db: &Connection, ready: &Ready) -> Result<Vec<(i64, &'static str)>> {
+fn rested(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<(i64, &'static str)>> {
+    if restricted.0.is_empty() {
+        return Ok(Vec::new());
+    }
     let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
     let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
     let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
@@ -154,19 +181,16 @@ fn rested(db: &Connection, ready: &Ready) -> Result<Vec<(i64, &'static str)>> {
 }
 
 /// Contacts of the same name, as of before this import: their lines follow only at its end. Restricted ones have none.
-fn by_name(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
+fn by_name(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<i64>> {
     if ready.nameless() {
         return Ok(Vec::new());
     }
     let person = ready.kind == Kind::Person;
     let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
-    let sql = format!(
-        "SELECT contact_id FROM (SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED})
-         UNION ALL SELECT id FROM contacts
-                   WHERE restricted_at IS NOT NULL AND sort_key(family, given, organisation) = ?1"
-    );
+    let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED}");
     let mut rows = db.prepare_cached(&sql)?;
-    let mut ids: Vec<i64> = rows.query_map([key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut ids: Vec<i64> = rows.query_map([&key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    ids.extend(restricted.0.get(&key).into_iter().flatten());
     if !person {
         let mut rows =
             db.prepare_cached("SELECT id FROM contacts WHERE organisation = ?1 AND organisation <> '' LIMIT 5")?;

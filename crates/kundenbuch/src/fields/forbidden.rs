@@ -7,8 +7,12 @@ use std::ops::RangeInclusive;
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Shortest card number.
+const SHORTEST_CARD: usize = 14;
 /// Longest card number.
 const LONGEST_CARD: usize = 19;
+/// Shortest IBAN.
+const SHORTEST_IBAN: usize = 15;
 /// Longest IBAN (ISO 13616).
 const LONGEST_IBAN: usize = 34;
 /// Signs between two groups that still belong together: `4111 - 1111`.
@@ -41,6 +45,9 @@ const ISSUERS: &[(RangeInclusive<u32>, &[usize])] = &[
 /// Whether a payment card number stands in the text: a known issuer's range, its network's length, and Luhn's check
 /// digit. Digits may be grouped by blanks and hyphens; digits of a valid IBAN do not count. Takes linear time.
 pub fn card_number(text: &str) -> bool {
+    if too_few(text, SHORTEST_CARD, |byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let letters: Vec<char> = text.nfkc().collect();
     let mut free_from = 0; // behind the last IBAN
     let mut before = ' ';
@@ -59,6 +66,9 @@ pub fn card_number(text: &str) -> bool {
 /// Whether an IBAN stands in the text: the length of its country and check digits (mod 97). Any case,
 /// with or without blanks. Takes linear time.
 pub fn iban(text: &str) -> bool {
+    if too_few(text, SHORTEST_IBAN, |byte| byte.is_ascii_alphanumeric()) {
+        return false;
+    }
     let letters: Vec<char> = text.nfkc().collect();
     let mut before = ' ';
     letters.iter().enumerate().any(|(place, &letter)| {
@@ -66,6 +76,12 @@ pub fn iban(text: &str) -> bool {
         before = letter;
         begins && iban_end(&letters, place).is_some()
     })
+}
+
+/// Whether plain text has less than so many of these: most values of a file need no closer look. Other letters may stand
+/// for several.
+fn too_few(text: &str, least: usize, counted: fn(&u8) -> bool) -> bool {
+    text.is_ascii() && text.bytes().filter(counted).count() < least
 }
 
 /// Whether a card number begins at this first digit of a group and ends at the end of a group.

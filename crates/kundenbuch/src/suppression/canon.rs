@@ -64,9 +64,7 @@ impl Canon {
     /// The domains above that of an e-mail address, nearest first and without the last label: a block on `b.de` covers
     /// `x.sub.b.de`.
     pub fn domains_above_mail(text: &str) -> Vec<Canon> {
-        let Some((_, domain)) = mail_parts(text) else { return Vec::new() };
-        let above = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
-        above.filter(|parent| parent.contains('.')).map(|parent| Canon::Domain(parent.to_owned())).collect()
+        mail_parts(text).map(|(_, domain)| above(&domain).collect()).unwrap_or_default()
     }
 
     /// The form of a domain, with or without `@` before it.
@@ -129,6 +127,14 @@ impl Canon {
         }
         bytes
     }
+}
+
+/// The hash inputs of an e-mail address, of its domain and of the domains above that, read once for all three: see
+/// [`Canon::mail`], [`Canon::domain_of_mail`] and [`Canon::domains_above_mail`].
+pub fn forms_of_mail(text: &str) -> Option<(Vec<u8>, Vec<u8>, Vec<Vec<u8>>)> {
+    let (local, domain) = mail_parts(text)?;
+    let above = above(&domain).map(|canon| canon.bytes()).collect();
+    Some((Canon::Mail(format!("{local}@{domain}")).bytes(), Canon::Domain(domain).bytes(), above))
 }
 
 /// The hash input of an e-mail address; see [`Canon::mail`].
@@ -194,6 +200,9 @@ impl std::fmt::Debug for Hasher {
 
 /// NFKC, lower case, no invisible characters, no blanks around.
 fn tidy(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase(); // what follows leaves these letters as they are
+    }
     let visible = text.nfkc().filter(|letter| !is_invisible(*letter));
     let lower: String = visible.flat_map(char::to_lowercase).nfkc().collect();
     lower.trim().to_owned()
@@ -204,6 +213,11 @@ fn mail_parts(text: &str) -> Option<(String, String)> {
     let (local, domain) = text.rsplit_once('@')?;
     let (local, domain) = (local.trim(), ascii_domain(domain));
     (!local.is_empty() && !domain.is_empty()).then(|| (local.to_owned(), domain))
+}
+
+fn above(domain: &str) -> impl Iterator<Item = Canon> + '_ {
+    let above = domain.match_indices('.').filter_map(|(dot, _)| domain.get(dot + 1..));
+    above.filter(|parent| parent.contains('.')).map(|parent| Canon::Domain(parent.to_owned()))
 }
 
 /// What IDNA refuses stays as it is written, so that a faulty address can be blocked too.
@@ -230,6 +244,10 @@ fn plain_postcode(postcode: &str) -> String {
 /// Letters and digits only, decomposed, lower case, marks off, umlauts in one spelling.
 fn plain(text: &str) -> String {
     let mut form = String::with_capacity(text.len());
+    if text.is_ascii() {
+        text.chars().for_each(|letter| add(&mut form, letter.to_ascii_lowercase())); // as below, but at once
+        return form;
+    }
     for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)).flat_map(char::to_lowercase) {
         let spelt = match letter {
             'ß' => "ss",

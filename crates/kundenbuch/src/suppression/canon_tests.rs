@@ -155,6 +155,21 @@ proptest! {
     }
 
     #[test]
+    fn plain_letters_have_the_form_they_have_beside_signs_that_do_not_count(one in "[ -~\n]{0,20}", two in "[ -~]{0,9}") {
+        prop_assert_eq!(mail(&format!("{one}@{two}")), mail(&format!("{one}@{two}\u{200b}")));
+        let marked = |text: &str| format!("{text}\u{301}");
+        prop_assert_eq!(post(&one, &two, &one, &two), post(&marked(&one), &marked(&two), &one, &marked(&two)));
+    }
+
+    #[test]
+    fn a_mail_read_once_has_the_forms_of_mail_domain_and_domains_above(one in any::<String>(), two in any::<String>()) {
+        for text in [format!("{one}@{two}"), format!("{one}@sub.{two}.de"), one] {
+            let apart = mail(&text).map(|form| (form, domain_of_mail(&text).unwrap(), domains_above_mail(&text)));
+            prop_assert_eq!(forms_of_mail(&text), apart);
+        }
+    }
+
+    #[test]
     fn a_form_is_its_own_form(text in "[A-Za-zäöüßÄ0-9.+@]{1,20}") {
         if let Some(Canon::Mail(form)) = Canon::mail(&text) {
             prop_assert_eq!(Canon::mail(&form), Some(Canon::Mail(form.clone())));

@@ -11,7 +11,7 @@ pub(crate) mod target;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -349,19 +349,39 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     Ok(())
 }
 
-/// Which kinds of addresses of a row stand on the block list: `mail`, `domain`, `phone`, `post`.
-pub(crate) fn blocked_kinds(db: &Connection, ready: &Ready) -> Result<Vec<&'static str>> {
-    let mails = ready.emails.iter().flat_map(|row| [("mail", &row.hash), ("domain", &row.domain_hash)]);
-    let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
-    let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
-    let mut kinds = Vec::new();
-    let domains = ready.emails.iter().flat_map(|row| row.also.chunks(16)).map(|hash| ("domain", hash));
-    let readings = ready.phones.iter().flat_map(|row| row.also.chunks(16)).map(|hash| ("phone", hash));
-    let all = mails.chain(phones).chain(posts).map(|(kind, hash)| (kind, hash.as_slice()));
-    for (kind, hash) in all.chain(domains).chain(readings) {
-        if !hash.is_empty() && !kinds.contains(&kind) && store::is_listed(db, kind, hash)? {
-            kinds.push(kind);
+/// The block list as a set, for who asks it of every row of a file.
+#[derive(Debug, Default)]
+pub(crate) struct Listed {
+    /// The newest row it has; rows are only ever added.
+    newest: i64,
+    /// Each hash with its kind, which went into it.
+    kinds: HashMap<Vec<u8>, &'static str>,
+}
+
+impl Listed {
+    /// Which kinds of addresses of a row stand on the list now: `mail`, `domain`, `phone`, `post`.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn kinds(&mut self, db: &Connection, ready: &Ready) -> Result<Vec<&'static str>> {
+        self.newest = store::since(db, self.newest, |address| {
+            self.kinds.insert(address.hash, address.kind);
+        })?;
+        let mut kinds = Vec::new();
+        if self.kinds.is_empty() {
+            return Ok(kinds);
         }
+        let mails = ready.emails.iter().flat_map(|row| [("mail", &row.hash), ("domain", &row.domain_hash)]);
+        let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
+        let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
+        let domains = ready.emails.iter().flat_map(|row| row.also.chunks(16)).map(|hash| ("domain", hash));
+        let readings = ready.phones.iter().flat_map(|row| row.also.chunks(16)).map(|hash| ("phone", hash));
+        let all = mails.chain(phones).chain(posts).map(|(kind, hash)| (kind, hash.as_slice()));
+        for (kind, hash) in all.chain(domains).chain(readings) {
+            if !kinds.contains(&kind) && self.kinds.get(hash) == Some(&kind) {
+                kinds.push(kind);
+            }
+        }
+        Ok(kinds)
     }
-    Ok(kinds)
 }

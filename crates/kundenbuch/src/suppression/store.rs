@@ -258,11 +258,17 @@ pub fn block(row: &Row<'_>) -> rusqlite::Result<Block> {
     })
 }
 
-/// Whether this hash stands on the list, for whatever purpose.
-pub fn is_listed(db: &Connection, kind: &str, hash: &[u8]) -> Result<bool> {
-    Ok(db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM suppressions WHERE hash = ?1 AND kind = ?2)")?
-        .query_row(params![hash, kind], |row| row.get(0))?)
+/// Hands the address of every row behind this one to `each`; gives the newest.
+pub fn since(db: &Connection, row: i64, mut each: impl FnMut(Hashed)) -> Result<i64> {
+    let mut rows = db.prepare_cached("SELECT id, kind, hash FROM suppressions WHERE id > ?1 ORDER BY id")?;
+    let mut rows = rows.query([row])?;
+    let mut newest = row;
+    while let Some(row) = rows.next()? {
+        newest = row.get("id")?;
+        let (kind, hash): (String, Vec<u8>) = (row.get("kind")?, row.get("hash")?);
+        Hashed::of_ledger(&kind, &hash).into_iter().for_each(&mut each);
+    }
+    Ok(newest)
 }
 
 /// The firm's own domains and addresses.

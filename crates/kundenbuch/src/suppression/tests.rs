@@ -292,7 +292,7 @@ fn an_address_list_that_says_no_withdraws_a_standing_consent() {
     let (row, _) = ready::ready(&row, &book.keys).unwrap();
     book.change(Op::Import, |tx| block_refused_by_import(tx, &row, None)).unwrap();
     assert!(!answer(&book, ilse).allowed);
-    assert_eq!(blocked_kinds(&book.db, &row).unwrap(), ["mail"]);
+    assert_eq!(Listed::default().kinds(&book.db, &row).unwrap(), ["mail"]);
 }
 
 #[test]

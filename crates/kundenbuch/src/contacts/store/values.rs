@@ -1,6 +1,6 @@
 //! The SQL of a contact's values: one row each, with a provenance of its own.
 
-use rusqlite::{Connection, ToSql, params};
+use rusqlite::{Connection, ToSql, params, params_from_iter};
 
 use super::{Entered, addressee, get};
 use crate::{
@@ -43,7 +43,9 @@ fn behind(db: &Connection, id: Id<Contact>, table: &'static str) -> Result<i64> 
 
 /// Writes all values of a new contact, or what an import adds to a known one, from these places on.
 pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, places: &Places) -> Result<()> {
-    let from = |of, value: &str| ready.entered_of.get(&(of, value.to_owned())).unwrap_or(from);
+    let from = |of, value: &str| {
+        if ready.entered_of.is_empty() { from } else { ready.entered_of.get(&(of, value.to_owned())).unwrap_or(from) }
+    };
     for (row, at) in ready.emails.iter().zip(places.emails..) {
         insert_email(tx, id, at, row, from(ValueKind::Email, &row.value))?;
     }
@@ -57,8 +59,7 @@ pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, p
         insert_website(tx, id, at, value, label, from(ValueKind::Website, value))?;
     }
     for (name, value, class) in &ready.facts {
-        let from = from(ValueKind::Fact, &ready::fact_key(name, value));
-        insert(tx, "facts", &["name", "value", "class"], id, &[name, value, class], from)?;
+        insert_fact(tx, id, name, value, *class, from(ValueKind::Fact, &ready::fact_key(name, value)))?;
     }
     ready.tags.iter().try_for_each(|tag| add_tag(tx, id, tag, from(ValueKind::Tag, tag)))?;
     ready.notes.iter().try_for_each(|note| {
@@ -68,39 +69,59 @@ pub fn insert_all(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, p
 }
 
 fn insert_email(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyEmail, from: &Entered) -> Result<()> {
-    let columns = &["position", "value", "label", "valid", "hash", "domain_hash", "also"];
+    const EMAIL: &str = "
+        INSERT INTO emails (contact_id, origin_id, line, purpose_id, keep_until, position, value, label, valid, hash,
+                            domain_hash, also)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let values: &[&dyn ToSql] = &[&at, &row.value, &row.label, &row.valid, &row.hash, &row.domain_hash, &row.also];
-    insert(tx, "emails", columns, id, values, from)
+    insert(tx, EMAIL, id, values, from)
 }
 
 fn insert_phone(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyPhone, from: &Entered) -> Result<()> {
-    let columns = &["position", "value", "label", "e164", "digits", "hash", "also"];
+    const PHONE: &str = "
+        INSERT INTO phones (contact_id, origin_id, line, purpose_id, keep_until, position, value, label, e164, digits,
+                            hash, also)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let values: &[&dyn ToSql] = &[&at, &row.value, &row.label, &row.e164, &row.digits, &row.hash, &row.also];
-    insert(tx, "phones", columns, id, values, from)
+    insert(tx, PHONE, id, values, from)
 }
 
 fn insert_address(tx: &Tx<'_>, id: Id<Contact>, at: i64, row: &ReadyAddress, from: &Entered) -> Result<()> {
-    let columns = &["position", "label", "street", "postcode", "place", "country", "hash"];
+    const ADDRESS: &str = "
+        INSERT INTO addresses (contact_id, origin_id, line, purpose_id, keep_until, position, label, street, postcode,
+                               place, country, hash)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let values: &[&dyn ToSql] = &[&at, &row.label, &row.street, &row.postcode, &row.place, &row.country, &row.hash];
-    insert(tx, "addresses", columns, id, values, from)
+    insert(tx, ADDRESS, id, values, from)
 }
 
 fn insert_website(tx: &Tx<'_>, id: Id<Contact>, at: i64, value: &str, label: &str, from: &Entered) -> Result<()> {
-    insert(tx, "websites", &["position", "value", "label"], id, &[&at, &value, &label], from)
+    const WEBSITE: &str = "
+        INSERT INTO websites (contact_id, origin_id, line, purpose_id, keep_until, position, value, label)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    insert(tx, WEBSITE, id, &[&at, &value, &label], from)
+}
+
+fn insert_fact(tx: &Tx<'_>, id: Id<Contact>, name: &str, value: &str, class: u8, from: &Entered) -> Result<()> {
+    const FACT: &str = "
+        INSERT INTO facts (contact_id, origin_id, line, purpose_id, keep_until, name, value, class)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    insert(tx, FACT, id, &[&name, &value, &class], from)
 }
 
 fn insert_note(tx: &Tx<'_>, id: Id<Contact>, kind: &str, body: &str, at: Moment, from: &Entered) -> Result<()> {
-    insert(tx, "notes", &["uid", "kind", "body", "happened_at"], id, &[&tx.uid(), &kind, &body, &at], from)
+    const NOTE: &str = "
+        INSERT INTO notes (contact_id, origin_id, line, purpose_id, keep_until, uid, kind, body, happened_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    insert(tx, NOTE, id, &[&tx.uid(), &kind, &body, &at], from)
 }
 
 /// Puts a tag on a contact; one that is there stays as it is.
 pub fn add_tag(tx: &Tx<'_>, id: Id<Contact>, tag: &str, from: &Entered) -> Result<()> {
-    let tag = checked("tag", tag)?;
-    let there: bool = tx
-        .db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM tags WHERE contact_id = ?1 AND value = ?2)")?
-        .query_row(params![id, tag], |row| row.get(0))?;
-    if there { Ok(()) } else { insert(tx, "tags", &["value"], id, &[&tag], from) }
+    const TAG: &str = "
+        INSERT INTO tags (contact_id, origin_id, line, purpose_id, keep_until, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (contact_id, value) DO NOTHING";
+    insert(tx, TAG, id, &[&checked("tag", tag)?], from)
 }
 
 /// Takes a tag off a contact.
@@ -109,23 +130,11 @@ pub fn remove_tag(tx: &Tx<'_>, id: Id<Contact>, tag: &str) -> Result<()> {
     Ok(())
 }
 
-/// One row of a value table: its own columns, then the provenance every value has.
-fn insert(
-    tx: &Tx<'_>,
-    table: &'static str,
-    columns: &[&'static str],
-    contact: Id<Contact>,
-    values: &[&dyn ToSql],
-    from: &Entered,
-) -> Result<()> {
-    let mut all: Vec<&dyn ToSql> = vec![&contact, &from.origin, &from.line, &from.purpose, &from.keep_until];
-    all.extend_from_slice(values);
-    let marks = vec!["?"; all.len()].join(", ");
-    let sql = format!(
-        "INSERT INTO {table} (contact_id, origin_id, line, purpose_id, keep_until, {}) VALUES ({marks})",
-        columns.join(", ")
-    );
-    tx.db.prepare_cached(&sql)?.execute(all.as_slice())?;
+/// One row of a value table: the provenance every value has, then its own columns.
+fn insert(tx: &Tx<'_>, sql: &str, contact: Id<Contact>, values: &[&dyn ToSql], from: &Entered) -> Result<()> {
+    let mut row = tx.db.prepare_cached(sql)?;
+    let provenance: [&dyn ToSql; 5] = [&contact, &from.origin, &from.line, &from.purpose, &from.keep_until];
+    row.execute(params_from_iter(provenance.iter().chain(values)))?;
     Ok(())
 }
 
@@ -148,7 +157,7 @@ pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered
         }
         Content::Fact { name, value } => {
             let (name, value, class) = fact(tx, name, value)?;
-            insert(tx, "facts", &["name", "value", "class"], id, &[&name, &value, &class], from)
+            insert_fact(tx, id, &name, &value, class, from)
         }
         Content::Tag { value } => add_tag(tx, id, value, from),
         Content::Note { activity, body, happened_at } => {
