@@ -181,6 +181,29 @@ fn the_journal_names_a_value_by_its_contact_also_when_both_went() {
     }
 }
 
+#[test]
+fn a_change_nobody_looks_for_leaves_the_index_as_it_is_and_moves_the_line() {
+    let mut book = test_book().book;
+    let id = ada(&mut book);
+    let index = |book: &Book| -> String {
+        let sql = "SELECT group_concat(id || hex(block)) FROM contacts_fts_data";
+        book.db.query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let stamp = |book: &Book| -> Moment {
+        book.db.query_row("SELECT changed_at FROM contact_lines", [], |row| row.get(0)).unwrap()
+    };
+    let mut set = |field, old: &str, new: &str| {
+        let change = Change::Set { field, old: old.into(), new: new.into() };
+        let before = index(&book);
+        book.edit_contact(id, &[change], &Given::default()).unwrap();
+        assert_eq!(stamp(&book), book.contact(id).unwrap().changed_at, "{field:?}");
+        before == index(&book)
+    };
+    assert!(set(Field::Title, "", "Dr."));
+    assert!(!set(Field::CustomerNumber, "", "K17"));
+    assert_eq!(book.search("k17", 5).unwrap().len(), 1);
+}
+
 /// Changes that fill a table `t`, and an empty one to apply them to.
 fn filled_elsewhere() -> (rusqlite::Connection, Vec<u8>) {
     let table = "CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT NOT NULL CHECK (v <> 'forbidden here'))";

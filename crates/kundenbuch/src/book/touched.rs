@@ -61,6 +61,7 @@ impl Touched {
         let op = item.op()?;
         let table = op.table_name();
         let Some(columns) = tables.get(table) else { return Err(Error::internal("table_not_recorded")) };
+        let mut seen = true;
         let (uid, changed, of) = match op.code() {
             Action::SQLITE_INSERT => {
                 self.chained.note(table, number(item.new_value(0)).unwrap_or_default(), false);
@@ -80,6 +81,7 @@ impl Touched {
                 if table == "contacts" && changed.contains(&"organisation") {
                     self.contacts.renamed.insert(id);
                 }
+                seen = changed.iter().any(|column| search::watch::is_seen(column));
                 let before = columns.person.filter(|at| columns.indexed && *at > 0);
                 self.contacts.contacts.extend(before.and_then(|at| number(item.old_value(at))));
                 let (uid, of) = columns.look_up(db, table, id)?;
@@ -87,7 +89,8 @@ impl Touched {
             }
         };
         self.people.extend(of);
-        self.contacts.contacts.extend(of.filter(|_| columns.indexed));
+        let follows = if seen { &mut self.contacts.contacts } else { &mut self.contacts.stamped };
+        follows.extend(of.filter(|_| columns.indexed));
         if table == "contacts" {
             self.uids.extend(of.zip(uid));
         }

@@ -492,3 +492,6 @@ CREATE VIRTUAL TABLE contacts_fts USING fts5 (
   name, firm, mail, phone, place, tag, note, sound,
   content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0'
 );
+-- Words are gathered in memory, wiped like all of it, until there are so many bytes of them. With the 1 MB of the default an
+-- import of a hundred thousand people wrote hundreds of pieces and merged them again and again.
+INSERT INTO contacts_fts (contacts_fts, rank) VALUES ('hashsize', 16777216);

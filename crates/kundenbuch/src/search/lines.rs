@@ -59,6 +59,22 @@ pub(super) fn line(db: &Connection, id: i64) -> Result<Option<Line>> {
     Ok(line.query_row([id], Line::of).optional()?)
 }
 
+/// The newest contact that has a line; 0 if none has.
+pub(super) fn newest(db: &Connection) -> Result<i64> {
+    let mut newest = db.prepare_cached("SELECT coalesce(max(contact_id), 0) FROM contact_lines")?;
+    Ok(newest.query_row([], |row| row.get(0))?)
+}
+
+/// Notes in a contact's line, if it has one, when the contact was changed.
+pub(super) fn stamp(db: &Connection, id: i64) -> Result<()> {
+    let mut stamp = db.prepare_cached(
+        "UPDATE contact_lines SET changed_at = c.changed_at FROM contacts c
+         WHERE contact_lines.contact_id = ?1 AND c.id = ?1 AND contact_lines.changed_at <> c.changed_at",
+    )?;
+    stamp.execute([id])?;
+    Ok(())
+}
+
 /// Takes a contact's line away.
 pub(super) fn remove(db: &Connection, id: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM contact_lines WHERE contact_id = ?1")?.execute([id])?;

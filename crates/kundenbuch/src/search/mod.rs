@@ -6,6 +6,7 @@ pub mod lines;
 pub mod phonetic;
 pub mod query;
 mod sql;
+mod texts;
 pub mod watch;
 
 pub use query::{Found, Hit, Match};

@@ -25,11 +25,43 @@ pub fn follows_from(table: &str) -> bool {
     FOLLOWED.contains(&table)
 }
 
+/// Columns whose change neither the index nor what a line shows follows from; of a contact the line still follows from
+/// when that was.
+const UNSEEN: [&str; 20] = [
+    "salutation",
+    "address_form",
+    "title",
+    "suffix",
+    "department",
+    "greeting",
+    "minor",
+    "origin_id",
+    "line",
+    "purpose_id",
+    "keep_until",
+    "restriction",
+    "changed_at",
+    "label",
+    "valid",
+    "hash",
+    "domain_hash",
+    "also",
+    "e164",
+    "country",
+];
+
+/// Whether somebody looks for what this column of a followed table holds, or a list shows it.
+pub fn is_seen(column: &str) -> bool {
+    !UNSEEN.contains(&column)
+}
+
 /// The contacts an act has touched.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Touched {
     /// Whose own row or values changed.
     pub contacts: BTreeSet<i64>,
+    /// Of whom only what nobody looks for changed.
+    pub stamped: BTreeSet<i64>,
     /// Whose name as an organisation changed: people who work there are found by it.
     pub renamed: BTreeSet<i64>,
 }
