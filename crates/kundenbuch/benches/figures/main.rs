@@ -180,8 +180,8 @@ fn exact(book: &Book, size: u32, figures: &mut Figures) {
     let ids = (1..=300_i64).map(|at| Id::new(at * i64::from(size) / 301));
     let found = ids.filter_map(|id| book.contact(id).ok());
     let contacts: Vec<_> = found.filter(|one| one.restricted_at.is_none() && one.binned_at.is_none()).collect();
-    let mails = contacts.iter().flat_map(|one| one.emails.first()).map(|one| one.value.clone()).collect::<Vec<_>>();
-    let phones = contacts.iter().flat_map(|one| one.phones.first()).map(|one| one.value.clone()).collect::<Vec<_>>();
+    let mails = contacts.iter().filter_map(|one| one.emails.first()).map(|one| one.value.clone()).collect::<Vec<_>>();
+    let phones = contacts.iter().filter_map(|one| one.phones.first()).map(|one| one.value.clone()).collect::<Vec<_>>();
     let numbers = contacts.iter().map(|one| one.customer_number.clone()).filter(|one| !one.is_empty()).collect();
     for (what, typed) in [("e-mail", mails), ("phone", phones), ("customer number", numbers)] {
         let mut times = Vec::new();

@@ -124,7 +124,7 @@ impl Sought<'_> {
             }
             Ok(())
         };
-        hands.share(&look, &look)?;
+        hands.share(look, look)?;
         let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut at = 0..;
         self.0.retain(|_| at.next().is_some_and(|at: usize| !found.contains(&at)));
