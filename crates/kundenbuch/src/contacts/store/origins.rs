@@ -114,7 +114,42 @@ fn text_of_imported(table: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::book::tests::test_book;
+    use crate::{
+        book::{
+            Op,
+            tests::{draft, test_book},
+        },
+        contacts::{
+            Content, ErasedBefore, Given,
+            store::{Entered, add_value},
+        },
+    };
+
+    #[test]
+    fn the_origin_of_an_import_is_named_as_long_as_one_of_its_values_stands() {
+        let mut book = test_book().book;
+        let ada = draft("Ada", "Lovelace", "ada@beispiel.de");
+        let ada = book.add_contact(&ada, &Given::default(), ErasedBefore::Refuse).unwrap().value;
+        let import = |tx: &Tx<'_>| {
+            let row = "INSERT INTO imports (uid, file_name, format, charset, taken_at, taken_by)
+                       VALUES (?1, 'liste.csv', 'csv', 'utf-8', 0, ?2)";
+            tx.db.execute(row, params![tx.uid(), tx.by()])?;
+            let import = tx.db.last_insert_rowid();
+            begin(tx, import)?;
+            let from = Entered::imported(tx, &Given::default(), import)?.at_line(3);
+            for value in ["ada@firma.example", "ada@post.example"] {
+                add_value(tx, ada, &Content::Email { value: value.to_owned(), label: String::new() }, &from)?;
+            }
+            end(tx, import)?;
+            Ok(from.origin)
+        };
+        let origin = book.change(Op::Import, import).unwrap().value;
+        for (gone, named) in [("ada@post.example", true), ("ada@firma.example", false)] {
+            let remove = |tx: &Tx<'_>| Ok(tx.db.execute("DELETE FROM emails WHERE value = ?1", [gone])?);
+            assert_eq!(book.change(Op::EditContact, remove).unwrap().value, 1);
+            assert_eq!(is_named(&book.db, origin).unwrap(), named, "without {gone}");
+        }
+    }
 
     #[test]
     fn whether_an_origin_is_named_is_looked_up_and_not_read_through() {
