@@ -74,6 +74,42 @@ fn a_known_address_alone_in_a_list_makes_no_second_contact() {
     assert_eq!(only(&book).family, "Urban");
 }
 
+/// One shared number or mail does not make somebody of a row that has more: its other address is perhaps a stranger's.
+#[test]
+fn an_address_alone_goes_to_nobody_who_has_not_all_of_it() {
+    let firm = "Firma;Telefon;E-Mail\r\nHolz GmbH;0711 5500-0;info@holz.example\r\n";
+    let karl = "Vorname;Nachname;Telefon\r\nKarl;Kurz;0351 445566\r\n";
+    let two = "Vorname;Nachname;E-Mail\r\nAnna;Eins;q1@x.example\r\nBerta;Zwei;q2@x.example\r\n";
+    for (there, bare) in [
+        (firm, "Telefon;E-Mail\r\n0711 55000;fremd@andere.example\r\n"),
+        (karl, "Telefon;E-Mail\r\n0351 445566;wife@w.example\r\n"),
+        (two, "E-Mail;E-Mail 2\r\nq1@x.example;q2@x.example\r\n"),
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        take(&mut book, there);
+        let before = all(&book);
+        let report = take(&mut book, bare);
+        let after = all(&book);
+        for contact in &before {
+            let now = after.iter().find(|other| other.id == contact.id).unwrap();
+            assert_eq!((&now.emails, &now.phones), (&contact.emails, &contact.phones), "{bare}");
+        }
+        assert!(report.odd.len() + report.held.len() > 0 && report.supplemented == 0, "{bare}: {report:?}");
+    }
+}
+
+#[test]
+fn a_restricted_person_is_met_by_one_address_without_a_name() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    take(&mut book, NAMED);
+    let id = only(&book).id;
+    book.restrict(id, kundenbuch::restriction::Ground::Accuracy, "").unwrap();
+    let report = take(&mut book, "E-Mail;Telefon\r\nnur@mail.example;0351 998877\r\n");
+    assert_eq!((report.taken, report.by_reason.get(&Reason::Restricted)), (0, Some(&1)), "{report:?}");
+}
+
 #[test]
 fn a_list_of_addresses_taken_twice_gives_no_more_contacts_than_once() {
     for text in [BARE, CARDS] {

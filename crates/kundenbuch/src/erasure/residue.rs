@@ -7,7 +7,10 @@
 
 mod live;
 
-use std::{collections::BTreeSet, thread};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rusqlite::{Connection, types::ValueRef};
@@ -33,6 +36,8 @@ const PIECE: usize = 32;
 const NEAR: usize = 64;
 /// So many bytes of both together mean somebody.
 const PAIR: usize = 6;
+/// What would lie there once in a thousand books by chance says nothing of a person.
+const LEAST_CHANCE: f64 = 0.001;
 
 /// What a person's record held, as it could still lie in the file.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,15 +185,15 @@ impl Traces {
             |db| patterns.search(db, 1, middle, |done| step(2 * done, total)),
             |db| patterns.search(db, middle + 1, total, |_| {}),
         )?;
-        let (mut done, mut hits) = (0, BTreeSet::new());
+        let (mut done, mut all) = (0, Found::default());
         for (pages, found) in parts {
             done += pages;
-            hits.extend(found);
+            all.join(found);
         }
         if done < total {
             return Err(Error::internal("pages_unread"));
         }
-        live::Live::of(hands.own)?.miss(hands, &hits)
+        live::Live::of(hands.own)?.miss(hands, &all.hits())
     }
 }
 
@@ -251,56 +256,104 @@ impl<'a> Patterns<'a> {
     }
 
     /// What lies on these pages, the first and the last one with them; and how many were read.
-    fn search(&self, db: &Connection, first: u64, last: u64, step: impl Fn(u64)) -> Result<(u64, BTreeSet<Trace<'a>>)> {
+    fn search(&self, db: &Connection, first: u64, last: u64, step: impl Fn(u64)) -> Result<(u64, Found<'a>)> {
         let mut pages = db.prepare("SELECT data FROM sqlite_dbpage WHERE pgno BETWEEN ?1 AND ?2")?;
         let bounds = [first, last].map(|page| i64::try_from(page).unwrap_or(i64::MAX));
         let mut pages = pages.query(bounds)?;
-        let (mut done, mut on_page, mut hits) = (0, Vec::new(), BTreeSet::new());
+        let (mut done, mut on_page, mut found) = (0, Vec::new(), Found::default());
         while let Some(page) = pages.next()? {
             let page = page.get_ref(0)?.as_blob().unwrap_or_default();
             on_page.clear();
             for hit in self.search.find_overlapping_iter(page) {
                 on_page.extend(self.of.get(hit.pattern().as_usize()).map(|trace| (hit.start(), *trace)));
             }
-            hits.extend(on_page.iter().map(|(_, trace)| *trace).filter(|trace| !matches!(trace, Trace::Short(_))));
-            pairs(&mut on_page, &mut hits);
+            found.page(&mut on_page);
             done += 1;
             if done % 1024 == 0 {
                 step(done);
             }
         }
-        Ok((done, hits))
+        Ok((done, found))
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Trace<'a> {
     Text(&'a str),
     Short(&'a str),
     Blob(&'a [u8]),
 }
 
-/// Adds the short texts of a page that have a second, other trace beside them.
-fn pairs<'a>(on_page: &mut [(usize, Trace<'a>)], hits: &mut BTreeSet<Trace<'a>>) {
-    on_page.sort_unstable_by_key(|(at, _)| *at);
-    let word = |trace: &Trace<'a>| match trace {
-        Trace::Text(text) | Trace::Short(text) => Some(*text),
-        Trace::Blob(_) => None,
-    };
-    for (place, (at, trace)) in on_page.iter().enumerate() {
-        let Trace::Short(short) = trace else { continue };
-        if hits.contains(trace) {
-            continue;
-        }
-        let near = |other: &&(usize, Trace<'a>)| other.0.abs_diff(*at) <= NEAR;
-        let before = on_page.iter().take(place).rev().take_while(near);
-        let after = on_page.iter().skip(place + 1).take_while(near);
-        let second = before
-            .chain(after)
-            .filter_map(|(_, other)| word(other))
-            .any(|other| short.len() + other.len() >= PAIR && !fold::fold(other).contains(&fold::fold(short)));
-        if second {
-            hits.insert(*trace);
+impl<'a> Trace<'a> {
+    fn word(self) -> Option<&'a str> {
+        match self {
+            Trace::Text(text) | Trace::Short(text) => Some(text),
+            Trace::Blob(_) => None,
         }
     }
+}
+
+/// What lies on the pages that were read.
+#[derive(Default)]
+struct Found<'a> {
+    /// How often each text lies there.
+    counts: BTreeMap<Trace<'a>, u64>,
+    /// The fewest bytes from a short text to a second, other trace.
+    beside: BTreeMap<(Trace<'a>, Trace<'a>), usize>,
+}
+
+impl<'a> Found<'a> {
+    fn page(&mut self, on_page: &mut [(usize, Trace<'a>)]) {
+        on_page.sort_unstable_by_key(|(at, _)| *at);
+        for (place, (at, trace)) in on_page.iter().enumerate() {
+            *self.counts.entry(*trace).or_default() += 1;
+            let Trace::Short(short) = trace else { continue };
+            let near = |other: &&(usize, Trace<'a>)| other.0.abs_diff(*at) <= NEAR;
+            let before = on_page.iter().take(place).rev().take_while(near);
+            let after = on_page.iter().skip(place + 1).take_while(near);
+            for (there, second) in before.chain(after) {
+                let Some(other) = second.word() else { continue };
+                if short.len() + other.len() < PAIR || fold::fold(other).contains(&fold::fold(short)) {
+                    continue;
+                }
+                let distance = there.abs_diff(*at);
+                let least = self.beside.entry((*trace, *second)).or_insert(distance);
+                *least = distance.min(*least);
+            }
+        }
+    }
+
+    fn join(&mut self, other: Found<'a>) {
+        for (trace, count) in other.counts {
+            *self.counts.entry(trace).or_default() += count;
+        }
+        for (pair, distance) in other.beside {
+            let least = self.beside.entry(pair).or_insert(distance);
+            *least = distance.min(*least);
+        }
+    }
+
+    /// The texts that lie there; of the short ones those that lie beside a second trace not by chance.
+    fn hits(&self) -> BTreeSet<Trace<'a>> {
+        let mut hits: BTreeSet<_> =
+            self.counts.keys().copied().filter(|trace| !matches!(trace, Trace::Short(_))).collect();
+        for ((trace, second), distance) in &self.beside {
+            let (Trace::Short(short), Some(word)) = (trace, second.word()) else { continue };
+            let often = self.counts.get(second).copied().unwrap_or_default();
+            // From the end of the one to the beginning of the other, on either side.
+            let window = 2 * (distance.saturating_sub(word.len().min(short.len())) + 1);
+            if by_chance(short.len(), often, window) < LEAST_CHANCE {
+                hits.insert(*trace);
+            }
+        }
+        hits
+    }
+}
+
+/// How often so short a text lies by chance within so many bytes of a text that is there `often`: hashes and compressed
+/// lists hold every pair of bytes once in 65,536.
+fn by_chance(short: usize, often: u64, window: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of a file, far below 2^52")]
+    let (often, window) = (often as f64, window as f64);
+    often * window / 256_f64.powi(i32::try_from(short).unwrap_or(i32::MAX))
 }

@@ -149,6 +149,11 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     if let (None, Some(found)) = (same, others.clone().find(|found| found.similar(ready))) {
         return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
     }
+    if let (true, Some(found)) = (ready.nameless(), same)
+        && others.clone().filter(|other| other.same()).count() > 1
+    {
+        return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
+    }
     let mut remarks = Vec::new();
     if let (None, Some(found)) = (same, others.find(|found| !found.contradicts.is_empty())) {
         remarks.push(held(Reason::Similar, &found.contradicts.join(" "), Some(found.id), true));

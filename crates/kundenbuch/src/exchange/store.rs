@@ -1,5 +1,6 @@
 //! The SQL of imports and of recognising who is known already.
 
+mod bare;
 mod cards;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -41,6 +42,8 @@ pub struct Known {
     pub restricted: bool,
     /// Whether the folded names are equal.
     pub same_name: bool,
+    /// Whether the row or the contact has no name: then all addresses of that one must be the other's.
+    unnamed: bool,
     /// Folded name.
     name: String,
     /// Nothing but the name is known that could tell two apart.
@@ -76,7 +79,8 @@ impl Known {
     /// Of a restricted record: whether the row is about its person. Only what nobody changes says that it is not.
     pub fn theirs(&self, ready: &Ready) -> bool {
         let another = self.contradicts.iter().any(|what| matches!(*what, "suffix" | "birthday"));
-        self.by_card() || (self.namesake() && !another) || self.similar(ready)
+        let reached = self.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
+        self.by_card() || (self.namesake() && !another) || self.similar(ready) || (self.unnamed && reached)
     }
 
     /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal.
@@ -131,10 +135,8 @@ pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<V
             found.entry(id).or_default().push(if shared { SHARED } else { what });
         }
     }
-    if restriction::store::any(db)? {
-        for (id, what) in rested(db, restricted, ready)? {
-            found.entry(id).or_default().push(what);
-        }
+    for (id, what) in rested(db, restricted, ready)? {
+        found.entry(id).or_default().push(what);
     }
     for id in cards::named(db, ready)? {
         found.entry(id).or_default().push("card");
@@ -242,15 +244,27 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
         }
     }
     equal.dedup();
-    // A bare address says nothing else of its holder: whoever comes with it, or is met by it, is that one.
-    let bare_address = ready.nameless() || name.is_empty();
-    let same_name = name == ready.name_fold || bare_address;
+    let missing = match (ready.nameless(), name.is_empty()) {
+        (true, _) => bare::lacking(db, id, ready)?,
+        (false, true) => bare::left(db, id, ready)?,
+        (false, false) => Vec::new(),
+    };
+    let unnamed = ready.nameless() || name.is_empty();
+    // A number that a firm or several people answer says nothing of a row that is nothing else.
+    let answered = name.is_empty() || equal.iter().any(|what| *what != SHARED);
+    let same_name = if unnamed { missing.is_empty() && answered } else { name == ready.name_fold };
     if same_name {
         equal.extend(equal_as_written(db, id, ready)?);
     }
     let unreached = ready.emails.is_empty() && ready.phones.is_empty() && ready.addresses.is_empty();
     let bare = bare && (firm || unreached);
-    let mut known = Known { id, restricted, same_name, name, bare, equal, contradicts: Vec::new() };
+    let mut known = Known { id, restricted, same_name, unnamed, name, bare, equal, contradicts: missing };
+    if unnamed {
+        if same_name && !firm {
+            known.contradicts = traits_of(db, id, traits)?.contradict(&Traits::of(ready));
+        }
+        return Ok(Some(known));
+    }
     // What tells people apart is asked only where they would be taken for one; firms have no birthdays.
     if !firm && (known.namesake() || known.similar(ready)) {
         let (there, row) = (traits_of(db, id, traits)?, Traits::of(ready));
