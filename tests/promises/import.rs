@@ -419,6 +419,20 @@ fn a_no_in_a_row_without_an_address_is_still_a_no_of_that_contact() {
 }
 
 #[test]
+fn a_list_that_brings_nothing_new_leaves_the_contact_and_its_undo_as_they_were() {
+    let place = Place::new();
+    let mut book = book(&place);
+    take(&mut book, &[ILSE]);
+    let ilse = found(&book, "Ilse Huber").id;
+    let change = Change::Set { field: Field::Title, old: String::new(), new: "Dr.".into() };
+    book.edit_contact(ilse, &[change], &Given::default()).unwrap();
+    let before = book.contact(ilse).unwrap().changed_at;
+    take(&mut book, &[ILSE]);
+    assert_eq!(book.contact(ilse).unwrap().changed_at, before);
+    assert!(book.undo().is_ok());
+}
+
+#[test]
 fn a_dated_no_of_an_address_was_said_on_that_day() {
     let place = Place::new();
     let mut book = book(&place);

@@ -386,7 +386,9 @@ pub fn open_import(db: &Connection, uid: Uid, since: Moment) -> Result<Option<i6
 /// Fills what is empty in a known contact and adds values it does not have; overwrites nothing.
 pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, import: i64) -> Result<()> {
     let known = contacts::get(tx.db, id)?;
-    if known.kind == Kind::Person && known.given.is_empty() && known.family.is_empty() && ready.kind == Kind::Person {
+    let before = tx.db.total_changes();
+    let nameless = known.kind == Kind::Person && known.given.is_empty() && known.family.is_empty();
+    if nameless && ready.kind == Kind::Person && !ready.nameless() {
         for (field, brought) in [("given", &ready.given), ("family", &ready.family)] {
             if !brought.is_empty() {
                 fill(tx, id, import, field, brought)?;
@@ -420,7 +422,8 @@ pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, i
     }
     let missing = missing(ready, &known);
     contacts::insert_all(tx, id, &missing, from, &Places::behind(tx.db, id)?)?;
-    contacts::touch(tx, id)
+    // A row that brings nothing new changes nothing: what was done before can still be taken back.
+    if tx.db.total_changes() == before { Ok(()) } else { contacts::touch(tx, id) }
 }
 
 fn fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &str) -> Result<()> {
