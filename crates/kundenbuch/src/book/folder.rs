@@ -31,11 +31,20 @@ pub struct Folder {
     fresh: bool,
 }
 
+/// Why no book can be made where something lies: [`Error::Unfinished`] if it is one whose making was interrupted, which
+/// says what to do, else [`Error::PlaceTaken`].
+pub fn taken(path: &Path) -> Error {
+    match Folder::existing(path) {
+        Err(Error::Unfinished) => Error::Unfinished,
+        _ => Error::PlaceTaken,
+    }
+}
+
 impl Folder {
     /// Makes the folder for a new book, readable by this user only. Its parent must be there.
     ///
     /// # Errors
-    /// [`Error::PlaceTaken`] if anything lies there already, [`Error::PlaceMissing`], [`Error::NotWritable`],
+    /// What [`taken`] says if anything lies there already, [`Error::PlaceMissing`], [`Error::NotWritable`],
     /// [`Error::DiskFull`], and what [`place::check`] refuses.
     pub fn create(path: &Path) -> Result<Folder> {
         place::check(path)?;
@@ -46,7 +55,7 @@ impl Folder {
         let mut maker = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-        maker.create(path)?;
+        maker.create(path).map_err(|error| if path.symlink_metadata().is_ok() { taken(path) } else { error.into() })?;
         let folder = Folder { path: fs::canonicalize(path)?, fresh: true };
         if let Err(error) = replace::new_private_file(&folder.path.join(UNFINISHED)) {
             let _ = fs::remove_dir(&folder.path); // the first fault is the one to tell
@@ -270,6 +279,9 @@ mod tests {
         assert!(matches!(Folder::create(&file), Err(Error::PlaceTaken)));
         assert_eq!(fs::read(&file).unwrap(), b"Rechnung");
         assert!(matches!(Folder::create(place.path()), Err(Error::PlaceTaken)));
+        let begun = place.path().join("Begonnen.kundenbuch");
+        std::mem::forget(Folder::create(&begun).unwrap()); // a kill in the middle
+        assert!(matches!(Folder::create(&begun), Err(Error::Unfinished)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     cipher::{self, LogIndex},
     door::Door,
     files,
-    folder::{AppFolder, Folder},
+    folder::{self, AppFolder, Folder},
     functions::MayDelete,
     head::HeadFile,
     lock::Lock,
@@ -111,7 +111,7 @@ impl Book {
     pub fn check_place(path: &Path) -> Result<()> {
         place::check(path)?;
         if path.symlink_metadata().is_ok() {
-            return Err(Error::PlaceTaken);
+            return Err(folder::taken(path));
         }
         match path.parent().filter(|parent| parent.is_dir()) {
             Some(parent) => place::writable(parent),

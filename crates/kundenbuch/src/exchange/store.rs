@@ -23,7 +23,6 @@ use crate::{
             origins::{self, Span},
         },
     },
-    restriction,
     search::{fold, phonetic},
     suppression::canon,
 };
