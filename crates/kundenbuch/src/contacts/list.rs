@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Kind,
     record::Contact,
-    store::list::{self, Direction, Numbers},
+    store::{
+        list::{self, Numbers},
+        order::Direction,
+    },
 };
 use crate::{Id, Moment, Result, Uid, book::Reader, permission::Standing};
 
@@ -231,11 +234,8 @@ impl Reader {
     /// Everybody in the bin or restricted, in order: few, so they are sorted as they are asked for.
     fn view(&self, view: View, query: &ListQuery) -> Result<Vec<Id<Contact>>> {
         let wanted = Wanted::of(self, &query.filter)?;
-        let mut ids = list::ids_of_view(&self.db, view == View::Bin, query.sort)?;
+        let mut ids = list::ids_of_view(&self.db, view == View::Bin, query.sort, query.descending)?;
         ids.retain(|id| wanted.has(*id));
-        if query.descending {
-            ids.reverse();
-        }
         Ok(ids)
     }
 }

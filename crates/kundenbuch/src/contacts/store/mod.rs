@@ -2,6 +2,7 @@
 
 mod links;
 pub mod list;
+pub mod order;
 pub mod origins;
 mod read;
 mod values;
