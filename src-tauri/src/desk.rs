@@ -9,7 +9,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use kundenbuch::{
@@ -25,6 +25,9 @@ use crate::commands::imports::AddressFile;
 use crate::jobs::{Jobs, Work};
 use crate::pick::{Picks, Use};
 
+/// So long a page may take to answer that the window is to be closed.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
+
 /// The desk, shared by all commands. Survives the re-making of the web view on lock.
 #[derive(Clone, Default)]
 pub struct Desk(Arc<Parts>);
@@ -39,7 +42,9 @@ struct Parts {
     recovery: Mutex<Option<kundenbuch::keys::RecoveryCode>>,
     file: Mutex<Option<AddressFile>>,
     refused: Mutex<Option<Id<Contact>>>,
+    stopped: Mutex<Option<PathBuf>>,
     seen: Mutex<Option<Instant>>,
+    asked: Mutex<Option<Instant>>,
     jobs: Jobs,
     remaking: AtomicBool,
 }
@@ -51,6 +56,7 @@ struct Facts {
     sample: bool,
     country: String,
     notices: Vec<Notice>,
+    import_stopped: bool,
     steps: (Option<StepView>, Option<StepView>),
     last_backup_at: Option<Moment>,
 }
@@ -82,6 +88,8 @@ pub enum DeskState {
         country: String,
         /// What to know since it was opened.
         notices: Vec<Notice>,
+        /// Locking stopped an import, of which nothing was written.
+        import_stopped: bool,
         /// When this PC last backed it up.
         last_backup_at: Option<Moment>,
         /// The step that undo takes back.
@@ -109,6 +117,7 @@ impl Desk {
                 sample: facts.sample,
                 country: facts.country,
                 notices: facts.notices,
+                import_stopped: facts.import_stopped,
                 last_backup_at: facts.last_backup_at,
                 undo,
                 redo,
@@ -160,6 +169,7 @@ impl Desk {
             sample: book.is_sample(),
             country: book.country().to_owned(),
             notices,
+            import_stopped: hold(&self.0.stopped).take().is_some_and(|place| place == book.place()),
             steps: book.steps(),
             last_backup_at: book.last_backup_at()?,
         });
@@ -276,6 +286,26 @@ impl Desk {
         .await
     }
 
+    /// Like [`Desk::write`], for an import: one that locking stopped is named when the book is opened again.
+    ///
+    /// # Errors
+    /// As [`Desk::write`].
+    pub async fn import<T: Send + 'static>(
+        &self,
+        import: impl FnOnce(&mut Book) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let parts = self.0.clone();
+        self.write(move |book| {
+            let done = import(book);
+            // Here the writer is still held: the book cannot have been opened again yet.
+            if done.is_err() && parts.is_open().is_err() {
+                *hold(&parts.stopped) = Some(book.place().to_owned());
+            }
+            done
+        })
+        .await
+    }
+
     /// Like [`Desk::write`], with the reader closed: VACUUM asks to be alone.
     ///
     /// # Errors
@@ -385,6 +415,20 @@ impl Desk {
     /// When the last sign of life came.
     pub fn last_seen(&self) -> Option<Instant> {
         *hold(&self.0.seen)
+    }
+
+    /// Whether the page is to be asked before the window closes: while a book is open, for it knows what was typed and
+    /// not entered. It answers with a sign of life. One that was asked and gave none for a while has crashed, and keeps
+    /// no window open.
+    pub fn asks_before_closing(&self, now: Instant) -> bool {
+        if !self.is_open() {
+            return false;
+        }
+        let seen = self.last_seen();
+        let mut asked = hold(&self.0.asked);
+        let unheard = asked.filter(|asked| seen.is_none_or(|seen| seen < *asked));
+        *asked = Some(unheard.unwrap_or(now));
+        unheard.is_none_or(|asked| now.saturating_duration_since(asked) < ANSWERS_WITHIN)
     }
 
     /// Whether the window is being made anew: the program must not end because its only window is gone.

@@ -154,3 +154,49 @@ fn another_book_that_is_taken_closes_the_open_one_properly() {
     let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
     Book::open(&place.path().join("Probe.kundenbuch"), unlock, app, kundenbuch::book::AskFirst::No).unwrap();
 }
+
+#[test]
+fn the_page_is_asked_before_the_window_closes_unless_it_gave_no_answer() {
+    let place = tempfile::tempdir().unwrap();
+    assert!(!Desk::default().asks_before_closing(Instant::now()), "without a book nothing can be lost");
+    let (desk, _) = open_desk(place.path());
+    let first = Instant::now();
+    assert!(desk.asks_before_closing(first), "also where no backup is set up");
+    assert!(desk.asks_before_closing(first + Duration::from_millis(300)), "a double click is no second wish");
+    assert!(!desk.asks_before_closing(first + Duration::from_secs(3)), "a page that crashed keeps no window open");
+    desk.saw_someone();
+    assert!(desk.asks_before_closing(Instant::now()), "a page that answered is asked again");
+    let again = Instant::now() + Duration::from_secs(3);
+    desk.saw_someone();
+    assert!(desk.asks_before_closing(again), "however long a person takes over its question");
+    desk.close().unwrap();
+    assert!(!desk.asks_before_closing(Instant::now()));
+}
+
+#[test]
+fn an_import_that_locking_stopped_is_named_when_the_book_opens_again_and_only_then() {
+    let place = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(place.path());
+    let named = |desk: &Desk| matches!(desk.state(), DeskState::Open { import_stopped: true, .. });
+    let reopen = |desk: &Desk| {
+        desk.close().unwrap();
+        let app = AppFolder::at(place.path().join("app")).unwrap();
+        let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
+        let place = place.path().join("Probe.kundenbuch");
+        desk.take(Book::open(&place, unlock, app, kundenbuch::book::AskFirst::No).unwrap().book, Vec::new()).unwrap();
+    };
+    tauri::async_runtime::block_on(desk.import(|_| Err::<(), _>(Error::Cancelled))).unwrap_err();
+    reopen(&desk);
+    assert!(!named(&desk), "somebody stopped it by hand and saw that");
+
+    let locking = desk.clone();
+    let stopped = desk.import(move |_| {
+        locking.shut();
+        Err::<(), _>(Error::Cancelled)
+    });
+    tauri::async_runtime::block_on(stopped).unwrap_err();
+    reopen(&desk);
+    assert!(named(&desk));
+    reopen(&desk);
+    assert!(!named(&desk), "once");
+}

@@ -68,7 +68,7 @@ pub fn opened_file<R: Runtime>(app: &AppHandle<R>, path: String) {
     tell(app, "opened-file", OpenedFile { path });
 }
 
-/// The window is to be closed, and a backup is to be made before.
+/// The window is to be closed; the page answers with a sign of life, asks what it has to, closes the book and quits.
 pub fn close_requested<R: Runtime>(app: &AppHandle<R>) {
     tell(app, "close-requested", ());
 }

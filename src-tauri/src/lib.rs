@@ -8,6 +8,7 @@
 pub mod commands;
 pub mod config;
 pub mod desk;
+mod ending;
 pub mod events;
 pub mod idle;
 pub mod jobs;
@@ -67,6 +68,7 @@ fn start() -> tauri::Result<()> {
             ask_to_open(app.handle(), &arguments, &std::env::current_dir().unwrap_or_default());
             window::open(app.handle())?;
             idle::watch(app.handle().clone());
+            ending::listen(app.handle().clone());
             Ok(())
         })
         .build(tauri::generate_context!())?;

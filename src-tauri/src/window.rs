@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
     sync::atomic::{AtomicU64, Ordering},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tauri::{
@@ -13,7 +13,6 @@ use tauri::{
 };
 
 use crate::{
-    commands::app::load_config,
     desk::{Desk, DeskState},
     events,
     pick::Use,
@@ -72,8 +71,9 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
                 Err(error) => tracing::warn!(kind = error.kind(), "dropped"),
             }
         }
-        // The page asks as it does for "close the book", shows how far the backup is, and ends the program.
-        WindowEvent::CloseRequested { api, .. } if backs_up_on_closing(&desk_of) => {
+        // The page closes as it does for "close the book": it asks whether what was typed may go, writes the no that
+        // waits, shows how far the backup is, and ends the program.
+        WindowEvent::CloseRequested { api, .. } if desk_of.state::<Desk>().asks_before_closing(Instant::now()) => {
             api.prevent_close();
             events::close_requested(&desk_of);
         }
@@ -100,12 +100,6 @@ fn unwritable(number: u64) -> PathBuf {
     let digits = format!("{number:b}");
     let steps = digits.chars().map(|digit| if digit == '0' { "fd/.." } else { "ns/.." });
     std::iter::once("/proc/self").chain(steps).collect()
-}
-
-/// Whether an open book is to be backed up before it is closed.
-fn backs_up_on_closing<R: Runtime>(app: &AppHandle<R>) -> bool {
-    let config = load_config(app.clone());
-    app.state::<Desk>().is_open() && config.backup_on_close && !config.backup_folder.is_empty()
 }
 
 /// Shows the window to someone who started the program again.

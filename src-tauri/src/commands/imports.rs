@@ -286,7 +286,7 @@ pub async fn preview_import<R: Runtime>(
 pub async fn take_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, given: Given) -> Written<Report> {
     let (mut file, tell) = (desk.file()?, progress(&app, Job::Import));
     let (reading, name) = (file.reading.clone(), file.name.clone());
-    let changed = desk.write(move |book| book.take_import(&reading, &name, &given, &tell)).await?;
+    let changed = desk.import(move |book| book.take_import(&reading, &name, &given, &tell)).await?;
     file.report = Some(changed.value.clone());
     desk.go_on_with(file);
     Ok(changed)

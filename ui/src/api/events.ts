@@ -6,7 +6,7 @@ export interface Events {
   progress: ProgressEvent;
   changed: { tables: string[] };
   "opened-file": { path: string };
-  /** The window is to be closed while a book is open that is to be backed up first. */
+  /** The window is to be closed while a book is open; the page answers with a sign of life. */
   "close-requested": null;
 }
 

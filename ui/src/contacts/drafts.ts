@@ -1,4 +1,5 @@
 import type { Content, Id } from "$api";
+import { holds } from "$parts/unsaved";
 import { desk } from "../frame/desk.svelte";
 
 /** A note that is being written. */
@@ -9,3 +10,4 @@ export const drafts = new Map<Id, NoteDraft>();
 
 // Another book has other people under the same ids, and a closed book shows nothing of anybody.
 desk.whenClosed(() => drafts.clear());
+holds(() => drafts.size > 0);

@@ -3,7 +3,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
-import { toasts } from "$parts/toast.svelte";
+import { holds } from "$parts/unsaved";
 import Closing from "./Closing.svelte";
 import { desk } from "./desk.svelte";
 
@@ -11,7 +11,6 @@ const shell = vi.fn<(command: string, args: unknown) => unknown>();
 const asked = () => shell.mock.calls.map(([command]) => command);
 
 beforeEach(() => {
-  toasts.forget();
   desk.config = { language: "de", backupOnClose: true, backupFolder: "/media/stick" } as typeof desk.config;
   shell.mockReset().mockImplementation((command) => {
     if (command === "desk_state") return { state: "none" };
@@ -36,7 +35,8 @@ it("backs up and ends the program when the window is to be closed", async () => 
 it("ends nothing any more once somebody chose to leave the book open", async () => {
   const user = userEvent.setup();
   const rest = shell.getMockImplementation();
-  shell.mockImplementationOnce(() => {
+  shell.mockImplementation((command, args) => {
+    if (command !== "close_book") return rest?.(command, args);
     throw { kind: "placeMissing" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
   });
   const { rerender, unmount } = render(Closing, { open: false });
@@ -51,15 +51,32 @@ it("ends nothing any more once somebody chose to leave the book open", async () 
   unmount();
 });
 
-it("says so and closes nothing while another dialog is open, for what was typed there would be lost", async () => {
-  const other = document.body.appendChild(document.createElement("dialog"));
-  other.open = true;
+it("asks above everything before typed text is lost, and closes nothing until that is answered", async () => {
+  const user = userEvent.setup();
+  let typed = true;
+  const release = holds(() => typed);
+  const { unmount } = render(Closing, { open: false });
+  await emit("close-requested");
+  expect(await screen.findByRole("alert")).toBeTruthy();
+  expect(asked()).not.toContain("close_book");
+  await user.click(screen.getByRole("button", { name: /^Offen lassen/ }));
+  expect(asked()).not.toContain("quit");
+  await emit("close-requested");
+  await user.click(await screen.findByRole("button", { name: "Verwerfen und schließen" }));
+  await waitFor(() => {
+    expect(asked()).toContain("quit");
+  });
+  expect(asked()).toContain("close_book");
+  typed = false;
+  release();
+  unmount();
+});
+
+it("gives the shell a sign of life, for a page without one is taken for crashed", async () => {
   const { unmount } = render(Closing, { open: false });
   await emit("close-requested");
   await waitFor(() => {
-    expect(toasts.current?.text).toContain("Das Buch bleibt offen");
+    expect(asked()).toContain("note_activity");
   });
-  expect(asked()).not.toContain("close_book");
-  other.remove();
   unmount();
 });

@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
+import { isAnythingUnsaved } from "$parts/unsaved";
 import NewsletterPage from "./NewsletterPage.svelte";
 
 // A rendered page and axe take their time on a busy PC.
@@ -70,6 +71,22 @@ it("blocks what stays ticked of a pasted text", async () => {
   await user.click(screen.getByRole("button", { name: "Stopp für 1 Adresse setzen" }));
   expect(shell.takeOptouts).toHaveBeenCalledWith(["a@post.example"], "paste");
   expect(await screen.findByText(/Stopp für 1 Adresse,/)).toBeTruthy();
+});
+
+it("keeps pasted text, a recipient and a wording being changed when the page is left and comes back", async () => {
+  const user = userEvent.setup();
+  const first = render(NewsletterPage);
+  await user.type(screen.getByLabelText(/Text mit E‑Mail-Adressen/), "x@post.example");
+  await user.type(screen.getByLabelText("Wer bekommt die Liste?"), "Druckerei");
+  await user.click(await screen.findByRole("button", { name: /^Neue Fassung schreiben/ }));
+  await user.type(screen.getByLabelText("Wortlaut der neuen Fassung"), " Und ja.");
+  expect(isAnythingUnsaved()).toBe(true);
+  first.unmount();
+  render(NewsletterPage);
+  expect(await screen.findByDisplayValue("x@post.example")).toBeTruthy();
+  expect(screen.getByDisplayValue("Druckerei")).toBeTruthy();
+  expect(await screen.findByDisplayValue("Ja, gern. Und ja.")).toBeTruthy();
+  await user.clear(screen.getByLabelText(/Text mit E‑Mail-Adressen/));
 });
 
 it("lists an address found twice, a mail without a sender and rows nobody can read, without a tick", async () => {

@@ -84,6 +84,11 @@ export class OptoutsIn {
   asked = $state.raw<{ path: string; columns: string[] }>();
   readonly doing = new Doing();
 
+  /** Whether something was pasted or found that is neither taken nor put away. */
+  get waiting(): boolean {
+    return this.text.trim() !== "" || (this.found?.length ?? 0) > 0 || this.asked !== undefined;
+  }
+
   /** Finds addresses in the pasted text. */
   async read() {
     const text = this.text;

@@ -3,6 +3,7 @@ import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import Dialog from "./Dialog.svelte";
+import { isAnythingUnsaved } from "./unsaved";
 
 const children = createRawSnippet(() => ({
   render: () => `<div><input aria-label="Name" value="Huber"><textarea aria-label="Notiz"></textarea></div>`,
@@ -50,4 +51,21 @@ it("asks before its own ✕ as well", async () => {
   await userEvent.click(screen.getByRole("button", { name: "Schließen" }));
   expect(isOpen()).toBe(true);
   expect(question()).toBeTruthy();
+});
+
+const foot = createRawSnippet<[leave: () => void]>((leave) => ({
+  render: () => `<button>Abbrechen</button>`,
+  setup: (button) => button.addEventListener("click", () => leave()()),
+}));
+
+it("asks before the foot's Abbrechen as well, and holds what was typed until then", async () => {
+  show({ foot });
+  expect(isAnythingUnsaved()).toBe(false);
+  await userEvent.type(screen.getByLabelText("Name"), "x");
+  expect(isAnythingUnsaved()).toBe(true);
+  await userEvent.click(screen.getByRole("button", { name: "Abbrechen" }));
+  expect(isOpen()).toBe(true);
+  await userEvent.click(screen.getByRole("button", { name: "Verwerfen" }));
+  expect(isOpen()).toBe(false);
+  expect(isAnythingUnsaved()).toBe(false);
 });

@@ -1,5 +1,9 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
+import { isAnythingUnsaved } from "$parts/unsaved";
+import OwnDomainsField from "./OwnDomains.svelte";
 import { OwnDomains, PassphraseChange } from "./settings.svelte";
 
 it("changes no passphrase while the two new ones differ", async () => {
@@ -36,4 +40,20 @@ it("saves the firm's own domains a line each and shows them as the book keeps th
     ["set_own_domains", { entries: ["https://www.firma.de/", "firma@t-online.de"] }],
   ]);
   expect([own.text, own.changed]).toEqual(["firma.de\nfirma@t-online.de", false]);
+});
+
+it("keeps what was typed and not saved when the page is left and comes back", async () => {
+  mockIPC((command) => (command === "own_domains" ? ["alt.de"] : null));
+  const first = render(OwnDomainsField);
+  const field = () => screen.getByLabelText<HTMLTextAreaElement>(/Eigene/);
+  await waitFor(() => {
+    expect(field().value).toBe("alt.de");
+  });
+  expect(isAnythingUnsaved()).toBe(false);
+  await userEvent.type(field(), "{Enter}neu.de");
+  expect(isAnythingUnsaved()).toBe(true);
+  first.unmount();
+  render(OwnDomainsField);
+  await new Promise((settled) => setTimeout(settled, 50));
+  expect(field().value).toBe("alt.de\nneu.de");
 });

@@ -42,8 +42,9 @@ export class OwnDomains {
     return this.text.trim() !== this.saved.trim();
   }
 
-  /** Reads what the book knows. */
+  /** Reads what the book knows; what was typed and not saved yet stays. */
   async load(): Promise<void> {
+    if (this.changed) return;
     const entries = await this.doing.run(() => api.ownDomains());
     if (entries) this.#show(entries);
   }
