@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
+import { touched } from "$api";
 import { desk } from "../frame/desk.svelte";
 import ImportPage from "./ImportPage.svelte";
 
@@ -15,6 +16,7 @@ const shell = vi.hoisted(() => ({
   takeImport: vi.fn(),
   listImports: vi.fn(),
   closeImport: vi.fn(),
+  takeBackImport: vi.fn(),
   deskState: vi.fn(),
   loadConfig: vi.fn(),
   appInfo: vi.fn(),
@@ -273,4 +275,44 @@ it("names people, firms and joined rows apart, so that the numbers add up with t
   await waitFor(() => {
     expect(page.textContent).toMatch(/2\s*neue Personen.*1\s*neue Firma.*1\s*Zeile ergänzt/s);
   });
+});
+
+const past = {
+  uid: "a",
+  fileName: "kunden.csv",
+  takenAt: 0,
+  taken: 6,
+  supplemented: 1,
+  held: 1,
+  takenBackAt: null as number | null,
+  canTakeBack: true,
+};
+
+it("asks before the report's import is taken back, and offers it no more once it was", async () => {
+  const user = userEvent.setup();
+  shell.listImports.mockImplementation(() => Promise.resolve([past]));
+  shell.takeBackImport.mockReset().mockImplementation(() => {
+    shell.listImports.mockResolvedValue([{ ...past, takenBackAt: 1 }]);
+    touched(["imports"]);
+    return Promise.resolve({ value: { removed: 6, values: 0, stayed: [] }, tables: ["imports"] });
+  });
+  const first = render(ImportPage, { path: "/tmp/kunden.csv" });
+  const take = await screen.findByRole("button", { name: /3 Zeilen übernehmen/ });
+  await user.selectOptions(screen.getByLabelText("Woher stammen die Angaben?"), "order");
+  await user.click(take);
+  await user.click(await screen.findByRole("button", { name: /^Zurücknehmen/ }));
+  expect(shell.takeBackImport).not.toHaveBeenCalled();
+  await user.click(screen.getByRole("button", { name: "Zurücknehmen" }));
+  expect(shell.takeBackImport).toHaveBeenCalledWith("a");
+  expect(await screen.findByText(/zurückgenommen am/)).toBeTruthy();
+  first.unmount();
+  render(ImportPage, {});
+  expect(await screen.findByText(/zurückgenommen am/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /^Zurücknehmen/ })).toBeNull();
+});
+
+it("counts the rows of an earlier import once each", async () => {
+  shell.listImports.mockResolvedValue([past]);
+  render(ImportPage, {});
+  expect(await screen.findByText("5 neu, 1 ergänzt, 1 draußen geblieben")).toBeTruthy();
 });
