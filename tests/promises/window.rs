@@ -111,8 +111,24 @@ fn a_stop_that_came_with_a_file_says_file_line_and_address() {
     );
     let stops = book.stops(10).unwrap();
     assert_eq!((stops[0].contact, stops[0].name.as_str()), (Some(sepp), "Sepp Adler"));
+    assert_eq!(stops[0].address, "sepp@beispiel.example");
     book.bin_contacts(&[sepp]).unwrap();
-    assert_eq!(book.stops(10).unwrap()[0].name, "", "the bin names nobody");
+    let stop = &book.stops(10).unwrap()[0];
+    assert_eq!((stop.name.as_str(), stop.address.as_str()), ("", ""), "the bin names nobody");
+}
+
+#[test]
+fn stops_of_one_contact_each_name_their_own_address() {
+    let mut book = Place::new().create().0;
+    take(
+        &mut book,
+        "Vorname;Nachname;E-Mail;Telefon;Telefon 2;Newsletter (j/n)\r\nSepp;Adler;sepp@beispiel.example;0228 445566;0171 9988776;j\r\n",
+    );
+    let sepp = book.search("sepp", 5).unwrap()[0].id;
+    book.block_contact(sepp).unwrap();
+    let mut named: Vec<String> = book.stops(20).unwrap().into_iter().map(|stop| stop.address).collect();
+    named.sort();
+    assert_eq!(named, ["0171 9988776", "0228 445566", "sepp@beispiel.example"]);
 }
 
 #[test]

@@ -71,6 +71,8 @@ pub struct Stop {
     pub contact: Option<Id<Contact>>,
     /// The name of that contact.
     pub name: String,
+    /// The address as that contact holds it; empty where nobody does.
+    pub address: String,
     /// The file it came from; empty if it came from none.
     pub file_name: String,
     /// Whether a later consent answered it.

@@ -48,9 +48,11 @@ pub fn origins_of(db: &Connection, contact: Id<Contact>) -> Result<Vec<BlockOrig
 
 /// The newest rows with a contact that holds the address and is in the table.
 pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Stop>> {
+    let barred = BARRED.replace("?1", "c.id");
     let mut rows = db.prepare_cached(&format!(
         "SELECT s.uid, s.kind, s.happened_at, s.source, p.code AS purpose, s.everything, c.id AS contact,
                 CASE WHEN c.id IS NULL THEN '' ELSE {CALLED} END AS name,
+                coalesce((SELECT shown FROM ({barred}) LIMIT 1), '') AS address,
                 coalesce(i.file_name, '') AS file_name,
                 EXISTS (SELECT 1 FROM answers WHERE no_uid = s.uid) AS answered
          FROM suppressions s LEFT JOIN purposes p ON p.id = s.purpose_id
@@ -67,6 +69,7 @@ pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Stop>> {
             block: block(row)?,
             contact: row.get("contact")?,
             name: row.get("name")?,
+            address: row.get("address")?,
             file_name: row.get("file_name")?,
             answered: row.get("answered")?,
         })
