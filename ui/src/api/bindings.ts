@@ -707,6 +707,8 @@ sample: boolean;
 country: string; 
 /**  What to know since it was opened. */
 notices: Notice[]; 
+/**  Locking stopped an import, of which nothing was written. */
+importStopped: boolean; 
 /**  When this PC last backed it up. */
 lastBackupAt: Moment | null; 
 /**  The step that undo takes back. */
@@ -2040,6 +2042,8 @@ export type Stop = {
 	contact: Id | null,
 	/**  The name of that contact. */
 	name: string,
+	/**  The address as that contact holds it; empty where nobody does. */
+	address: string,
 	/**  The file it came from; empty if it came from none. */
 	fileName: string,
 	/**  Whether a later consent answered it. */

@@ -61,6 +61,25 @@ it("says a stop even where nobody ever consented", () => {
   expect(strip?.text).toContain("12.09.2026");
 });
 
+it("names a stop on all advertising as what was said, and one of the newsletter as that", () => {
+  const of = (purpose: string | null) =>
+    stop(
+      overview({
+        lines: [line("none", false)],
+        suppressed: [{ uid: "1", kind: "mail", at, source: "counter", purpose, everything: false }],
+      }),
+    )?.title;
+  expect(of(null)).toBe("Keine Werbung");
+  expect(of("newsletter")).toBe("Kein Newsletter");
+});
+
+it("keeps the capital of a noun within a sentence", () => {
+  const text = (how: ConsentEvent["how"]) =>
+    stop(overview({ lines: [line("withdrawn", false)], history: [event({ how })] }))?.text;
+  expect(text("list")).toContain(", Weg nicht notiert");
+  expect(text("mail")).toContain(", per E‑Mail");
+});
+
 it("says nothing when a later consent answers the stop", () => {
   expect(
     stop(

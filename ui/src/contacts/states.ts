@@ -11,21 +11,27 @@ export function stop(overview: ConsentOverview): { title: string; text: string }
   const said = overview.history.find(
     (event) => event.purpose === "newsletter" && (event.event === "withdrawn" || event.event === "objected"),
   );
-  const ended = newsletter && (newsletter.state === "withdrawn" || newsletter.state === "objected");
+  const advertising = overview.lines.filter((line) => line.purpose.advertising);
+  const title =
+    blocks.some((block) => block.purpose === null) || (advertising.length > 1 && advertising.every(hasEnded))
+      ? m.contacts_strip_no_ads()
+      : m.contacts_strip_no_newsletter();
+  const ended = newsletter && hasEnded(newsletter);
   if (blocks[0] && !newsletter?.permission.allowed) {
     return {
-      title: m.contacts_strip_no_newsletter(),
+      title,
       text: said && ended ? sentence(said) : m.contacts_strip_blocked({ day: day(blocks[0].at) }),
     };
   }
-  if (ended && said) return { title: m.contacts_strip_no_newsletter(), text: sentence(said) };
+  if (ended && said) return { title, text: sentence(said) };
   return null;
 }
 
-/** "per E‑Mail", within a sentence. */
+const hasEnded = (line: ConsentLine) => line.state === "withdrawn" || line.state === "objected";
+
+/** "per E‑Mail", within a sentence: words of their own, for a noun keeps its capital. */
 function how(event: ConsentEvent): string {
-  const words = coded("consent_how", event.how);
-  return words.charAt(0).toLowerCase() + words.slice(1);
+  return coded("consent_how_within", event.how);
 }
 
 /** "Widerruf vom 12.09.2026, per E‑Mail" */

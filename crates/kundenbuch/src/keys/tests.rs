@@ -23,7 +23,7 @@ const V1: &[u8] = include_bytes!("testdata/v1.json");
 const V1_CODE: &str = "K443H2-YRV7RD-KTTVB5-8GJA4B-RWTMF6-176VX1-P866SH-A82089";
 
 fn sample() -> KeyFile {
-    KeyFile::create_sample(BOOK, "Musterbetrieb").unwrap().0
+    KeyFile::create_sample(BOOK, "Musterfirma").unwrap().0
 }
 
 /// What someone without the key can do: change the file and make the check sum fit again.
@@ -79,7 +79,7 @@ fn a_weak_passphrase_makes_no_keys() {
 
 #[test]
 fn a_sample_firm_opens_without_asking() {
-    let (file, key) = KeyFile::create_sample(BOOK, "Musterbetrieb").unwrap();
+    let (file, key) = KeyFile::create_sample(BOOK, "Musterfirma").unwrap();
     let file = KeyFile::read(&file.to_bytes()).unwrap();
     assert!(file.is_sample());
     assert_eq!(file.unlock_sample().unwrap().bytes(), key.bytes());

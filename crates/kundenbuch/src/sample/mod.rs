@@ -48,7 +48,7 @@ pub fn create(path: &Path, contacts: u32, app: AppFolder) -> Result<Book> {
 /// # Errors
 /// As [`Book::create`] and [`Book::open`].
 pub fn open_usual(app: AppFolder) -> Result<Opened> {
-    let path = app.path().join("Musterbetrieb.kundenbuch");
+    let path = app.path().join("Musterfirma.kundenbuch");
     match create(&path, CONTACTS, app.clone()) {
         Ok(book) => Ok(Opened { book, notices: Vec::new() }),
         Err(Error::PlaceTaken) => Book::open(&path, Unlock::Sample, app, AskFirst::No),

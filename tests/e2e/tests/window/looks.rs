@@ -16,7 +16,7 @@ const ENGLISH: usize = 1;
 
 async fn sample() -> Window {
     let window = Window::open(Start::default()).await;
-    window.press("Musterbetrieb ansehen").await;
+    window.press("Musterfirma ansehen").await;
     window.until("document.querySelectorAll('.rows [role=row]').length > 10").await;
     window
 }
@@ -59,7 +59,7 @@ async fn every_area_keeps_its_form_in_light_dark_large_type_and_english() {
 async fn the_locked_sample_firm_opens_again_without_a_passphrase() {
     let window = sample().await;
     window.keys(Key::Control + "l").await;
-    window.sees("Der Musterbetrieb braucht kein Kennwort.").await;
+    window.sees("Die Musterfirma braucht kein Kennwort.").await;
     window.picture("sample-locked");
     window.is_accessible("the locked sample firm").await;
     window.keys(Key::Enter).await;
