@@ -1,8 +1,9 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { ListQuery } from "$api";
+import { context } from "$parts/context.svelte";
 import { toasts } from "$parts/toast.svelte";
 import { places } from "../frame/places.svelte";
 import ContactsPage from "./ContactsPage.svelte";
@@ -121,4 +122,15 @@ it("names a stop with a word, not with a colour alone", async () => {
   book(5);
   render(ContactsPage, everyone);
   expect(await screen.findByText("Stopp")).toBeTruthy();
+});
+
+it("sorts either way from the menu of a column's head", async () => {
+  book(50);
+  render(ContactsPage, everyone);
+  const head = await screen.findByRole("columnheader", { name: /^Ort/ });
+  await fireEvent.contextMenu(head);
+  context.offer?.items.find((item) => item.label === "Absteigend sortieren")?.act();
+  await vi.waitFor(() => {
+    expect(calls("list_contacts").at(-1)).toMatchObject({ query: { sort: "place", descending: true } });
+  });
 });

@@ -61,7 +61,12 @@ export class ContactList {
 
   /** Sorts by a column; the same column again turns the order around. */
   by(sort: ListQuery["sort"]) {
-    this.descending = this.sort === sort ? !this.descending : sort === "changed";
+    this.order(sort, this.sort === sort ? !this.descending : sort === "changed");
+  }
+
+  /** Sorts by a column in this order. */
+  order(sort: ListQuery["sort"], descending: boolean) {
+    this.descending = descending;
     this.sort = sort;
     this.#pages = new Map();
     this.reload();
