@@ -5,6 +5,7 @@ A web driver cannot enter an incognito view, so `tests/e2e` builds the window ot
 that view does. `./test shipped` gives display, message bus and the built window (`KUNDENBUCH_WINDOW`).
 """
 
+import ctypes
 import os
 import pathlib
 import re
@@ -165,6 +166,11 @@ class Window:
 
         wait(f"{name!r} filled", filled)
 
+    def close(self):
+        """Presses the ✕ in the frame of the window: the display asks the program to close it."""
+        self.focus()
+        ask_to_close(int(self.id))
+
     def ends(self):
         """Waits until the program has ended by itself, without a fault."""
         assert wait("the end of the program", lambda: self.process.poll() is not None)
@@ -178,6 +184,34 @@ class Window:
         places = [path for name in ("config", "data", "cache", "state") for path in (self.home / name).rglob("*")]
         names = [str(path.relative_to(self.home)) for path in places]
         return [name for name in names if not re.fullmatch(f"{ours}|{desktop}", name)]
+
+
+def ask_to_close(window):
+    """Sends what a window manager sends for its ✕; under Xvfb there is none."""
+
+    class Message(ctypes.Structure):
+        _fields_ = [
+            ("type", ctypes.c_int),
+            ("serial", ctypes.c_ulong),
+            ("send_event", ctypes.c_int),
+            ("display", ctypes.c_void_p),
+            ("window", ctypes.c_ulong),
+            ("message_type", ctypes.c_ulong),
+            ("format", ctypes.c_int),
+            ("data", ctypes.c_long * 5),
+            ("room", ctypes.c_long * 12),
+        ]
+
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = ctypes.c_ulong
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    atom = lambda name: x11.XInternAtom(display, name, 0)  # noqa: E731
+    client_message = 33
+    message = Message(client_message, 0, 1, display, window, atom(b"WM_PROTOCOLS"), 32)
+    message.data[0] = atom(b"WM_DELETE_WINDOW")
+    x11.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
+    x11.XCloseDisplay(display)
 
 
 def make_a_book(window):
@@ -226,8 +260,8 @@ def a_first_start_makes_a_book_that_locks_unlocks_and_closes(home):
 
 def fifty_locks_in_a_row_come_back_with_the_page(home):
     with Window(home) as window:
-        window.sees("Musterbetrieb ansehen")
-        window.press("Musterbetrieb ansehen")
+        window.sees("Musterfirma ansehen")
+        window.press("Musterfirma ansehen")
         window.sees("Sperren")
         for _ in range(LOCKS):
             window.keys("ctrl+l")
@@ -242,8 +276,8 @@ def fifty_locks_in_a_row_come_back_with_the_page(home):
 
 def a_pc_that_slept_wakes_up_with_a_locked_book(home):
     with Window(home) as window:
-        window.sees("Musterbetrieb ansehen")
-        window.press("Musterbetrieb ansehen")
+        window.sees("Musterfirma ansehen")
+        window.press("Musterfirma ansehen")
         window.sees("Sperren")
         window.process.send_signal(signal.SIGSTOP)
         time.sleep(NAP)
@@ -253,10 +287,53 @@ def a_pc_that_slept_wakes_up_with_a_locked_book(home):
         window.sees("Sperren")
 
 
+def add_a_contact(window, name):
+    window.keys("ctrl+n")
+    window.fill("Nachname", name)
+    window.keys("ctrl+Return")
+    window.sees("Weder Telefon noch E")
+
+
+def a_no_that_still_waits_is_written_however_the_program_ends(home):
+    ways = {"Brandt": lambda window: window.close(), "Kron": lambda window: window.process.terminate()}
+    for name, end in ways.items():
+        place = pathlib.Path(home) / name
+        place.mkdir(mode=0o700)
+        with Window(place) as window:
+            make_a_book(window)
+            add_a_contact(window, name)
+            window.press("Einwilligung")
+            window.press("Will keine Werbung")
+            wait("the dialog gone", lambda: "Will keine Werbung" not in window.says())
+            end(window)
+            window.ends()
+        with Window(place) as window:
+            unlock(window)
+            window.sees(name)
+            window.sees("Stopp")
+
+
+def the_cross_asks_before_typed_text_is_lost_and_ctrl_l_locks_at_once(home):
+    with Window(home) as window:
+        make_a_book(window)
+        window.keys("ctrl+n")
+        window.fill("Nachname", "Huber")
+        window.close()
+        window.sees("Verwerfen und schließen")
+        window.press("Offen lassen")
+        window.sees("Kontakt anlegen")
+        window.keys("ctrl+l")
+        window.sees("Buch öffnen")
+        window.close()
+        window.ends()
+
+
 TESTS = [
     a_first_start_makes_a_book_that_locks_unlocks_and_closes,
     fifty_locks_in_a_row_come_back_with_the_page,
     a_pc_that_slept_wakes_up_with_a_locked_book,
+    a_no_that_still_waits_is_written_however_the_program_ends,
+    the_cross_asks_before_typed_text_is_lost_and_ctrl_l_locks_at_once,
 ]
 
 
