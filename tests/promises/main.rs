@@ -9,6 +9,7 @@ mod copies;
 mod edits;
 mod erased_doors;
 mod erasure;
+mod formerly;
 mod handover;
 mod import;
 mod kept;

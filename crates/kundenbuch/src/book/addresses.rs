@@ -1,9 +1,10 @@
-//! What an act did with addresses: who got one, and which hashes of the block list whose address no longer has.
+//! What an act did with addresses: who got one, and which hashes of the block list whose address no longer has. And
+//! what contacts were called and where they lived until then, for the gate.
 //!
 //! Read from an act's recorded changes, or noted while it runs where nothing is recorded. So every way of changing an
 //! address is seen here, whoever wrote it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{
     Connection, OptionalExtension,
@@ -25,6 +26,10 @@ const HASHES: [(&str, &str, &str); 6] = [
     ("addresses", "hash", "post"),
 ];
 
+/// Texts of which the gate knows the former ones, two that belong together: table, column of the contact, the two.
+const TEXTS: [(&str, &str, [&str; 2]); 2] =
+    [("contacts", "id", ["given", "family"]), ("addresses", "contact_id", ["street", "postcode"])];
+
 /// What an act did with addresses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct AddressChanges {
@@ -32,13 +37,28 @@ pub(crate) struct AddressChanges {
     pub came: BTreeSet<i64>,
     /// Whose address of which kind went, by its hash.
     pub left: BTreeSet<(i64, &'static str, Vec<u8>)>,
+    /// What contacts were called before the act: given name, surname. What they were called within it is no name.
+    pub renamed: BTreeMap<i64, [String; 2]>,
+    /// Who no longer has which postal address: street, postcode.
+    pub moved: BTreeSet<(i64, [String; 2])>,
     /// Contacts that are gone.
     pub gone: BTreeSet<i64>,
 }
 
 /// Where the columns stand; they stay there while the book is open.
 #[derive(Debug, Clone)]
-pub(crate) struct AddressColumns(Vec<AddressTable>);
+pub(crate) struct AddressColumns {
+    tables: Vec<AddressTable>,
+    texts: Vec<TextColumns>,
+}
+
+#[derive(Debug, Clone)]
+struct TextColumns {
+    table: &'static str,
+    contact: usize,
+    /// Column, its place.
+    texts: [(&'static str, usize); 2],
+}
 
 #[derive(Debug, Clone)]
 struct AddressTable {
@@ -65,7 +85,12 @@ impl AddressColumns {
                 tables.push(AddressTable { name, contact, hashes: vec![(kind, column, at)] });
             }
         }
-        Ok(AddressColumns(tables))
+        let mut texts = Vec::new();
+        for (table, contact, [one, two]) in TEXTS {
+            let contact = place(table, contact)?;
+            texts.push(TextColumns { table, contact, texts: [(one, place(table, one)?), (two, place(table, two)?)] });
+        }
+        Ok(AddressColumns { tables, texts })
     }
 
     /// What recorded changes did; `db` holds the rows as they are after them.
@@ -76,9 +101,12 @@ impl AddressColumns {
         let mut items = ChangesetIter::start_strm(&changes)?;
         while let Some(item) = items.next()? {
             let op = item.op()?;
+            if let Some(texts) = self.texts.iter().find(|texts| texts.table == op.table_name()) {
+                texts.changed(db, item, op.code(), &mut found)?;
+            }
             if op.table_name() == "contacts" && op.code() == Action::SQLITE_DELETE {
                 found.gone.extend(number(item.old_value(0)));
-            } else if let Some(table) = self.0.iter().find(|table| table.name == op.table_name()) {
+            } else if let Some(table) = self.tables.iter().find(|table| table.name == op.table_name()) {
                 table.changed(db, item, op.code(), &mut found)?;
             }
         }
@@ -87,10 +115,72 @@ impl AddressColumns {
 
     /// Notes a change while it happens.
     pub fn note(&self, found: &mut AddressChanges, table: &str, case: &PreUpdateCase) {
+        if let Some(texts) = self.texts.iter().find(|texts| texts.table == table) {
+            texts.note(found, case);
+        }
         if let (PreUpdateCase::Delete(old), "contacts") = (case, table) {
             found.gone.insert(old.get_old_row_id());
-        } else if let Some(table) = self.0.iter().find(|known| known.name == table) {
+        } else if let Some(table) = self.tables.iter().find(|known| known.name == table) {
             table.note(found, case);
+        }
+    }
+}
+
+impl TextColumns {
+    fn changed(&self, db: &Connection, item: &ChangesetItem, code: Action, found: &mut AddressChanges) -> Result<()> {
+        let changes = |at: usize| item.new_value(at).is_ok();
+        let any = changes(self.contact) || self.texts.iter().any(|(_, at)| changes(*at));
+        if code == Action::SQLITE_INSERT || (code == Action::SQLITE_UPDATE && !any) {
+            return Ok(());
+        }
+        let row = number(item.old_value(0)).unwrap_or_default();
+        // A change holds the old value of what it changes alone; what it does not, stands there still.
+        let kept = |column: &str| format!("SELECT {column} FROM {} WHERE id = ?1", self.table);
+        let contact = match number(item.old_value(self.contact)) {
+            None => db.prepare_cached(&kept("contact_id"))?.query_row([row], |row| row.get(0)).optional()?,
+            there => there,
+        };
+        let mut before: [String; 2] = Default::default();
+        for ((column, at), text) in self.texts.into_iter().zip(&mut before) {
+            *text = match item.old_value(at).ok().and_then(|value| value.as_str().ok()) {
+                Some(old) => old.to_owned(),
+                None => {
+                    db.prepare_cached(&kept(column))?.query_row([row], |row| row.get(0)).optional()?.unwrap_or_default()
+                }
+            };
+        }
+        self.leave(found, contact, before);
+        Ok(())
+    }
+
+    fn note(&self, found: &mut AddressChanges, case: &PreUpdateCase) {
+        let place = |at: usize| i32::try_from(at).unwrap_or(i32::MAX);
+        let text = |value: rusqlite::Result<ValueRef<'_>>| {
+            value.ok().and_then(|value| value.as_str().ok()).unwrap_or_default().to_owned()
+        };
+        match case {
+            PreUpdateCase::Delete(old) => {
+                let before = self.texts.map(|(_, at)| text(old.get_old_column_value(place(at))));
+                self.leave(found, number(old.get_old_column_value(place(self.contact))), before);
+            }
+            PreUpdateCase::Update { old_value_accessor: old, new_value_accessor: new } => {
+                let same =
+                    |at: usize| old.get_old_column_value(place(at)).ok() == new.get_new_column_value(place(at)).ok();
+                if !same(self.contact) || self.texts.iter().any(|(_, at)| !same(*at)) {
+                    let before = self.texts.map(|(_, at)| text(old.get_old_column_value(place(at))));
+                    self.leave(found, number(old.get_old_column_value(place(self.contact))), before);
+                }
+            }
+            PreUpdateCase::Insert(_) | PreUpdateCase::Unknown => {}
+        }
+    }
+
+    fn leave(&self, found: &mut AddressChanges, contact: Option<i64>, before: [String; 2]) {
+        let Some(contact) = contact else { return };
+        if self.table == "contacts" {
+            found.renamed.entry(contact).or_insert(before);
+        } else {
+            found.moved.insert((contact, before));
         }
     }
 }

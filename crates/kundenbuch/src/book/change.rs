@@ -137,7 +137,7 @@ impl Book {
         let addresses = watch.addresses();
         let noes = suppression::bind::bind_arrivals(&tx, &addresses.came)?;
         counts.extend((noes > 0).then_some(("consents", noes)));
-        suppression::bind::keep_former(&writing.db, &addresses, act.at)?;
+        suppression::bind::keep_former(&writing.db, &self.reader.keys, &addresses, act.at)?;
         search::index::follow(&writing.db, &watch.touched())?;
         chain::append(&writing.db, &self.reader.keys.journal, &watch.chained())?;
         let named = counts.iter().map(|(table, n)| format!("{table}:{n}")).collect::<Vec<_>>().join(" ");
@@ -246,7 +246,7 @@ impl Book {
             return Err(Error::internal("closure_differs_between_runs"));
         }
         let Touched { rows, contacts, chained, mut people, .. } = Touched::by(&changes, &writing.db, &self.columns)?;
-        suppression::bind::keep_former(&writing.db, &addresses, act.at)?;
+        suppression::bind::keep_former(&writing.db, &self.keys, &addresses, act.at)?;
         search::index::follow(&writing.db, &contacts)?;
         people.extend(&contacts.contacts);
         chain::append(&writing.db, &self.keys.journal, &chained)?;

@@ -102,20 +102,12 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     for proof in plan::proofs(tx.db, tx.keys, &contact, tx.now().day())? {
         store::retain(tx, contact.uid, &proof)?;
     }
-    let addresses = store::addresses(tx.db, id)?;
     if ground.blocks() {
-        addresses.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;
+        store::addresses(tx.db, id)?.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;
     }
     let until = retention::rule("erasure_hashes")?.until(tx.now()).to_string();
-    let identity = Identity {
-        family: &contact.family,
-        given: &contact.given,
-        mails: contact.emails.iter().map(|email| email.value.as_str()).collect(),
-        phones: contact.phones.iter().map(|phone| phone.e164.as_str()).collect(),
-        posts: addresses.iter().filter(|(kind, _)| kind == "post").map(|(_, mark)| *mark).collect(),
-    };
     let marks = match contact.kind {
-        Kind::Person => identity.marks(tx.keys),
+        Kind::Person => Identity::of(tx.keys, &contact, &store::former(tx.db, id)?).marks(tx.keys),
         Kind::Organisation => Vec::new(), // a firm may come back (design §13.4)
     };
     let marks = marks.into_iter().map(|(kind, hash)| MarkRow { kind: kind.to_owned(), hash, until: until.clone() });

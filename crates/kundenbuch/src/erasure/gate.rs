@@ -1,4 +1,5 @@
-//! Recognising an erased person without knowing them: keyed hashes of name and address together.
+//! Recognising an erased person without knowing them: keyed hashes of name and address together, of every
+//! name and address they had.
 //!
 //! **Nothing about the forms may ever change** (see `suppression::canon`): the golden vectors in the tests hold them.
 
@@ -10,8 +11,8 @@ use crate::{
     Result,
     book::Keys,
     contacts::{
-        Kind,
-        ready::{self, Addressee, Ready, ReadyAddress},
+        Contact, Kind,
+        ready::{Hash, Ready},
     },
     suppression::canon::{Canon, VERSION},
 };
@@ -29,36 +30,67 @@ pub enum Known {
 /// A keyed hash of 16 bytes, as in the block list.
 pub(crate) type Mark = [u8; 16];
 
+/// So many names of a person are asked about, the present one first.
+const NAMES: usize = 8;
+
+/// So many addresses are asked about with former names too; the present name is with all of them.
+const ADDRESSES: usize = 40;
+
+/// Stands in a pair for the name of somebody who had none: whoever comes with the address is that one.
+const NAMELESS: Mark = [0; 16];
+
 /// What the ledger keeps of a person for the gate.
-pub(super) struct Identity<'a> {
-    pub family: &'a str,
-    pub given: &'a str,
-    pub mails: Vec<&'a str>,
-    /// E.164.
-    pub phones: Vec<&'a str>,
-    /// Block-list hashes of postal addresses; they hold the name already.
-    pub posts: Vec<Mark>,
+pub(super) struct Identity {
+    /// The present name, then former ones.
+    names: Vec<Mark>,
+    /// Kind of the pair, kind of the address alone, the address: present ones, then former ones.
+    addresses: Vec<(&'static str, &'static str, Mark)>,
 }
 
-impl Identity<'_> {
+impl Identity {
+    /// Of a person as they stand, with what they were before.
+    pub fn of(keys: &Keys, contact: &Contact, former: &[(String, Mark)]) -> Identity {
+        let name = Canon::called(&contact.family, &contact.given);
+        let mut names = vec![name.map_or(NAMELESS, |name| keys.hasher.half_of(&name))];
+        let mails = contact.emails.iter().filter_map(|email| Canon::mail(&email.value));
+        let phones = contact.phones.iter().filter_map(|phone| Canon::phone(&phone.e164));
+        let places = contact.addresses.iter().filter_map(|there| Canon::place(&there.street, &there.postcode));
+        let mut addresses = Vec::new();
+        for form in mails.chain(phones).chain(places) {
+            addresses.extend(pair_of(form.kind()).map(|(pair, alone)| (pair, alone, keys.hasher.half_of(&form))));
+        }
+        for (kind, hash) in former {
+            match pair_of(kind) {
+                Some((pair, alone)) => addresses.push((pair, alone, *hash)),
+                None if kind == "name" => names.push(*hash),
+                None => {} // a post is a place with a name, and a domain is nobody's
+            }
+        }
+        names.truncate(NAMES);
+        Identity { names, addresses }
+    }
+
     /// The marks: pairs of name and address first, then the address alone.
     pub fn marks(&self, keys: &Keys) -> Vec<(&'static str, Mark)> {
-        let name = Canon::name(self.family, self.given).or_else(|| Canon::name(self.given, ""));
-        let mails = self.mails.iter().filter_map(|mail| Canon::mail(mail)).map(|form| ("name_mail", "mail", form));
-        let phones =
-            self.phones.iter().filter_map(|phone| Canon::phone(phone)).map(|form| ("name_phone", "phone", form));
-        let mut marks: Vec<_> = self.posts.iter().map(|post| ("name_post", *post)).collect();
-        let mut alone = Vec::new();
-        for (pair, kind, form) in mails.chain(phones) {
-            if let Some(name) = &name {
-                marks.push((pair, mark(keys, &paired(pair, name, &form))));
-            }
-            alone.push((kind, mark(keys, &form.bytes())));
+        let mut marks = Vec::new();
+        for (at, (pair, alone, address)) in self.addresses.iter().enumerate() {
+            let names = if at < ADDRESSES { self.names.len() } else { 1 };
+            marks.extend(self.names.iter().take(names).map(|name| (*pair, paired(keys, pair, name, address))));
+            marks.push((*alone, *address));
         }
-        marks.append(&mut alone);
         marks.sort_unstable_by_key(|(kind, mark)| (kind.len() < 6, *kind, *mark)); // pairs before single ones
         marks.dedup();
         marks
+    }
+}
+
+/// The kinds of mark for this kind of address: with a name, and alone.
+fn pair_of(kind: &str) -> Option<(&'static str, &'static str)> {
+    match kind {
+        "mail" => Some(("name_mail", "mail")),
+        "phone" => Some(("name_phone", "phone")),
+        "place" => Some(("name_post", "post")),
+        _ => None,
     }
 }
 
@@ -69,33 +101,27 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready) -> Result<Option<Known
     if !store::any_marks(db)? {
         return Ok(None);
     }
-    let names = names(ready);
-    for address in &ready.addresses {
-        for hash in std::iter::once(address.hash.clone()).chain(posts(&names, ready, address, keys)) {
-            let mark = <Mark>::try_from(hash.as_slice()).ok();
-            if let Some(mark) = mark
-                && store::knows_mark(db, "name_post", &mark)?
-            {
-                return Ok(Some(Known::Hold));
-            }
-        }
-    }
-    let mails = ready.emails.iter().filter_map(|row| Canon::mail(&row.value)).map(|form| ("name_mail", "mail", form));
-    let phones = ready.phones.iter().filter_map(|row| Canon::phone(&row.e164));
-    let phones = phones.map(|form| ("name_phone", "phone", form));
+    let mut names: Option<Vec<Mark>> = None;
     let mut found = None;
-    for (pair, kind, form) in mails.chain(phones) {
+    for (kind, address) in reached_by(keys, ready) {
+        let Some((pair, alone)) = pair_of(kind) else { continue };
         // Each pair was written with its address alone.
-        if !store::knows_mark(db, kind, &mark(keys, &form.bytes()))? {
+        let Ok(address) = Mark::try_from(address.as_slice()) else { continue };
+        if !store::knows_mark(db, alone, &address)? {
             continue;
         }
-        if ready.nameless() {
+        let place = kind == "place";
+        if !place && ready.nameless() {
             return Ok(Some(Known::Hold)); // no name says that it is somebody else of the family
         }
-        found = Some(Known::Hint);
-        for (family, given) in &names {
-            let Some(name) = Canon::name(family, given) else { continue };
-            if store::knows_mark(db, pair, &mark(keys, &paired(pair, &name, &form)))? {
+        if !place {
+            found = Some(Known::Hint);
+        }
+        // In one house live many, so a place alone is nobody.
+        let nameless = (!place || ready.nameless()).then_some(&NAMELESS);
+        let names = names.get_or_insert_with(|| names_of(ready).iter().map(|name| keys.hasher.half_of(name)).collect());
+        for name in nameless.into_iter().chain(&*names) {
+            if store::knows_mark(db, pair, &paired(keys, pair, name, &address))? {
                 return Ok(Some(Known::Hold));
             }
         }
@@ -103,18 +129,33 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready) -> Result<Option<Known
     Ok(found)
 }
 
+/// The row's addresses that can be compared: `mail`, `phone` or `place`, and the hash.
+pub(crate) fn reached_by(keys: &Keys, ready: &Ready) -> Vec<(&'static str, Hash)> {
+    let mails = ready.emails.iter().map(|row| ("mail", row.hash.clone()));
+    let phones = ready.phones.iter().map(|row| ("phone", row.hash.clone()));
+    let places = ready.addresses.iter().filter_map(|row| Canon::place(&row.street, &row.postcode));
+    let places = places.map(|form| ("place", keys.hasher.half_of(&form).to_vec()));
+    mails.chain(phones).chain(places).filter(|(_, hash)| !hash.is_empty()).collect()
+}
+
+/// Every name the row can be read as.
+pub(crate) fn names_of(ready: &Ready) -> Vec<Canon> {
+    let names = readings(ready.kind, &ready.given, &ready.family, &ready.organisation);
+    names.iter().filter_map(|(family, given)| Canon::name(family, given)).collect()
+}
+
 /// Longer names of firms are not taken apart.
 const WORDS: usize = 6;
 
 /// Every way to read the row's names as surname and first name: as it says, then two to four words in a row of the whole
 /// name or of the firm's, in both orders.
-fn names(ready: &Ready) -> Vec<(String, String)> {
+pub(crate) fn readings(kind: Kind, given: &str, family: &str, organisation: &str) -> Vec<(String, String)> {
     let mut names = Vec::new();
-    if ready.kind == Kind::Person {
-        names.push((ready.family.clone(), ready.given.clone()));
-        names.push((ready.given.clone(), String::new()));
+    if kind == Kind::Person {
+        names.push((family.to_owned(), given.to_owned()));
+        names.push((given.to_owned(), String::new()));
     }
-    for text in [format!("{} {}", ready.given, ready.family), ready.organisation.clone()] {
+    for text in [&format!("{given} {family}"), organisation] {
         let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).take(WORDS).collect();
         for length in 2..=words.len().min(4) {
             for window in words.windows(length) {
@@ -132,30 +173,14 @@ fn names(ready: &Ready) -> Vec<(String, String)> {
     names
 }
 
-/// The block-list hashes of a firm's postal address under each name; a person's has the own name in it already.
-fn posts<'a>(
-    names: &'a [(String, String)],
-    ready: &Ready,
-    address: &'a ReadyAddress,
-    keys: &'a Keys,
-) -> impl Iterator<Item = Vec<u8>> + 'a {
-    let names = if ready.kind == Kind::Organisation { names } else { &[] };
-    names.iter().map(|(family, given)| {
-        let to = Addressee { family, given };
-        ready::post_hash(to, &address.street, &address.postcode, keys)
-    })
+/// The mark of a pair: the hash of version, kind, the hash of the name and that of the address, each behind its length.
+fn paired(keys: &Keys, kind: &str, name: &Mark, address: &Mark) -> Mark {
+    keys.hasher.hash(&pair_form(kind, name, address)).first_chunk().copied().unwrap_or_default()
 }
 
-fn mark(keys: &Keys, form: &[u8]) -> Mark {
-    let whole = keys.hasher.hash(form);
-    whole.first_chunk().copied().unwrap_or_default()
-}
-
-/// The input of a pair's hash: version, kind, the two forms, each behind its length.
-fn paired(kind: &str, name: &Canon, address: &Canon) -> Vec<u8> {
-    let (name, address) = (name.bytes(), address.bytes());
+fn pair_form(kind: &str, name: &Mark, address: &Mark) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for part in [VERSION.as_bytes(), kind.as_bytes(), &name, &address] {
+    for part in [VERSION.as_bytes(), kind.as_bytes(), name, address] {
         bytes.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
         bytes.extend(part);
     }
@@ -178,13 +203,10 @@ mod tests {
         let name = Canon::name("Müller-Lüdenscheidt", "Käthe Marie").unwrap();
         let mail = Canon::mail(" Kaethe@BÜCHER.example ").unwrap();
         let phone = Canon::phone("+498912345678").unwrap();
-        assert_eq!(
-            hex(&hasher.hash(&paired("name_mail", &name, &mail))),
-            "606ba4e79af94ed565cace97651f453c02d484701ba79f34224f6de1991c8076"
-        );
-        assert_eq!(
-            hex(&hasher.hash(&paired("name_phone", &name, &phone))),
-            "cdc7ec7f0b086311eaa1a09bd35832baba86be57fb685fffba6d13c1fedc29f0"
-        );
+        let place = Canon::place("Hauptstr. 12 a", "D-01067").unwrap();
+        let pair =
+            |kind, address| hex(&hasher.hash(&pair_form(kind, &hasher.half_of(&name), &hasher.half_of(address))));
+        assert_eq!(pair("name_mail", &mail), "a22cd73e3fa720b303554efdeeb4073eaa9ea897c3c15dc9526056a409c154b5");
+        assert_eq!(pair("name_phone", &phone), "e85d3fe008ceb5b0eb3e1fbe44f6b65a3781029dab5587bd223a0895feb9334b");
     }
 }

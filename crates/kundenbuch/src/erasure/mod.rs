@@ -26,6 +26,7 @@ use crate::{Result, book::Reader};
 pub use carry_out::Erased;
 use certificate::{Language, certificate};
 pub use gate::{Known, known};
+pub(crate) use gate::{names_of, reached_by, readings};
 pub use mentions::{KeepGround, KeptMention, Mention, MentionChoices, MentionPlace, MentionRef, MentionsDone};
 pub use plan::{Backups, Going, HandedTo, Kept, Plan};
 pub(crate) use store::any_marks;

@@ -111,13 +111,21 @@ fn events(db: &Connection, id: Id<Contact>, purpose: &str) -> Result<Vec<serde_j
     Ok(rows.query_map(params![id, purpose], event)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The person's addresses as the block list knows them: kind and hash, each once.
+/// The addresses the person has or had, as the block list knows them: kind and hash, each once.
 pub(super) fn addresses(db: &Connection, id: Id<Contact>) -> Result<BTreeSet<(String, Mark)>> {
     let mut rows = db.prepare_cached(
         "SELECT 'mail' AS kind, hash FROM emails WHERE contact_id = ?1 AND length(hash) = 16
          UNION SELECT 'phone', hash FROM phones WHERE contact_id = ?1 AND length(hash) = 16
-         UNION SELECT 'post', hash FROM addresses WHERE contact_id = ?1 AND length(hash) = 16",
+         UNION SELECT 'post', hash FROM addresses WHERE contact_id = ?1 AND length(hash) = 16
+         UNION SELECT kind, hash FROM former_hashes WHERE contact_id = ?1 AND kind IN ('mail', 'phone', 'post')",
     )?;
+    Ok(rows.query_map([id], |row| Ok((row.get("kind")?, row.get("hash")?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What the person was called and reached by before: kind and hash, the newest first.
+pub(super) fn former(db: &Connection, id: Id<Contact>) -> Result<Vec<(String, Mark)>> {
+    let mut rows =
+        db.prepare_cached("SELECT kind, hash FROM former_hashes WHERE contact_id = ?1 ORDER BY left_at DESC, hash")?;
     Ok(rows.query_map([id], |row| Ok((row.get("kind")?, row.get("hash")?)))?.collect::<rusqlite::Result<_>>()?)
 }
 

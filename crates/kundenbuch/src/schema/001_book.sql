@@ -352,10 +352,11 @@ CREATE TABLE answers (
 CREATE INDEX answers_of_consent ON answers (consent_id);
 
 CREATE TABLE former_hashes (
-  -- Addresses a contact had once, as the block list knows them: an opt-out of one still finds the person. Written by
-  -- Book::change from what an act changed; not recorded, and without a reference, for undo takes the contact first.
+  -- Addresses a contact had once, as the block list knows them: an opt-out of one still finds the person. And former
+  -- names, and places without a name, by which the gate knows somebody erased or restricted. Written by Book::change
+  -- from what an act changed; not recorded, and without a reference, for undo takes the contact first.
   contact_id INTEGER NOT NULL,
-  kind       TEXT NOT NULL CHECK (kind = 'mail' OR kind = 'phone' OR kind = 'post' OR kind = 'domain'),
+  kind       TEXT NOT NULL CHECK (kind = 'mail' OR kind = 'phone' OR kind = 'post' OR kind = 'domain' OR kind = 'place' OR kind = 'name'),
   hash       BLOB NOT NULL CHECK (length(hash) = 16),                       -- canon/v1, as in suppressions
   left_at    INTEGER NOT NULL,
   PRIMARY KEY (hash, kind, contact_id)
@@ -433,7 +434,7 @@ CREATE TABLE erasure_hashes (
   -- Keyed hashes by which the gate recognises an erased person for 10 years; organisations leave none.
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   erasure_id INTEGER NOT NULL REFERENCES erasures (id),
-  kind       TEXT NOT NULL CHECK (kind = 'name_mail' OR kind = 'name_phone' OR kind = 'name_post' OR kind = 'mail' OR kind = 'phone'),  -- the last two give a hint only
+  kind       TEXT NOT NULL CHECK (kind = 'name_mail' OR kind = 'name_phone' OR kind = 'name_post' OR kind = 'mail' OR kind = 'phone' OR kind = 'post'),  -- mail and phone alone give a hint, post nothing
   hash       BLOB NOT NULL CHECK (length(hash) = 16),
   keep_until TEXT NOT NULL
 ) STRICT;

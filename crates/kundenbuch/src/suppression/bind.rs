@@ -7,18 +7,28 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::{Hashed, Scope, store};
+use super::{Hashed, Scope, canon::Canon, store};
 use crate::{
     Moment, Result, Uid,
-    book::{AddressChanges, Tx},
+    book::{AddressChanges, Keys, Tx},
     consents::{self, How, No},
 };
 
-/// Writes down which addresses contacts had until this act; of contacts that are gone nothing stays.
-pub(crate) fn keep_former(db: &Connection, changes: &AddressChanges, at: Moment) -> Result<()> {
+/// Writes down which addresses and names contacts had until this act; of contacts that are gone nothing stays.
+pub(crate) fn keep_former(db: &Connection, keys: &Keys, changes: &AddressChanges, at: Moment) -> Result<()> {
     changes.gone.iter().try_for_each(|contact| store::forget_former(db, *contact))?;
-    let there = changes.left.iter().filter(|(contact, ..)| !changes.gone.contains(contact));
-    there.into_iter().try_for_each(|(contact, kind, hash)| store::insert_former(db, *contact, kind, hash, at))
+    let there = |contact: &i64| !changes.gone.contains(contact);
+    for (contact, kind, hash) in changes.left.iter().filter(|(contact, ..)| there(contact)) {
+        store::insert_former(db, *contact, kind, hash, at)?;
+    }
+    let names = changes.renamed.iter().map(|(contact, [given, family])| (contact, Canon::called(family, given)));
+    let places = changes.moved.iter().map(|(contact, [street, postcode])| (contact, Canon::place(street, postcode)));
+    for (contact, form) in names.chain(places).filter(|(contact, _)| there(contact)) {
+        if let Some(form) = form {
+            store::insert_former(db, *contact, form.kind(), &keys.hasher.half_of(&form), at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whoever got a blocked address in this act gets the no that the block stands for, once for each block; how many

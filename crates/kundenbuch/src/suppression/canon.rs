@@ -25,6 +25,15 @@ pub enum Canon {
     Post(Post),
     /// A mail domain by IDNA: `xn--mller-kva.de`.
     Domain(String),
+    /// A postal address without who lives there: never a block, only one half of the ledger's pairs.
+    Place {
+        /// As in [`Post`].
+        street: String,
+        /// As in [`Post`].
+        house_number: String,
+        /// As in [`Post`].
+        postcode: String,
+    },
     /// A person's name alone: never a block, only one half of the ledger's pairs.
     Name {
         /// Surname, letters and digits only.
@@ -96,19 +105,32 @@ impl Canon {
         whole.then_some(Canon::Post(post))
     }
 
+    /// The form of a postal address, whoever lives there; `None` without street or postcode.
+    pub fn place(street: &str, postcode: &str) -> Option<Canon> {
+        let (street, house_number) = street_and_number(street);
+        let postcode = plain_postcode(postcode);
+        (!street.is_empty() && !postcode.is_empty()).then_some(Canon::Place { street, house_number, postcode })
+    }
+
+    /// The form of a name of which one part may be missing; `None` if both are.
+    pub fn called(family: &str, given: &str) -> Option<Canon> {
+        Canon::name(family, given).or_else(|| Canon::name(given, ""))
+    }
+
     /// The form of a name; `None` without a surname.
     pub fn name(family: &str, given: &str) -> Option<Canon> {
         let family = plain(family);
         (!family.is_empty()).then(|| Canon::Name { family, given: first_given(given) })
     }
 
-    /// The code of its kind: `mail`, `phone`, `post`, `domain`, `name`.
+    /// The code of its kind: `mail`, `phone`, `post`, `domain`, `place`, `name`.
     pub fn kind(&self) -> &'static str {
         match self {
             Canon::Mail(_) => "mail",
             Canon::Phone(_) => "phone",
             Canon::Post(_) => "post",
             Canon::Domain(_) => "domain",
+            Canon::Place { .. } => "place",
             Canon::Name { .. } => "name",
         }
     }
@@ -118,6 +140,7 @@ impl Canon {
         let parts = match self {
             Canon::Mail(part) | Canon::Phone(part) | Canon::Domain(part) => vec![part],
             Canon::Post(post) => vec![&post.family, &post.given, &post.street, &post.house_number, &post.postcode],
+            Canon::Place { street, house_number, postcode } => vec![street, house_number, postcode],
             Canon::Name { family, given } => vec![family, given],
         };
         let mut bytes = Vec::new();
@@ -189,6 +212,11 @@ impl Hasher {
     /// The hash of a form.
     pub fn hash_of(&self, canon: &Canon) -> [u8; 32] {
         self.hash(&canon.bytes())
+    }
+
+    /// The first half of a form's hash, as tables hold it.
+    pub fn half_of(&self, canon: &Canon) -> [u8; 16] {
+        self.hash_of(canon).first_chunk().copied().unwrap_or_default()
     }
 }
 

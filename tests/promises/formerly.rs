@@ -1,0 +1,139 @@
+//! Whoever was erased is known by what they were called and reached by before, too.
+
+use kundenbuch::{
+    Error, Id,
+    book::{Book, quietly},
+    contacts::{Change, Contact, ErasedBefore, Field, Given, Kind},
+    erasure,
+    exchange::{admit::Reason, draft::Draft},
+};
+
+use super::{
+    people::{Place, add},
+    ways::{edit, mail_to, named, phone_to, street_to, take},
+};
+
+const MAILS: [&str; 2] = ["rita@alt.example", "rita@neu.example"];
+const PHONES: [&str; 2] = ["0351 445566", "030 99887766"];
+const STREETS: [&str; 2] = ["Am Wall 3", "Seestr. 9"];
+
+/// Rita Rest, who became Rita Ruhe and has another mail, number and street since.
+fn rita(book: &mut Book, name_first: bool) -> Id<Contact> {
+    let id = add(book, &named("Rita", "Rest", MAILS[0], PHONES[0], STREETS[0]));
+    let rename = Change::Set { field: Field::Family, old: "Rest".into(), new: "Ruhe".into() };
+    if name_first {
+        edit(book, id, rename.clone()).unwrap();
+    }
+    for change in [mail_to, phone_to, street_to].into_iter().zip([MAILS[1], PHONES[1], STREETS[1]]) {
+        let (to, value) = change;
+        let there = book.contact(id).unwrap();
+        edit(book, id, to(&there, value)).unwrap();
+    }
+    if !name_first {
+        edit(book, id, rename).unwrap();
+    }
+    id
+}
+
+/// Each of the names with each of the addresses alone.
+fn rows() -> Vec<(&'static str, &'static str, &'static str, &'static str)> {
+    let mut rows = Vec::new();
+    for family in ["Rest", "Ruhe"] {
+        rows.extend(MAILS.map(|mail| (family, mail, "", "")));
+        rows.extend(PHONES.map(|phone| (family, "", phone, "")));
+        rows.extend(STREETS.map(|street| (family, "", "", street)));
+    }
+    rows
+}
+
+fn import(book: &mut Book, given: &str, family: &str, mail: &str, phone: &str, street: &str) -> Option<Reason> {
+    let (postcode, place) = if street.is_empty() { ("", "") } else { ("01067", "Dresden") };
+    let head = "Vorname;Nachname;E-Mail;Telefon;Straße;PLZ;Ort";
+    let list = format!("{head}\r\n{given};{family};{mail};{phone};{street};{postcode};{place}\r\n");
+    let report = take(book, list.as_bytes());
+    assert!(report.taken <= 1);
+    (report.taken == 0).then(|| *report.by_reason.keys().next().unwrap())
+}
+
+fn enter(book: &mut Book, draft: &Draft) -> Result<Id<Contact>, Error> {
+    book.add_contact(draft, &Given::default(), ErasedBefore::Refuse).map(|done| done.value)
+}
+
+fn firm(name: &str, mail: &str) -> Draft {
+    Draft { kind: Some(Kind::Organisation), organisation: name.into(), ..named("", "", mail, "", "") }
+}
+
+#[test]
+fn an_erased_person_stays_out_under_every_name_and_address_they_ever_had() {
+    for name_first in [true, false] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = rita(&mut book, name_first);
+        book.erase(id, erasure::Ground::PurposeGone, &quietly).unwrap();
+        for (family, mail, phone, street) in rows() {
+            let row = format!("{family} {mail} {phone} {street}, name first: {name_first}");
+            assert_eq!(import(&mut book, "Rita", family, mail, phone, street), Some(Reason::Erased), "{row}");
+            let again = enter(&mut book, &named("Rita", family, mail, phone, street));
+            assert!(matches!(again, Err(Error::ErasedPerson)), "{row}: {again:?}");
+        }
+        let karl = enter(&mut book, &named("Karl", "Rest", MAILS[0], PHONES[0], STREETS[0]));
+        assert!(karl.is_ok(), "somebody else of the house: {karl:?}");
+    }
+}
+
+#[test]
+fn a_former_address_of_whoever_said_no_is_blocked_when_they_are_erased() {
+    for ground in [erasure::Ground::ConsentWithdrawn, erasure::Ground::Objection, erasure::Ground::PurposeGone] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = rita(&mut book, true);
+        let plan = book.erasure_plan(id, ground).unwrap().blocks;
+        let erased = book.erase(id, ground, &quietly).unwrap().value;
+        assert_eq!((plan, erased.residue), (erased.blocks, Some(0)), "{ground:?}");
+        for mail in MAILS {
+            let held = take(&mut book, format!("Vorname;Nachname;E-Mail\r\nIda;Ohm;{mail}\r\n").as_bytes()).by_reason;
+            assert_eq!(held.contains_key(&Reason::Suppressed), ground.blocks(), "{mail} {ground:?}: {held:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_remembered_of_former_names_goes_with_the_person() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let id = rita(&mut book, true);
+    let other = rita_of_another_town(&mut book);
+    let erased = book.erase(id, erasure::Ground::PurposeGone, &quietly).unwrap().value;
+    assert!(erased.erased.iter().any(|going| going.field == "former_hashes"), "{erased:?}");
+    book.bin_contacts(&[other]).unwrap();
+    assert_eq!(book.verify().unwrap().findings, []);
+}
+
+fn rita_of_another_town(book: &mut Book) -> Id<Contact> {
+    add(book, &named("Rita", "Ruhe", "rita@ulm.example", "0731 112233", ""))
+}
+
+#[test]
+fn an_erased_contact_without_a_name_stays_out_whoever_comes_with_its_address() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    for (mail, phone) in [("bare@mail.example", ""), ("", "0351 778899")] {
+        let head = "E-Mail;Telefon";
+        take(&mut book, format!("{head}\r\n{mail};{phone}\r\n").as_bytes());
+        let id = book.search(if mail.is_empty() { phone } else { mail }, 5).unwrap()[0].id;
+        assert!(book.contact(id).unwrap().family.is_empty());
+        book.erase(id, erasure::Ground::PurposeGone, &quietly).unwrap();
+        assert_eq!(import(&mut book, "Bert", "Bare", mail, phone, ""), Some(Reason::Erased), "{mail}{phone}");
+        assert_eq!(import(&mut book, "", "", mail, phone, ""), Some(Reason::Erased), "{mail}{phone}");
+        for draft in [
+            named("Bert", "Bare", mail, phone, ""),
+            Draft { given: String::new(), family: String::new(), ..firm("Bare GmbH", mail) },
+        ] {
+            if draft.emails.is_empty() && draft.phones.is_empty() {
+                continue;
+            }
+            let again = enter(&mut book, &draft);
+            assert!(matches!(again, Err(Error::ErasedPerson)), "{mail}{phone}: {again:?}");
+        }
+    }
+}
