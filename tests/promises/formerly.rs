@@ -1,4 +1,4 @@
-//! Whoever was erased is known by what they were called and reached by before, too.
+//! Whoever was erased or is restricted is known by what they were called and reached by before, too.
 
 use kundenbuch::{
     Error, Id,
@@ -6,11 +6,12 @@ use kundenbuch::{
     contacts::{Change, Contact, ErasedBefore, Field, Given, Kind},
     erasure,
     exchange::{admit::Reason, draft::Draft},
+    restriction::Ground,
 };
 
 use super::{
     people::{Place, add},
-    ways::{edit, mail_to, named, phone_to, street_to, take},
+    ways::{birthday, edit, mail_to, named, phone_to, street_to, take},
 };
 
 const MAILS: [&str; 2] = ["rita@alt.example", "rita@neu.example"];
@@ -135,5 +136,82 @@ fn an_erased_contact_without_a_name_stays_out_whoever_comes_with_its_address() {
             let again = enter(&mut book, &draft);
             assert!(matches!(again, Err(Error::ErasedPerson)), "{mail}{phone}: {again:?}");
         }
+    }
+}
+
+#[test]
+fn a_restricted_person_does_not_come_in_under_a_former_turned_or_shortened_name_or_as_a_firm() {
+    for name_first in [true, false] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = rita(&mut book, name_first);
+        book.restrict(id, Ground::Accuracy, "").unwrap();
+        let [alt, neu] = MAILS;
+        let mut drafts: Vec<_> =
+            rows().iter().map(|(family, mail, phone, street)| named("Rita", family, mail, phone, street)).collect();
+        drafts.extend([
+            named("Ruhe", "Rita", neu, "", ""),
+            named("R.", "Ruhe", neu, "", ""),
+            named("", "Ruhe", neu, "", ""),
+            named("Ritha", "Ruhe", neu, "", ""),
+            named("", "Rita Ruhe", alt, "", ""),
+            firm("Rita Ruhe", neu),
+            firm("Rita Ruhe Weinhandel", neu),
+            firm("Weinhandel Rest, Rita", alt),
+            firm("R. Ruhe Weinhandel", neu),
+            Draft { addresses: named("", "", "", "", STREETS[1]).addresses, ..firm("Rita Ruhe", "") },
+        ]);
+        for draft in drafts {
+            let refused = enter(&mut book, &draft);
+            assert!(
+                matches!(refused, Err(Error::RestrictedPerson { id: found }) if found == id),
+                "{draft:?}: {refused:?}"
+            );
+        }
+        for (family, mail, phone, street) in rows() {
+            let row = format!("{family} {mail} {phone} {street}, name first: {name_first}");
+            assert_eq!(import(&mut book, "Rita", family, mail, phone, street), Some(Reason::Restricted), "{row}");
+        }
+        assert_eq!(import(&mut book, "Ruhe", "Rita", neu, "", ""), Some(Reason::Restricted));
+        let others = [
+            named("Karl", "Ruhe", neu, "", ""),
+            named("Karl", "Rest", alt, PHONES[0], STREETS[0]),
+            named("Rita", "Ruhe", "rita@ulm.example", "", ""),
+            named("R.", "Ruhe", "", "", STREETS[1]),
+            firm("Ruhe GmbH", neu),
+        ];
+        for draft in others {
+            let entered = enter(&mut book, &draft);
+            assert!(entered.is_ok(), "{draft:?}: {entered:?}");
+        }
+    }
+}
+
+#[test]
+fn a_firm_that_comes_with_the_address_of_a_restricted_contact_without_a_name_is_them() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    take(&mut book, b"E-Mail\r\nrest@x.example\r\n");
+    let id = book.search("rest@x.example", 5).unwrap()[0].id;
+    book.restrict(id, Ground::Accuracy, "").unwrap();
+    for draft in [firm("Rest GmbH", "rest@x.example"), named("Rita", "Rest", "rest@x.example", "", "")] {
+        let refused = enter(&mut book, &draft);
+        assert!(matches!(refused, Err(Error::RestrictedPerson { id: found }) if found == id), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_son_of_a_restricted_father_comes_in_under_the_fathers_former_address() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let id = rita(&mut book, true);
+    edit(&mut book, id, Change::Add { content: birthday("1950-05-12") }).unwrap();
+    book.restrict(id, Ground::Accuracy, "").unwrap();
+    for draft in [
+        Draft { birthday: "1980-05-12".into(), ..named("Rita", "Rest", MAILS[0], "", "") },
+        Draft { birthday: "1981-05-12".into(), ..named("R.", "Ruhe", MAILS[1], "", "") },
+    ] {
+        let entered = enter(&mut book, &draft);
+        assert!(entered.is_ok(), "{draft:?}: {entered:?}");
     }
 }

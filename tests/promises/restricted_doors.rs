@@ -67,7 +67,7 @@ fn no_edit_makes_somebody_else_a_restricted_person() {
     let doors: [(&str, Draft, Edit); 5] = [
         ("edit of mail", named("Eva", "Huber", mail, "", ""), |one| mail_to(one, "EVA@beispiel.example")),
         ("edit of phone", named("Eva", "Huber", "", phone, ""), |one| phone_to(one, "+49 351 445566")),
-        ("edit of name", named("E.", "Huber", "eva@beispiel.example", "", ""), |one| given_to(one, "Eva")),
+        ("edit of name", named("Karla", "Huber", "eva@beispiel.example", "", ""), |one| given_to(one, "Eva")),
         ("edit of street", named("Eva", "Huber", "", "", street), |one| street_to(one, "Am Wall 3")),
         ("second value", named("Eva", "Huber", mail, "", ""), |_| Change::Add {
             content: email("eva@beispiel.example"),

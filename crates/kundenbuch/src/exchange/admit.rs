@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     draft::Claim,
+    resting::Resting,
+    sameness::Traits,
     store::{self, Restricted},
 };
 use crate::{
@@ -103,6 +105,7 @@ pub struct Gate {
     /// Whether the ledger has anybody it could recognise.
     marks: bool,
     restricted: Restricted,
+    resting: Resting,
     listed: Listed,
     cutoff: Cutoff,
 }
@@ -116,6 +119,7 @@ impl Gate {
         Ok(Gate {
             marks: erasure::any_marks(tx.db)?,
             restricted: Restricted::of(tx.db)?,
+            resting: Resting::of(tx.db, tx.keys)?,
             listed: Listed::default(),
             cutoff: Cutoff::of(tx)?,
         })
@@ -136,8 +140,9 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
         return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
     }
     let known = store::like(db, &gate.restricted, ready)?;
-    if let Some(found) = known.iter().find(|found| found.restricted && found.theirs(ready)) {
-        return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(found.id), false)]));
+    let theirs = known.iter().find(|found| found.restricted && found.theirs(ready)).map(|found| found.id);
+    if let Some(id) = theirs.map_or_else(|| gate.resting.whose(db, keys, ready, None), |id| Ok(Some(id)))? {
+        return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(id), false)]));
     }
     let mut others = known.iter().filter(|found| !found.restricted);
     // A card that is known says who it is; else the one with most in common: a row about the son must not fill the
@@ -202,10 +207,19 @@ pub fn object(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contac
     let mut objection = Objection { erased: was_erased(db, keys, ready)?, restricted: None };
     if restriction::store::any(db)? {
         let known = store::like(db, &Restricted::of(db)?, ready)?;
-        let theirs = known
-            .iter()
-            .find(|found| found.restricted && found.namesake() && found.theirs(ready) && Some(found.id) != own);
-        objection.restricted = theirs.map(|found| found.id);
+        let junior = Traits::of(ready).generation().is_some();
+        // A name and a postcode are many people's: they hold a row of a list, but refuse nobody at the counter. Nor does
+        // a name that is nearly theirs refuse a junior.
+        let theirs = known.iter().find(|found| {
+            found.restricted
+                && Some(found.id) != own
+                && found.theirs(ready)
+                && (found.namesake() || found.by_card() || (!found.same_name && !junior))
+        });
+        objection.restricted = match theirs {
+            Some(found) => Some(found.id),
+            None => Resting::of(db, keys)?.whose(db, keys, ready, own)?,
+        };
     }
     Ok(objection)
 }

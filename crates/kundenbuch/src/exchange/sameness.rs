@@ -79,7 +79,7 @@ impl Traits {
     }
 
     /// Which of several people of one name: `sen.`, `der Jüngere`, `II.`; behind the name too.
-    fn generation(&self) -> Option<u8> {
+    pub fn generation(&self) -> Option<u8> {
         let of_words = |text: &str, from: usize| {
             let words = fold::words(text);
             let last = words.iter().skip(from).last().map(String::as_str)?;

@@ -277,7 +277,7 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
 }
 
 /// What tells a known person apart from another of the name.
-fn traits_of(db: &Connection, id: Id<Contact>, traits: Traits) -> Result<Traits> {
+pub(super) fn traits_of(db: &Connection, id: Id<Contact>, traits: Traits) -> Result<Traits> {
     let hashes = |table: &'static str| -> Result<Vec<Vec<u8>>> {
         let sql = format!("SELECT hash FROM {table} WHERE contact_id = ?1 AND length(hash) = 16");
         let mut rows = db.prepare_cached(&sql)?;
