@@ -208,5 +208,6 @@ mod tests {
             |kind, address| hex(&hasher.hash(&pair_form(kind, &hasher.half_of(&name), &hasher.half_of(address))));
         assert_eq!(pair("name_mail", &mail), "a22cd73e3fa720b303554efdeeb4073eaa9ea897c3c15dc9526056a409c154b5");
         assert_eq!(pair("name_phone", &phone), "e85d3fe008ceb5b0eb3e1fbe44f6b65a3781029dab5587bd223a0895feb9334b");
+        assert_eq!(pair("name_post", &place), "6580b7f55e122f61294b36382e61de2b36fc01edf28c4fa78277b1cc2aac71c0");
     }
 }
