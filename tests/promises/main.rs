@@ -23,6 +23,7 @@ mod older;
 mod optouts;
 mod people;
 mod places;
+mod refusals;
 mod restricted_doors;
 mod restriction;
 mod roundtrip;

@@ -242,3 +242,55 @@ fn the_firms_own_addresses_are_never_blocked_and_a_providers_domain_is_nobodys_o
     }
     assert_eq!(book.own_domains().unwrap().len(), 2, "a refused entry changes nothing");
 }
+
+#[test]
+fn no_address_of_a_row_vanishes() {
+    let place = Place::new();
+    let book = book(&place);
+    let mail = |names: &[&str]| names.iter().map(|name| format!("{name}@kunde.example")).collect::<Vec<_>>();
+    for (what, file, wanted, left) in [
+        ("two in a line", "E-Mail\r\np0@kunde.example;p1@kunde.example\r\n", vec!["p0", "p1"], vec![]),
+        ("a plain list", "p14@kunde.example\np15@kunde.example;p16@kunde.example\n", vec!["p14", "p15", "p16"], vec![]),
+        ("a remark", "E-Mail;Bemerkung\np15@kunde.example;auch p16@kunde.example\n", vec!["p15"], vec!["p16"]),
+        ("another column", "E-Mail;Berater-Mail;Name\na@kunde.example;b@kunde.example;x\n", vec!["a"], vec!["b"]),
+        ("a shifted row", "Name;E-Mail\nBo;b@kunde.example\nMeier; Hans;p2@kunde.example\n", vec!["b", "p2"], vec![]),
+        ("a shifted no", "E-Mail;Status\np13@kunde.example;x;unsubscribed\n", vec!["p13"], vec![]),
+        (
+            "a shifted yes",
+            "E-Mail;Status\na@kunde.example;unsubscribed\np13@kunde.example;x;subscribed\n",
+            vec!["a"],
+            vec!["p13"],
+        ),
+        (
+            "several in a shifted row",
+            "Name;E-Mail\nBo;b@kunde.example\nMeier; Hans;p2@kunde.example;p3@kunde.example\n",
+            vec!["b"],
+            vec!["p2", "p3"],
+        ),
+        (
+            "two senders",
+            "From - Mon Jan  6 10:00:00 2025\nFrom: a@kunde.example, b@kunde.example\n\nx\n",
+            vec!["a"],
+            vec!["b"],
+        ),
+    ] {
+        let (taken, skipped) = found(&book, file.as_bytes());
+        let skipped: Vec<String> = skipped.into_iter().map(|(address, _)| address).collect();
+        assert_eq!((taken, skipped), (mail(&wanted), mail(&left)), "{what}");
+    }
+}
+
+#[test]
+fn a_word_nobody_understands_is_named_with_its_address_and_a_no_of_a_recipient_is_one() {
+    let place = Place::new();
+    let book = book(&place);
+    let (taken, skipped) = found(&book, b"E-Mail;Newsletter\na@kunde.example;nein\nb@kunde.example;vielleicht\n");
+    assert_eq!(taken, ["a@kunde.example"]);
+    assert_eq!(skipped, [("b@kunde.example".to_owned(), "unclear".to_owned())]);
+    for (heading, no) in
+        [("Newsletter-Status", "nein"), ("Newsletter-Status", "inaktiv"), ("Empf\u{e4}nger-Status", "Deaktiviert")]
+    {
+        let (taken, _) = found(&book, format!("E-Mail;{heading}\na@kunde.example;{no}\n").as_bytes());
+        assert_eq!(taken, ["a@kunde.example"], "{heading} {no}");
+    }
+}

@@ -233,13 +233,13 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
             }
         }
         Field::Stop(reach) => {
-            if flags::refuses(value) {
+            if flags::refuses(&slot.header, value) {
                 claim(draft, Said::No, *reach, value, calendar);
             }
         }
-        Field::Status => match flags::state(value) {
-            Said::Unclear => fact(draft, slot, value),
-            said => claim(draft, said, Reach::Email, value, calendar),
+        Field::Status => match flags::state(&slot.header, value) {
+            (Said::Unclear, _) => fact(draft, slot, value),
+            (said, reach) => claim(draft, said, reach, value, calendar),
         },
         Field::Fact(name) => {
             if no_date(value) {
@@ -248,6 +248,12 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
             let label = label.trim_start_matches(['*', ' ']);
             let name = [name.as_str(), label, slot.header.as_str()].into_iter().find(|name| !name.is_empty());
             let name = name.unwrap_or_default().trim().to_owned();
+            // The heading itself was asked already; a label of Google's was not, nor the value of a free field.
+            let free = || slot.header.to_lowercase().starts_with("custom").then(|| flags::by_itself(value)).flatten();
+            let told = if label.is_empty() { None } else { flags::property(label, value) };
+            if let Some(reach) = told.or_else(free) {
+                claim(draft, Said::No, reach, value, calendar);
+            }
             for value in several(value) {
                 if open.fits() {
                     draft.facts.push(DraftFact { name: name.clone(), value: value.to_owned() });
@@ -370,8 +376,19 @@ fn tags(draft: &mut Draft, open: &mut Undecided, value: &str) {
             && open.fits()
             && !draft.tags.iter().inspect(|_| steps::took(0)).any(|known| known == tag)
         {
+            if let Some(reach) = flags::by_itself(tag) {
+                refuse(draft, reach);
+            }
             draft.tags.push(tag.to_owned());
         }
+    }
+}
+
+/// A no that a file of somebody else tells beside its values.
+pub fn refuse(draft: &mut Draft, reach: Reach) {
+    let claim = reach.no();
+    if !draft.claims.contains(&claim) {
+        draft.claims.push(claim);
     }
 }
 

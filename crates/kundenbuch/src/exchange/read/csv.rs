@@ -190,7 +190,7 @@ impl<'a> Rows<'a> {
                     Quoted::TooLong { end } => {
                         at = self.cell_end(end);
                         row.fault = row.fault.or(Some(RowFault::TooLong));
-                        None
+                        Some(Cow::Borrowed("")) // those behind it keep their places
                     }
                     Quoted::Broken { looked_to } => {
                         if looked_to == self.text.len() {
@@ -210,7 +210,10 @@ impl<'a> Rows<'a> {
                 Some(Cow::Borrowed(cell))
             };
             match cell {
-                Some(cell) if cell.len() > MAX_FIELD => row.fault = row.fault.or(Some(RowFault::TooLong)),
+                Some(cell) if cell.len() > MAX_FIELD => {
+                    row.fault = row.fault.or(Some(RowFault::TooLong));
+                    row.cells.push(Cow::Borrowed(""));
+                }
                 Some(cell) if row.cells.len() <= MAX_COLUMNS => row.cells.push(cell),
                 _ => {}
             }

@@ -5,7 +5,11 @@
 
 use jiff::civil::Date;
 
-use super::{columns::key, field::Field, words::FLAGS};
+use super::{
+    columns::{self, key},
+    field::Field,
+    words::FLAGS,
+};
 use crate::{contacts::dates, exchange::draft::Reach};
 
 /// What a cell says.
@@ -31,7 +35,9 @@ pub fn heading(header: &str) -> Option<Field> {
     let whole = key(header);
     let mut key = whole.clone();
     for alike in &words.sounds_alike {
-        key = key.replace(alike.as_str(), "");
+        if key.contains(alike.as_str()) {
+            key = key.replace(alike.as_str(), "");
+        }
     }
     if key.is_empty() {
         return None;
@@ -40,12 +46,18 @@ pub fn heading(header: &str) -> Option<Field> {
         return Some(Field::Status);
     }
     let advertises = has(&key, &words.advertising);
+    if advertises && key.ends_with("status") {
+        return Some(Field::Status);
+    }
     if !advertises && has(&key, &words.other_matter) {
         return None;
     }
     let reach = reach(&key);
     let topic = advertises || reach.is_some();
-    if words.refusing_exact.contains(&key) || has(&key, &words.refusing) || (topic && refuses_with(header, &key)) {
+    if words.refusing_exact.contains(&key)
+        || has(&key, &words.refusing)
+        || (topic && refuses_with(header, &key, advertises))
+    {
         // Who does not even want a letter, the advertising that needs least of a ground, wants none of the others.
         let broad = key.contains("werbe") && reach == Some(Reach::Post);
         return Some(Field::Stop(if broad { Reach::All } else { reach.unwrap_or_default() }));
@@ -53,21 +65,31 @@ pub fn heading(header: &str) -> Option<Field> {
     if words.permitting_exact.contains(&key) {
         return Some(Field::May(reach.unwrap_or(Reach::Email)));
     }
+    if words.permitting_contact.contains(&key) {
+        return Some(Field::May(reach.unwrap_or_default()));
+    }
     if has(&key, &words.no_permission) {
         return None;
     }
     let permits = topic && has(&key, &words.permitting_with);
     let itself = key.contains("newsletter")
-        || ["werbung", "marketing", "mailing", "mailings"]
-            .iter()
-            .any(|word| key.starts_with(word) || key.ends_with(word));
+        || words.permitting_itself.iter().any(|word| key.starts_with(word.as_str()) || key.ends_with(word.as_str()));
     (permits || itself).then(|| Field::May(reach.unwrap_or_default()))
 }
 
-/// "No" and "not" count as words of their own only: `notes` is none.
-fn refuses_with(header: &str, key: &str) -> bool {
-    let own = |word: &str| word.eq_ignore_ascii_case("no") || word.eq_ignore_ascii_case("not");
-    has(key, &FLAGS.heading.refusing_with) || header.split(|letter: char| !letter.is_alphanumeric()).any(own)
+/// Some count as words of their own only: `notes` is no "not", and `Mobile No.` is a number.
+fn refuses_with(header: &str, key: &str, advertises: bool) -> bool {
+    if has(key, &FLAGS.heading.refusing_with) {
+        return true;
+    }
+    let words = header.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(columns::key).collect();
+    let number = words.last().is_some_and(|last| last == "no");
+    let mut words = words.iter().take(words.len() - usize::from(number));
+    // "Telefon (8 bis 17 Uhr)" is no refusal.
+    words.any(|word| {
+        matches!(word.as_str(), "no" | "not") || (advertises && FLAGS.heading.refusing_words.contains(word))
+    })
 }
 
 /// The channel a heading names; `All` for several, nothing for none.
@@ -130,25 +152,57 @@ pub fn permission(value: &str) -> Said {
 }
 
 /// Whether a cell of a column of refusals refuses: "Widerspruch", "keine Werbung", a cross, a date. What is meant need
-/// not be understood, so everything does but nothing and a plain no.
-pub fn refuses(value: &str) -> bool {
+/// not be understood, so everything does but nothing and a plain no. Under "Kein Newsletter" the word "kein" says the
+/// heading again.
+pub fn refuses(header: &str, value: &str) -> bool {
     let lower = plain(value);
     let empty = lower.is_empty() || matches!(lower.as_str(), "-" | "–" | "—" | "--");
     let nothing = lower != "?" && FLAGS.nothing.contains(&lower);
-    !(empty || nothing || FLAGS.free.contains(&lower) || no_day(value))
+    let again = matches!(lower.as_str(), "kein" | "keine") && header.trim().to_lowercase().starts_with("kein");
+    again || !(empty || nothing || FLAGS.free.contains(&lower) || no_day(value))
 }
 
-/// What a cell of a column of states says about advertising; `Unclear` is an ordinary value.
-pub fn state(value: &str) -> Said {
+/// What a cell of a column of states says about advertising, and on which channels; `Unclear` is an ordinary value.
+/// Where the heading names advertising or its recipient, every no is one.
+pub fn state(header: &str, value: &str) -> (Said, Reach) {
     let lower = plain(value);
-    if FLAGS.status_no.iter().any(|no| lower.contains(no.as_str())) {
-        Said::No
-    } else if FLAGS.nothing.contains(&lower) {
-        Said::Nothing
-    } else if FLAGS.status_yes.contains(&lower) {
-        Said::Yes
-    } else {
-        Said::Unclear
+    let all = FLAGS.status_all.iter().any(|word| lower.contains(word.as_str()));
+    let reach = if all { Reach::All } else { Reach::Email };
+    let about = has(&key(header), &FLAGS.heading.status_of);
+    let said =
+        if FLAGS.status_no.iter().any(|no| lower.contains(no.as_str())) || (about && permission(value) == Said::No) {
+            Said::No
+        } else if FLAGS.nothing.contains(&lower) {
+            Said::Nothing
+        } else if FLAGS.status_yes.contains(&lower) {
+            Said::Yes
+        } else {
+            Said::Unclear
+        };
+    (said, reach)
+}
+
+/// The refusal that a category or a value of no column of its own is: "Werbesperre", "keine Werbung".
+pub fn by_itself(value: &str) -> Option<Reach> {
+    if value.len() > LONGEST_PHRASE {
+        return None;
+    }
+    match heading(value) {
+        Some(Field::Stop(reach)) => Some(reach),
+        _ => None,
+    }
+}
+
+/// Longer texts are no mark but somebody's words.
+const LONGEST_PHRASE: usize = 60;
+
+/// What a property of this name says with this value: `X-WERBESPERRE:ja`, `X-OPT-OUT:true`. A yes is none of ours.
+pub fn property(name: &str, value: &str) -> Option<Reach> {
+    match heading(name)? {
+        Field::Stop(reach) => refuses(name, value).then_some(reach),
+        Field::May(reach) => (permission(value) == Said::No).then_some(reach),
+        Field::Status => Some(state(name, value)).filter(|(said, _)| *said == Said::No).map(|(_, reach)| reach),
+        _ => None,
     }
 }
 

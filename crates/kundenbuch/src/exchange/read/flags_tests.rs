@@ -128,12 +128,12 @@ fn whatever_stands_among_refusals_refuses_but_a_plain_no() {
         "NORMAL",
         "unsubscribed",
     ] {
-        assert!(refuses(cell), "{cell}");
+        assert!(refuses("Werbesperre", cell), "{cell}");
     }
     for cell in
         ["", " ", "nein", "N", "0", "FALSE", "-", "k.A.", "keine", "0000-00-00", "0.0.00", "nicht gesperrt", "none"]
     {
-        assert!(!refuses(cell), "{cell}");
+        assert!(!refuses("Werbesperre", cell), "{cell}");
     }
 }
 
@@ -142,11 +142,11 @@ fn a_state_counts_only_where_it_is_about_advertising() {
     for cell in
         ["abgemeldet", "Unsubscribed", "cleaned", "blocklisted", "Opt-Out", "non-subscribed", "Abgemeldet am 1.2.2024"]
     {
-        assert_eq!(state(cell), Said::No, "{cell}");
+        assert_eq!(state("Status", cell).0, Said::No, "{cell}");
     }
-    assert_eq!(state("subscribed"), Said::Yes);
+    assert_eq!(state("Status", "subscribed").0, Said::Yes);
     for cell in ["Stammkunde", "aktiv", "A"] {
-        assert_eq!(state(cell), Said::Unclear, "{cell}");
+        assert_eq!(state("Status", cell).0, Said::Unclear, "{cell}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 use mail_parser::decoders::base64::base64_decode;
 
-use super::{Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault, names, vcard::Decoder};
+use super::{Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault, cells::refuse, flags, names, vcard::Decoder};
 use crate::{
     Error, Result,
     contacts::{Kind, dates, salutation},
@@ -219,7 +219,14 @@ fn take(draft: &mut Draft, rest: &mut Rest, name: &str, value: &str, ignored: &m
         "mozillahomeurl" | "homeurl" => return draft.websites.push(labelled("home")),
         "description" | "comment" => return draft.notes.push(value.to_owned()),
         "mozillanickname" | "xmozillanickname" => return fact(draft, "nickname", value),
-        _ if name.starts_with("mozillacustom") || name.starts_with("custom") => return fact(draft, name, value),
+        _ if name.starts_with("mozillacustom") || name.starts_with("custom") => {
+            // "Werbesperre", or "Werbesperre: ja"
+            let told = value.split_once([':', '=']).map(|(name, value)| flags::property(name.trim(), value.trim()));
+            if let Some(reach) = told.unwrap_or_else(|| flags::by_itself(value)) {
+                refuse(draft, reach);
+            }
+            return fact(draft, name, value);
+        }
         "dn" | "objectclass" | "modifytimestamp" | "changetype" | "version" => return,
         _ => return ignored(name),
     };

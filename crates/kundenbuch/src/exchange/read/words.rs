@@ -113,14 +113,22 @@ pub struct FlagHeadings {
     pub refusing: Vec<String>,
     /// Refuse together with advertising or a channel.
     pub refusing_with: Vec<String>,
+    /// The same as words of their own.
+    pub refusing_words: Vec<String>,
     /// The whole heading refuses.
     pub refusing_exact: Vec<String>,
     /// Permit together with advertising or a channel.
     pub permitting_with: Vec<String>,
     /// The whole heading asks for a permission.
     pub permitting_exact: Vec<String>,
+    /// Advertising itself, at the beginning or end of the heading.
+    pub permitting_itself: Vec<String>,
+    /// The whole heading asks for a permission of every channel.
+    pub permitting_contact: Vec<String>,
     /// The whole heading is a state.
     pub status: Vec<String>,
+    /// Such a state is about advertising.
+    pub status_of: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -129,6 +137,7 @@ struct FlagValues {
     no: Vec<String>,
     no_anywhere: Vec<String>,
     status_no: Vec<String>,
+    status_all: Vec<String>,
     status_yes: Vec<String>,
     nothing: Vec<String>,
     free: Vec<String>,
@@ -149,6 +158,8 @@ pub struct Flags {
     pub no_anywhere: Vec<String>,
     /// A part of a state is a no.
     pub status_no: Vec<String>,
+    /// A part of a state is a no on every channel.
+    pub status_all: Vec<String>,
     /// The whole state is a yes.
     pub status_yes: HashSet<String>,
     /// The cell says nothing.
@@ -169,16 +180,21 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
             no_permission: keys(&heading.no_permission),
             refusing: keys(&heading.refusing),
             refusing_with: keys(&heading.refusing_with),
+            refusing_words: keys(&heading.refusing_words),
             refusing_exact: keys(&heading.refusing_exact),
             permitting_with: keys(&heading.permitting_with),
             permitting_exact: keys(&heading.permitting_exact),
+            permitting_itself: keys(&heading.permitting_itself),
+            permitting_contact: keys(&heading.permitting_contact),
             status: keys(&heading.status),
+            status_of: keys(&heading.status_of),
         },
         channel: file.channel.into_iter().map(|(code, words)| (code, keys(&words))).collect(),
         yes: set(file.value.yes),
         no: set(file.value.no),
         no_anywhere: set(file.value.no_anywhere).into_iter().collect(),
         status_no: set(file.value.status_no).into_iter().collect(),
+        status_all: set(file.value.status_all).into_iter().collect(),
         status_yes: set(file.value.status_yes),
         nothing: set(file.value.nothing),
         free: set(file.value.free),

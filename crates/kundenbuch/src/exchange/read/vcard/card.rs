@@ -14,7 +14,7 @@ use crate::{
     exchange::{
         draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         own::{self, Own},
-        read::{RowFault, names},
+        read::{RowFault, cells::refuse, flags, names},
     },
     steps,
 };
@@ -91,7 +91,12 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dy
         // "My Contacts" is Google's word for "is in the list".
         P::Categories => {
             let tags = entry.values.iter().map(value).filter(|tag| tag != "myContacts");
-            tags.for_each(|tag| open.push("tag", &mut draft.tags, tag));
+            for tag in tags {
+                if let Some(reach) = flags::by_itself(&tag).filter(|_| !open.own) {
+                    refuse(draft, reach);
+                }
+                open.push("tag", &mut draft.tags, tag);
+            }
         }
         P::Nickname | P::Hobby | P::Interest | P::Expertise => {
             fact(draft, &entry.name.as_str().to_ascii_lowercase(), text(entry));
@@ -146,6 +151,14 @@ fn foreign(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, name: &str, i
                 Some(record) => draft.own.push(record),
                 None => ignored(name),
             },
+            // `X-WERBESPERRE:ja`
+            None if !open.own => {
+                let said = name.strip_prefix("X-").unwrap_or(name).replace(['-', '_'], " ");
+                match flags::property(&said, &text(entry)) {
+                    Some(reach) => refuse(draft, reach),
+                    None => ignored(name),
+                }
+            }
             _ => ignored(name),
         },
     }
