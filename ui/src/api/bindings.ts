@@ -1623,7 +1623,9 @@ export type OddKind =
 /**  Cannot be a phone number; kept as written. */
 "phone" | 
 /**  A postcode that got back the zero a spreadsheet took. */
-"postcode";
+"postcode" | 
+/**  Nobody's birthday; kept as a value. */
+"birthday";
 
 /**  A value of a file that a person should look at. It holds personal data: shown, never logged or saved. */
 export type OddValue = {

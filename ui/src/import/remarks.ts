@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import AtSign from "@lucide/svelte/icons/at-sign";
+import Cake from "@lucide/svelte/icons/cake";
 import MapPin from "@lucide/svelte/icons/map-pin";
 import Phone from "@lucide/svelte/icons/phone";
 import type { Held, Id, OddKind, OddValue } from "$api";
@@ -31,7 +32,7 @@ export interface Said {
   oddByKind: Readonly<Partial<Record<OddKind, number>>>;
 }
 
-const ODD: Record<OddKind, Component<{ class?: string }>> = { mail: AtSign, phone: Phone, postcode: MapPin };
+const ODD: Record<OddKind, Component<{ class?: string }>> = { mail: AtSign, phone: Phone, postcode: MapPin, birthday: Cake };
 
 /** Values that look wrong or were mended: said first, for everything else is right only if they are. */
 export function oddGroups({ odd, oddByKind }: Said): Group[] {

@@ -59,6 +59,14 @@ pub fn read(text: &str, country: &str) -> Phone {
     phone
 }
 
+/// Whether a text without any word for it can be a German phone number: read, and of an area that exists. A customer
+/// number with zeros before it is none.
+pub fn is_plausible(text: &str) -> bool {
+    let e164 = read(text, "DE").e164;
+    let number = e164.and_then(|e164| phonenumber::parse(None, &e164).ok());
+    number.is_some_and(|number| phonenumber::is_valid(&number))
+}
+
 /// The number as DIN 5008 writes it: `089 1234567`, `089 1234567-18`, `0170 12345678`, and `+43 1 1234567` if it
 /// lies in another country than the firm's. Plain blanks; a text that is not understood comes back as typed.
 pub fn din5008(text: &str, country: &str) -> String {

@@ -388,3 +388,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_second_number_that_begins_with_a_zero_gets_no_area_code() {
+    assert_eq!(split("0711 999-1 oder 0172 55"), ["0711 999-1", "0172 55"]);
+    assert_eq!(split("0711 2233440, 2233441"), ["0711 2233440", "0711 2233441"]);
+}

@@ -68,6 +68,10 @@ pub struct Draft {
     #[serde(skip)]
     #[specta(skip)]
     pub unread: Vec<&'static str>,
+    /// Birthdays as written that can be none.
+    #[serde(skip)]
+    #[specta(skip)]
+    pub odd_birthdays: Vec<String>,
     /// By what name an address book knows the card (vCard's UID).
     #[serde(skip)]
     #[specta(skip)]

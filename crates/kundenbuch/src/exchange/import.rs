@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::{
     admit::{self, Admission, Gate, Held, Reason},
+    draft::Draft,
     read::{Column, Field, Reading, Row},
     records::{self, Brought, Came},
-    store, write,
+    refusal, store, write,
 };
 use crate::{
     Error, Id, Moment, Result, Uid,
@@ -87,6 +88,8 @@ pub enum OddKind {
     Phone,
     /// A postcode that got back the zero a spreadsheet took.
     Postcode,
+    /// Nobody's birthday; kept as a value.
+    Birthday,
 }
 
 /// An import made earlier.
@@ -241,22 +244,19 @@ fn take_row(
     report: &mut Report,
 ) -> Result<()> {
     if row.surplus > 0 {
-        note(report, unreadable(row.line, Reason::Unreadable, "more_cells"));
-        return Ok(());
+        return stays_out(tx, row, (Reason::Unreadable, "more_cells"), row.told.as_deref(), report);
     }
     let from = from.at_line(row.line);
     let (mut ready, withheld) = match row.draft.as_ref().map(|draft| ready::ready(draft, tx.keys)) {
         Ok(Ok(found)) => found,
         Ok(Err(Error::InvalidValue { field, .. })) => {
-            note(report, unreadable(row.line, Reason::Unreadable, &field));
-            return Ok(());
+            return stays_out(tx, row, (Reason::Unreadable, &field), row.draft.as_ref().ok(), report);
         }
         Ok(Err(error)) => return Err(error),
         Err(fault) => {
             let code = fault.code();
             let reason = if code == "too_long" { Reason::TooLong } else { Reason::Unreadable };
-            note(report, unreadable(row.line, reason, code));
-            return Ok(());
+            return stays_out(tx, row, (reason, code), row.told.as_deref(), report);
         }
     };
     let (admission, remarks) = admit::judge(tx, gate, &ready, &withheld)?;
@@ -296,7 +296,23 @@ fn take_row(
         Came::Out => None,
     };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
-    suppression::block_refused_by_import(tx, &ready, contact)
+    suppression::block_refused_by_import(tx, &ready, contact)?;
+    refusal::of_customer(tx, &ready, contact)?;
+    Ok(())
+}
+
+/// A row that cannot be taken: its no counts all the same, and where it met nobody the remark says so.
+fn stays_out(
+    tx: &Tx<'_>,
+    row: &Row,
+    (reason, detail): (Reason, &str),
+    said: Option<&Draft>,
+    report: &mut Report,
+) -> Result<()> {
+    let met = said.map_or(Ok(true), |draft| refusal::of_row_out(tx, draft))?;
+    let detail = if met { detail.to_owned() } else { format!("{detail} refusal") };
+    note(report, unreadable(row.line, reason, &detail));
+    Ok(())
 }
 
 /// Notes what of an admitted row looks wrong or was mended.
@@ -308,7 +324,9 @@ fn odd(row: &Row, ready: &Ready, report: &mut Report) {
         .filter(|written| written.trim().len() == 4)
         .filter(|written| ready.addresses.iter().any(|address| address.postcode == format!("0{}", written.trim())))
         .map(|written| (OddKind::Postcode, written));
-    for (kind, value) in mails.chain(phones).chain(postcodes) {
+    let birthdays = row.draft.iter().flat_map(|draft| draft.odd_birthdays.iter());
+    let birthdays = birthdays.map(|written| (OddKind::Birthday, written));
+    for (kind, value) in mails.chain(phones).chain(postcodes).chain(birthdays) {
         *report.odd_by_kind.entry(kind).or_default() += 1;
         if report.odd.len() < LISTED {
             report.odd.push(OddValue { line: row.line, kind, value: value.clone() });

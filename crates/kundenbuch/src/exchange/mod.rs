@@ -6,6 +6,7 @@ pub mod import;
 pub mod own;
 pub mod read;
 pub(crate) mod records;
+pub(crate) mod refusal;
 pub(crate) mod resting;
 pub(crate) mod sameness;
 pub(crate) mod store;

@@ -112,5 +112,7 @@ fn skip_code(skip: Skip) -> &'static str {
         Skip::Unreadable => "unreadable",
         Skip::NotOptedOut => "not_opted_out",
         Skip::Quoted => "quoted",
+        Skip::Beside => "beside",
+        Skip::Unclear => "unclear",
     }
 }

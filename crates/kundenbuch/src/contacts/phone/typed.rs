@@ -304,7 +304,7 @@ impl Typed {
                 }
                 match lone_digits(letters, place).filter(|_| linked) {
                     Some(lone) if lone > 4 => {
-                        self.next = Some(Next { stop, start: place, local: lone <= 8 });
+                        self.next = Some(Next { stop, start: place, local: lone <= 8 && !digits.starts_with('0') });
                         return;
                     }
                     Some(lone) if lone == digits.len() => {

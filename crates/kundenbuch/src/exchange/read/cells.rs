@@ -48,11 +48,12 @@ pub struct Calendar {
 
 impl Calendar {
     /// Whether somebody alive can have been born on this day: not after today and not before 1880.
-    fn holds(self, date: &str) -> bool {
+    pub fn holds(self, date: &str) -> bool {
         date.parse::<Date>().map_or(date.starts_with("--"), |day| day <= self.today && day.year() >= OLDEST)
     }
 
-    fn read(self, value: &str) -> Option<String> {
+    /// A date as written, in the form of the book.
+    pub fn read(self, value: &str) -> Option<String> {
         let american = self.month_first.then(|| {
             let (month, rest) = value.split_once('/')?;
             let (day, year) = rest.split_once('/')?;
@@ -348,23 +349,24 @@ fn decide_birthday(draft: &mut Draft, open: &mut Undecided, calendar: Calendar) 
     }
     for (name, value) in std::mem::take(&mut open.birthdays) {
         match calendar.read(&value) {
-            None if year_of(&value).is_some_and(|year| year < OLDEST || year > calendar.today.year()) => {
-                draft.unread.push("birthday");
-            }
-            // A slip of the pen, or "1.1.1800" for "not known": held, and pointed out.
-            Some(date) if !calendar.holds(&date) => draft.unread.push("birthday"),
+            // A slip of the pen, or "1.1.1800" for "not known": kept as a value, and pointed out.
+            Some(date) if !calendar.holds(&date) => not_a_birthday(draft, name, value),
             Some(date) if draft.birthday.is_empty() => draft.birthday = date,
             Some(date) if draft.birthday == date => {}
-            // Nothing is lost: what cannot be read as a date stays as a fact.
-            _ => draft.facts.push(DraftFact { name, value }),
+            // Nothing is lost: a second one stays as a fact.
+            Some(_) => draft.facts.push(DraftFact { name, value }),
+            None => not_a_birthday(draft, name, value),
         }
     }
 }
 
-/// The year of a date, where it is written with four digits.
-fn year_of(value: &str) -> Option<i16> {
-    let runs = value.split(|letter: char| !letter.is_ascii_digit());
-    runs.filter(|run| run.len() == 4).find_map(|run| run.parse().ok())
+/// What can be nobody's birthday stays as a value of another name, for it is no day a child is told by.
+pub fn not_a_birthday(draft: &mut Draft, name: String, value: String) {
+    draft.unread.push("birthday");
+    draft.odd_birthdays.push(value.clone());
+    let name =
+        if name.trim().is_empty() || name.trim().eq_ignore_ascii_case("birthday") { "Geburtstag" } else { name.trim() };
+    draft.facts.push(DraftFact { name: name.to_owned(), value });
 }
 
 fn tags(draft: &mut Draft, open: &mut Undecided, value: &str) {

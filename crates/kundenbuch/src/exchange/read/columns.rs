@@ -5,6 +5,8 @@
 //! A column nobody knows becomes a fact named like its header, so that nothing is lost unseen; what is delicate
 //! or about third persons (children, spouse, assistant) is left out until somebody asks for it.
 
+use crate::contacts::phone;
+
 use super::{
     Format,
     field::{Field, Label},
@@ -254,12 +256,27 @@ fn by_content(samples: &[String]) -> Option<Field> {
         digits(text) >= 6
             && (text.starts_with('0') || text.starts_with('+') || text.starts_with('('))
             && text.chars().all(|letter| letter.is_ascii_digit() || "+-/() .".contains(letter))
+            && !is_day_or_price(text)
+            && phone::is_plausible(text)
     }) && !samples.is_empty()
     {
         Some(Field::Phone(Label::None))
     } else {
         None
     }
+}
+
+/// `01.02.2024`, `03/04/2024 10:15`, `+1234.56`: digits and points that nobody dials.
+fn is_day_or_price(text: &str) -> bool {
+    let signs = |letter: char| matches!(letter, '.' | '/' | '-');
+    let day = text.split_whitespace().next().unwrap_or_default();
+    let parts: Vec<usize> = day.split(signs).map(str::len).collect();
+    let is_day = matches!(parts.as_slice(), [1 | 2, 1 | 2, 2 | 4] | [4, 1 | 2, 1 | 2])
+        && text.chars().filter(char::is_ascii_digit).count() == day.chars().filter(char::is_ascii_digit).count();
+    let price = text.trim_start_matches('+').split_once('.').is_some_and(|(whole, part)| {
+        part.len() == 2 && [whole, part].iter().all(|run| run.bytes().all(|digit| digit.is_ascii_digit()))
+    });
+    is_day || price
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ impl Export {
     pub fn drafts(&self) -> impl Iterator<Item = Row> + '_ {
         self.contacts.iter().map(|(line, from, to)| {
             let bytes = self.bytes.get(*from as usize..*to as usize).unwrap_or_default();
-            Row { line: *line, draft: draft(*line, bytes), surplus: 0 }
+            Row { line: *line, draft: draft(*line, bytes), surplus: 0, told: None }
         })
     }
 }

@@ -5,7 +5,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 use mail_parser::decoders::base64::base64_decode;
 
-use super::{Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault, cells::refuse, flags, names, vcard::Decoder};
+use super::{
+    Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault,
+    cells::{Calendar, not_a_birthday, refuse},
+    flags, names,
+    vcard::Decoder,
+};
 use crate::{
     Error, Result,
     contacts::{Kind, dates, salutation},
@@ -65,7 +70,7 @@ impl Directory {
     pub fn drafts(&self) -> impl Iterator<Item = Row> + '_ {
         self.entries().filter_map(|entry| {
             let draft = self.draft(&entry, &mut |_| {})?;
-            Some(Row { line: entry.line, draft, surplus: 0 })
+            Some(Row { line: entry.line, draft, surplus: 0, told: None })
         })
     }
 
@@ -161,8 +166,10 @@ impl Directory {
                 format!("{year:0>4}-{month:0>2}-{day:0>2}")
             };
             match dates::read_date(&written, self.today) {
-                Some(date) => draft.birthday = date,
-                None => draft.facts.push(DraftFact { name: "birthday".to_owned(), value: written }),
+                Some(date) if (Calendar { today: self.today, month_first: false }).holds(&date) => {
+                    draft.birthday = date
+                }
+                _ => not_a_birthday(draft, String::new(), written),
             }
         }
     }

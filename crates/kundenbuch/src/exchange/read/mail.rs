@@ -53,6 +53,10 @@ pub enum Skip {
     NotOptedOut,
     /// Named in a mail of somebody else.
     Quoted,
+    /// In another column than the recipient's, such as a remark.
+    Beside,
+    /// Its row answers with a word nobody here understands.
+    Unclear,
 }
 
 /// Does this look like one mail or a file of mails, whatever stands before it?
@@ -83,6 +87,9 @@ pub fn senders(bytes: &[u8], own: &Own) -> Result<Vec<Found>> {
             list.found.push(Found { address, place, skipped: skip });
         } else {
             list.address(&address, place, skip);
+        }
+        for other in message::further_senders(message) {
+            list.address(&other, place, Some(Skip::Quoted));
         }
     }
     Ok(list.found)

@@ -24,6 +24,7 @@ pub mod flags;
 pub mod json;
 mod kind;
 mod ldif;
+mod loose;
 pub mod mail;
 pub mod names;
 mod own_table;
@@ -160,6 +161,8 @@ pub struct Row {
     /// Filled cells beyond the last column: a delimiter slipped into a value, and every cell behind it is shifted. An
     /// import holds such a row.
     pub surplus: u32,
+    /// The no of a row that cannot be taken, with every address that stands in it.
+    pub told: Option<Box<Draft>>,
 }
 
 /// Something of a file that is not taken over, and how often it occurs.

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::cells::{Calendar, not_a_birthday};
 use crate::{
     contacts::{Kind, Salutation},
     exchange::{
@@ -51,7 +52,7 @@ impl OwnTable {
     }
 
     /// The draft these cells make.
-    pub fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> Draft {
+    pub fn draft(&self, line: u32, cells: &[Cow<'_, str>], calendar: Calendar) -> Draft {
         let mut draft = Draft { line, ..Draft::default() };
         for (slot, cell) in self.slots.iter().zip(cells) {
             let value = written(cell);
@@ -59,6 +60,7 @@ impl OwnTable {
                 take(&mut draft, slot, value);
             }
         }
+        birthday(&mut draft, calendar);
         draft.emails.retain(|one| !one.value.is_empty());
         draft.phones.retain(|one| !one.value.is_empty());
         draft.websites.retain(|one| !one.value.is_empty());
@@ -71,6 +73,17 @@ impl OwnTable {
         });
         draft.trusted = draft.own.iter().any(|record| matches!(record, Own::Contact(_)));
         draft
+    }
+}
+
+/// A day that a spreadsheet has written its own way (`01.05.2015`) is read; what is none any more stays as a value and
+/// is pointed out.
+fn birthday(draft: &mut Draft, calendar: Calendar) {
+    let written = std::mem::take(&mut draft.birthday);
+    match calendar.read(&written) {
+        _ if written.is_empty() => {}
+        Some(date) => draft.birthday = date,
+        None => not_a_birthday(draft, String::from("Geburtstag"), written),
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
     columns,
     csv::{RawRow, Rows, sniff},
     field::Field,
+    loose,
     own_table::OwnTable,
 };
 use crate::{Error, Result, book::Progress, exchange::draft::Draft};
@@ -135,6 +136,11 @@ impl Table {
 
     /// The rows as drafts.
     pub fn drafts(&self) -> impl Iterator<Item = Row> + '_ {
+        self.whole_rows().map(|(row, _)| row)
+    }
+
+    /// The rows as drafts, each with its cells as they stand.
+    pub fn whole_rows(&self) -> impl Iterator<Item = (Row, RawRow<'_>)> + '_ {
         let mut rows = self.raw_rows();
         let mut foreign = self.foreign.iter().copied().peekable();
         std::iter::from_fn(move || {
@@ -149,7 +155,8 @@ impl Table {
             {
                 draft.push("charset");
             }
-            Some(Row { line, draft, surplus })
+            let told = if surplus > 0 || draft.is_err() { loose::told(&row.cells, &self.columns) } else { None };
+            Some((Row { line, draft, surplus, told }, row))
         })
     }
 
@@ -175,7 +182,7 @@ fn repeats_heading<'a>(row: &RawRow<'_>, header: impl Iterator<Item = &'a str>) 
 impl Table {
     fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> std::result::Result<Draft, RowFault> {
         match &self.own {
-            Some(own) => Ok(own.draft(line, cells)),
+            Some(own) => Ok(own.draft(line, cells, self.calendar)),
             None => self.plan.draft(line, cells),
         }
     }

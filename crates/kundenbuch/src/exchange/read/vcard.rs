@@ -60,7 +60,7 @@ impl Cards {
                     }
                     draft
                 });
-                Row { line, draft, surplus: 0 }
+                Row { line, draft, surplus: 0, told: None }
             })
         })
     }

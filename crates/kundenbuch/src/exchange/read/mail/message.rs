@@ -141,6 +141,13 @@ pub(super) fn sender(message: &[u8], own: &Own) -> (String, Option<Skip>) {
     }
 }
 
+/// Whom `From` names behind the first.
+pub(super) fn further_senders(message: &[u8]) -> Vec<String> {
+    let Some(mail) = MessageParser::new().parse_headers(head(message)) else { return Vec::new() };
+    let all = mail.from().into_iter().flat_map(Address::iter).skip(1).filter_map(|one| one.address());
+    all.map(|address| address.trim().to_owned()).filter(|address| email::check(address).is_ok()).collect()
+}
+
 /// The address in `From`; also of headers no standard knows: `Anna [mailto:anna@q.de]`.
 fn from(mail: &Message<'_>) -> Option<String> {
     let parsed = mail.from().and_then(Address::first).and_then(|from| from.address()).unwrap_or_default();

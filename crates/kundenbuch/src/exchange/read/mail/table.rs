@@ -4,7 +4,7 @@
 //! nobody said it. "Cleaned", "blocklisted" and "complained" are: the service may not write there any more, or the
 //! person called it spam.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, collections::BTreeSet, sync::LazyLock};
 
 use serde::Deserialize;
 
@@ -13,8 +13,8 @@ use crate::{
     Error, Result,
     consents::Channel,
     exchange::{
-        draft::{Draft, Reach},
-        read::{Column, Field, Options, Reading, columns, open},
+        draft::{Claim, Draft, Reach},
+        read::{Column, Field, Options, Reading, Row, Source, columns, loose, open},
     },
     steps,
     suppression::own::Own,
@@ -60,21 +60,82 @@ pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -
     };
     let has_status = reading.columns.iter().any(|column| tells(&column.header) || is_claim(&column.field));
     let mut list = List::new(own);
+    if let Source::Table(table) = &reading.source {
+        for (row, raw) in table.whole_rows() {
+            steps::took(0);
+            whole_row(&mut list, &reading, &row, &raw.cells, has_status);
+        }
+        return Ok(list.found);
+    }
     for row in reading.drafts() {
         steps::took(0);
-        let Ok(draft) = &row.draft else {
-            list.unreadable(row.line);
-            continue;
-        };
-        let skip = (has_status && !says_no(draft)).then_some(Skip::NotOptedOut);
-        for email in &draft.emails {
-            list.address(&email.value, row.line, skip);
-        }
-        if draft.emails.is_empty() && has_status && skip.is_none() {
-            list.unreadable(row.line); // a no without an address
+        match &row.draft {
+            Ok(draft) => usual_row(&mut list, draft, row.line, has_status),
+            Err(_) => list.unreadable(row.line),
         }
     }
     Ok(list.found)
+}
+
+fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, has_status: bool) {
+    let unclear = draft.claims.contains(&Claim::Unclear);
+    let not = if unclear { Skip::Unclear } else { Skip::NotOptedOut };
+    let skip = (has_status && !says_no(draft)).then_some(not);
+    for email in &draft.emails {
+        list.address(&email.value, line, skip);
+    }
+    if draft.emails.is_empty() && has_status && (skip.is_none() || unclear) {
+        list.unreadable(line); // a no without an address
+    }
+}
+
+/// A row of a table. Whatever address stands anywhere in it is found or named.
+fn whole_row(list: &mut List<'_>, reading: &Reading, row: &Row, cells: &[Cow<'_, str>], has_status: bool) {
+    let named = list.found.len();
+    match &row.draft {
+        Ok(draft) if row.surplus == 0 => usual_row(list, draft, row.line, has_status),
+        _ => {
+            let mails = loose::mails(cells);
+            // Shifted cells still tell who is meant if there is but one, or nothing but addresses.
+            let list_of_mails = matches!(reading.columns.as_slice(), [only] if matches!(only.field, Field::Email(_)));
+            let clear = list_of_mails || mails.len() == 1;
+            let says_no = !has_status || shifted_no(reading, cells);
+            let skip = if !says_no {
+                Some(Skip::NotOptedOut)
+            } else if clear {
+                None
+            } else {
+                Some(Skip::Unreadable)
+            };
+            for mail in &mails {
+                list.address(mail, row.line, skip);
+            }
+            if mails.is_empty() {
+                list.unreadable(row.line);
+            }
+            return;
+        }
+    }
+    let known: BTreeSet<String> = list.found.iter().skip(named).map(|one| one.address.trim().to_lowercase()).collect();
+    for mail in loose::mails(cells) {
+        if !known.contains(&mail.to_lowercase()) {
+            list.address(&mail, row.line, Some(Skip::Beside));
+        }
+    }
+}
+
+/// Whether a row whose cells are shifted says no in a column of its status, or in one behind it.
+fn shifted_no(reading: &Reading, cells: &[Cow<'_, str>]) -> bool {
+    let email = |reach: &Reach| reach.no().refused().contains(&Channel::Email);
+    if loose::refused(cells, &reading.columns).iter().any(email) {
+        return true;
+    }
+    let first = reading.columns.iter().position(|column| tells(&column.header));
+    let behind = first.map_or(&[][..], |first| cells.get(first..).unwrap_or_default());
+    behind.iter().any(|cell| {
+        let key = columns::key(cell);
+        WORDS.no.iter().any(|word| key.starts_with(word.as_str()))
+    })
 }
 
 /// Places of the mail columns that are not the recipient's.

@@ -14,7 +14,11 @@ use crate::{
     exchange::{
         draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         own::{self, Own},
-        read::{RowFault, cells::refuse, flags, names},
+        read::{
+            RowFault,
+            cells::{Calendar, not_a_birthday, refuse},
+            flags, names,
+        },
     },
     steps,
 };
@@ -213,8 +217,8 @@ fn finish(draft: &mut Draft, open: Open, today: Date) {
             Some(date) if !open.omit_year.is_empty() && date.starts_with(&open.omit_year) => {
                 draft.birthday = format!("-{}", date.get(4..).unwrap_or_default());
             }
-            Some(date) => draft.birthday = date,
-            None => fact(draft, "birthday", open.birthday),
+            Some(date) if (Calendar { today, month_first: false }).holds(&date) => draft.birthday = date,
+            _ => not_a_birthday(draft, String::new(), open.birthday),
         }
     }
     let mut ranks = HashMap::new();

@@ -1,0 +1,69 @@
+//! A no of a file that nobody's row carries in: of rows that stay out, and of a customer named by number alone.
+
+use rusqlite::Connection;
+
+use super::draft::Draft;
+use crate::{
+    Id, Result,
+    book::Tx,
+    contacts::{
+        Contact,
+        ready::{self, Ready},
+    },
+    suppression,
+};
+
+fn says_no(ready: &Ready) -> bool {
+    ready.claims.iter().any(|claim| !claim.refused().is_empty())
+}
+
+/// Takes the no of a row that stays out. Says whether it met an address or a known customer; also if it says none.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_row_out(tx: &Tx<'_>, draft: &Draft) -> Result<bool> {
+    let ready = ready::loose(draft, tx.keys);
+    if !says_no(&ready) {
+        return Ok(true);
+    }
+    suppression::block_refused_by_import(tx, &ready, None)?;
+    let mails = ready.emails.iter().any(|row| !row.hash.is_empty());
+    let phones = ready.phones.iter().any(|row| !row.hash.is_empty());
+    let posts = ready.addresses.iter().any(|row| !row.hash.is_empty());
+    let numbered = of_customer(tx, &ready, None)?;
+    Ok(mails || phones || posts || numbered)
+}
+
+/// The no of a row reaches whoever has its customer number and no other name. Says whether there is somebody.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_customer(tx: &Tx<'_>, ready: &Ready, came: Option<Id<Contact>>) -> Result<bool> {
+    if ready.customer_number.is_empty() || !says_no(ready) {
+        return Ok(false);
+    }
+    let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
+    let mut met = false;
+    for (contact, name) in by_number(tx.db, &ready.customer_number)? {
+        let another = !(name.is_empty() || ready.name_fold.is_empty() || name == ready.name_fold);
+        if another {
+            continue;
+        }
+        met = true;
+        if Some(contact) != came {
+            suppression::block_refused_by_import(tx, &said, Some(contact))?;
+        }
+    }
+    Ok(met)
+}
+
+fn by_number(db: &Connection, number: &str) -> Result<Vec<(Id<Contact>, String)>> {
+    let mut rows = db.prepare_cached(
+        "SELECT id, given, family, organisation FROM contacts WHERE customer_number = ?1 AND customer_number <> ''",
+    )?;
+    let found = rows.query_map([number], |row| {
+        let text = |at: usize| row.get::<_, String>(at);
+        Ok((row.get(0)?, ready::name_fold(&text(1)?, &text(2)?, &text(3)?)))
+    })?;
+    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+}
