@@ -137,7 +137,7 @@ fn numbers(text: String, keys: &Keys) -> Vec<Hashed> {
     hashed("phone", row.hash).into_iter().chain(also).collect()
 }
 
-/// The bare domain; `None` for a whole address, a word without dot and what is no domain.
+/// The bare domain; `None` for a whole address, a word without dot, what is no domain and `co.uk`, which is everybody's.
 pub(crate) fn plain_domain(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
     let text = text.split_once("://").map_or(text.as_str(), |(_, behind)| behind);
@@ -146,8 +146,22 @@ pub(crate) fn plain_domain(text: &str) -> Option<String> {
     let host = ["*@", "@", "*.", "www.", "."].iter().fold(host, |host, sign| host.strip_prefix(sign).unwrap_or(host));
     let host = host.trim_end_matches('.');
     let email = !host.contains('@') && email::check(&format!("x@{host}")).is_ok();
-    email.then(|| host.to_owned())
+    (email && !is_everybodys(host)).then(|| host.to_owned())
 }
+
+/// Second-level names under which a country registers everybody.
+static SUFFIXES: &str = include_str!("../../../../assets/words/public_suffixes.txt");
+
+/// `co.uk`, `gv.at`: two parts, the first one of a registry and the second a country.
+fn is_everybodys(domain: &str) -> bool {
+    let Some((first, country)) = domain.split_once('.').filter(|(_, country)| country.len() == 2) else { return false };
+    SUFFIXES.lines().filter(|line| !line.starts_with('#')).any(|word| word == first)
+        && country.bytes().all(|letter| letter.is_ascii_alphabetic())
+        && !OPEN.contains(&country)
+}
+
+/// Countries that register everybody directly below themselves: `info.de` is somebody's.
+const OPEN: [&str; 12] = ["de", "ch", "eu", "nl", "dk", "be", "li", "lu", "fr", "cz", "se", "io"];
 
 /// The parts before the one with the postcode, and the postcode; country and town may stand behind it.
 fn before_postcode<'a>(parts: &'a [&'a str]) -> Option<(&'a [&'a str], String)> {
