@@ -8,6 +8,7 @@ use kundenbuch::{
         import::Report,
         read::{self, Options},
     },
+    suppression::{Scope, Source, Target},
 };
 
 use super::people::Place;
@@ -278,4 +279,40 @@ fn a_birthday_that_cannot_be_is_kept_as_a_value_and_pointed_out_with_it() {
     assert_eq!(odd, [(2, "31.02.1980"), (3, "01.01.2040")]);
     assert_eq!(report.held.iter().filter(|held| held.detail == "birthday").count(), 2);
     assert_eq!(found(&book, "Erster").facts[0].value, "31.02.1980");
+}
+
+#[test]
+fn a_block_of_one_direct_line_meets_every_spelling_that_holds_it() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    for (at, (blocked, written)) in [
+        ("0711 2233-440", "0711 22 33 - 0 / 440"),
+        ("0711 2233-441", "0711 2233-0 / 441"),
+        ("0711 2234-440", "0711 2234-440 bis -449"),
+        ("0711 2235-443", "0711 2235-440 bis -445"),
+        ("0711 2236-449", "0711 2236-440 bis 449"),
+        ("0711 2237-999", "0711 2237-100 bis -999"),
+        ("0711 2238-100", "0711 2238-100 bis -999"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let name = format!("Linie{at:02}");
+        let report = take(&mut book, &format!("Vorname;Nachname;Telefon\nAnna;{name};{written}\n"));
+        assert_eq!(report.odd.len(), usize::from(written.ends_with('9')), "{written}: a long range is pointed out");
+        book.suppress(&Target::Phone { number: blocked.into() }, &Scope::Advertising, Source::Person).unwrap();
+        assert!(said_no(&book, &name, "ads_phone", Channel::Phone), "{blocked} and {written}");
+    }
+}
+
+#[test]
+fn what_belongs_to_a_whole_country_is_no_domain() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    for domain in ["co.uk", "CO.UK", "com.tr", "co.at", "gv.at", "com.au", "@co.jp"] {
+        let target = Target::Domain { domain: domain.into() };
+        assert!(book.suppress(&target, &Scope::Advertising, Source::Person).is_err(), "{domain}");
+    }
+    let target = Target::Domain { domain: "firma.co.uk".into() };
+    book.suppress(&target, &Scope::Advertising, Source::Person).unwrap();
 }

@@ -153,7 +153,15 @@ fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> Vec<S
     let mut spelt = Vec::new();
     for ending in &typed.endings {
         let base = if ending.inside { all.strip_suffix(&ending.digits).unwrap_or(&all) } else { &all };
-        spelt.extend(ended(base, ending));
+        match typed.switchboard() {
+            Some((stem, line)) if ending.range => spelt.extend(range(&stem, line, &ending.digits)),
+            // The 440 of `0711 2233-0 / 440` is another line of the same switchboard.
+            Some((stem, line)) if line.len() < ending.digits.len() => {
+                spelt.push(format!("{stem}{}", ending.digits));
+                spelt.extend(ending.follows.then(|| base.to_owned()));
+            }
+            _ => spelt.extend(ended(base, ending)),
+        }
     }
     let spelt = spelt.iter().filter_map(|digits| number(typed, digits, region, home));
     let mut found: Vec<String> = spelt.filter_map(|(code, national)| e164(code, &national)).collect();
@@ -162,6 +170,17 @@ fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> Vec<S
     found.dedup();
     found.retain(|other| Some(other.as_str()) != main);
     found
+}
+
+/// So many lines of a range are named one by one, and the last; a longer one is more than a block can hold.
+const LINES: u32 = 10;
+
+/// Every line of a range: `0711 2233-440 bis -449`.
+fn range(stem: &str, first: &str, last: &str) -> Vec<String> {
+    let (Ok(from), Ok(to)) = (first.parse::<u32>(), last.parse::<u32>()) else { return Vec::new() };
+    let width = last.len();
+    let lines = (from..=to).take(LINES as usize).chain(std::iter::once(to));
+    lines.map(|line| format!("{stem}{line:0width$}")).collect()
 }
 
 /// `0711 2233440/41` may be 2233440, 2233441 and 223344041.

@@ -377,7 +377,12 @@ pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
 pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
     let read = phone::read(&value, &keys.country);
     let others: Vec<_> = read.others.iter().filter_map(|other| canon::phone(other)).collect();
-    let e164 = read.e164.filter(|_| others.len() <= MOST_HASHES).unwrap_or_default();
+    // A range of more lines than can be held is pointed out; its ends are blocked all the same.
+    let held = others.len() <= MOST_HASHES;
+    let first = read.e164.as_deref().and_then(canon::phone).filter(|_| !held);
+    let last = others.last().cloned().filter(|_| !held);
+    let others: Vec<_> = first.into_iter().chain(last).chain(others).collect();
+    let e164 = read.e164.filter(|_| held).unwrap_or_default();
     let hash = canon::phone(&e164).map(|form| hashed(keys, &form)).unwrap_or_default();
     ReadyPhone { value, label, e164, digits: read.national, hash, also: all_hashed(keys, &others) }
 }

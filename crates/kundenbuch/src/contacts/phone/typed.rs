@@ -72,6 +72,8 @@ pub(super) struct Ending {
     pub follows: bool,
     /// It has been counted to the number's own groups.
     pub inside: bool,
+    /// It ends a range: `-440 bis -449`.
+    pub range: bool,
 }
 
 /// Where another number begins.
@@ -209,7 +211,12 @@ impl Typed {
                         return typed;
                     }
                     if lone <= 4 && lone == digits.len() {
-                        typed.endings.push(Ending { digits: digits.clone(), follows: true, inside: whole });
+                        typed.endings.push(Ending {
+                            digits: digits.clone(),
+                            follows: true,
+                            inside: whole,
+                            range: false,
+                        });
                         if !whole {
                             (place, end, gap) = (behind, behind, Gap::default());
                             continue;
@@ -292,6 +299,7 @@ impl Typed {
     /// What stands behind the number: another one, an ending that stands for another one, or words.
     fn look_behind(&mut self, letters: &Letters, from: usize, end: usize) {
         let (mut place, mut stop, mut cut, mut linked) = (from, end, end, false);
+        let mut ranged = false;
         while place < letters.len() {
             let letter = at(letters, place);
             if is_digit(letter) {
@@ -302,24 +310,26 @@ impl Typed {
                     self.next = Some(Next { stop, start: cut, local: false });
                     return;
                 }
-                match lone_digits(letters, place).filter(|_| linked) {
+                let line = self.direct_line().filter(|_| ranged).is_some_and(|line| line.len() == digits.len());
+                match lone_digits(letters, place).filter(|_| linked || line) {
                     Some(lone) if lone > 4 => {
                         self.next = Some(Next { stop, start: place, local: lone <= 8 && !digits.starts_with('0') });
                         return;
                     }
                     Some(lone) if lone == digits.len() => {
-                        self.endings.push(Ending { digits, follows: false, inside: false });
+                        self.endings.push(Ending { digits, follows: false, inside: false, range: ranged });
                         (stop, cut) = (behind, behind);
                     }
                     _ => {}
                 }
-                (place, linked) = (behind, false);
+                (place, linked, ranged) = (behind, false, false);
                 continue;
             }
             if letter.is_alphabetic() {
                 let word = run(letters, place, char::is_alphabetic);
                 let length = word.chars().count();
                 linked = LINKS.contains(&word.to_lowercase().as_str());
+                ranged = word.eq_ignore_ascii_case("bis");
                 if linked {
                     (stop, cut) = (stop_before(letters, place, stop), place + length);
                 }
@@ -352,6 +362,23 @@ impl Typed {
             }
             _ => String::new(),
         }
+    }
+
+    /// The last group behind a dash: the line of a switchboard, `0` of `0711 2233-0 / 440`.
+    fn line_at(&self) -> Option<usize> {
+        let is_line = |group: &Group| group.dashed && group.digits.len() <= 5;
+        self.groups.iter().rposition(is_line).filter(|at| *at >= 1)
+    }
+
+    fn direct_line(&self) -> Option<&str> {
+        self.line_at().and_then(|at| self.groups.get(at)).map(|group| group.digits.as_str())
+    }
+
+    /// The digits before the direct line, and the line; `None` where hardly more than an area code stands before it.
+    pub fn switchboard(&self) -> Option<(String, &str)> {
+        let (at, line) = (self.line_at()?, self.direct_line()?);
+        let stem: String = self.groups.iter().take(at).map(|group| group.digits.as_str()).collect();
+        (stem.len() >= SHORTEST).then_some((stem, line))
     }
 
     pub fn all_digits(&self) -> String {
