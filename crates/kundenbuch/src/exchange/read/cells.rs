@@ -350,18 +350,18 @@ fn decide_birthday(draft: &mut Draft, open: &mut Undecided, calendar: Calendar) 
     for (name, value) in std::mem::take(&mut open.birthdays) {
         match calendar.read(&value) {
             // A slip of the pen, or "1.1.1800" for "not known": kept as a value, and pointed out.
-            Some(date) if !calendar.holds(&date) => not_a_birthday(draft, name, value),
+            Some(date) if !calendar.holds(&date) => not_a_birthday(draft, &name, value),
             Some(date) if draft.birthday.is_empty() => draft.birthday = date,
             Some(date) if draft.birthday == date => {}
             // Nothing is lost: a second one stays as a fact.
             Some(_) => draft.facts.push(DraftFact { name, value }),
-            None => not_a_birthday(draft, name, value),
+            None => not_a_birthday(draft, &name, value),
         }
     }
 }
 
 /// What can be nobody's birthday stays as a value of another name, for it is no day a child is told by.
-pub fn not_a_birthday(draft: &mut Draft, name: String, value: String) {
+pub fn not_a_birthday(draft: &mut Draft, name: &str, value: String) {
     draft.unread.push("birthday");
     draft.odd_birthdays.push(value.clone());
     let name =

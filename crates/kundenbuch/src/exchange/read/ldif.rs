@@ -167,9 +167,9 @@ impl Directory {
             };
             match dates::read_date(&written, self.today) {
                 Some(date) if (Calendar { today: self.today, month_first: false }).holds(&date) => {
-                    draft.birthday = date
+                    draft.birthday = date;
                 }
-                _ => not_a_birthday(draft, String::new(), written),
+                _ => not_a_birthday(draft, "", written),
             }
         }
     }

@@ -83,7 +83,7 @@ fn birthday(draft: &mut Draft, calendar: Calendar) {
     match calendar.read(&written) {
         _ if written.is_empty() => {}
         Some(date) => draft.birthday = date,
-        None => not_a_birthday(draft, String::from("Geburtstag"), written),
+        None => not_a_birthday(draft, "Geburtstag", written),
     }
 }
 

@@ -218,7 +218,7 @@ fn finish(draft: &mut Draft, open: Open, today: Date) {
                 draft.birthday = format!("-{}", date.get(4..).unwrap_or_default());
             }
             Some(date) if (Calendar { today, month_first: false }).holds(&date) => draft.birthday = date,
-            _ => not_a_birthday(draft, String::new(), open.birthday),
+            _ => not_a_birthday(draft, "", open.birthday),
         }
     }
     let mut ranks = HashMap::new();
