@@ -77,6 +77,12 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             api.prevent_close();
             events::close_requested(&desk_of);
         }
+        // Without the page the window goes at once, and all that waits is written before it.
+        WindowEvent::CloseRequested { .. } => {
+            if let Err(error) = desk_of.state::<Desk>().close() {
+                tracing::error!(kind = error.kind(), "close with the window");
+            }
+        }
         _ => {}
     });
     Ok(())
