@@ -53,10 +53,8 @@ fn names_that_stand_in_the_words_of_the_file_itself_are_nobodys_trace() {
 fn a_name_of_two_letters_is_no_trace_where_it_lies_by_chance() {
     let place = Place::new();
     let mut book = place.create().0;
-    let mut list = "Vorname;Nachname;E-Mail;Ort\r\n".to_owned();
-    for n in 0..2000 {
-        list += &format!("Anna{n};Zoller{n};kunde{n}@t-online.de;Berlin\r\n");
-    }
+    let rows = (0..2000).map(|n| format!("Anna{n};Zoller{n};kunde{n}@t-online.de;Berlin\r\n"));
+    let list: String = std::iter::once("Vorname;Nachname;E-Mail;Ort\r\n".to_owned()).chain(rows).collect();
     let reading = read::open(list.as_bytes(), &read::Options::default()).unwrap();
     book.take_import(&reading, "Liste.csv", &Given::default(), &quietly).unwrap();
     let mut left = Vec::new();

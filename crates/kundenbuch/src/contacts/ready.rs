@@ -16,7 +16,7 @@ use crate::{
     },
     fields::forbidden,
     search::fold,
-    suppression::canon,
+    suppression::canon::{self, FormsOfMail},
 };
 
 /// Longest value, in bytes (design §13.5).
@@ -365,7 +365,7 @@ pub fn addressee(ready: &Ready) -> Addressee<'_> {
 
 /// The rows of an e-mail address.
 pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
-    let (mail, domain, above) = canon::forms_of_mail(&value).unwrap_or_default();
+    let FormsOfMail { mail, domain, above } = canon::forms_of_mail(&value).unwrap_or_default();
     let hash_of = |form: &[u8]| if form.is_empty() { Hash::new() } else { hashed(keys, form) };
     let (hash, domain_hash) = (hash_of(&mail), hash_of(&domain));
     let comparable = !hash.is_empty() && above.len() <= MOST_HASHES;

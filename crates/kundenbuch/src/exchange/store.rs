@@ -34,6 +34,7 @@ const COMPARED: u32 = 20;
 
 /// A known contact that has something in common with a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the two, and all pairs occur")]
 pub struct Known {
     /// Who.
     pub id: Id<Contact>,

@@ -45,7 +45,7 @@ const ISSUERS: &[(RangeInclusive<u32>, &[usize])] = &[
 /// Whether a payment card number stands in the text: a known issuer's range, its network's length, and Luhn's check
 /// digit. Digits may be grouped by blanks and hyphens; digits of a valid IBAN do not count. Takes linear time.
 pub fn card_number(text: &str) -> bool {
-    if too_few(text, SHORTEST_CARD, |byte| byte.is_ascii_digit()) {
+    if too_few(text, SHORTEST_CARD, u8::is_ascii_digit) {
         return false;
     }
     let letters: Vec<char> = text.nfkc().collect();
@@ -66,7 +66,7 @@ pub fn card_number(text: &str) -> bool {
 /// Whether an IBAN stands in the text: the length of its country and check digits (mod 97). Any case,
 /// with or without blanks. Takes linear time.
 pub fn iban(text: &str) -> bool {
-    if too_few(text, SHORTEST_IBAN, |byte| byte.is_ascii_alphanumeric()) {
+    if too_few(text, SHORTEST_IBAN, u8::is_ascii_alphanumeric) {
         return false;
     }
     let letters: Vec<char> = text.nfkc().collect();

@@ -152,12 +152,23 @@ impl Canon {
     }
 }
 
-/// The hash inputs of an e-mail address, of its domain and of the domains above that, read once for all three: see
-/// [`Canon::mail`], [`Canon::domain_of_mail`] and [`Canon::domains_above_mail`].
-pub fn forms_of_mail(text: &str) -> Option<(Vec<u8>, Vec<u8>, Vec<Vec<u8>>)> {
+/// The hash inputs of an e-mail address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FormsOfMail {
+    /// See [`Canon::mail`].
+    pub mail: Vec<u8>,
+    /// See [`Canon::domain_of_mail`].
+    pub domain: Vec<u8>,
+    /// See [`Canon::domains_above_mail`].
+    pub above: Vec<Vec<u8>>,
+}
+
+/// The hash inputs of an e-mail address, of its domain and of the domains above that, read once for all three.
+pub fn forms_of_mail(text: &str) -> Option<FormsOfMail> {
     let (local, domain) = mail_parts(text)?;
     let above = above(&domain).map(|canon| canon.bytes()).collect();
-    Some((Canon::Mail(format!("{local}@{domain}")).bytes(), Canon::Domain(domain).bytes(), above))
+    let mail = Canon::Mail(format!("{local}@{domain}")).bytes();
+    Some(FormsOfMail { mail, domain: Canon::Domain(domain).bytes(), above })
 }
 
 /// The hash input of an e-mail address; see [`Canon::mail`].

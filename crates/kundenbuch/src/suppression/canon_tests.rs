@@ -164,7 +164,11 @@ proptest! {
     #[test]
     fn a_mail_read_once_has_the_forms_of_mail_domain_and_domains_above(one in any::<String>(), two in any::<String>()) {
         for text in [format!("{one}@{two}"), format!("{one}@sub.{two}.de"), one] {
-            let apart = mail(&text).map(|form| (form, domain_of_mail(&text).unwrap(), domains_above_mail(&text)));
+            let apart = mail(&text).map(|mail| FormsOfMail {
+                mail,
+                domain: domain_of_mail(&text).unwrap(),
+                above: domains_above_mail(&text),
+            });
             prop_assert_eq!(forms_of_mail(&text), apart);
         }
     }
