@@ -32,7 +32,12 @@ export interface Said {
   oddByKind: Readonly<Partial<Record<OddKind, number>>>;
 }
 
-const ODD: Record<OddKind, Component<{ class?: string }>> = { mail: AtSign, phone: Phone, postcode: MapPin, birthday: Cake };
+const ODD: Record<OddKind, Component<{ class?: string }>> = {
+  mail: AtSign,
+  phone: Phone,
+  postcode: MapPin,
+  birthday: Cake,
+};
 
 /** Values that look wrong or were mended: said first, for everything else is right only if they are. */
 export function oddGroups({ odd, oddByKind }: Said): Group[] {
