@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::COMPARED;
+use super::known::COMPARED;
 use crate::{
     Id, Result, Uid,
     book::Tx,

@@ -1,0 +1,303 @@
+//! Recognising who is known already: by an address, a card or the name.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{bare, cards};
+use crate::{
+    Id, Result,
+    contacts::{
+        Contact, Kind,
+        ready::{self, Ready},
+    },
+    exchange::sameness::Traits,
+    search::{fold, phonetic},
+};
+
+/// More known contacts with one and the same address or name than this are not compared one by one.
+pub(super) const COMPARED: u32 = 20;
+
+/// A known contact that has something in common with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the two, and all pairs occur")]
+pub struct Known {
+    /// Who.
+    pub id: Id<Contact>,
+    /// Whether restricted, in the bin too.
+    pub restricted: bool,
+    /// Whether the folded names are equal.
+    pub same_name: bool,
+    /// Whether the row or the contact has no name: then all addresses of that one must be the other's.
+    unnamed: bool,
+    /// Folded name.
+    name: String,
+    /// Nothing but the name is known that could tell two apart.
+    bare: bool,
+    /// What is equal: `card`, `mail`, `phone`, `post`, `name`, `postcode`. A number that tells nothing about who answers
+    /// it is [`SHARED`].
+    pub equal: Vec<&'static str>,
+    /// What says that it is another person all the same; see [`Traits::contradict`].
+    pub contradicts: Vec<&'static str>,
+}
+
+/// An equal phone number that a firm holds, or more than two contacts: no evidence that two names are one person.
+pub const SHARED: &str = "shared_phone";
+
+impl Known {
+    /// Surely the same: its card is known; or the name is and one mail, phone or post; or only the name is known, of a
+    /// firm or of both. And nothing says otherwise, but for a card, which says who it is whatever the name is by then.
+    pub fn same(&self) -> bool {
+        self.by_card() || (self.namesake() && self.contradicts.is_empty())
+    }
+
+    /// Whether the row's card names it.
+    pub fn by_card(&self) -> bool {
+        self.equal.contains(&"card")
+    }
+
+    /// Of the same name and reached alike, whether or not something contradicts.
+    pub fn namesake(&self) -> bool {
+        let reached = self.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post" | SHARED));
+        self.same_name && (reached || self.bare)
+    }
+
+    /// Of a restricted record: whether the row is about its person. Only what nobody changes says that it is not.
+    pub fn theirs(&self, ready: &Ready) -> bool {
+        let another = self.contradicts.iter().any(|what| matches!(*what, "suffix" | "birthday"));
+        let reached = self.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
+        self.by_card() || (self.namesake() && !another) || self.similar(ready) || (self.unnamed && reached)
+    }
+
+    /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal.
+    pub fn similar(&self, ready: &Ready) -> bool {
+        if !self.contradicts.is_empty() {
+            return false;
+        }
+        if self.same_name {
+            return self.equal.contains(&"postcode");
+        }
+        self.equal.iter().any(|what| matches!(*what, "mail" | "phone"))
+            && phonetic::similar(&self.name, &ready.name_fold) >= 0.9
+    }
+}
+
+/// The restricted contacts by name: they have no line, by which others are found.
+#[derive(Debug, Default)]
+pub struct Restricted(HashMap<String, Vec<i64>>);
+
+impl Restricted {
+    /// Everybody who is restricted now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(db: &Connection) -> Result<Restricted> {
+        let mut rows = db.prepare_cached(
+            "SELECT id, given, family, organisation FROM contacts WHERE restricted_at IS NOT NULL ORDER BY id",
+        )?;
+        let mut rows = rows.query([])?;
+        let mut found = HashMap::<_, Vec<_>>::new();
+        while let Some(row) = rows.next()? {
+            let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
+            let key = fold::sort_key(&family, &given, &row.get::<_, String>("organisation")?);
+            found.entry(key).or_default().push(row.get("id")?);
+        }
+        Ok(Restricted(found))
+    }
+}
+
+/// Known contacts with an equal mail, phone, post, or the same name.
+pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
+    let mut found = BTreeMap::<i64, Vec<&'static str>>::new();
+    let hashes = ready.emails.iter().map(|row| ("mail", "emails", &row.hash));
+    let hashes = hashes.chain(ready.phones.iter().map(|row| ("phone", "phones", &row.hash)));
+    for (what, table, hash) in hashes.chain(ready.addresses.iter().map(|row| ("post", "addresses", &row.hash))) {
+        if hash.is_empty() {
+            continue;
+        }
+        let holders = holders(db, table, hash)?;
+        let shared = what == "phone" && (holders.len() > 2 || holders.values().any(|firm| *firm));
+        for id in holders.into_keys() {
+            found.entry(id).or_default().push(if shared { SHARED } else { what });
+        }
+    }
+    for (id, what) in rested(db, restricted, ready)? {
+        found.entry(id).or_default().push(what);
+    }
+    for id in cards::named(db, ready)? {
+        found.entry(id).or_default().push("card");
+    }
+    for id in by_name(db, restricted, ready)? {
+        found.entry(id).or_default().push("name");
+    }
+    let mut known = Vec::with_capacity(found.len());
+    for (id, equal) in found {
+        known.extend(compare(db, Id::new(id), equal, ready)?);
+    }
+    Ok(known)
+}
+
+/// The contacts that hold an address, and which of them are firms.
+fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap<i64, bool>> {
+    let sql = format!(
+        "SELECT v.contact_id, c.kind = 'organisation' FROM {table} v JOIN contacts c ON c.id = v.contact_id
+         WHERE v.hash = ?1 LIMIT {COMPARED}"
+    );
+    let mut rows = db.prepare_cached(&sql)?;
+    Ok(rows.query_map([hash], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Restricted contacts that had one of the row's addresses once, and of which kind it is.
+fn rested(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<(i64, &'static str)>> {
+    if restricted.0.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
+    let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
+    let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
+    let mut rows = db.prepare_cached(
+        "SELECT f.contact_id FROM former_hashes f JOIN contacts c ON c.id = f.contact_id
+         WHERE f.hash = ?1 AND f.kind = ?2 AND c.restricted_at IS NOT NULL",
+    )?;
+    let mut found = Vec::new();
+    for (kind, hash) in mails.chain(phones).chain(posts).filter(|(_, hash)| !hash.is_empty()) {
+        for id in rows.query_map(params![hash, kind], |row| row.get(0))? {
+            found.push((id?, kind));
+        }
+    }
+    Ok(found)
+}
+
+/// Contacts of the same name, as of before this import: their lines follow only at its end. Restricted ones have none.
+fn by_name(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<i64>> {
+    if ready.nameless() {
+        return Ok(Vec::new());
+    }
+    let person = ready.kind == Kind::Person;
+    let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
+    let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED}");
+    let mut rows = db.prepare_cached(&sql)?;
+    let mut ids: Vec<i64> = rows.query_map([&key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    ids.extend(restricted.0.get(&key).into_iter().flatten());
+    if !person {
+        let mut rows =
+            db.prepare_cached("SELECT id FROM contacts WHERE organisation = ?1 AND organisation <> '' LIMIT 5")?;
+        ids.extend(
+            rows.query_map([&ready.organisation], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?,
+        );
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    Ok(ids)
+}
+
+fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready: &Ready) -> Result<Option<Known>> {
+    let row = db
+        .prepare_cached(
+            "SELECT given, family, suffix, organisation, restricted_at, kind,
+                    NOT EXISTS (SELECT 1 FROM emails WHERE contact_id = c.id)
+                AND NOT EXISTS (SELECT 1 FROM phones WHERE contact_id = c.id)
+                AND NOT EXISTS (SELECT 1 FROM addresses WHERE contact_id = c.id) AS bare,
+                    EXISTS (SELECT 1 FROM card_uids WHERE contact_id = c.id AND book = 1) AS of_book
+             FROM contacts c WHERE id = ?1 AND (binned_at IS NULL OR restricted_at IS NOT NULL)",
+        )?
+        .query_row([id], |row| {
+            let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
+            let organisation: String = row.get("organisation")?;
+            let restricted: Option<i64> = row.get("restricted_at")?;
+            let firm: bool = row.get::<_, String>("kind")? == "organisation";
+            let name = ready::name_fold(&given, &family, &organisation);
+            let traits = Traits { suffix: row.get("suffix")?, family, ..Traits::default() };
+            let (bare, of_book): (bool, bool) = (row.get("bare")?, row.get("of_book")?);
+            Ok((name, restricted.is_some(), bare, of_book, firm, traits))
+        })
+        .optional()?;
+    let Some((name, restricted, bare, of_book, firm, traits)) = row else { return Ok(None) };
+    let card = equal.contains(&"card");
+    if firm != (ready.kind == Kind::Organisation) && !card && !ready.nameless() {
+        return Ok(None);
+    }
+    if of_book && ready.trusted && !card {
+        return Ok(None); // the book both came from keeps them apart
+    }
+    let postcodes: BTreeSet<&str> = ready.addresses.iter().map(|address| address.postcode.as_str()).collect();
+    for postcode in postcodes.into_iter().filter(|postcode| !postcode.is_empty()) {
+        let there: bool = db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM addresses WHERE contact_id = ?1 AND postcode = ?2)")?
+            .query_row(params![id, postcode], |row| row.get(0))?;
+        if there {
+            equal.push("postcode");
+        }
+    }
+    equal.dedup();
+    let missing = match (ready.nameless(), name.is_empty()) {
+        (true, _) => bare::lacking(db, id, ready)?,
+        (false, true) => bare::left(db, id, ready)?,
+        (false, false) => Vec::new(),
+    };
+    let unnamed = ready.nameless() || name.is_empty();
+    // A number that a firm or several people answer says nothing of a row that is nothing else.
+    let answered = name.is_empty() || equal.iter().any(|what| *what != SHARED);
+    let same_name = if unnamed { missing.is_empty() && answered } else { name == ready.name_fold };
+    if same_name {
+        equal.extend(equal_as_written(db, id, ready)?);
+    }
+    let unreached = ready.emails.is_empty() && ready.phones.is_empty() && ready.addresses.is_empty();
+    let bare = bare && (firm || unreached);
+    let mut known = Known { id, restricted, same_name, unnamed, name, bare, equal, contradicts: missing };
+    if unnamed {
+        if same_name && !firm {
+            known.contradicts = traits_of(db, id, traits)?.contradict(&Traits::of(ready));
+        }
+        return Ok(Some(known));
+    }
+    // What tells people apart is asked only where they would be taken for one; firms have no birthdays.
+    if !firm && (known.namesake() || known.similar(ready)) {
+        let (there, row) = (traits_of(db, id, traits)?, Traits::of(ready));
+        known.contradicts = there.contradict(&row);
+        let only_shared = !known.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
+        if only_shared && known.equal.contains(&SHARED) && (there.mails_differ(&row) || there.posts_differ(&row)) {
+            known.contradicts.push("phone");
+        }
+    }
+    Ok(Some(known))
+}
+
+/// What tells a known person apart from another of the name.
+pub fn traits_of(db: &Connection, id: Id<Contact>, traits: Traits) -> Result<Traits> {
+    let hashes = |table: &'static str| -> Result<Vec<Vec<u8>>> {
+        let sql = format!("SELECT hash FROM {table} WHERE contact_id = ?1 AND length(hash) = 16");
+        let mut rows = db.prepare_cached(&sql)?;
+        Ok(rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    };
+    let mut rows = db.prepare_cached("SELECT value FROM facts WHERE contact_id = ?1 AND name = 'birthday'")?;
+    let birthdays = rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let (mails, phones, posts) = (hashes("emails")?, hashes("phones")?, hashes("addresses")?);
+    Ok(Traits { birthdays, mails, phones, posts, ..traits })
+}
+
+/// What is equal of addresses that are not understood and have no hash: as it is written.
+fn equal_as_written(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<Option<&'static str>> {
+    let there = |sql: &str, value: &str| -> Result<bool> {
+        Ok(!value.is_empty() && db.prepare_cached(sql)?.query_row(params![id, value], |row| row.get(0))?)
+    };
+    for row in ready.phones.iter().filter(|row| row.hash.is_empty()) {
+        let sql = "SELECT EXISTS (SELECT 1 FROM phones WHERE contact_id = ?1 AND value = ?2)";
+        if there(sql, &row.value)? {
+            return Ok(Some("phone"));
+        }
+    }
+    for row in ready.emails.iter().filter(|row| row.hash.is_empty()) {
+        let sql = "SELECT EXISTS (SELECT 1 FROM emails WHERE contact_id = ?1 AND value = ?2)";
+        if there(sql, &row.value)? {
+            return Ok(Some("mail"));
+        }
+    }
+    for row in ready.addresses.iter().filter(|row| row.hash.is_empty()) {
+        let sql = "SELECT EXISTS (SELECT 1 FROM addresses WHERE contact_id = ?1 AND street || char(10) || place = ?2)";
+        if there(sql, &format!("{}\n{}", row.street, row.place))? {
+            return Ok(Some("post"));
+        }
+    }
+    Ok(None)
+}
