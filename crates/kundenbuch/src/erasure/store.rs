@@ -1,5 +1,7 @@
 //! The SQL of erasure: reading what there is of a person, deleting it, the ledger's tables.
 
+mod ledger;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -8,7 +10,6 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Erased, Ground,
     gate::Mark,
-    ledger::{Block, Contents, Entry, MarkRow, NoEvent},
     mentions::{Candidate, MentionPlace, MentionRef, MentionsDone},
     plan::{Going, HandedTo, Kept, Proof},
     retention::{Due, Rule},
@@ -21,8 +22,10 @@ use crate::{
         store::{CALLED, origins},
     },
     fields::{Class, REGISTRY, tables_of_a_person},
-    restriction,
 };
+
+pub(crate) use ledger::Newest;
+pub(super) use ledger::{contents, contents_since, enter, enter_block, enter_event, newest, takes};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {
@@ -239,173 +242,6 @@ pub(super) fn retain(tx: &Tx<'_>, person: Uid, proof: &Proof) -> Result<()> {
             "INSERT INTO retained (uid, person_uid, rule, keep_until, field, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![tx.uid(), person, proof.kept.rule, proof.kept.until, proof.kept.field, proof.content])?;
-    Ok(())
-}
-
-/// Writes a line of the ledger with its marks; its number.
-pub(super) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
-    tx.db
-        .prepare_cached("INSERT INTO erasures (uid, person_uid, ground, erased_at) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at])?;
-    let number = tx.db.last_insert_rowid();
-    let mut insert = tx
-        .db
-        .prepare_cached("INSERT INTO erasure_hashes (erasure_id, kind, hash, keep_until) VALUES (?1, ?2, ?3, ?4)")?;
-    for mark in &entry.marks {
-        insert.execute(params![number, mark.kind, mark.hash, mark.until])?;
-    }
-    Ok(number)
-}
-
-/// Writes a block of another copy; one with an unknown purpose stops all advertising.
-pub(super) fn enter_block(tx: &Tx<'_>, block: &Block) -> Result<()> {
-    tx.db
-        .prepare_cached(
-            "INSERT INTO suppressions (uid, kind, hash, canon, purpose_id, everything, source, happened_at, recorded_at,
-                                       recorded_by)
-             VALUES (?1, ?2, ?3, ?4, (SELECT id FROM purposes WHERE code = ?5), ?6, ?7, ?8, ?9, ?10)",
-        )?
-        .execute(params![
-            block.uid, block.kind, block.hash, block.canon, block.purpose, block.everything, block.source, block.at,
-            block.recorded_at, tx.by()
-        ])?;
-    Ok(())
-}
-
-/// Numbers of the newest rows of the ledger.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Newest {
-    erasure: i64,
-    block: i64,
-    event: i64,
-    /// Number of the newest restriction, and how many were lifted.
-    restricted: (i64, i64),
-}
-
-/// The newest rows there are.
-pub(super) fn newest(db: &Connection) -> Result<Newest> {
-    Ok(db
-        .prepare_cached(
-            "SELECT (SELECT coalesce(max(id), 0) FROM erasures) AS erasure,
-                    (SELECT coalesce(max(id), 0) FROM suppressions) AS block,
-                    (SELECT coalesce(max(id), 0) FROM consents) AS event",
-        )?
-        .query_row([], |row| {
-            let restricted = restricted(db)?;
-            Ok(Newest { erasure: row.get("erasure")?, block: row.get("block")?, event: row.get("event")?, restricted })
-        })?)
-}
-
-fn restricted(db: &Connection) -> rusqlite::Result<(i64, i64)> {
-    db.prepare_cached("SELECT coalesce(max(id), 0), count(lifted_at) FROM restrictions")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// The ledger as the book holds it, in the order of its numbers.
-pub(super) fn contents(db: &Connection) -> Result<Contents> {
-    contents_since(db, &Newest::default())
-}
-
-/// What of the ledger came after these rows.
-pub(super) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents> {
-    let mut rows =
-        db.prepare_cached("SELECT id, uid, person_uid, ground, erased_at FROM erasures WHERE id > ?1 ORDER BY id")?;
-    let rows = rows.query_map([since.erasure], |row| {
-        let ground: String = row.get("ground")?;
-        let entry = Entry {
-            uid: row.get("uid")?,
-            person: row.get("person_uid")?,
-            ground: Ground::from_code(&ground).unwrap_or(Ground::PurposeGone),
-            at: row.get("erased_at")?,
-            marks: Vec::new(),
-        };
-        Ok((row.get::<_, i64>("id")?, entry))
-    })?;
-    let mut marks =
-        db.prepare_cached("SELECT kind, hash, keep_until FROM erasure_hashes WHERE erasure_id = ?1 ORDER BY id")?;
-    let mut contents = Contents::default();
-    for row in rows {
-        let (id, mut entry) = row?;
-        let found = marks.query_map([id], |row| {
-            Ok(MarkRow { kind: row.get("kind")?, hash: row.get("hash")?, until: row.get("keep_until")? })
-        })?;
-        entry.marks = found.collect::<rusqlite::Result<_>>()?;
-        contents.erasures.push(entry);
-    }
-    let mut blocks = db.prepare_cached(
-        "SELECT s.uid, s.kind, s.hash, s.canon, p.code AS purpose, s.everything, s.source, s.happened_at, s.recorded_at
-         FROM suppressions s LEFT JOIN purposes p ON p.id = s.purpose_id WHERE s.id > ?1 ORDER BY s.id",
-    )?;
-    let blocks = blocks.query_map([since.block], |row| {
-        Ok(Block {
-            uid: row.get("uid")?,
-            kind: row.get("kind")?,
-            hash: row.get("hash")?,
-            canon: row.get("canon")?,
-            purpose: row.get("purpose")?,
-            everything: row.get("everything")?,
-            source: row.get("source")?,
-            at: row.get("happened_at")?,
-            recorded_at: row.get("recorded_at")?,
-        })
-    })?;
-    contents.blocks = blocks.collect::<rusqlite::Result<_>>()?;
-    let mut events = db.prepare_cached(
-        "SELECT e.uid, c.uid AS person, p.code AS purpose, e.channel, e.event, e.how, e.block_uid, e.happened_at,
-                e.recorded_at
-         FROM consents e JOIN contacts c ON c.id = e.contact_id JOIN purposes p ON p.id = e.purpose_id
-         WHERE e.id > ?1 AND (e.event = 'withdrawn' OR e.event = 'objected') ORDER BY e.id",
-    )?;
-    let events = events.query_map([since.event], |row| {
-        Ok(NoEvent {
-            uid: row.get("uid")?,
-            person: row.get("person")?,
-            purpose: row.get("purpose")?,
-            channel: row.get("channel")?,
-            event: row.get("event")?,
-            how: row.get("how")?,
-            block: row.get("block_uid")?,
-            at: row.get("happened_at")?,
-            recorded_at: row.get("recorded_at")?,
-        })
-    })?;
-    contents.events = events.collect::<rusqlite::Result<_>>()?;
-    if restricted(db)? != since.restricted {
-        contents.restrictions = restriction::store::all(db)?;
-    }
-    Ok(contents)
-}
-
-/// Whether the person and the purpose of a no are known here.
-pub(super) fn takes(db: &Connection, event: &NoEvent) -> Result<bool> {
-    Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM contacts WHERE uid = ?1) AND EXISTS (SELECT 1 FROM purposes WHERE code = ?2)",
-        )?
-        .query_row(params![event.person, event.purpose], |row| row.get(0))?)
-}
-
-/// Writes a no of another copy under its own uid. As the newest event it holds until a consent answers it.
-pub(super) fn enter_event(tx: &Tx<'_>, event: &NoEvent) -> Result<()> {
-    tx.db
-        .prepare_cached(
-            "INSERT INTO consents (uid, contact_id, purpose_id, channel, event, how, block_uid, happened_at, recorded_at,
-                                   recorded_by)
-             SELECT ?1, c.id, p.id, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM contacts c, purposes p
-             WHERE c.uid = ?2 AND p.code = ?3 AND NOT EXISTS (SELECT 1 FROM consents WHERE uid = ?1)",
-        )?
-        .execute(params![
-            event.uid,
-            event.person,
-            event.purpose,
-            event.channel,
-            event.event,
-            event.how,
-            event.block,
-            event.at,
-            event.recorded_at,
-            tx.by()
-        ])?;
     Ok(())
 }
 
