@@ -104,7 +104,8 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
         };
         // "Firma: ja" names no firm, and "Telefon: nein" no number.
         let named = matches!(field, Field::Organisation | Field::Email(_) | Field::Phone(_) | Field::Website);
-        fields.push(if named && all_yes_or_no(values) { Field::Fact(String::new()) } else { field });
+        let own = column.parse::<Field>().is_ok(); // a heading we wrote ourselves means what it says
+        fields.push(if named && !own && all_yes_or_no(values) { Field::Fact(String::new()) } else { field });
     }
     fields
 }
