@@ -144,6 +144,27 @@ fn an_erased_contact_without_a_name_stays_out() {
 }
 
 #[test]
+fn erasing_a_bare_double_keeps_nobody_out_who_has_the_address_too() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    take(&mut book, "E-Mail\r\ninfo@laden.example\r\n");
+    let bare = only(&book).id;
+    let frieda = kundenbuch::exchange::draft::Draft {
+        given: "Frieda".into(),
+        family: "Frei".into(),
+        emails: vec![kundenbuch::exchange::draft::Labelled {
+            value: "info@laden.example".into(),
+            label: String::new(),
+        }],
+        ..Default::default()
+    };
+    super::people::add(&mut book, &frieda);
+    book.erase(bare, Ground::PurposeGone, &quietly).unwrap();
+    let report = take(&mut book, "Vorname;Nachname;E-Mail;Telefon\r\nFrieda;Frei;info@laden.example;0171 2223344\r\n");
+    assert_eq!((report.supplemented, only(&book).phones.len()), (1, 1), "{report:?}");
+}
+
+#[test]
 fn an_erased_person_does_not_come_back_as_an_address_alone() {
     let place = Place::new();
     let mut book = place.create().0;

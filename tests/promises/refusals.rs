@@ -60,6 +60,14 @@ fn a_word_that_switches_on_a_refusal_is_a_no() {
         "Kein Newsletter = kein",
         "Kein Newsletter = keine",
         "Widerspruch = erlaubt",
+        "DoNotBulkEMail = Nicht zulassen",
+        "Do not allow Bulk Emails = Do Not Allow",
+        "NL-Status = abgemeldet",
+        "Gesperrt am = 12.03.2024",
+        "nicht mehr anschreiben = x",
+        "Mailverteiler = nein",
+        "DSGVO-Einwilligung = fehlt",
+        "Marketing Consent = NEVER_SUBSCRIBED",
         "Newsletter unerwünscht = ja",
         "Werbung unerwünscht = ja",
         "Werbung unzulässig = ja",
@@ -138,6 +146,15 @@ fn what_refuses_nothing_blocks_nobody() {
         "Sperrgrund = Zahlungsverzug",
         "Kategorien = Newsletter",
         "Mobile No. = 0351 445566",
+        "Do not allow Bulk Emails = Allow",
+        "Massen-E-Mails nicht zulassen = Zulassen",
+        "Opt-Out = opted in",
+        "Werbesperre = aufgehoben",
+        "Newsletter = nicht abgemeldet",
+        "Newsletter = ja (Ende offen)",
+        "Status = nie abgemeldet",
+        "Abmeldung vom Kurs = 12.03.2024",
+        "E-Mail nicht mehr gültig = alt@b.example",
     ];
     for (at, case) in free.into_iter().enumerate() {
         let (header, cell) = case.split_once(" = ").unwrap();
@@ -248,6 +265,22 @@ fn a_no_with_a_customer_number_reaches_that_customer_or_the_report_says_so() {
     assert_eq!(lost, [(3, "family refusal")], "{:?}", report.held);
     take(&mut book, "Kundennummer;Vorname;Nachname;Werbesperre\nK7;Berta;Anders;ja\n");
     assert!(said_no(&book, "Anders", "newsletter", Channel::Email));
+}
+
+#[test]
+fn a_no_reaches_whom_its_row_names_by_half_a_name_or_the_place() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    take(
+        &mut book,
+        "Kundennummer;Vorname;Nachname;Firma;E-Mail;PLZ\nK4;Hans;Viermann;;vier@b.example;01067\nK5;;;Holz GmbH;holz@b.example;\n",
+    );
+    let (hans, holz) = (found(&book, "vier@b.example").id, found(&book, "holz@b.example").id);
+    let refused = |book: &Book, id| !book.consent_history(id).unwrap().is_empty();
+    assert!(!refused(&book, hans) && !refused(&book, holz));
+    take(&mut book, "Kundennummer;Firma;Werbesperre\nK5;Holz GmbH & Co. KG;ja\n");
+    take(&mut book, "Vorname;Nachname;PLZ;Werbesperre\nHans;Viermann;01067;ja\n");
+    assert!(refused(&book, hans) && refused(&book, holz));
 }
 
 #[test]

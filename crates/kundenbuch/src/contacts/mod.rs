@@ -191,7 +191,7 @@ impl Reader {
     /// which families share. A hint for who enters them; a draft that is not complete yet is nobody.
     pub fn erased_like(&self, draft: &Draft) -> Result<Option<Known>> {
         match ready::ready(draft, &self.keys) {
-            Ok((ready, _)) => erasure::known(&self.db, &self.keys, &ready),
+            Ok((ready, _)) => erasure::known(&self.db, &self.keys, &ready, None),
             Err(Error::InvalidValue { .. }) => Ok(None),
             Err(error) => Err(error),
         }
@@ -203,7 +203,7 @@ impl Reader {
     /// [`Error::ContactGone`].
     pub fn erased_like_contact(&self, id: Id<Contact>) -> Result<Option<Known>> {
         let ready = ready::of_contact(&store::get(&self.db, id)?, &self.keys);
-        erasure::known(&self.db, &self.keys, &ready)
+        erasure::known(&self.db, &self.keys, &ready, Some(id))
     }
 
     /// The people who work for an organisation, by name; binned and restricted ones are not told.

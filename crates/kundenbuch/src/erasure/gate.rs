@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::store;
 use crate::{
-    Result,
+    Id, Result,
     book::Keys,
     contacts::{
         Contact, Kind,
@@ -30,7 +30,7 @@ pub enum Known {
 /// A keyed hash of 16 bytes, as in the block list.
 pub(crate) type Mark = [u8; 16];
 
-/// So many names of a person are asked about, the present one first.
+/// So many names of a person are asked about: the present one, the newest and the oldest.
 const NAMES: usize = 8;
 
 /// So many addresses are asked about with former names too; the present name is with all of them.
@@ -66,7 +66,12 @@ impl Identity {
                 None => {} // a post is a place with a name, and a domain is nobody's
             }
         }
-        names.truncate(NAMES);
+        // The newest and the oldest: other lists most likely know the first.
+        if names.len() > NAMES {
+            let oldest = names.split_off(names.len() - NAMES / 2);
+            names.truncate(NAMES - oldest.len());
+            names.extend(oldest);
+        }
         Identity { names, addresses }
     }
 
@@ -97,7 +102,10 @@ fn pair_of(kind: &str) -> Option<(&'static str, &'static str)> {
 /// Whether the ledger knows this row. Costs one look-up while nobody was ever erased.
 ///
 /// The name may stand in any order and in the name of a firm: `Erika Gabler Weinhandel` with Erika's mail is Erika.
-pub fn known(db: &Connection, keys: &Keys, ready: &Ready) -> Result<Option<Known>> {
+///
+/// An address somebody else of the book has or had says nothing of one erased without a name: it is theirs as well. `own`
+/// is the contact the row is of, if it is one.
+pub fn known(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact>>) -> Result<Option<Known>> {
     if !store::any_marks(db)? {
         return Ok(None);
     }
@@ -111,14 +119,15 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready) -> Result<Option<Known
             continue;
         }
         let place = kind == "place";
-        if !place && ready.nameless() {
+        let living = !place && store::is_held(db, kind, &address, own)?;
+        if !place && !living && ready.nameless() {
             return Ok(Some(Known::Hold)); // no name says that it is somebody else of the family
         }
         if !place {
             found = Some(Known::Hint);
         }
         // In one house live many, so a place alone is nobody.
-        let nameless = (!place || ready.nameless()).then_some(&NAMELESS);
+        let nameless = (!living && (!place || ready.nameless())).then_some(&NAMELESS);
         let names = names.get_or_insert_with(|| names_of(ready).iter().map(|name| keys.hasher.half_of(name)).collect());
         for name in nameless.into_iter().chain(&*names) {
             if store::knows_mark(db, pair, &paired(keys, pair, name, &address))? {

@@ -259,6 +259,16 @@ pub(super) fn knows_mark(db: &Connection, kind: &str, mark: &Mark) -> Result<boo
         .query_row(params![mark, kind], |row| row.get(0))?)
 }
 
+/// Whether a contact other than `own` has this mail address or phone number, or anybody had it.
+pub(super) fn is_held(db: &Connection, kind: &str, hash: &Mark, own: Option<Id<Contact>>) -> Result<bool> {
+    let table = if kind == "mail" { "emails" } else { "phones" };
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM {table} WHERE hash = ?1 AND contact_id IS NOT ?3)
+             OR EXISTS (SELECT 1 FROM former_hashes WHERE hash = ?1 AND kind = ?2)"
+    );
+    Ok(db.prepare_cached(&sql)?.query_row(params![hash, kind, own], |row| row.get(0))?)
+}
+
 /// Notes in the running transaction that the file is to be cleaned; not recorded, for undo must not clear it.
 pub(super) fn demand_housekeeping(tx: &Tx<'_>) -> Result<()> {
     tx.db.execute("UPDATE book SET housekeeping_due = 1", [])?;

@@ -140,8 +140,9 @@ fn hashes_for_the_gate_go_after_ten_years() {
 fn the_gate_holds_name_with_address_and_only_hints_at_an_address_alone() {
     let (_place, mut book) = Place::new();
     let id = add(&mut book, &erika());
-    let asked =
-        |book: &Book, draft: &Draft| known(&book.db, &book.keys, &ready::by_hand(draft, &book.keys).unwrap()).unwrap();
+    let asked = |book: &Book, draft: &Draft| {
+        known(&book.db, &book.keys, &ready::by_hand(draft, &book.keys).unwrap(), None).unwrap()
+    };
     assert_eq!(asked(&book, &erika()), None);
     book.erase(id, Ground::PurposeGone, &quietly).unwrap();
     assert_eq!(asked(&book, &erika()), Some(Known::Hold));

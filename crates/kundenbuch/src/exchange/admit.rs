@@ -136,7 +136,7 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
         contact,
         taken,
     };
-    if (gate.marks && was_erased(db, keys, ready)?) || store::is_erased_card(db, ready)? {
+    if (gate.marks && was_erased(db, keys, ready, None)?) || store::is_erased_card(db, ready)? {
         return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
     }
     let known = store::like(db, &gate.restricted, ready)?;
@@ -184,8 +184,8 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
 }
 
 /// Whether the ledger knows a person with this name and one of these addresses.
-pub fn was_erased(db: &Connection, keys: &Keys, ready: &Ready) -> Result<bool> {
-    Ok(erasure::known(db, keys, ready)? == Some(erasure::Known::Hold))
+fn was_erased(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact>>) -> Result<bool> {
+    Ok(erasure::known(db, keys, ready, own)? == Some(erasure::Known::Hold))
 }
 
 /// Whether there is anybody whom [`object`] could recognise.
@@ -204,7 +204,7 @@ pub struct Objection {
 
 /// Asks the gate about somebody entered by hand, or about a known contact as it stands; `own` is its number.
 pub fn object(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact>>) -> Result<Objection> {
-    let mut objection = Objection { erased: was_erased(db, keys, ready)?, restricted: None };
+    let mut objection = Objection { erased: was_erased(db, keys, ready, own)?, restricted: None };
     if restriction::store::any(db)? {
         let known = store::like(db, &Restricted::of(db)?, ready)?;
         let junior = Traits::of(ready).generation().is_some();

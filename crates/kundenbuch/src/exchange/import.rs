@@ -260,6 +260,11 @@ fn take_row(
         }
     };
     let (admission, remarks) = admit::judge(tx, gate, &ready, &withheld)?;
+    // A row of the name and the place of somebody known stays out, but its no is theirs.
+    let double = remarks
+        .iter()
+        .find(|held| held.reason == Reason::Duplicate && held.detail.split(' ').any(|what| what == "name"));
+    let double = double.and_then(|held| held.contact);
     for held in remarks {
         note(report, held);
     }
@@ -293,7 +298,7 @@ fn take_row(
     }
     let contact = match came {
         Came::New(id) | Came::Known(id) => Some(id),
-        Came::Out => None,
+        Came::Out => double,
     };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
     suppression::block_refused_by_import(tx, &ready, contact)?;

@@ -10,6 +10,7 @@ use crate::{
         Contact,
         ready::{self, Ready},
     },
+    search::fold,
     suppression,
 };
 
@@ -34,6 +35,17 @@ pub fn of_row_out(tx: &Tx<'_>, draft: &Draft) -> Result<bool> {
     Ok(mails || phones || posts || numbered)
 }
 
+/// Words of a name that say nothing of whose it is.
+const FORMS: [&str; 16] =
+    ["gmbh", "mbh", "kg", "ag", "ohg", "gbr", "ug", "kgaa", "co", "und", "e", "k", "v", "von", "der", "inh"];
+
+/// Whether two folded names have a word in common: `Müller` and `Hans Müller`, `Holz GmbH` and `Holz GmbH & Co. KG`.
+fn alike(one: &str, two: &str) -> bool {
+    let words = |name: &str| fold::words(name).into_iter().filter(|word| !FORMS.contains(&word.as_str())).collect();
+    let (one, two): (Vec<String>, Vec<String>) = (words(one), words(two));
+    one.is_empty() || two.is_empty() || one.iter().any(|word| two.contains(word))
+}
+
 /// The no of a row reaches whoever has its customer number and no other name. Says whether there is somebody.
 ///
 /// # Errors
@@ -45,8 +57,7 @@ pub fn of_customer(tx: &Tx<'_>, ready: &Ready, came: Option<Id<Contact>>) -> Res
     let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
     let mut met = false;
     for (contact, name) in by_number(tx.db, &ready.customer_number)? {
-        let another = !(name.is_empty() || ready.name_fold.is_empty() || name == ready.name_fold);
-        if another {
+        if !alike(&name, &ready.name_fold) {
             continue;
         }
         met = true;

@@ -126,9 +126,15 @@ fn spoken(lower: &str) -> impl Iterator<Item = &str> {
 
 /// What a cell of a column of permissions says.
 pub fn permission(value: &str) -> Said {
-    let lower = plain(value);
+    let mut lower = plain(value);
     if FLAGS.nothing.contains(&lower) || no_day(value) {
         return Said::Nothing;
+    }
+    for denied in &FLAGS.denied {
+        lower = lower.replace(denied.as_str(), " ").trim().to_owned();
+    }
+    if lower.is_empty() {
+        return Said::Unclear;
     }
     if FLAGS.no.contains(&lower) || FLAGS.no_anywhere.iter().any(|no| lower.contains(no.as_str())) {
         return Said::No;
@@ -142,7 +148,8 @@ pub fn permission(value: &str) -> Said {
         return if day_in(value, None).is_some() { Said::Yes } else { Said::Unclear };
     }
     let first_says_yes = words.peek().is_some_and(|word| FLAGS.yes.contains(*word));
-    if words.any(|word| FLAGS.no.contains(word) && word.len() > 1) {
+    let aside = |word: &str| first_says_yes && FLAGS.no_alone.contains(word);
+    if words.any(|word| FLAGS.no.contains(word) && word.len() > 1 && !aside(word)) {
         Said::No
     } else if first_says_yes {
         Said::Yes
@@ -165,7 +172,10 @@ pub fn refuses(header: &str, value: &str) -> bool {
 /// What a cell of a column of states says about advertising, and on which channels; `Unclear` is an ordinary value.
 /// Where the heading names advertising or its recipient, every no is one.
 pub fn state(header: &str, value: &str) -> (Said, Reach) {
-    let lower = plain(value);
+    let mut lower = plain(value);
+    for denied in &FLAGS.denied {
+        lower = lower.replace(denied.as_str(), " ").trim().to_owned();
+    }
     let all = FLAGS.status_all.iter().any(|word| lower.contains(word.as_str()));
     let reach = if all { Reach::All } else { Reach::Email };
     let about = has(&key(header), &FLAGS.heading.status_of);

@@ -135,6 +135,8 @@ pub struct FlagHeadings {
 struct FlagValues {
     yes: Vec<String>,
     no: Vec<String>,
+    no_alone: Vec<String>,
+    denied: Vec<String>,
     no_anywhere: Vec<String>,
     status_no: Vec<String>,
     status_all: Vec<String>,
@@ -154,6 +156,10 @@ pub struct Flags {
     pub yes: HashSet<String>,
     /// A word of the cell is a no.
     pub no: HashSet<String>,
+    /// Of these: no no behind a yes.
+    pub no_alone: HashSet<String>,
+    /// Parts that deny a no.
+    pub denied: Vec<String>,
     /// A part of the cell is a no.
     pub no_anywhere: Vec<String>,
     /// A part of a state is a no.
@@ -192,6 +198,8 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
         channel: file.channel.into_iter().map(|(code, words)| (code, keys(&words))).collect(),
         yes: set(file.value.yes),
         no: set(file.value.no),
+        no_alone: set(file.value.no_alone),
+        denied: file.value.denied,
         no_anywhere: set(file.value.no_anywhere).into_iter().collect(),
         status_no: set(file.value.status_no).into_iter().collect(),
         status_all: set(file.value.status_all).into_iter().collect(),
