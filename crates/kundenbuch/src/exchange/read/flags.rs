@@ -124,15 +124,19 @@ fn spoken(lower: &str) -> impl Iterator<Item = &str> {
     words.map(|word| word.trim_matches(['.', '-', '_'])).filter(|word| word.chars().any(char::is_alphabetic))
 }
 
+/// Without the words that deny a no: "nicht abgemeldet" is neither.
+fn undenied(lower: &str) -> String {
+    let rest = FLAGS.denied.iter().fold(lower.to_owned(), |rest, denied| rest.replace(denied.as_str(), " "));
+    rest.trim().to_owned()
+}
+
 /// What a cell of a column of permissions says.
 pub fn permission(value: &str) -> Said {
-    let mut lower = plain(value);
+    let lower = plain(value);
     if FLAGS.nothing.contains(&lower) || no_day(value) {
         return Said::Nothing;
     }
-    for denied in &FLAGS.denied {
-        lower = lower.replace(denied.as_str(), " ").trim().to_owned();
-    }
+    let lower = undenied(&lower);
     if lower.is_empty() {
         return Said::Unclear;
     }
@@ -172,10 +176,7 @@ pub fn refuses(header: &str, value: &str) -> bool {
 /// What a cell of a column of states says about advertising, and on which channels; `Unclear` is an ordinary value.
 /// Where the heading names advertising or its recipient, every no is one.
 pub fn state(header: &str, value: &str) -> (Said, Reach) {
-    let mut lower = plain(value);
-    for denied in &FLAGS.denied {
-        lower = lower.replace(denied.as_str(), " ").trim().to_owned();
-    }
+    let lower = undenied(&plain(value));
     let all = FLAGS.status_all.iter().any(|word| lower.contains(word.as_str()));
     let reach = if all { Reach::All } else { Reach::Email };
     let about = has(&key(header), &FLAGS.heading.status_of);
