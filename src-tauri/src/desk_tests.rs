@@ -126,7 +126,7 @@ fn a_no_that_still_waits_is_written_when_the_book_is_locked() {
     let (desk, _) = open_desk(place.path());
     let draft = kundenbuch::exchange::draft::Draft { family: "Brandt".into(), ..Default::default() };
     let add = move |book: &mut Book| {
-        book.add_contact(&draft, &Default::default(), kundenbuch::contacts::ErasedBefore::Refuse)
+        book.add_contact(&draft, &kundenbuch::contacts::Given::default(), kundenbuch::contacts::ErasedBefore::Refuse)
     };
     let eva = tauri::async_runtime::block_on(desk.write(add)).unwrap().value;
     desk.note_refusal(Some(eva));
