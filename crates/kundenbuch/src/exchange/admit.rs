@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     draft::Claim,
-    resting::Resting,
     sameness::Traits,
-    store::{self, Restricted},
+    store::{self, Resting, Restricted},
 };
 use crate::{
     Error, Id, Result,

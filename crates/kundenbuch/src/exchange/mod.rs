@@ -7,7 +7,6 @@ pub mod own;
 pub mod read;
 pub(crate) mod records;
 pub(crate) mod refusal;
-pub(crate) mod resting;
 pub(crate) mod sameness;
 pub(crate) mod store;
 pub mod write;

@@ -1,8 +1,6 @@
 //! A no of a file that nobody's row carries in: of rows that stay out, and of a customer named by number alone.
 
-use rusqlite::Connection;
-
-use super::draft::Draft;
+use super::{draft::Draft, store};
 use crate::{
     Id, Result,
     book::Tx,
@@ -56,7 +54,7 @@ pub fn of_customer(tx: &Tx<'_>, ready: &Ready, came: Option<Id<Contact>>) -> Res
     }
     let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
     let mut met = false;
-    for (contact, name) in by_number(tx.db, &ready.customer_number)? {
+    for (contact, name) in store::by_number(tx.db, &ready.customer_number)? {
         if !alike(&name, &ready.name_fold) {
             continue;
         }
@@ -66,15 +64,4 @@ pub fn of_customer(tx: &Tx<'_>, ready: &Ready, came: Option<Id<Contact>>) -> Res
         }
     }
     Ok(met)
-}
-
-fn by_number(db: &Connection, number: &str) -> Result<Vec<(Id<Contact>, String)>> {
-    let mut rows = db.prepare_cached(
-        "SELECT id, given, family, organisation FROM contacts WHERE customer_number = ?1 AND customer_number <> ''",
-    )?;
-    let found = rows.query_map([number], |row| {
-        let text = |at: usize| row.get::<_, String>(at);
-        Ok((row.get(0)?, ready::name_fold(&text(1)?, &text(2)?, &text(3)?)))
-    })?;
-    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
 }

@@ -5,6 +5,7 @@ mod bare;
 mod cards;
 mod fill;
 mod known;
+mod resting;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -18,7 +19,8 @@ use crate::{
 pub use back::take_back;
 pub use cards::{card_uids, is_erased_card, keep_card_uids, who_has_a_card};
 pub use fill::supplement;
-pub use known::{Known, Restricted, SHARED, like, traits_of};
+pub use known::{Known, Restricted, SHARED, by_number, like};
+pub use resting::Resting;
 
 /// Writes the row of an import.
 pub fn begin_import(tx: &Tx<'_>, file_name: &str, format: &str, charset: &str) -> Result<(i64, Uid)> {

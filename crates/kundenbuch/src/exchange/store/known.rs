@@ -301,3 +301,15 @@ fn equal_as_written(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<O
     }
     Ok(None)
 }
+
+/// Contacts with this customer number, and their folded names.
+pub fn by_number(db: &Connection, number: &str) -> Result<Vec<(Id<Contact>, String)>> {
+    let mut rows = db.prepare_cached(
+        "SELECT id, given, family, organisation FROM contacts WHERE customer_number = ?1 AND customer_number <> ''",
+    )?;
+    let found = rows.query_map([number], |row| {
+        let text = |at: usize| row.get::<_, String>(at);
+        Ok((row.get(0)?, ready::name_fold(&text(1)?, &text(2)?, &text(3)?)))
+    })?;
+    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+}

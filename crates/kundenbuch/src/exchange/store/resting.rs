@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
-use super::{sameness::Traits, store};
+use super::known::traits_of;
 use crate::{
     Id, Result,
     book::Keys,
@@ -13,7 +13,9 @@ use crate::{
         Contact, Kind,
         ready::{Hash, Ready},
     },
-    erasure, restriction,
+    erasure,
+    exchange::sameness::Traits,
+    restriction,
     suppression::canon::Canon,
 };
 
@@ -103,7 +105,7 @@ impl Resting {
                 if !(person.is_called(keys, ready) || (kind != "place" && person.may_be_called(ready))) {
                     continue;
                 }
-                let there = store::traits_of(db, Id::new(*id), person.traits.clone())?;
+                let there = traits_of(db, Id::new(*id), person.traits.clone())?;
                 if !there.contradict(&Traits::of(ready)).iter().any(|what| matches!(*what, "suffix" | "birthday")) {
                     return Ok(Some(Id::new(*id)));
                 }
