@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Contact, Provenance } from "$api";
-import { changeOf, facts, type Item } from "./items";
+import { changeOf, facts, person, type Item } from "./items";
 
 const provenance: Provenance = {
   source: "given",
@@ -43,4 +43,9 @@ it("leaves a birthday to its form, which writes it as people do", () => {
   const contact = { facts: [fact(1, "birthday", "1980-05-12"), fact(2, "Lieblingswein", "Riesling")] };
   const items = facts(contact as unknown as Contact);
   expect(items.map((fact) => fact.inline)).toEqual([null, "Riesling"]);
+});
+
+it("gives a person without a name none in the name's row, though the mail address stands for it above", () => {
+  const nameless = { kind: "person", given: "", family: "", provenance } as Contact;
+  expect(person(nameless, "nur@mail.example")[0]?.text).toBe("Ohne Namen");
 });

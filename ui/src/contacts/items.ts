@@ -92,8 +92,9 @@ export function facts(contact: Contact): Item[] {
 
 /** Name, firm, number: one group with one provenance, changed in one form. */
 export function person(contact: Contact, name: string): Item[] {
+  const nameless = contact.kind === "person" && !contact.given && !contact.family;
   const rows: [string, string, string][] = [
-    ["name", m.contacts_name(), name],
+    ["name", m.contacts_name(), nameless ? m.contacts_nameless() : name],
     ["organisation", m.contacts_organisation(), contact.kind === "person" ? contact.organisation : ""],
     ["department", m.contacts_department(), contact.department],
     ["position", m.contacts_position(), contact.position],
