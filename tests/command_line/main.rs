@@ -11,6 +11,7 @@ mod basics;
 mod doors;
 mod full_disk;
 mod kill;
+mod leftovers;
 mod list;
 mod network;
 mod office;

@@ -12,7 +12,7 @@ use crate::{
     Error, Moment, Result, Uid,
     book::{
         self, AskFirst, Book, Opened, Unlock,
-        folder::{AppFolder, Folder},
+        folder::{AppFolder, Folder, taken},
         place, replace,
     },
     erasure::{
@@ -73,11 +73,11 @@ pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<Backu
 /// returns.
 ///
 /// # Errors
-/// As [`inspect`]; [`Error::PlaceTaken`] if anything lies at `path`, and what [`Book::open`] answers. The new folder is
+/// As [`inspect`]; what [`taken`] says if anything lies at `path`, and what [`Book::open`] answers. The new folder is
 /// removed again on failure.
 pub fn restore(file: &Path, unlock: Unlock<'_>, path: &Path, app: AppFolder) -> Result<Opened> {
     if path.symlink_metadata().is_ok() {
-        return Err(Error::PlaceTaken);
+        return Err(taken(path));
     }
     place::check(path)?;
     let mut archive = Archive::open(file)?;

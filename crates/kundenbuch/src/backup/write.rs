@@ -103,9 +103,6 @@ impl Book {
         let tell = |percent: u64| if progress(percent, 100).is_break() { Err(Error::Cancelled) } else { Ok(()) };
         tell(0)?;
         let path = &files::destination(path, self.app())?;
-        if let Some(folder) = path.parent() {
-            replace::sweep_made(folder, &format!("{} ", file_name(self.name())))?;
-        }
         let copy = Scratch::at(self.app().path().join(format!(".{}.backup.new", self.uid())))?;
         drop(copy.create()?); // private from its first moment on
         self.copy_database(&copy.0, &|done, total| progress(done * 40 / total.max(1), 100))?;

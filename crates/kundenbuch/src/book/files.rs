@@ -115,8 +115,8 @@ pub fn hand_out<T, E: From<Error>>(
     Ok(value)
 }
 
-/// Where a file that a person named may be put: its folder resolved, and found to take files. Every door that writes one
-/// asks here.
+/// Where a file that a person named may be put: its folder resolved, rid of what a kill left there, and found to take
+/// files. Every door that writes one asks here.
 ///
 /// # Errors
 /// [`Error::OwnFolder`] in the folder of any book, of its ledger or of app data: a file put there could be what a book
@@ -137,6 +137,7 @@ pub fn destination(path: &Path, app: &AppFolder) -> Result<PathBuf> {
     if kept || path.is_dir() {
         return Err(Error::PlaceTaken);
     }
+    replace::sweep_dead(&folder);
     replace::probe(&folder)?;
     Ok(path)
 }

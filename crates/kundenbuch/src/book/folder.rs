@@ -57,6 +57,7 @@ impl Folder {
         std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
         maker.create(path).map_err(|error| if path.symlink_metadata().is_ok() { taken(path) } else { error.into() })?;
         let folder = Folder { path: fs::canonicalize(path)?, fresh: true };
+        folder.path.parent().into_iter().for_each(replace::sweep_dead);
         if let Err(error) = replace::new_private_file(&folder.path.join(UNFINISHED)) {
             let _ = fs::remove_dir(&folder.path); // the first fault is the one to tell
             return Err(error.into());

@@ -208,6 +208,7 @@ impl Book {
         };
         schema::migrate(&mut db)?;
         let _ = replace::sweep(folder.path()); // what a crash left does no harm and waits for the next opening
+        replace::sweep_dead(app.path());
         folder.finish();
         folder.make_private();
         let mut book = Book::assemble(db, index, folder, app, key, key_file, lock, may_delete)?;

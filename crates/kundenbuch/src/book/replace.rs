@@ -4,18 +4,31 @@
 //! writes in place.
 
 use std::{
-    ffi::OsString,
+    cell::RefCell,
     fs::{self, File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
+use sha2::{Digest, Sha256};
+
+use super::lock;
 use crate::{Error, Result};
 
-/// How unfinished files end; what a crash left behind is recognised by it.
+/// How unfinished files end in folders of our own; what a crash left behind is recognised by it.
 const UNFINISHED: &str = ".new";
+
+/// How they end wherever they lie: nobody else's file is called so.
+const OURS: &str = ".kundenbuch.new";
+
+/// So many letters of a name stand in that of its unfinished file: it says what it was to become, and fits any disk.
+const SHOWN: usize = 40;
 
 /// The points between which a power cut can come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +66,10 @@ pub fn make(
     }
     let unfinished = beside(path)?;
     let made = (|| -> Result<()> {
-        let mut open = new_private_file(&unfinished)?;
+        let mut open = begin(&unfinished)?;
         write(&mut open)?;
         open.sync_all()?;
-        drop(open);
+        let _held = held(open);
         check(&unfinished)?;
         Ok(rename_patiently(&unfinished, path)?)
     })();
@@ -68,50 +81,98 @@ pub fn make(
 }
 
 /// A file beside its place that gets its name later, or goes.
-pub(super) struct Unfinished(PathBuf);
+pub(super) struct Unfinished {
+    path: PathBuf,
+    /// Kept open, so that nobody takes it for one a crash left.
+    held: RefCell<Option<File>>,
+}
 
 impl Unfinished {
     /// For this path; nothing is made yet.
     pub fn beside(path: &Path) -> Result<Unfinished> {
-        beside(path).map(Unfinished)
+        Ok(Unfinished { path: beside(path)?, held: RefCell::default() })
     }
 
     /// Fills it anew and makes it durable.
     pub fn fill(&self, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-        remove_if_there(&self.0)?;
-        let mut file = io::BufWriter::new(new_private_file(&self.0)?);
+        drop(self.held.take());
+        remove_if_there(&self.path)?;
+        let mut file = io::BufWriter::new(begin(&self.path)?);
         write(&mut file)?;
-        file.flush()?;
-        Ok(file.get_ref().sync_all()?)
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+        self.held.replace(held(file));
+        Ok(())
     }
 
     /// Puts it at its place.
     pub fn put(self, path: &Path) -> Result<()> {
-        rename_patiently(&self.0, path)?;
+        rename_patiently(&self.path, path)?;
         Ok(sync_folder(parent(path))?)
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        let _ = remove_if_there(&self.0); // nothing there once it was put
+        let _ = remove_if_there(&self.path); // nothing there once it was put
     }
 }
 
-/// Removes what a crash left of [`make`] at a place whose name begins so. Only whoever alone makes such files may ask.
-///
-/// # Errors
-/// As the disk answers.
-pub fn sweep_made(folder: &Path, beginning: &str) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name();
-        let ours =
-            name.to_str().and_then(|name| name.strip_prefix('.')).is_some_and(|name| name.starts_with(beginning));
-        if ours && name.to_str().is_some_and(|name| name.ends_with(UNFINISHED)) {
-            remove_if_there(&folder.join(name))?;
+/// Removes from a folder of other people's files what a kill of this program on this PC left unfinished: it bears a name
+/// that nobody else gives, and nobody holds it. Best effort: what stays does no harm and waits for the next time.
+pub fn sweep_dead(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let ours = entry.file_name().to_str().is_some_and(is_ours);
+        if !ours || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let path = entry.path();
+        let Ok(file) = File::open(&path) else { continue };
+        let dead = file.try_lock().is_ok() && (cfg!(unix) || is_old(&file));
+        drop(file);
+        if dead {
+            let _ = fs::remove_file(&path);
         }
     }
-    Ok(())
+}
+
+/// `.Liste.csv.4711-0-1a2b3c4d.kundenbuch.new`, of this PC.
+fn is_ours(name: &str) -> bool {
+    let told = name.strip_prefix('.').and_then(|name| name.strip_suffix(OURS)).and_then(|name| name.rsplit_once('.'));
+    let Some((_, maker)) = told else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match maker.split('-').collect::<Vec<_>>()[..] {
+        [process, count, pc] => digits(process) && digits(count) && pc == this_pc(),
+        _ => false,
+    }
+}
+
+/// Where a lock cannot be held to the end, nothing of the last hour is taken for dead.
+fn is_old(file: &File) -> bool {
+    let changed = file.metadata().and_then(|about| about.modified());
+    changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > Duration::from_hours(1)))
+}
+
+/// A few signs for this PC: a folder on a share may hold what another one is writing.
+fn this_pc() -> &'static str {
+    static SIGNS: OnceLock<String> = OnceLock::new();
+    SIGNS.get_or_init(|| {
+        let hash = Sha256::digest(lock::this_pc());
+        hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    })
+}
+
+/// Makes an unfinished file. Its lock says that somebody is at it; a kill frees it. Where a disk knows no locks,
+/// nothing is ever swept.
+fn begin(path: &Path) -> io::Result<File> {
+    let file = new_private_file(path)?;
+    let _ = file.try_lock();
+    Ok(file)
+}
+
+/// Keeps the lock until the file has its name. On Windows nobody else could read a locked file.
+fn held(file: File) -> Option<File> {
+    (!cfg!(windows)).then_some(file)
 }
 
 /// Removes unfinished files that a crash left in this folder. Only the holder of the folder's lock may call it:
@@ -172,12 +233,12 @@ fn write_watched(path: &Path, bytes: &[u8], mut before: impl FnMut(Step) -> io::
     let unfinished = beside(path)?;
     let written = (|| {
         before(Step::Create)?;
-        let mut file = new_private_file(&unfinished)?;
+        let mut file = begin(&unfinished)?;
         before(Step::Write)?;
         file.write_all(bytes)?;
         before(Step::Sync)?;
         file.sync_all()?;
-        drop(file);
+        let _held = held(file);
         before(Step::Rename)?;
         rename_patiently(&unfinished, path)
     })();
@@ -194,10 +255,9 @@ fn write_watched(path: &Path, bytes: &[u8], mut before: impl FnMut(Step) -> io::
 fn beside(path: &Path) -> Result<PathBuf> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let Some(name) = path.file_name() else { return Err(Error::PlaceMissing) };
-    let mut unfinished = OsString::from(".");
-    unfinished.push(name);
-    unfinished.push(format!(".{}-{}{UNFINISHED}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-    Ok(path.with_file_name(unfinished))
+    let shown: String = name.to_string_lossy().chars().take(SHOWN).collect();
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    Ok(path.with_file_name(format!(".{shown}.{}-{count}-{}{OURS}", process::id(), this_pc())))
 }
 
 fn parent(path: &Path) -> &Path {
@@ -301,6 +361,68 @@ mod tests {
         }
         sweep(folder.path()).unwrap();
         assert_eq!(names(folder.path()), [".notiz", "Preisliste.new", "book.db"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_sweep_among_other_peoples_files_takes_only_dead_ones_of_ours() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let (mine, ours) = (this_pc(), OURS);
+        let dead = [format!(".Liste.csv.4711-0-{mine}{ours}"), format!(".Weingut 1.4711-12-{mine}{ours}")];
+        let others = [
+            ".Liste.csv.4711-0.new".to_owned(),
+            format!("Liste.csv.4711-0-{mine}{ours}"),
+            format!(".Liste.csv.4711-{mine}{ours}"),
+            format!(".Liste.csv.4711-0-00000000{ours}"), // another PC is at it, maybe
+            format!(".Liste.csv.x-0-{mine}{ours}"),
+            format!(".notiz{ours}"),
+        ];
+        dead.iter().chain(&others).for_each(|name| fs::write(at(name), b"x").unwrap());
+        let alive = beside(&at("Liste.csv")).unwrap();
+        let held = begin(&alive).unwrap();
+        sweep_dead(folder.path());
+        assert!(dead.iter().all(|name| !at(name).exists()), "{:?}", names(folder.path()));
+        assert!(others.iter().all(|name| at(name).exists()), "{:?}", names(folder.path()));
+        assert!(alive.exists(), "somebody is writing it");
+        drop(held);
+        sweep_dead(folder.path());
+        assert!(!alive.exists(), "nobody is any more");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_taken_for_nobodys_at_no_moment_before_it_has_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("Liste.csv");
+        make(
+            &path,
+            |_| {
+                sweep_dead(folder.path());
+                Ok(())
+            },
+            |_| {
+                sweep_dead(folder.path());
+                Ok(())
+            },
+        )
+        .unwrap();
+        let handed = folder.path().join("Karte.vcf");
+        let unfinished = Unfinished::beside(&handed).unwrap();
+        for _ in 0..2 {
+            unfinished.fill(|out| Ok(out.write_all(b"x")?)).unwrap();
+            sweep_dead(folder.path());
+        }
+        unfinished.put(&handed).unwrap();
+        assert_eq!(names(folder.path()), ["Karte.vcf", "Liste.csv"]);
+    }
+
+    #[test]
+    fn a_name_as_long_as_the_disk_takes_can_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ü".repeat(120));
+        write(&path, b"x").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"x");
     }
 
     #[cfg(unix)]

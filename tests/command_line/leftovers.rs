@@ -1,0 +1,64 @@
+//! What a kill leaves half written goes with the next file that is written there.
+#![cfg(target_os = "linux")]
+
+use std::{fs, path::Path, thread::sleep, time::Duration};
+
+use crate::{list, office::Office};
+
+const ROWS: usize = 3_000;
+
+/// Names of hidden files in a folder.
+fn hidden(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.starts_with('.')).collect()
+}
+
+/// Runs a command until it has a hidden file in the folder, and kills it there; whether that was in time.
+fn killed_in_the_middle(office: &Office, folder: &Path, words: &[&str]) -> bool {
+    let mut child = office.command(&[]).args(words).spawn().unwrap();
+    while child.try_wait().unwrap().is_none() {
+        if hidden(folder).iter().any(|name| name.contains("Stand")) {
+            child.kill().unwrap(); // SIGKILL
+            break;
+        }
+        sleep(Duration::from_micros(200));
+    }
+    child.wait().unwrap();
+    hidden(folder).iter().any(|name| name.contains("Stand"))
+}
+
+#[test]
+fn a_backup_or_an_export_that_was_killed_leaves_nothing_once_the_next_one_is_made() {
+    let office = Office::new();
+    let file = office.file("liste.csv", list::windows_1252(&list::outlook(ROWS)));
+    office.run(&["import", &file]).done();
+    let folder = office.path("stick");
+    fs::create_dir(&folder).unwrap();
+    let notes = folder.join(".Stand-notiz.new"); // somebody else's
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    for (at, begin) in ["backup", "export"].into_iter().enumerate() {
+        for (after, next) in ["backup", "export"].into_iter().enumerate() {
+            let _ = fs::remove_file(&notes);
+            let cut = (0..20).any(|turn| {
+                let name = path(&format!("Stand {at}{after}{turn}.csv"));
+                killed_in_the_middle(&office, &folder, &[begin, &name])
+            });
+            assert!(cut, "no {begin} was killed in the middle");
+            fs::write(&notes, b"x").unwrap();
+            office.run(&[next, &path(&format!("Danach {at}{after}.csv"))]).done();
+            assert_eq!(hidden(&folder), [".Stand-notiz.new"], "{begin}, then {next}");
+        }
+    }
+}
+
+#[test]
+fn a_restore_that_was_killed_is_said_to_be_unfinished() {
+    let office = Office::new();
+    let backup = office.path("Stand.sicherung");
+    office.run(&["backup", backup.to_str().unwrap()]).done();
+    let to = office.path("Neu.kundenbuch");
+    fs::create_dir(&to).unwrap();
+    fs::write(to.join("unfinished"), b"").unwrap(); // as a kill leaves the folder before its keys are written
+    let told = office.run(&["restore", backup.to_str().unwrap(), to.to_str().unwrap()]);
+    assert_eq!((told.code, told.kind()), (1, "unfinished"), "{told:?}");
+}
