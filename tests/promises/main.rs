@@ -26,6 +26,7 @@ mod places;
 mod refusals;
 mod restricted_doors;
 mod restriction;
+mod returns;
 mod roundtrip;
 mod schedules;
 mod ways;

@@ -62,7 +62,8 @@ const REPORT_CODES = [
 export function wordsOf(report: ImportReport): Record<string, string> {
   const words: Record<string, string> = {};
   for (const code of REPORT_CODES) words[code] = coded("import_report_word", code);
-  for (const code of Object.keys(report.byReason)) words[code] = coded("import_reason", code);
+  for (const code of [...Object.keys(report.byReason), "erased_hint"])
+    words[code] = coded("import_reason", code);
   for (const code of report.held.flatMap((row) => row.detail.split(" ")))
     words[code] = coded("import_detail", code);
   return words;

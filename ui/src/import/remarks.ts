@@ -71,6 +71,11 @@ export function alongGroups(said: Said): Group[] {
   return groups(said.held, Object.fromEntries(along), true);
 }
 
+/** A row that came in is not about somebody erased, only like one. */
+function wordOf(reason: string, taken: boolean): string {
+  return taken && reason === "erased" ? "erased_hint" : reason;
+}
+
 function groups(held: readonly Held[], counts: Readonly<Record<string, number>>, taken: boolean): Group[] {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
@@ -78,8 +83,8 @@ function groups(held: readonly Held[], counts: Readonly<Record<string, number>>,
     .map(([reason, count]) => ({
       key: `${String(taken)} ${reason}`,
       ...lookOf(reason),
-      title: coded("import_reason", reason),
-      todo: coded("import_todo", reason),
+      title: coded("import_reason", wordOf(reason, taken)),
+      todo: coded("import_todo", wordOf(reason, taken)),
       count,
       rows: held
         .filter((row) => row.reason === reason && row.taken === taken)

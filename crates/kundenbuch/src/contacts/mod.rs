@@ -188,9 +188,11 @@ impl Reader {
     }
 
     /// Whether the ledger of erased people knows somebody like this: surely, or by a mail address or phone number alone,
-    /// which families share. A hint for who enters them; a draft that is not complete yet is nobody.
+    /// which families share, or as another one of the name. A hint for who enters them; a draft that is not complete yet is nobody.
     pub fn erased_like(&self, draft: &Draft) -> Result<Option<Known>> {
-        match ready::ready(draft, &self.keys) {
+        // A birthday that is not complete yet says nothing.
+        let birthday = dates::birthday(&draft.birthday, self.now().day()).unwrap_or_default();
+        match ready::ready(&Draft { birthday, ..draft.clone() }, &self.keys) {
             Ok((ready, _)) => erasure::known(&self.db, &self.keys, &ready, None),
             Err(Error::InvalidValue { .. }) => Ok(None),
             Err(error) => Err(error),

@@ -1,5 +1,6 @@
 //! Recognising an erased person without knowing them: keyed hashes of name and address together, of every
-//! name and address they had.
+//! name and address they had. Who has both and another suffix or birthday is somebody else: the son in the father's
+//! house.
 //!
 //! **Nothing about the forms may ever change** (see `suppression::canon`): the golden vectors in the tests hold them.
 
@@ -8,12 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::store;
 use crate::{
-    Id, Result,
+    Id, Result, Uid,
     book::Keys,
     contacts::{
         Contact, Kind,
-        ready::{Hash, Ready},
+        ready::{self, Hash, Ready},
     },
+    exchange::sameness::{Traits, bare_family},
     suppression::canon::{Canon, VERSION},
 };
 
@@ -23,7 +25,8 @@ use crate::{
 pub enum Known {
     /// The name and one of the addresses fit: the row stays out.
     Hold,
-    /// A mail address or phone number alone fits: families share them, so this only informs.
+    /// A mail address or phone number alone fits, or a suffix or a birthday says that it is another one of the name:
+    /// families share addresses and names, so this only informs.
     Hint,
 }
 
@@ -45,13 +48,19 @@ pub(super) struct Identity {
     names: Vec<Mark>,
     /// Kind of the pair, kind of the address alone, the address: present ones, then former ones.
     addresses: Vec<(&'static str, &'static str, Mark)>,
+    /// What tells them from another one of the name, hashed for this person alone.
+    traits: Vec<(&'static str, Mark)>,
 }
 
 impl Identity {
     /// Of a person as they stand, with what they were before.
     pub fn of(keys: &Keys, contact: &Contact, former: &[(String, Mark)]) -> Identity {
         let name = Canon::called(&contact.family, &contact.given);
+        // "Müller sen." is asked for as "Müller" too: other lists have the word in a column of its own, or not at all.
+        let bare =
+            Canon::called(&bare_family(&contact.family), &contact.given).filter(|bare| name.as_ref() != Some(bare));
         let mut names = vec![name.map_or(NAMELESS, |name| keys.hasher.half_of(&name))];
+        names.extend(bare.map(|name| keys.hasher.half_of(&name)));
         let mails = contact.emails.iter().filter_map(|email| Canon::mail(&email.value));
         let phones = contact.phones.iter().filter_map(|phone| Canon::phone(&phone.e164));
         let places = contact.addresses.iter().filter_map(|there| Canon::place(&there.street, &there.postcode));
@@ -72,16 +81,22 @@ impl Identity {
             names.truncate(NAMES - oldest.len());
             names.extend(oldest);
         }
-        Identity { names, addresses }
+        let traits = Traits::of(&ready::of_contact(contact, keys));
+        let traits = kept(&traits).into_iter().map(|(kind, text)| (kind, of_trait(keys, kind, contact.uid, &text)));
+        Identity { names, addresses, traits: traits.collect() }
     }
 
-    /// The marks: pairs of name and address first, then the address alone.
+    /// The marks: pairs of name and address first, then the address alone. What tells people apart is kept only where
+    /// there is something it could be asked of.
     pub fn marks(&self, keys: &Keys) -> Vec<(&'static str, Mark)> {
         let mut marks = Vec::new();
         for (at, (pair, alone, address)) in self.addresses.iter().enumerate() {
             let names = if at < ADDRESSES { self.names.len() } else { 1 };
             marks.extend(self.names.iter().take(names).map(|name| (*pair, paired(keys, pair, name, address))));
             marks.push((*alone, *address));
+        }
+        if !marks.is_empty() {
+            marks.extend(&self.traits);
         }
         marks.sort_unstable_by_key(|(kind, mark)| (kind.len() < 6, *kind, *mark)); // pairs before single ones
         marks.dedup();
@@ -110,17 +125,19 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact
         return Ok(None);
     }
     let mut names: Option<Vec<Mark>> = None;
+    let traits = Traits::of(ready);
     let mut found = None;
     for (kind, address) in reached_by(keys, ready) {
         let Some((pair, alone)) = pair_of(kind) else { continue };
         // Each pair was written with its address alone.
         let Ok(address) = Mark::try_from(address.as_slice()) else { continue };
-        if !store::knows_mark(db, alone, &address)? {
+        let there = store::marked(db, alone, &address)?;
+        if there.is_empty() {
             continue;
         }
         let place = kind == "place";
         let living = !place && store::is_held(db, kind, &address, own)?;
-        if !place && !living && ready.nameless() {
+        if !place && !living && ready.nameless() && may_be_one(db, keys, &traits, &there)? {
             return Ok(Some(Known::Hold)); // no name says that it is somebody else of the family
         }
         if !place {
@@ -130,12 +147,68 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact
         let nameless = (!living && (!place || ready.nameless())).then_some(&NAMELESS);
         let names = names.get_or_insert_with(|| names_of(ready).iter().map(|name| keys.hasher.half_of(name)).collect());
         for name in nameless.into_iter().chain(&*names) {
-            if store::knows_mark(db, pair, &paired(keys, pair, name, &address))? {
+            let namesakes = store::marked(db, pair, &paired(keys, pair, name, &address))?;
+            if may_be_one(db, keys, &traits, &namesakes)? {
                 return Ok(Some(Known::Hold));
+            }
+            if !namesakes.is_empty() {
+                found = Some(Known::Hint);
             }
         }
     }
     Ok(found)
+}
+
+/// Whether somebody like this may be one of these erased people: no suffix and no birthday says otherwise. What is not
+/// known on one side says nothing.
+fn may_be_one(db: &Connection, keys: &Keys, traits: &Traits, erased: &[(i64, Uid)]) -> Result<bool> {
+    let asked = asked(traits);
+    'people: for (erasure, person) in erased {
+        for kind in TRAITS {
+            let mut own = asked.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text).peekable();
+            let theirs = store::marks_of(db, *erasure, kind)?;
+            let both = own.peek().is_some() && !theirs.is_empty();
+            if both && !own.any(|text| theirs.contains(&of_trait(keys, kind, *person, text))) {
+                continue 'people;
+            }
+        }
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// The kinds of what tells two people of one name apart.
+const TRAITS: [&str; 2] = ["suffix", "birthday"];
+
+/// What the ledger keeps of what tells somebody apart: the generation, and each birthday; of one with a year the bare
+/// day as well, for a row that does not know the year.
+fn kept(traits: &Traits) -> Vec<(&'static str, String)> {
+    let days = traits.birthdays.iter().filter(|birthday| !birthday.starts_with("--"));
+    let days = days.map(|birthday| ("birthday", format!("of {}", day_of(birthday))));
+    generation(traits).chain(birthdays(traits)).chain(days).collect()
+}
+
+/// What a row that may be the same could have kept; see [`kept`].
+fn asked(traits: &Traits) -> Vec<(&'static str, String)> {
+    let others = traits.birthdays.iter().map(|birthday| {
+        let before = if birthday.starts_with("--") { "of " } else { "--" };
+        ("birthday", format!("{before}{}", day_of(birthday)))
+    });
+    generation(traits).chain(birthdays(traits)).chain(others).collect()
+}
+
+fn generation(traits: &Traits) -> impl Iterator<Item = (&'static str, String)> {
+    traits.generation().map(|generation| ("suffix", generation.to_string())).into_iter()
+}
+
+fn birthdays(traits: &Traits) -> impl Iterator<Item = (&'static str, String)> {
+    traits.birthdays.iter().map(|birthday| ("birthday", birthday.clone()))
+}
+
+/// `1950-05-12` and `--05-12` → `05-12`.
+fn day_of(birthday: &str) -> &str {
+    let year = birthday.rmatch_indices('-').nth(1).map_or(0, |(at, _)| at + 1);
+    birthday.get(year..).unwrap_or_default()
 }
 
 /// The row's addresses that can be compared: `mail`, `phone` or `place`, and the hash.
@@ -187,9 +260,23 @@ fn paired(keys: &Keys, kind: &str, name: &Mark, address: &Mark) -> Mark {
     keys.hasher.hash(&pair_form(kind, name, address)).first_chunk().copied().unwrap_or_default()
 }
 
+/// The mark of what tells one erased person apart; the same birthday of two people gives two marks.
+fn of_trait(keys: &Keys, kind: &str, person: Uid, text: &str) -> Mark {
+    keys.hasher.hash(&trait_form(kind, person, text)).first_chunk().copied().unwrap_or_default()
+}
+
+fn trait_form(kind: &str, person: Uid, text: &str) -> Vec<u8> {
+    joined([VERSION.as_bytes(), kind.as_bytes(), &person.0, text.as_bytes()])
+}
+
 fn pair_form(kind: &str, name: &Mark, address: &Mark) -> Vec<u8> {
+    joined([VERSION.as_bytes(), kind.as_bytes(), name, address])
+}
+
+/// Parts, each behind its length.
+fn joined(parts: [&[u8]; 4]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for part in [VERSION.as_bytes(), kind.as_bytes(), name, address] {
+    for part in parts {
         bytes.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
         bytes.extend(part);
     }
@@ -218,5 +305,20 @@ mod tests {
         assert_eq!(pair("name_mail", &mail), "a22cd73e3fa720b303554efdeeb4073eaa9ea897c3c15dc9526056a409c154b5");
         assert_eq!(pair("name_phone", &phone), "e85d3fe008ceb5b0eb3e1fbe44f6b65a3781029dab5587bd223a0895feb9334b");
         assert_eq!(pair("name_post", &place), "6580b7f55e122f61294b36382e61de2b36fc01edf28c4fa78277b1cc2aac71c0");
+        let of_one = |kind, text| hex(&hasher.hash(&trait_form(kind, Uid([9; 16]), text)));
+        assert_eq!(of_one("suffix", "2"), "3c0bbbf559e21152217a776961513d5ac3c22c14ad280db2a7156291a0fb0481");
+        assert_eq!(of_one("birthday", "1950-05-12"), "3a22a8153c9f5484d9f4ec170f09869d7e1ffd294faffc92886147e02f762460");
+    }
+
+    #[test]
+    fn a_birthday_without_a_year_meets_one_with_it() {
+        let born = |day: &str| Traits { birthdays: vec![day.into()], ..Traits::default() };
+        let meet = |erased: &str, row: &str| asked(&born(row)).iter().any(|text| kept(&born(erased)).contains(text));
+        for (one, two) in [("1950-05-12", "1950-05-12"), ("1950-05-12", "--05-12"), ("--05-12", "--05-12")] {
+            assert!(meet(one, two) && meet(two, one), "{one} {two}");
+        }
+        for (one, two) in [("1950-05-12", "1980-05-12"), ("1950-05-12", "--05-13"), ("--05-12", "--06-12")] {
+            assert!(!meet(one, two) && !meet(two, one), "{one} {two}");
+        }
     }
 }

@@ -253,10 +253,19 @@ pub(crate) fn any_marks(db: &Connection) -> Result<bool> {
     Ok(db.prepare_cached("SELECT EXISTS (SELECT 1 FROM erasure_hashes)")?.query_row([], |row| row.get(0))?)
 }
 
-pub(super) fn knows_mark(db: &Connection, kind: &str, mark: &Mark) -> Result<bool> {
-    Ok(db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM erasure_hashes WHERE hash = ?1 AND kind = ?2)")?
-        .query_row(params![mark, kind], |row| row.get(0))?)
+/// The erasures that left this mark, by number, and the uids of those who were erased.
+pub(super) fn marked(db: &Connection, kind: &str, mark: &Mark) -> Result<Vec<(i64, Uid)>> {
+    let mut rows = db.prepare_cached(
+        "SELECT e.id, e.person_uid FROM erasure_hashes h CROSS JOIN erasures e ON e.id = h.erasure_id
+         WHERE h.hash = ?1 AND h.kind = ?2",
+    )?;
+    Ok(rows.query_map(params![mark, kind], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The marks of this kind an erasure left.
+pub(super) fn marks_of(db: &Connection, erasure: i64, kind: &str) -> Result<Vec<Mark>> {
+    let mut rows = db.prepare_cached("SELECT hash FROM erasure_hashes WHERE erasure_id = ?1 AND kind = ?2")?;
+    Ok(rows.query_map(params![erasure, kind], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether a contact other than `own` has this mail address or phone number, or anybody had it.

@@ -18,8 +18,8 @@ use crate::{
     book::{Keys, Tx},
     children::Cutoff,
     contacts::{
-        Contact, ErasedBefore,
-        ready::{Ready, Withheld},
+        self, Contact, ErasedBefore,
+        ready::{self, Ready, Withheld},
     },
     erasure, restriction,
     suppression::Listed,
@@ -32,7 +32,8 @@ use crate::{
 pub enum Reason {
     /// One of its addresses is on the block list: taken, but stays unmailable.
     Suppressed,
-    /// The person was erased: not taken.
+    /// The person was erased: not taken. Or an erased person had one of its addresses, which says little: taken, and
+    /// pointed out (`hint`).
     Erased,
     /// The person is restricted (Art. 18 DSGVO): not taken, nothing of the known record changes.
     Restricted,
@@ -51,6 +52,9 @@ pub enum Reason {
     /// Not to be understood, or without name and address: not taken.
     Unreadable,
 }
+
+/// The detail of a row that has an address of an erased person and comes in.
+pub const HINT: &str = "hint";
 
 impl Reason {
     /// The code on the wire and of its words.
@@ -84,6 +88,18 @@ pub struct Held {
     pub contact: Option<Id<Contact>>,
     /// Whether the row is taken all the same.
     pub taken: bool,
+}
+
+impl Held {
+    /// The code of its words: a row that came in is not about somebody erased, only like one.
+    pub fn word(&self) -> &'static str {
+        word(self.reason, self.taken)
+    }
+}
+
+/// The code of the words for a reason of rows that stayed out or were taken.
+pub fn word(reason: Reason, taken: bool) -> &'static str {
+    if taken && reason == Reason::Erased { "erased_hint" } else { reason.code() }
 }
 
 /// What becomes of a row.
@@ -135,7 +151,8 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
         contact,
         taken,
     };
-    if (gate.marks && was_erased(db, keys, ready, None)?) || store::is_erased_card(db, ready)? {
+    let erased = if gate.marks { erasure::known(db, keys, ready, None)? } else { None };
+    if erased == Some(erasure::Known::Hold) || store::is_erased_card(db, ready)? {
         return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
     }
     let known = store::like(db, &gate.restricted, ready)?;
@@ -159,6 +176,9 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
         return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
     }
     let mut remarks = Vec::new();
+    if erased.is_some() && !same.map_or(Ok(false), |found| is_hinted(db, keys, found.id))? {
+        remarks.push(held(Reason::Erased, HINT, same.map(|found| found.id), true));
+    }
     if let (None, Some(found)) = (same, others.find(|found| !found.contradicts.is_empty())) {
         remarks.push(held(Reason::Similar, &found.contradicts.join(" "), Some(found.id), true));
     }
@@ -180,6 +200,12 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     }
     let admission = same.map_or(Admission::New, |found| Admission::Supplement(found.id));
     Ok((admission, remarks))
+}
+
+/// Whether the known contact has an address of an erased person already: whoever let it in is not told every month.
+fn is_hinted(db: &Connection, keys: &Keys, id: Id<Contact>) -> Result<bool> {
+    let there = ready::of_contact(&contacts::store::get(db, id)?, keys);
+    Ok(erasure::known(db, keys, &there, Some(id))?.is_some())
 }
 
 /// Whether the ledger knows a person with this name and one of these addresses.

@@ -138,12 +138,19 @@ impl Report {
         let left_out = self.read.saturating_sub(self.taken).min(self.by_reason.values().sum());
         let counts = [("taken", self.taken), ("supplemented", self.supplemented), ("left_out", left_out)];
         let counts = counts.map(|(code, count)| vec![word(code), count.to_string()]);
-        let reasons = self.by_reason.iter().map(|(reason, count)| vec![word(reason.code()), count.to_string()]);
+        let reasons = self.by_reason.iter().flat_map(|(reason, all)| {
+            let out = self.out_by_reason.get(reason).copied().unwrap_or_default();
+            let [stay_out, along] = [false, true].map(|taken| admit::word(*reason, taken));
+            let counts =
+                if stay_out == along { [(along, *all), (along, 0)] } else { [(stay_out, out), (along, all - out)] };
+            counts.into_iter().filter(|(_, count)| *count > 0)
+        });
+        let reasons = reasons.map(|(code, count)| vec![word(code), count.to_string()]);
         let titles = ["line", "reason", "detail", "row_taken"].map(word).to_vec();
         let remarks = self.held.iter().map(|held| {
             let detail = held.detail.split(' ').map(word).collect::<Vec<_>>().join(", ");
             let taken = word(if held.taken { "yes" } else { "no" });
-            vec![held.line.to_string(), word(held.reason.code()), detail, taken]
+            vec![held.line.to_string(), word(held.word()), detail, taken]
         });
         let gap = Vec::new();
         let rows = counts.into_iter().chain(reasons).chain([gap, titles]).chain(remarks);

@@ -80,19 +80,33 @@ impl Traits {
 
     /// Which of several people of one name: `sen.`, `der Jüngere`, `II.`; behind the name too.
     pub fn generation(&self) -> Option<u8> {
-        let of_words = |text: &str, from: usize| {
-            let words = fold::words(text);
-            let last = words.iter().skip(from).last().map(String::as_str)?;
-            let before = words.len().checked_sub(2).and_then(|at| words.get(at)).map(String::as_str);
-            match (before, last) {
-                (Some("der" | "die"), "altere") | (Some("d"), "a") => Some(1),
-                (Some("der" | "die"), "jungere") | (Some("d"), "j") => Some(2),
-                _ => GENERATIONS.iter().find(|(word, _)| *word == last).map(|(_, generation)| *generation),
-            }
-        };
         // A surname of one word is a surname: Herr Junior is nobody's son.
-        of_words(&self.suffix, 0).or_else(|| of_words(&self.family, 1))
+        generation_in(&self.suffix, 0).or_else(|| generation_in(&self.family, 1))
     }
+}
+
+/// The generation that the last word of a text means, if it is not among the first `from` words.
+fn generation_in(text: &str, from: usize) -> Option<u8> {
+    let words = fold::words(text);
+    let last = words.iter().skip(from).last().map(String::as_str)?;
+    let before = words.len().checked_sub(2).and_then(|at| words.get(at)).map(String::as_str);
+    match (before, last) {
+        (Some("der" | "die"), "altere") | (Some("d"), "a") => Some(1),
+        (Some("der" | "die"), "jungere") | (Some("d"), "j") => Some(2),
+        _ => GENERATIONS.iter().find(|(word, _)| *word == last).map(|(_, generation)| *generation),
+    }
+}
+
+/// `Müller sen.` → `Müller`; a surname without a word for the generation stays as it is.
+pub fn bare_family(family: &str) -> String {
+    let mut words: Vec<&str> = family.split_whitespace().collect();
+    while words.len() > 1 && generation_in(&words.join(" "), 1).is_some() {
+        words.pop();
+        if words.len() > 1 && words.last().is_some_and(|word| matches!(*word, "der" | "die" | "d.")) {
+            words.pop();
+        }
+    }
+    words.join(" ")
 }
 
 fn differ<T>(one: &[T], two: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
@@ -130,6 +144,15 @@ mod tests {
             assert!(fathers.iter().all(|other| father.contradict(other).is_empty()), "{father:?}");
             assert!(father.contradict(&named("Müller", "")).is_empty(), "one may not know the suffix");
         }
+    }
+
+    #[test]
+    fn a_surname_is_found_before_the_word_for_the_generation() {
+        for family in ["Müller sen.", "Müller der Ältere", "Müller d. Ä.", "Müller Junior", "Müller"] {
+            assert_eq!(bare_family(family), "Müller", "{family}");
+        }
+        assert_eq!(bare_family("Junior"), "Junior");
+        assert_eq!(bare_family("von der Heide"), "von der Heide");
     }
 
     #[test]

@@ -434,7 +434,7 @@ CREATE TABLE erasure_hashes (
   -- Keyed hashes by which the gate recognises an erased person for 10 years; organisations leave none.
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   erasure_id INTEGER NOT NULL REFERENCES erasures (id),
-  kind       TEXT NOT NULL CHECK (kind = 'name_mail' OR kind = 'name_phone' OR kind = 'name_post' OR kind = 'mail' OR kind = 'phone' OR kind = 'post'),  -- mail and phone alone give a hint, post nothing
+  kind       TEXT NOT NULL CHECK (kind = 'name_mail' OR kind = 'name_phone' OR kind = 'name_post' OR kind = 'mail' OR kind = 'phone' OR kind = 'post' OR kind = 'suffix' OR kind = 'birthday'),  -- mail and phone alone give a hint, post nothing; suffix and birthday tell another of the name apart
   hash       BLOB NOT NULL CHECK (length(hash) = 16),
   keep_until TEXT NOT NULL
 ) STRICT;
@@ -445,6 +445,7 @@ CREATE TABLE erasure_traces (
   id     INTEGER PRIMARY KEY,
   sealed BLOB NOT NULL
 ) STRICT;
+CREATE INDEX erasure_hashes_of_erasure ON erasure_hashes (erasure_id, kind);
 
 CREATE TABLE journal (
   -- Who did what when: ids and field names, never values. Written by Book::change, chained, not recorded.
