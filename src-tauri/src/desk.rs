@@ -216,9 +216,25 @@ impl Desk {
         refused.transpose().map(|_| ())
     }
 
-    /// Notes whose no waits to be written while it can still be taken back; `None`: nobody's.
-    pub fn note_refusal(&self, contact: Option<Id<Contact>>) {
-        *hold(&self.0.refused) = contact.filter(|_| self.is_open());
+    /// Notes whose no waits to be written while it can still be taken back; `None`: nobody's. It stands in the book
+    /// from then on, so that no kill loses it, and here, for locking does not wait for a writer that is busy.
+    ///
+    /// # Errors
+    /// As [`Desk::write`] and [`Book::note_waiting_no`]; locking writes it all the same.
+    pub async fn note_refusal(&self, contact: Option<Id<Contact>>) -> Result<()> {
+        let parts = self.0.clone();
+        parts.is_open()?; // what waits when the book is locked is written by whoever closes it
+        let before = std::mem::replace(&mut *hold(&parts.refused), contact);
+        self.write(move |book| {
+            // Of two that waited for the writer the later may come first: what counts is the wish by now.
+            let wished = *hold(&parts.refused);
+            match (contact, before) {
+                (Some(contact), _) if wished == Some(contact) => book.note_waiting_no(contact),
+                (None, Some(before)) if wished != Some(before) => book.drop_waiting_no(before),
+                _ => Ok(()),
+            }
+        })
+        .await
     }
 
     /// Writes a no, as waiting no longer.

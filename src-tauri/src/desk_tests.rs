@@ -129,13 +129,36 @@ fn a_no_that_still_waits_is_written_when_the_book_is_locked() {
         book.add_contact(&draft, &kundenbuch::contacts::Given::default(), kundenbuch::contacts::ErasedBefore::Refuse)
     };
     let eva = tauri::async_runtime::block_on(desk.write(add)).unwrap().value;
-    desk.note_refusal(Some(eva));
+    tauri::async_runtime::block_on(desk.note_refusal(Some(eva))).unwrap();
     desk.close().unwrap();
     let app = AppFolder::at(place.path().join("app")).unwrap();
     let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
     let place = place.path().join("Probe.kundenbuch");
     let book = Book::open(&place, unlock, app, kundenbuch::book::AskFirst::No).unwrap().book;
     assert!(!book.consent_history(eva).unwrap().is_empty());
+}
+
+#[test]
+fn a_no_that_waits_stands_in_the_book_until_it_is_taken_back_or_written() {
+    use kundenbuch::{consents::Channel, contacts::ErasedBefore, exchange::draft::Draft};
+    let place = tempfile::tempdir().unwrap();
+    let (desk, _) = open_desk(place.path());
+    let draft = Draft { family: "Brandt".into(), ..Draft::default() };
+    let add = move |book: &mut Book| book.add_contact(&draft, &Default::default(), ErasedBefore::Refuse);
+    let eva = tauri::async_runtime::block_on(desk.write(add)).unwrap().value;
+    let refuses = |desk: &Desk| {
+        let asked =
+            tauri::async_runtime::block_on(desk.read(move |book| book.may_contact(eva, "newsletter", Channel::Email)));
+        format!("{:?}", asked.unwrap().reasons).contains("Objected")
+    };
+    tauri::async_runtime::block_on(desk.note_refusal(Some(eva))).unwrap();
+    assert!(refuses(&desk), "from the moment it was pressed");
+    tauri::async_runtime::block_on(desk.note_refusal(None)).unwrap();
+    assert!(!refuses(&desk), "as if it had not been said");
+    tauri::async_runtime::block_on(desk.note_refusal(Some(eva))).unwrap();
+    tauri::async_runtime::block_on(desk.refuse(eva)).unwrap();
+    tauri::async_runtime::block_on(desk.note_refusal(None)).unwrap();
+    assert!(refuses(&desk), "what was written stays");
 }
 
 #[test]

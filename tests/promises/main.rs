@@ -29,6 +29,7 @@ mod restriction;
 mod returns;
 mod roundtrip;
 mod schedules;
+mod waiting;
 mod ways;
 mod window;
 mod wishes;

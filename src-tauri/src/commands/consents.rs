@@ -91,12 +91,12 @@ pub async fn block_contact(desk: State<'_, Desk>, contact: Id<Contact>) -> Resul
     desk.refuse(contact).await
 }
 
-/// Whose no waits to be written while it can still be taken back: it is written when the book is closed or locked
-/// meanwhile, whatever became of the page.
+/// Whose no waits to be written while it can still be taken back: it is written when the book is closed, locked or
+/// opened the next time, whatever became of the page and the program.
 #[tauri::command]
 #[specta::specta]
-pub fn note_refusal(desk: State<'_, Desk>, contact: Option<Id<Contact>>) {
-    desk.note_refusal(contact);
+pub async fn note_refusal(desk: State<'_, Desk>, contact: Option<Id<Contact>>) -> Result<()> {
+    desk.note_refusal(contact).await
 }
 
 /// So many stops the register shows.

@@ -1,4 +1,4 @@
-import { api, beforeWriting, type Id } from "$api";
+import { api, beforeWriting, isBookError, type Id } from "$api";
 
 /** How long an act that lasts waits before it is written, in ms: as long as its message stands. */
 export const WAITS = 10_000;
@@ -15,8 +15,8 @@ export interface Waiting {
 
 /**
  * A no that was pressed, not typed: for ten seconds it can be taken back as if it had not been said. Then it is written
- * and lasts. Whatever else is written, exported or closed meanwhile comes after it. The shell knows of it too and writes
- * it if the book is locked meanwhile, which waits for nobody.
+ * and lasts. Whatever else is written, exported or closed meanwhile comes after it. The shell notes it in the book at
+ * once, so that locking, which waits for nobody, and a kill lose nothing.
  */
 class Pending {
   waiting = $state.raw<Waiting>();
@@ -31,16 +31,20 @@ class Pending {
   async hold(act: Waiting) {
     await this.flush();
     this.waiting = act;
-    await api.noteRefusal(act.contact);
+    void api.noteRefusal(act.contact).catch(act.failed);
     this.#timer = setTimeout(() => void this.flush(), WAITS);
   }
 
   /** Drops the act that waits; says whether there was one. */
   drop(): boolean {
-    const had = this.waiting !== undefined;
+    const act = this.waiting;
     this.#end();
-    if (had) void api.noteRefusal(null);
-    return had;
+    if (!act) return false;
+    void api.noteRefusal(null).catch((reason: unknown) => {
+      // Locked meanwhile: it was written.
+      if (!isBookError(reason) || reason.kind !== "locked") act.failed(reason);
+    });
+    return true;
   }
 
   /** Writes the act that waits. */

@@ -222,6 +222,7 @@ impl Book {
         }
         let found = backup::known::ledgers(&folders, book.keys.uid, &book.keys.ledger);
         notices.extend(copies::settle(&mut book, ask_first, found)?);
+        let _ = book.write_waiting_noes(); // the gate counts them all the same; the next opening tries again
         book.done.clear();
         Ok(Opened { book, notices })
     }
@@ -360,18 +361,20 @@ impl Book {
         noted
     }
 
-    /// Closes the book: the search index is tidied and the log folded into the file.
+    /// Closes the book: a no that waits is written, the search index tidied and the log folded into the file.
     ///
     /// # Errors
     /// As the disk answers; every act is durable all the same.
     pub fn close(mut self) -> Result<()> {
+        let written = self.write_waiting_noes();
         // Both lie outside of the book too, where a disk may be full; the next open makes up for it.
         let _ = self.write_head().and_then(|()| self.head.sync());
         let _ = copies::complete(&mut self);
         self.tidy(|db| {
             let merge = "INSERT INTO contacts_fts (contacts_fts, rank) VALUES ('merge', 200)";
             Ok(db.execute_batch(&format!("{merge}; PRAGMA wal_checkpoint(TRUNCATE)"))?)
-        })
+        })?;
+        written
     }
 }
 

@@ -1,5 +1,5 @@
-//! Work on the file as a whole that no transaction of the door can hold: VACUUM, checkpoint, index commands, and the
-//! one row about the book itself. For `erasure/` and `backup/` only.
+//! Work on the file as a whole that no transaction of the door can hold: VACUUM, checkpoint, index commands, the one
+//! row about the book itself, and the noes that wait. For `erasure/`, `backup/` and `suppression/waiting` only.
 
 use std::path::Path;
 

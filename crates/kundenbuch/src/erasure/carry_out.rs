@@ -80,6 +80,7 @@ impl Book {
         if progress(0, WHOLE).is_break() {
             return Err(Error::Cancelled);
         }
+        self.write_waiting_noes()?;
         let done = self.change_for_good(Op::Erase, |tx| carry_out(tx, contact, ground, mentions))?;
         // From here on nothing is refused: the person is gone, what fails now is made up for at the next open.
         let searched = housekeeping(self, progress);

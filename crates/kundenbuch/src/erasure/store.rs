@@ -49,7 +49,8 @@ pub(super) fn counts(db: &Connection, id: Id<Contact>) -> Result<Vec<Going>> {
     for table in tables {
         let count = match table {
             "contacts" => filled.join(" + "),
-            "fills" => continue, // what an import filled: the contact's own fields once more
+            // What an import filled are the contact's own fields once more; a no that waits is written before.
+            "fills" | "waiting_noes" => continue,
             _ => "count(*)".to_owned(),
         };
         let sql = format!("SELECT {count} FROM {table} WHERE {}", of_person(table));

@@ -81,6 +81,7 @@ pub fn tables_of_a_person() -> impl Iterator<Item = &'static str> {
         "consents",
         "fills",
         "former_hashes",
+        "waiting_noes",
         "restrictions",
         "card_uids",
         "notes",

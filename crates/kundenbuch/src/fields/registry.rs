@@ -223,6 +223,8 @@ pub const REGISTRY: &[FieldEntry] = &[
     field("suppressions", "happened_at", None, INTERNAL, Proof),
     field("suppressions", "recorded_at", None, INTERNAL, Proof),
     field("suppressions", "recorded_by", None, INTERNAL, Proof),
+    field("waiting_noes", "contact_id", None, INTERNAL, Delete),
+    field("waiting_noes", "pressed_at", None, INTERNAL, Delete),
     field("own_domains", "id", None, INTERNAL, Untouched),
     field("own_domains", "uid", None, INTERNAL, Untouched),
     field("own_domains", "value", Contact, OWN, Untouched),

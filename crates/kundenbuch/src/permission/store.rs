@@ -40,9 +40,9 @@ macro_rules! facts {
                     p.weighing <> '',
                     (SELECT coalesce(sum(CASE r.ground WHEN 'consent' THEN 1 WHEN 'contract' THEN 2 ELSE 4 END), 0)
                      FROM purpose_rules r WHERE r.purpose_id = p.id AND r.channel = :channel),
-                    ",
+                    coalesce(",
             unanswered_no!("event"),
-            ", ",
+            ", (SELECT 'objected' FROM waiting_noes w WHERE w.contact_id = c.id AND p.advertising = 1)), ",
             newest_consent!("CASE WHEN n.event = 'expired' THEN 2 ELSE n.guardian END"),
             ", a.id, a.hash, ",
             $usable,

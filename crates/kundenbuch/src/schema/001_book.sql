@@ -334,6 +334,13 @@ CREATE TRIGGER suppressions_are_never_deleted BEFORE DELETE ON suppressions BEGI
   SELECT RAISE (ABORT, 'a suppression is never deleted');
 END;
 
+CREATE TABLE waiting_noes (
+  -- Whose no was pressed and can be taken back for some seconds; the gate counts it. What a kill leaves here is written
+  -- for good at the next open. Not recorded, and without a reference, for undo takes the contact first.
+  contact_id INTEGER PRIMARY KEY,
+  pressed_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE own_domains (
   -- The firm's own mail domains and addresses: never blocked; a mail from there is a colleague's.
   id    INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -438,6 +445,7 @@ CREATE TABLE erasure_hashes (
   hash       BLOB NOT NULL CHECK (length(hash) = 16),
   keep_until TEXT NOT NULL
 ) STRICT;
+CREATE INDEX erasure_hashes_of_erasure ON erasure_hashes (erasure_id, kind);
 CREATE INDEX erasure_hashes_by_hash ON erasure_hashes (hash, kind);
 
 CREATE TABLE erasure_traces (
@@ -445,7 +453,6 @@ CREATE TABLE erasure_traces (
   id     INTEGER PRIMARY KEY,
   sealed BLOB NOT NULL
 ) STRICT;
-CREATE INDEX erasure_hashes_of_erasure ON erasure_hashes (erasure_id, kind);
 
 CREATE TABLE journal (
   -- Who did what when: ids and field names, never values. Written by Book::change, chained, not recorded.

@@ -10,6 +10,7 @@ pub(crate) mod store;
 pub(crate) mod target;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -241,6 +242,7 @@ impl Book {
                     consents::record_no(tx, contact, pair.purpose, pair.channel, Event::Objected, &no)?;
                 }
             }
+            store::waiting::forget(tx.db, contact)?;
             block(tx, &store::addresses_of(tx.db, contact)?, &Scope::Advertising, Source::Person)
         })
     }

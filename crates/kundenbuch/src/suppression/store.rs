@@ -1,6 +1,7 @@
 //! The SQL of the block list.
 
 pub mod register;
+pub mod waiting;
 
 use std::collections::{BTreeSet, HashMap};
 
