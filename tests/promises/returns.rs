@@ -90,6 +90,8 @@ fn where_nothing_is_known_on_one_side_or_nothing_differs_the_erased_person_stays
         ("Müller", "sen.", "1950-05-12", ("Hans;Müller;sen.", "")),
         ("Müller", "", "--05-12", ("Hans;Müller;", "12.05.1950")),
         ("Müller", "MBA", "", ("Hans;Müller;jun.", "")),
+        ("Müller", "", "1950-05-12", ("Hans;Müller;", "05.12.1950")), // month and day read the wrong way
+        ("Müller", "", "1950-05-12", ("Hans;Müller;", "01.01.1900")), // what programs put where nothing is known
     ] {
         let place = Place::new();
         let mut book = without_father(&place, family, suffix, birthday);

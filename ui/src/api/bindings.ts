@@ -74,10 +74,10 @@ export const commands = {
 	/**  The newest rows of the block list. */
 	listStops: () => typedError<Stop[], Error>(__TAURI_INVOKE("list_stops")),
 	/**
-	 *  Whose no waits to be written while it can still be taken back: it is written when the book is closed or locked
-	 *  meanwhile, whatever became of the page.
+	 *  Whose no waits to be written while it can still be taken back: it is written when the book is closed, locked or
+	 *  opened the next time, whatever became of the page and the program.
 	 */
-	noteRefusal: (contact: Id | null) => __TAURI_INVOKE<void>("note_refusal", { contact }),
+	noteRefusal: (contact: Id | null) => typedError<null, Error>(__TAURI_INVOKE("note_refusal", { contact })),
 	/**  The purposes of this book with their wordings. */
 	purposes: () => typedError<PurposeView[], Error>(__TAURI_INVOKE("purposes")),
 	/**  Writes the file that proves a consent to a place the person chose. */
@@ -1230,7 +1230,10 @@ export type Held = {
 export type HeldReason = 
 /**  One of its addresses is on the block list: taken, but stays unmailable. */
 "suppressed" | 
-/**  The person was erased: not taken. */
+/**
+ *  The person was erased: not taken. Or an erased person had one of its addresses, which says little: taken, and
+ *  pointed out (`hint`).
+ */
 "erased" | 
 /**  The person is restricted (Art. 18 DSGVO): not taken, nothing of the known record changes. */
 "restricted" | 
@@ -1413,7 +1416,10 @@ export type Kind =
 export type Known = 
 /**  The name and one of the addresses fit: the row stays out. */
 "hold" | 
-/**  A mail address or phone number alone fits: families share them, so this only informs. */
+/**
+ *  A mail address or phone number alone fits, or a suffix or a birthday says that it is another one of the name:
+ *  families share addresses and names, so this only informs.
+ */
 "hint";
 
 /**  A value with its label. */

@@ -180,35 +180,52 @@ fn may_be_one(db: &Connection, keys: &Keys, traits: &Traits, erased: &[(i64, Uid
 /// The kinds of what tells two people of one name apart.
 const TRAITS: [&str; 2] = ["suffix", "birthday"];
 
+/// What stands in lists for a birthday that nobody knows.
+const PLACEHOLDERS: [&str; 4] = ["1899-12-30", "1900-01-01", "1904-01-01", "1970-01-01"];
+
 /// What the ledger keeps of what tells somebody apart: the generation, and each birthday; of one with a year the bare
 /// day as well, for a row that does not know the year.
 fn kept(traits: &Traits) -> Vec<(&'static str, String)> {
-    let days = traits.birthdays.iter().filter(|birthday| !birthday.starts_with("--"));
-    let days = days.map(|birthday| ("birthday", format!("of {}", day_of(birthday))));
-    generation(traits).chain(birthdays(traits)).chain(days).collect()
+    let days = birthdays(traits).into_iter().flat_map(|birthday| match birthday.strip_prefix("--") {
+        Some(_) => vec![birthday],
+        None => vec![format!("of {}", day_of(&birthday)), birthday],
+    });
+    generation(traits).chain(days.map(|day| ("birthday", day))).collect()
 }
 
-/// What a row that may be the same could have kept; see [`kept`].
+/// What a row that may be the same could have kept; see [`kept`]. Its day and month may stand in the other order: a list
+/// that is read the wrong way makes nobody another person.
 fn asked(traits: &Traits) -> Vec<(&'static str, String)> {
-    let others = traits.birthdays.iter().map(|birthday| {
+    let both = birthdays(traits).into_iter().flat_map(|birthday| [turned(&birthday), Some(birthday)]).flatten();
+    let days = both.flat_map(|birthday| {
         let before = if birthday.starts_with("--") { "of " } else { "--" };
-        ("birthday", format!("{before}{}", day_of(birthday)))
+        [format!("{before}{}", day_of(&birthday)), birthday]
     });
-    generation(traits).chain(birthdays(traits)).chain(others).collect()
+    generation(traits).chain(days.map(|day| ("birthday", day))).collect()
 }
 
 fn generation(traits: &Traits) -> impl Iterator<Item = (&'static str, String)> {
     traits.generation().map(|generation| ("suffix", generation.to_string())).into_iter()
 }
 
-fn birthdays(traits: &Traits) -> impl Iterator<Item = (&'static str, String)> {
-    traits.birthdays.iter().map(|birthday| ("birthday", birthday.clone()))
+/// The birthdays that somebody knew.
+fn birthdays(traits: &Traits) -> Vec<String> {
+    let known = traits.birthdays.iter().filter(|birthday| !PLACEHOLDERS.contains(&birthday.as_str()));
+    known.cloned().collect()
 }
 
 /// `1950-05-12` and `--05-12` → `05-12`.
 fn day_of(birthday: &str) -> &str {
     let year = birthday.rmatch_indices('-').nth(1).map_or(0, |(at, _)| at + 1);
     birthday.get(year..).unwrap_or_default()
+}
+
+/// `1950-05-12` → `1950-12-05`.
+fn turned(birthday: &str) -> Option<String> {
+    let day = day_of(birthday);
+    let year = birthday.strip_suffix(day)?;
+    let (month, day) = day.split_once('-')?;
+    Some(format!("{year}{day}-{month}"))
 }
 
 /// The row's addresses that can be compared: `mail`, `phone` or `place`, and the hash.
@@ -307,7 +324,10 @@ mod tests {
         assert_eq!(pair("name_post", &place), "6580b7f55e122f61294b36382e61de2b36fc01edf28c4fa78277b1cc2aac71c0");
         let of_one = |kind, text| hex(&hasher.hash(&trait_form(kind, Uid([9; 16]), text)));
         assert_eq!(of_one("suffix", "2"), "3c0bbbf559e21152217a776961513d5ac3c22c14ad280db2a7156291a0fb0481");
-        assert_eq!(of_one("birthday", "1950-05-12"), "3a22a8153c9f5484d9f4ec170f09869d7e1ffd294faffc92886147e02f762460");
+        assert_eq!(
+            of_one("birthday", "1950-05-12"),
+            "3a22a8153c9f5484d9f4ec170f09869d7e1ffd294faffc92886147e02f762460"
+        );
     }
 
     #[test]
@@ -317,6 +337,8 @@ mod tests {
         for (one, two) in [("1950-05-12", "1950-05-12"), ("1950-05-12", "--05-12"), ("--05-12", "--05-12")] {
             assert!(meet(one, two) && meet(two, one), "{one} {two}");
         }
+        assert!(meet("1950-05-12", "1950-12-05") && meet("1950-05-12", "--12-05"), "read the wrong way");
+        assert_eq!(asked(&born("1900-01-01")), [], "nobody's birthday");
         for (one, two) in [("1950-05-12", "1980-05-12"), ("1950-05-12", "--05-13"), ("--05-12", "--06-12")] {
             assert!(!meet(one, two) && !meet(two, one), "{one} {two}");
         }
