@@ -158,7 +158,7 @@ fn this_pc() -> &'static str {
     static SIGNS: OnceLock<String> = OnceLock::new();
     SIGNS.get_or_init(|| {
         let hash = Sha256::digest(lock::this_pc());
-        hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+        hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
     })
 }
 
