@@ -1,4 +1,5 @@
-//! `kill -9`: in the middle of an import, all of it or nothing; after a no, the no holds.
+//! `kill -9`: in the middle of an import, all of it or nothing; in the middle of an erasure, whole people and one file;
+//! after a no, the no holds.
 #![cfg(target_os = "linux")]
 
 use std::{
@@ -45,6 +46,46 @@ fn an_import_that_is_killed_is_there_whole_or_not_at_all() {
     }
     assert!(cut >= KILLS / 2, "only {cut} of {KILLS} kills came before the end");
     assert!(none > 0, "no kill came in the middle");
+}
+
+/// The person is gone from the act on; the file is cleaned by the next open, whichever of the two files stands there.
+#[test]
+fn an_erasure_that_is_killed_is_ended_by_the_next_open() {
+    let office = Office::new();
+    let file = office.file("liste.csv", list::windows_1252(&list::outlook(ROWS)));
+    office.run(&["import", &file]).done();
+    let full = office.path("voll");
+    copy(&office.book(), &full);
+    let start = || office.command(&[]).args(["erase", "1", "--ground", "unlawful"]).spawn().unwrap();
+    let mut child = start();
+    let work = worked_until(&mut child, u64::MAX);
+    assert!(child.wait().unwrap().success());
+
+    let (mut cut, mut before) = (0, 0);
+    for kill in 0..KILLS {
+        fs::remove_dir_all(office.book()).unwrap();
+        fs::remove_dir_all(office.path("home")).unwrap(); // its ledger knows of the erasure of the round before
+        fs::create_dir(office.path("home")).unwrap();
+        copy(&full, &office.book());
+        let mut child = start();
+        worked_until(&mut child, moment(work, kill));
+        cut += u32::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap(); // SIGKILL
+        child.wait().unwrap();
+        let answers = office.batch("show 1\nverify\n");
+        let there = answers[0]["code"] == 0;
+        assert_eq!(answers[1]["result"]["ok"], true, "{answers:?}");
+        before += u32::from(there);
+        let left = names(&office.book());
+        let foreign = left.iter().filter(|name| name.starts_with('.')).collect::<Vec<_>>();
+        assert!(foreign.is_empty(), "{foreign:?} after kill {kill}");
+    }
+    assert!(cut >= KILLS / 2, "only {cut} of {KILLS} kills came before the end");
+    assert!(before < KILLS, "no kill came after the act");
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
 /// From a quarter of the work, when rows are being written, to its very end, when they are made durable.

@@ -44,6 +44,15 @@ impl LogIndex {
     }
 }
 
+/// A connection that writes to a book that is there. On a full disk the index of the log is kept in memory.
+pub fn writer_of(path: &Path, key: &DataKey, may_delete: &MayDelete) -> Result<(Connection, LogIndex)> {
+    let connect = |index| writer(path, key, may_delete.clone(), false, index).map(|db| (db, index));
+    match connect(LogIndex::File) {
+        Err(Error::DiskFull) => connect(LogIndex::Memory),
+        connected => connected,
+    }
+}
+
 /// A connection that may write. `create` makes the file; without it a missing file is an error.
 pub fn writer(path: &Path, key: &DataKey, may_delete: MayDelete, create: bool, index: LogIndex) -> Result<Connection> {
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -201,11 +201,7 @@ impl Book {
             asked => asked?,
         }
         let may_delete = MayDelete::default();
-        let connect = |index| cipher::writer(&folder.database(), &key, may_delete.clone(), false, index);
-        let (mut db, index) = match connect(LogIndex::File) {
-            Err(Error::DiskFull) => (connect(LogIndex::Memory)?, LogIndex::Memory),
-            connected => (connected?, LogIndex::File),
-        };
+        let (mut db, index) = cipher::writer_of(&folder.database(), &key, &may_delete)?;
         schema::migrate(&mut db)?;
         let _ = replace::sweep(folder.path()); // what a crash left does no harm and waits for the next opening
         replace::sweep_dead(app.path());

@@ -93,6 +93,11 @@ impl Unfinished {
         Ok(Unfinished { path: beside(path)?, held: RefCell::default() })
     }
 
+    /// Where it lies until then.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// Fills it anew and makes it durable.
     pub fn fill(&self, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
         drop(self.held.take());

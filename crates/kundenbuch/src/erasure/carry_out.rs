@@ -179,19 +179,21 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
 }
 
 /// Rewrites the file, empties the log and looks for traces; how many there are. Due until there are none.
-pub(super) fn housekeeping(book: &Book, progress: Progress<'_>) -> Result<u32> {
+pub(super) fn housekeeping(book: &mut Book, progress: Progress<'_>) -> Result<u32> {
     let tell = |percent: u64| {
         let _ = progress(percent, WHOLE); // too late to stop
     };
-    let log = book.folder().database().with_extension("db-wal");
     let traces = unfinished::read(&book.db, &book.keys)?; // also of an erasure before, if it is not done
+    tell(10);
+    book.tidy(store::forget)?;
+    tell(30);
+    book.compact()?;
+    tell(70);
+    if std::fs::metadata(book.folder().database().with_extension("db-wal")).is_ok_and(|log| log.len() > 0) {
+        return Err(Error::internal("log_not_empty"));
+    }
+    let other = book.open_reader().ok().map(|reader| reader.db); // without it the search takes twice as long
     book.tidy(|db| {
-        tell(10);
-        store::rewrite(db, |step| tell(10 + 20 * step))?;
-        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-            return Err(Error::internal("log_not_empty"));
-        }
-        let other = book.open_reader().ok().map(|reader| reader.db); // without it the search takes twice as long
         let mut hands = Hands::of(db, other);
         let residue = traces.find(&mut hands, |done, total| tell(70 + 30 * done / total.max(1)))?;
         drop(hands);

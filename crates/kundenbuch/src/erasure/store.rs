@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Error, Id, Moment, Result, Uid,
-    book::Tx,
+    book::{self, Tx},
     contacts::{
         Contact,
         store::{CALLED, origins},
@@ -322,14 +322,10 @@ pub(super) fn end_retention(tx: &Tx<'_>, today: &str) -> Result<Due> {
     Ok(due)
 }
 
-/// Rewrites the whole file so that nothing deleted is left in it: index, statistics, gaps, log.
-///
-/// # Errors
-/// [`Error::Internal`] `checkpoint_busy` if another connection still reads; [`Error::DiskFull`].
-pub(super) fn rewrite(db: &Connection, mut step: impl FnMut(u64)) -> Result<()> {
+/// Takes what was deleted out of the search index and the statistics.
+pub(super) fn forget(db: &Connection) -> Result<()> {
     db.flush_prepared_statement_cache();
     db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('optimize')")?;
-    step(1);
     for table in ["sqlite_stat1", "sqlite_stat4"] {
         let there: bool =
             db.query_row("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = ?1)", [table], |row| row.get(0))?;
@@ -337,18 +333,7 @@ pub(super) fn rewrite(db: &Connection, mut step: impl FnMut(u64)) -> Result<()> 
             db.execute_batch(&format!("DELETE FROM {table}"))?;
         }
     }
-    db.execute_batch("VACUUM")?;
-    step(2);
-    checkpoint(db)?;
-    db.execute_batch("PRAGMA shrink_memory")?; // what is looked at next comes from the file
-    step(3);
     Ok(())
-}
-
-/// Folds the log into the file and empties it.
-pub(super) fn checkpoint(db: &Connection) -> Result<()> {
-    let busy: bool = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy { Err(Error::internal("checkpoint_busy")) } else { Ok(()) }
 }
 
 /// Keeps what an erasure certifies, beside its number; not recorded.
@@ -396,5 +381,5 @@ pub(super) fn certificates(db: &Connection) -> Result<Vec<Erased>> {
 
 pub(super) fn housekeeping_done(db: &Connection) -> Result<()> {
     db.execute_batch("BEGIN; DELETE FROM erasure_traces; UPDATE book SET housekeeping_due = 0; COMMIT")?;
-    checkpoint(db)
+    book::checkpoint(db)
 }

@@ -182,6 +182,34 @@ fn an_open_reader_leaves_the_erasure_unfinished_until_the_next_open() {
 }
 
 #[test]
+#[cfg(unix)]
+fn an_erasure_leaves_one_new_file_for_this_user_only() {
+    use std::os::unix::fs::MetadataExt;
+    let (place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let file = |book: &Book| std::fs::metadata(book.folder().database()).unwrap();
+    let before = file(&book).ino();
+    assert!(book.erase(id, Ground::PurposeGone, &quietly).unwrap().value.finished);
+    assert_ne!(file(&book).ino(), before, "a copy without gaps stands in its place");
+    assert_eq!(file(&book).mode() & 0o777, 0o600);
+    let names = std::fs::read_dir(book.place()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.filter(|name| name.to_string_lossy().starts_with('.')).count(), 0);
+    let next = add(&mut book, &Draft { given: "Jost".into(), family: "Hollenbach".into(), ..Draft::default() });
+    drop(book);
+    assert!(place.open().book.contact(next).is_ok(), "what came after it stands in the new file");
+}
+
+#[test]
+fn a_reader_at_rest_sees_an_erasure_and_does_not_hold_it_up() {
+    let (_place, mut book) = Place::new();
+    let id = add(&mut book, &erika());
+    let reader = book.open_reader().unwrap();
+    assert!(reader.contact(id).is_ok());
+    assert!(book.erase(id, Ground::PurposeGone, &quietly).unwrap().value.finished);
+    assert!(reader.contact(id).is_err());
+}
+
+#[test]
 fn a_resumed_erasure_searches_for_what_the_first_one_would_have() {
     let (place, mut book) = Place::new();
     let id = add(&mut book, &erika());
