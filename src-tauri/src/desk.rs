@@ -15,6 +15,7 @@ use std::{
 use kundenbuch::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Notice, Reader, StepView, files, folder::Folder},
+    children,
     contacts::Contact,
     keys::KeyFile,
     suppression::Blocked,
@@ -55,6 +56,7 @@ struct Facts {
     name: String,
     sample: bool,
     country: String,
+    of_age: u8,
     notices: Vec<Notice>,
     import_stopped: bool,
     steps: (Option<StepView>, Option<StepView>),
@@ -86,6 +88,8 @@ pub enum DeskState {
         sample: bool,
         /// ISO code of the firm's country.
         country: String,
+        /// From which age somebody consents for themselves there, in full years.
+        of_age: u8,
         /// What to know since it was opened.
         notices: Vec<Notice>,
         /// Locking stopped an import, of which nothing was written.
@@ -116,6 +120,7 @@ impl Desk {
                 name: facts.name,
                 sample: facts.sample,
                 country: facts.country,
+                of_age: facts.of_age,
                 notices: facts.notices,
                 import_stopped: facts.import_stopped,
                 last_backup_at: facts.last_backup_at,
@@ -168,6 +173,7 @@ impl Desk {
             name: book.name().to_owned(),
             sample: book.is_sample(),
             country: book.country().to_owned(),
+            of_age: children::rule(book.country())?.years,
             notices,
             import_stopped: hold(&self.0.stopped).take().is_some_and(|place| place == book.place()),
             steps: book.steps(),

@@ -8,13 +8,17 @@ use kundenbuch::{
 use super::*;
 
 fn open_desk(place: &Path) -> (Desk, String) {
+    open_desk_in(place, "DE")
+}
+
+fn open_desk_in(place: &Path, country: &str) -> (Desk, String) {
     let new = NewBook {
         path: &place.join("Probe.kundenbuch"),
         name: "Probe",
         passphrase: Some("sieben graue gänse fliegen heim"),
         cost: KeyCost::Floor,
         owner: "Ilse",
-        country: "DE",
+        country,
     };
     let (book, code) = Book::create(new, AppFolder::at(place.join("app")).unwrap()).unwrap();
     let desk = Desk::default();
@@ -41,6 +45,15 @@ fn locking_leaves_nothing_open_and_forgets_what_was_chosen() {
     assert!(desk.picked(&path, Use::Read).is_err());
     let read = tauri::async_runtime::block_on(desk.read(|reader| Ok(reader.uid())));
     assert!(matches!(read, Err(Error::Locked)));
+}
+
+#[test]
+fn the_page_is_told_below_which_age_the_gate_takes_somebody_for_a_child() {
+    for (country, years) in [("DE", 16), ("AT", 14), ("CH", 16), ("FR", 16)] {
+        let place = tempfile::tempdir().unwrap();
+        let (desk, _) = open_desk_in(place.path(), country);
+        assert!(matches!(desk.state(), DeskState::Open { of_age, .. } if of_age == years), "{country}");
+    }
 }
 
 #[test]

@@ -705,6 +705,8 @@ name: string;
 sample: boolean; 
 /**  ISO code of the firm's country. */
 country: string; 
+/**  From which age somebody consents for themselves there, in full years. */
+ofAge: number; 
 /**  What to know since it was opened. */
 notices: Notice[]; 
 /**  Locking stopped an import, of which nothing was written. */

@@ -10,7 +10,16 @@ it("writes a limit as the language writes numbers", () => {
   void setLocale("de", { reload: false });
 });
 
-it("names a code only for a fault of ours, not for what a person can mend", () => {
-  expect(explain({ kind: "recoveryCodeMistyped" }).code).toBe("");
-  expect(explain({ kind: "database" }).code).toBe("database");
+it("says a fault of ours in words, never by a name of the code", () => {
+  const faults = [
+    { kind: "internal", what: "log_not_empty" },
+    { kind: "database" },
+    { kind: "ofAnotherVersion" },
+    new TypeError("undefined is not an object"),
+  ];
+  for (const fault of faults) {
+    const { happened, advice } = explain(fault);
+    expect(`${happened} ${advice}`).not.toMatch(/_|[a-z][A-Z]|undefined|TypeError|database/);
+    expect(happened).toMatch(/nicht gespeichert\.$/);
+  }
 });

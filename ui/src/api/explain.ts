@@ -6,12 +6,7 @@ import type { Error as BookError } from "./bindings";
 export interface Explained {
   happened: string;
   advice: string;
-  /** The wire name of a fault of ours, for a report: never a value of a person. Empty where a person can act. */
-  code: string;
 }
-
-/** Faults that nobody in the office can mend: only they are worth a name for whoever is asked for help. */
-const FAULTS = ["noRandomness", "database", "disk", "internal"];
 
 const words = m as unknown as Record<string, ((inputs: object) => string) | undefined>;
 
@@ -26,9 +21,8 @@ export function explain(error: unknown): Explained {
   const name = messageName(known.kind);
   const inputs = "limit" in known ? { ...known, limit: count(known.limit) } : known;
   return {
-    happened: words[name]?.(inputs) ?? known.kind,
+    happened: words[name]?.(inputs) ?? m.error_internal(),
     advice: words[`${name}_advice`]?.(inputs) ?? "",
-    code: FAULTS.includes(known.kind) ? known.kind : "",
   };
 }
 

@@ -2,7 +2,7 @@
 export { api, beforeWriting, unheld } from "./call";
 export { listen, type Events } from "./events";
 export { explain, isBookError, type Explained } from "./explain";
-export { ANY, live, touched, type Live } from "./live.svelte";
+export { ANY, live, touched, written, type Live } from "./live.svelte";
 export type * from "./bindings";
 export type {
   BackupPreview,

@@ -3,6 +3,20 @@ import { SvelteMap } from "svelte/reactivity";
 /** How often each table was written since the window opened. */
 const writes = new SvelteMap<string, number>();
 
+/** The last write: nothing before the first one. */
+let last = $state<number>();
+
+/** When this window last saw the open book written. */
+export const written = {
+  get at(): number | undefined {
+    return last;
+  },
+  /** Another book, or the same one opened again: what was written before is no news of it. */
+  forget() {
+    last = undefined;
+  },
+};
+
 /** Stands for every table: for what follows from the book as a whole, such as whether a step can be undone. */
 export const ANY = "*";
 
@@ -13,7 +27,9 @@ export function touched(tables: Iterable<string>) {
     writes.set(table, (writes.get(table) ?? 0) + 1);
     any = true;
   }
-  if (any) writes.set(ANY, (writes.get(ANY) ?? 0) + 1);
+  if (!any) return;
+  writes.set(ANY, (writes.get(ANY) ?? 0) + 1);
+  last = Date.now();
 }
 
 /** Something read from the book that stays true. */

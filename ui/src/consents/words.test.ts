@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { m } from "$words";
 import { coded, isCoded } from "$parts/coded";
+import { desk } from "../frame/desk.svelte";
 import { eventDetail, lineWords, permissionWords } from "./words";
 
 const REASONS = [
@@ -33,9 +34,10 @@ describe("consents in words", () => {
     expect(lineWords("own", "Weinprobe", "post")).toBe("Weinprobe per Post");
   });
 
-  it("says why not", () => {
+  it("says why not, by the age that holds where the firm is", () => {
+    desk.state = { state: "open", ofAge: 14 } as typeof desk.state;
     expect(permissionWords({ allowed: false, reasons: ["no_address", "minor"], ground: null }, "email")).toBe(
-      `Heute nicht erlaubt: ${m.consent_reason_no_address()} und ${m.consent_reason_minor()}`,
+      `Heute nicht erlaubt: ${m.consent_reason_no_address()} und ${m.consent_reason_minor({ years: 14 })}`,
     );
   });
 

@@ -2,6 +2,7 @@ import type { Block, BlockOrigin, ConsentEvent, ConsentLine, Permission } from "
 import { coded, isCoded } from "$parts/coded";
 import { m } from "$words";
 import { day, list } from "../format";
+import { desk } from "../frame/desk.svelte";
 import { takesConsent } from "./consents.svelte";
 
 /** A purpose: the built-in ones by their code, the firm's own by their name. */
@@ -34,7 +35,9 @@ export function permissionWords(
   const called = channel === "phone" || channel === "sms";
   const words = list(
     reasons.map((reason) =>
-      reason === "no_address" && called ? m.consent_reason_no_phone() : coded("consent_reason", reason),
+      reason === "no_address" && called
+        ? m.consent_reason_no_phone()
+        : coded("consent_reason", reason, { years: desk.ofAge }),
     ),
   );
   return permission.allowed

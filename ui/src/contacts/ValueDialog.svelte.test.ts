@@ -79,7 +79,8 @@ it("says which day is wrong, keeps it through another change and goes on once it
   await userEvent.selectOptions(screen.getByLabelText("Woher"), "asked");
   expect(until.value).toBe("31.2.2030");
   const button = screen.getByRole("button", { name: /^Eintragen/ });
-  expect(button.title).toContain("Ein Tag wie");
+  const reason = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+  expect(reason?.textContent, "beside the button").toContain("Ein Tag wie");
   await userEvent.clear(until);
   expect(button.getAttribute("aria-disabled")).toBeNull();
   await userEvent.click(button);

@@ -1,4 +1,4 @@
-import { api, touched, unheld, type Config, type Desk, type Id, type Op, type StepView } from "$api";
+import { api, unheld, written, type Config, type Desk, type Id, type Op, type StepView } from "$api";
 import { m } from "$words";
 import { coded } from "$parts/coded";
 import { toasts } from "$parts/toast.svelte";
@@ -25,9 +25,12 @@ class DeskState {
   #asked = false;
   /** Something failed that no page stands for. */
   failure = $state.raw<unknown>();
-  /** When the last change was written, for "Gespeichert 14:32". */
-  savedAt = $state<number>();
   readonly #leftovers: (() => void)[] = [];
+
+  /** From which age somebody consents for themselves where the firm is: the age by which the book's gate decides. */
+  get ofAge(): number {
+    return this.state?.state === "open" ? this.state.ofAge : 0;
+  }
 
   /** At the start of the window. */
   async start() {
@@ -72,7 +75,6 @@ class DeskState {
       this.failure = undefined;
       await does();
       if (told) this.tell(told, how);
-      else this.savedAt = Date.now();
       return true;
     } catch (reason) {
       this.fail(reason);
@@ -83,7 +85,6 @@ class DeskState {
   /** Tells what was done, with the way back unless it lasts. */
   tell(text: string, { lasting = false, about }: Telling = {}) {
     this.failure = undefined;
-    this.savedAt = Date.now();
     this.#asked = false;
     toasts.tell({
       text,
@@ -186,7 +187,6 @@ class DeskState {
     try {
       const changed = await does();
       this.failure = undefined;
-      this.savedAt = Date.now();
       toasts.tell(told(changed.value));
     } catch (reason) {
       this.fail(reason);
@@ -199,8 +199,7 @@ class DeskState {
     toasts.forget();
     places.forget();
     for (const forget of this.#leftovers) forget();
-    touched([]);
-    this.savedAt = undefined;
+    written.forget();
     this.failure = undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { coded, isCoded } from "$parts/coded";
 import { m } from "$words";
+import { desk } from "../frame/desk.svelte";
 
 /** What a column can become, the usual first; codes as `exchange/read/field.rs` writes them. */
 export const FIELDS = [
@@ -73,7 +74,7 @@ export function fieldWords(code: string, column: string): string {
   if (code === "fact" || code.startsWith("fact:")) {
     return m.import_field_fact({ name: code.slice("fact:".length) || column });
   }
-  if (isCoded("import_field", code)) return coded("import_field", code);
+  if (isCoded("import_field", code)) return coded("import_field", code, { years: desk.ofAge });
   const [, base = code, label = ""] = LABEL.exec(code) ?? [];
   const field = coded("import_field", base);
   return label ? m.import_field_labelled({ field, label: coded("import_label", label) }) : field;

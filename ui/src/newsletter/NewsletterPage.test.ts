@@ -1,8 +1,9 @@
 import axe from "axe-core";
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { isAnythingUnsaved } from "$parts/unsaved";
+import { desk } from "../frame/desk.svelte";
 import NewsletterPage from "./NewsletterPage.svelte";
 
 // A rendered page and axe take their time on a busy PC.
@@ -16,6 +17,7 @@ const shell = vi.hoisted(() => ({
   takeOptouts: vi.fn(),
   pickSave: vi.fn(),
   exportNewsletter: vi.fn(),
+  exportAll: vi.fn(),
 }));
 vi.mock(import("$api"), async (original) => {
   const real = await original();
@@ -40,10 +42,11 @@ shell.purposes.mockResolvedValue([
 ]);
 
 it("says how many may be written to, who is left out and why", async () => {
+  desk.state = { state: "open", ofAge: 14 } as typeof desk.state;
   render(NewsletterPage);
   expect(await screen.findByText("183")).toBeTruthy();
   expect(screen.getByText("ohne Einwilligung")).toBeTruthy();
-  expect(screen.getByText("ist unter 16")).toBeTruthy();
+  expect(screen.getByText("ist unter 14")).toBeTruthy();
   expect(screen.getByText("haben widerrufen")).toBeTruthy();
   expect(screen.getByText("teilen eine Adresse, die schon auf der Liste steht")).toBeTruthy();
   expect(screen.getByText("aus anderen Gründen")).toBeTruthy();
@@ -129,7 +132,29 @@ it("names the firm itself where a copy of everything went to nobody else", async
   render(NewsletterPage);
   expect(await screen.findByText("Für die eigene Firma, durch Maria Huber")).toBeTruthy();
   expect(screen.getByText("Alles, 1 Person, 0 draußen")).toBeTruthy();
-  expect(screen.getByText("Adressbuch (vCard)")).toBeTruthy();
+  const handovers = within(screen.getByRole("region", { name: "Weitergaben" }));
+  expect(handovers.getByText("Adressbuch (vCard)")).toBeTruthy();
+});
+
+it("lets everything be taken along: what and where to, then the passphrase", async () => {
+  const user = userEvent.setup();
+  desk.state = { state: "open", sample: false } as typeof desk.state;
+  shell.pickSave.mockResolvedValueOnce(null).mockResolvedValue("/home/huber/Kontakte.json");
+  shell.exportAll.mockResolvedValue({ value: { written: 412, leftOut: {}, notCarried: {} }, tables: [] });
+  render(NewsletterPage);
+  const part = within(await screen.findByRole("region", { name: "Alles mitnehmen" }));
+  await user.click(part.getByRole("radio", { name: "Daten (JSON)" }));
+  await user.click(part.getByRole("button", { name: "Alles speichern" }));
+  expect(part.getByText("Wählen Sie erst, wohin")).toBeTruthy();
+  expect(document.activeElement).toBe(part.getByRole("button", { name: "Auswählen …" }));
+  await user.keyboard("{Enter}");
+  expect(part.getByText("Noch kein Ort gewählt"), "changed their mind").toBeTruthy();
+  await user.keyboard("{Enter}");
+  expect(await part.findByText("Kontakte.json")).toBeTruthy();
+  expect(document.activeElement).toBe(part.getByLabelText("Kennwort des Buchs"));
+  await user.keyboard("fünf wörter{Enter}");
+  expect(shell.exportAll).toHaveBeenCalledWith("/home/huber/Kontakte.json", "json", "fünf wörter");
+  expect(await part.findByText(/^412 Kontakte stehen in der Datei/)).toBeTruthy();
 });
 
 it("can be used by everybody", async () => {

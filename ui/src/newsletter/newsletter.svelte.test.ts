@@ -158,20 +158,48 @@ it("a person who calls is blocked by one button", async () => {
   expect(one.blocked.has(5)).toBe(true);
 });
 
-it("everything leaves only with the passphrase, which is forgotten afterwards", async () => {
+it("everything asks for the place first, then for the passphrase, which is forgotten afterwards", async () => {
   const everything = new Everything();
-  await everything.write("x.vcf");
+  expect(everything.missing).toBe("place");
+  await everything.choose("x.vcf");
+  expect(everything.missing).toBe("passphrase");
+  await everything.write();
   expect(shell.exportAll).not.toHaveBeenCalled();
   everything.passphrase = "fünf zufällige wörter";
   shell.exportAll.mockResolvedValue({ value: { written: 412, leftOut: {}, notCarried: {} }, tables: [] });
-  await everything.write("x.vcf");
+  await everything.write();
   expect(shell.exportAll).toHaveBeenCalledWith("/tmp/liste.csv", "vcard", "fünf zufällige wörter");
   expect(everything.passphrase).toBe("");
+});
+
+it("everything loses nothing when the dialog is cancelled or the passphrase is wrong", async () => {
+  const everything = new Everything();
+  await everything.choose("x.vcf");
+  everything.passphrase = "fünf zufällige wörter";
+  shell.pickSave.mockResolvedValue(null);
+  expect(await everything.choose("x.vcf")).toBe(false);
+  expect([everything.path, everything.passphrase]).toEqual(["/tmp/liste.csv", "fünf zufällige wörter"]);
+  shell.exportAll.mockRejectedValue({ kind: "wrongPassphrase" });
+  await everything.write();
+  expect(everything.path).toBe("/tmp/liste.csv");
+  expect(everything.doing.failure).toEqual({ kind: "wrongPassphrase" });
+});
+
+it("everything wants another place for another format, whose files end otherwise", async () => {
+  const everything = new Everything();
+  await everything.choose("x.vcf");
+  everything.as("vcard");
+  expect(everything.missing).toBe("passphrase");
+  everything.as("json");
+  expect(everything.missing).toBe("place");
+  await everything.choose("x.json");
+  expect(shell.pickSave).toHaveBeenLastCalledWith("x.json", "json");
 });
 
 it("everything of the sample firm leaves without a passphrase, for it has none", async () => {
   const everything = new Everything(() => false);
   shell.exportAll.mockResolvedValue({ value: { written: 300, leftOut: {}, notCarried: {} }, tables: [] });
-  await everything.write("x.vcf");
+  await everything.choose("x.vcf");
+  await everything.write();
   expect(shell.exportAll).toHaveBeenCalledWith("/tmp/liste.csv", "vcard", "");
 });

@@ -178,15 +178,20 @@ export class OneOptout {
   }
 }
 
-/** Everything, as the firm's own copy: the passphrase is asked where there is one, the export is logged. */
 /** How everything is written. */
 export type EverythingFormat = "vcard" | "csv" | "json";
 
 /** How each format's files end. */
 export const FILE_ENDS: Record<EverythingFormat, string> = { vcard: "vcf", csv: "csv", json: "json" };
 
+/**
+ * Everything, as the firm's own copy: first what and where to, then the passphrase where there is one; the export is
+ * logged. A place chosen for one format is none for another, whose files end otherwise.
+ */
 export class Everything {
   format = $state<EverythingFormat>("vcard");
+  /** Where to. */
+  path = $state<string>();
   passphrase = $state("");
   written = $state.raw<ExportReport>();
   progress = $state.raw({ done: 0, total: 0 });
@@ -197,24 +202,40 @@ export class Everything {
     this.#asks = asks;
   }
 
-  /** Whether the passphrase is asked and not yet there. */
-  get missing(): boolean {
-    return this.#asks() && this.passphrase === "";
+  /** What is not there yet, in the order of the fields. */
+  get missing(): "place" | "passphrase" | undefined {
+    if (this.path === undefined) return "place";
+    return this.#asks() && this.passphrase === "" ? "passphrase" : undefined;
   }
 
-  async write(suggestion: string) {
-    const passphrase = this.passphrase;
-    if (this.missing) return;
+  /** Another format. */
+  as(format: EverythingFormat) {
+    if (format !== this.format) this.path = this.written = undefined;
+    this.format = format;
+  }
+
+  /** Lets the place be chosen; who changes their mind keeps what was there. True if one is chosen now. */
+  async choose(suggestion: string): Promise<boolean> {
+    const path = await this.doing.run(() => api.pickSave(suggestion, FILE_ENDS[this.format]));
+    if (!path) return false;
+    this.path = path;
+    this.written = undefined;
+    return true;
+  }
+
+  /** Writes it. A wrong passphrase is typed again; the place stays. */
+  async write() {
+    const { path, format, passphrase } = this;
+    if (path === undefined || this.missing) return;
     this.written = undefined;
     this.progress = { done: 0, total: 0 };
     const stop = listen("progress", (event) => {
       if (event.job === "export") this.progress = event;
     });
-    this.written = await this.doing.run(async () => {
-      const path = await api.pickSave(suggestion, FILE_ENDS[this.format]);
-      return path ? (await api.exportAll(path, this.format, passphrase)).value : undefined;
-    });
+    this.written = await this.doing.run(async () => (await api.exportAll(path, format, passphrase)).value);
     stop();
-    if (this.written) this.passphrase = "";
+    if (!this.written) return;
+    this.passphrase = "";
+    this.path = undefined;
   }
 }

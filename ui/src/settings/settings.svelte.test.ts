@@ -16,6 +16,21 @@ it("changes no passphrase while the two new ones differ", async () => {
   expect(change.differs).toBe(true);
 });
 
+it("says what a new passphrase still lacks, field by field", () => {
+  const change = new PassphraseChange();
+  expect(change.missing).toBe("old");
+  change.old = "a";
+  expect(change.missing).toBe("fresh");
+  change.fresh = "kurz";
+  expect(change.missing).toBe("weak");
+  change.enough = true;
+  expect(change.missing).toBe("again");
+  change.again = "anders";
+  expect(change.missing).toBe("differs");
+  change.again = "kurz";
+  expect(change.missing).toBeUndefined();
+});
+
 it("keeps nothing typed after the change", async () => {
   mockIPC(() => null);
   const change = new PassphraseChange();

@@ -14,8 +14,17 @@ export class PassphraseChange {
     return this.again !== "" && this.again !== this.fresh;
   }
 
+  /** What is not there yet, in the order of the fields. */
+  get missing(): "old" | "fresh" | "weak" | "again" | "differs" | undefined {
+    if (this.old === "") return "old";
+    if (this.fresh === "") return "fresh";
+    if (!this.enough) return "weak";
+    if (this.again === "") return "again";
+    return this.differs ? "differs" : undefined;
+  }
+
   get ready(): boolean {
-    return this.old !== "" && this.enough && this.again === this.fresh && !this.doing.busy;
+    return this.missing === undefined && !this.doing.busy;
   }
 
   /** Changes it; nothing typed stays afterwards. */

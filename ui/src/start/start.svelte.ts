@@ -18,23 +18,26 @@ export class Starting {
   mismatch = $state(false);
   failure = $state.raw<unknown>();
 
-  /** Whether what this step asks is there. */
-  get ready(): boolean {
+  /** What this step asks and does not have yet, in the order of its fields. */
+  get missing(): "firm" | "owner" | "folder" | "passphrase" | "weak" | "code" | undefined {
     switch (this.step) {
       case "name":
-        return this.name.trim() !== "" && this.owner.trim() !== "" && this.folder !== "";
+        if (this.name.trim() === "") return "firm";
+        if (this.owner.trim() === "") return "owner";
+        return this.folder === "" ? "folder" : undefined;
       case "passphrase":
-        return this.enough;
+        if (this.passphrase === "") return "passphrase";
+        return this.enough ? undefined : "weak";
       case "check":
-        return this.typed.trim() !== "";
+        return this.typed.trim() === "" ? "code" : undefined;
       default:
-        return true;
+        return undefined;
     }
   }
 
   /** One step on; makes the book after the passphrase. True once the book is open and the code was checked. */
   async next(): Promise<boolean> {
-    if (this.busy || !this.ready) return false;
+    if (this.busy || this.missing) return false;
     if (this.step === "choose") this.step = "name";
     else if (this.step === "name") await this.#run(() => this.#place());
     else if (this.step === "passphrase") await this.#run(() => this.#create());

@@ -28,3 +28,51 @@ it("leads back to the start page without a backup, so that a damaged book can be
     expect(desk.documents).toBe("/home/huber");
   });
 });
+
+const locked = {
+  state: "locked" as const,
+  path: "/tmp/b",
+  name: "Weingut Huber",
+  sample: false,
+  lastBackupAt: null,
+};
+
+it("goes on from the recovery code by Enter, and opens by the next", async () => {
+  const user = userEvent.setup();
+  const asked = vi.fn<(command: string, args: unknown) => void>();
+  mockIPC((command, args) => {
+    asked(command, args);
+    if (command === "desk_state") return { state: "none" };
+    if (command === "load_config") return { language: "de", recentBooks: [] };
+    if (command === "app_info") return { version: "", dataFolder: "" };
+    return command === "passphrase_strength" ? { bits: 70, enough: true } : null;
+  });
+  render(Unlock, { book: locked });
+  await user.click(screen.getByRole("button", { name: "Mit Wiederherstellungscode öffnen" }));
+  await user.type(screen.getByLabelText("Wiederherstellungscode"), "anker birke{Enter}");
+  expect(document.activeElement).toBe(screen.getByLabelText("Neues Kennwort"));
+  await user.keyboard("fünf neue wörter{Enter}");
+  await waitFor(() => {
+    expect(asked).toHaveBeenCalledWith("open_with_recovery", {
+      code: "anker birke",
+      newPassphrase: "fünf neue wörter",
+      applyErasures: false,
+    });
+  });
+});
+
+it("says at the field what is missing, and goes there", async () => {
+  const user = userEvent.setup();
+  mockIPC(() => null);
+  render(Unlock, { book: locked });
+  await user.click(screen.getByRole("button", { name: /^Buch öffnen/ }));
+  expect(screen.getByText("Geben Sie das Kennwort ein")).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByLabelText("Kennwort"));
+  await user.click(screen.getByRole("button", { name: "Mit Wiederherstellungscode öffnen" }));
+  expect(screen.queryByText(/^Geben Sie .* ein$/), "not before anybody tried").toBeNull();
+  await user.click(screen.getByRole("button", { name: /^Buch öffnen/ }));
+  expect(screen.getByText("Geben Sie den Code vom Blatt ein")).toBeTruthy();
+  await user.type(screen.getByLabelText("Wiederherstellungscode"), "anker birke");
+  await user.click(screen.getByRole("button", { name: /^Buch öffnen/ }));
+  expect(screen.getByText("Geben Sie ein neues Kennwort ein")).toBeTruthy();
+});

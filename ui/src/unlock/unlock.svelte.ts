@@ -29,15 +29,16 @@ export class Unlocking {
     return isBookError(this.failure) && this.failure.kind === "erasedElsewhere" ? this.failure : undefined;
   }
 
-  get ready() {
-    return this.way === "passphrase"
-      ? this.sample || this.passphrase !== ""
-      : this.code.trim() !== "" && this.fresh.trim() !== "";
+  /** What is not there yet, in the order of the fields. */
+  get missing(): "passphrase" | "code" | "fresh" | undefined {
+    if (this.way === "passphrase") return this.sample || this.passphrase !== "" ? undefined : "passphrase";
+    if (this.code.trim() === "") return "code";
+    return this.fresh.trim() === "" ? "fresh" : undefined;
   }
 
   /** Opens; with `applyErasures` the erasures of the other copy are carried out first. True if it is open. */
   async open(applyErasures = false): Promise<boolean> {
-    if (this.busy || !this.ready) return false;
+    if (this.busy || this.missing) return false;
     this.busy = true;
     this.failure = undefined;
     try {
