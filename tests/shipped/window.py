@@ -166,6 +166,13 @@ class Window:
 
         wait(f"{name!r} filled", filled)
 
+    def choose(self, name, *keys):
+        """Goes to a list of choices and picks by keys."""
+        field = self.find(name, "combo box")
+        Atspi.Component.grab_focus(field)
+        wait(f"the focus in {name!r}", lambda: field.get_state_set().contains(Atspi.StateType.FOCUSED))
+        self.keys(*keys)
+
     def close(self):
         """Presses the ✕ in the frame of the window: the display asks the program to close it."""
         self.focus()
@@ -180,7 +187,7 @@ class Window:
         """Names of everything a web view could have written in the home, but for our own files."""
         ours = r"data/kundenbuch(/.*)?|\w+/org\.kundenbuch\.kundenbuch(/settings\.json|/\.window-state\.json|/logs?(/.*)?)?"
         # What GTK keeps for every program of the desktop.
-        desktop = r"\w+/(dconf|mesa_shader_cache\w*|fontconfig|recently-used\.xbel|gvfs-metadata|at-spi[-\w]*)(/.*)?"
+        desktop = r"\w+/(dconf|gtk-3\.0|mesa_shader_cache\w*|fontconfig|recently-used\.xbel|gvfs-metadata|at-spi[-\w]*)(/.*)?"
         places = [path for name in ("config", "data", "cache", "state") for path in (self.home / name).rglob("*")]
         names = [str(path.relative_to(self.home)) for path in places]
         return [name for name in names if not re.fullmatch(f"{ours}|{desktop}", name)]
@@ -212,6 +219,45 @@ def ask_to_close(window):
     message.data[0] = atom(b"WM_DELETE_WINDOW")
     x11.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
     x11.XCloseDisplay(display)
+
+
+class Dialog:
+    """The system's dialog for files, a window of another program: worked by keys alone."""
+
+    def __init__(self, window):
+        self.window = window
+        (self.id,) = wait("the dialog for files", lambda: self.shown()[-1:])
+
+    @staticmethod
+    def shown():
+        found = subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--class", "^zenity$"], capture_output=True, text=True
+        )
+        return found.stdout.split()
+
+    def keys(self, *keys):
+        wait("the focus", lambda: subprocess.run(["xdotool", "windowfocus", "--sync", self.id]).returncode == 0)
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+    def gone(self):
+        wait("the dialog gone", lambda: self.id not in self.shown())
+
+    def choose(self, path):
+        """Types where the file lies, as somebody does who knows it, and takes it."""
+        self.keys("ctrl+l")
+        subprocess.run(["xdotool", "type", "--delay", "30", str(path)], check=True)
+
+        def taken():
+            # While the dialog still reads the folder, Return completes the name and takes nothing.
+            subprocess.run(["xdotool", "key", "--clearmodifiers", "Return"], check=True)
+            time.sleep(1)
+            return self.id not in self.shown()
+
+        wait("the choice taken", taken)
+
+    def cancel(self):
+        self.keys("Escape")
+        self.gone()
 
 
 def make_a_book(window):
@@ -328,7 +374,34 @@ def the_cross_asks_before_typed_text_is_lost_and_ctrl_l_locks_at_once(home):
         window.ends()
 
 
+def a_list_chosen_in_the_systems_own_dialog_comes_into_the_book(home):
+    with Window(home) as window:
+        list_of = window.home / "Dokumente" / "Kunden 2026.csv"
+        list_of.write_text(
+            "Vorname;Nachname;E-Mail;Ort\r\nErna;Rebmann;erna@beispiel.example;Köln\r\nUwe;Kübler;;Ulm\r\n",
+            encoding="utf-8",
+        )
+        make_a_book(window)
+        window.press("Liste übernehmen")
+        window.press("Datei auswählen")
+        Dialog(window).cancel()
+        window.sees("Noch keine Datei ausgewählt")
+        window.press("Datei auswählen")
+        Dialog(window).choose(list_of)
+        window.sees("Kunden 2026.csv")
+        window.sees("Sagen Sie erst, woher die Angaben stammen")
+        window.choose("Woher stammen die Angaben?", "Down")
+        window.find("2 Zeilen übernehmen", "button", "push button")
+        window.keys("ctrl+Return")
+        window.sees("Was passiert ist")
+        window.press("Kontakte ansehen")
+        window.sees("Rebmann")
+        window.sees("Kübler")
+        assert window.written() == [], window.written()
+
+
 TESTS = [
+    a_list_chosen_in_the_systems_own_dialog_comes_into_the_book,
     a_first_start_makes_a_book_that_locks_unlocks_and_closes,
     fifty_locks_in_a_row_come_back_with_the_page,
     a_pc_that_slept_wakes_up_with_a_locked_book,
