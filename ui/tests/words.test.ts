@@ -32,7 +32,7 @@ const sentences = (language: Record<string, unknown>) =>
         ? text
         : (text as { match: Record<string, string> }[]).flatMap((of) => Object.values(of.match)).join(" | "),
     ])
-    .map(([key, text]) => [key, text.replace(/\{\w+\}/g, "…")]);
+    .map(([key, text]): [string, string] => [key, text.replace(/\{\w+\}/g, "…")]);
 
 const placeholders = (text: unknown) =>
   [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
