@@ -97,7 +97,7 @@ describe("words", () => {
 
   it("are German in German", () => {
     const foreign =
-      /\b(?:the|and|your|with|not|please|settings?|save|file|folder|contact|password|export|import|backup|delete|cancel|restore|update|error|okay|opt-?out|report|preview|user|login)\b/i;
+      /\b(?:the|and|your|with|not|please|settings?|save|file|folder|contact|password|backup|delete|cancel|restore|update|error|okay|opt-?out|report|preview|user|login)\b/i;
     for (const [key, text] of sentences(german)) {
       // The other language is called what it calls itself.
       if (key !== "language_en") expect(text, key).not.toMatch(foreign);
