@@ -146,6 +146,38 @@ fn a_block_meets_every_reading_of_an_ambiguous_number() {
 }
 
 #[test]
+fn a_block_of_a_range_bars_every_number_in_it_on_every_door() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let agreed = |book: &mut Book, written: &str| {
+        let id = with_phone(book, written);
+        agree(book, id, "ads_phone", Channel::Phone);
+        id
+    };
+    for (turn, range) in
+        ["-440 bis -449", "-440 – -449", "-440-449", "-440/449", "-440 bis 449", "440 bis 449"].iter().enumerate()
+    {
+        let stem = format!("0711 22{turn}3");
+        let inside = agreed(&mut book, &format!("{stem}-445"));
+        let outside = agreed(&mut book, &format!("{stem}-450"));
+        let done = block(&mut book, &number(&format!("{stem}{range}"))).unwrap();
+        assert_eq!(done, Blocked { blocked: 1, contacts: 1 }, "{range}: one address, and who has a number of it");
+        assert!(!may_call(&book, inside) && may_call(&book, outside), "{range}");
+        let stem = format!("0711 33{turn}3");
+        let inside = agreed(&mut book, &format!("{stem}-445"));
+        let list = format!("Vorname;Nachname;Telefon;Werbesperre\r\nPia;Tabelle{turn};{stem}{range};ja\r\n");
+        let reading = read::open(list.as_bytes(), &Options::default()).unwrap();
+        book.take_import(&reading, "Liste", &Given::default(), &quietly).unwrap();
+        assert!(!may_call(&book, inside), "{range} of a list");
+    }
+    let before = book.suppressions().unwrap();
+    let refused = block(&mut book, &number("0711 2233-100 bis -999"));
+    let Err(Error::InvalidValue { why, .. }) = &refused else { panic!("{refused:?}") };
+    assert_eq!(why, "range_too_long");
+    assert_eq!(book.suppressions().unwrap(), before);
+}
+
+#[test]
 fn a_call_list_prints_only_the_number_that_was_checked() {
     let place = Place::new();
     let mut book = place.create_open();

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use phonenumber::{Mode, country::Id as Region, metadata::DATABASE};
 
 pub use typed::split;
-use typed::{Ending, Group, Typed, is_separator};
+use typed::{Ending, Group, Range, Typed, is_separator};
 
 /// More digits are not indexed (E.164 allows 15, an extension comes on top).
 const MOST_DIGITS: usize = 20;
@@ -36,6 +36,10 @@ pub struct Phone {
     pub national: String,
     /// Other numbers the text may mean, in E.164: both lines of `0711 2233440/41`. A block on one of them counts.
     pub others: Vec<String>,
+    /// Lines between those of a text that may be a range or not: `-440/449`. Who blocks the text means them too.
+    pub between: Vec<String>,
+    /// It names a range of more than [`LINES`] lines, of which only the first ones and the last are among the others.
+    pub long_range: bool,
 }
 
 /// Reads the first number of a text in any spelling; `country` is the firm's (`DE`), for numbers without country code.
@@ -53,7 +57,10 @@ pub fn read(text: &str, country: &str) -> Phone {
     };
     let mut phone = understood(&typed, region, home)
         .unwrap_or_else(|| Phone { national: digits_to_find(&typed), ..Phone::default() });
-    phone.others = others(&typed, region, home, phone.e164.as_deref());
+    (phone.others, phone.between) = others(&typed, region, home, phone.e164.as_deref());
+    phone.long_range = typed.endings.iter().any(|ending| {
+        ending.range.as_ref().is_some_and(|range| !range.perhaps && lines_to(range, &ending.digits) > LINES)
+    });
     phone.national.push_str(&typed.extension);
     phone.extension = typed.marked;
     phone
@@ -147,14 +154,21 @@ fn e164(code: u16, national: &str) -> Option<String> {
     fits.then_some(e164)
 }
 
-/// Every other number the text may mean.
-fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> Vec<String> {
+/// Every other number the text may mean, and those between two of which it is not sure that they are a range.
+fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> (Vec<String>, Vec<String>) {
     let all = typed.all_digits();
-    let mut spelt = Vec::new();
+    let (mut spelt, mut between) = (Vec::new(), Vec::new());
     for ending in &typed.endings {
         let base = if ending.inside { all.strip_suffix(&ending.digits).unwrap_or(&all) } else { &all };
+        if let Some(range) = &ending.range {
+            if !range.perhaps {
+                spelt.extend(lines(range, &ending.digits));
+            } else if lines_to(range, &ending.digits) <= LINES {
+                between.extend(lines(range, &ending.digits));
+            }
+            continue;
+        }
         match typed.switchboard() {
-            Some((stem, line)) if ending.range => spelt.extend(range(&stem, line, &ending.digits)),
             // The 440 of `0711 2233-0 / 440` is another line of the same switchboard.
             Some((stem, line)) if line.len() < ending.digits.len() => {
                 spelt.push(format!("{stem}{}", ending.digits));
@@ -163,22 +177,34 @@ fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> Vec<S
             _ => spelt.extend(ended(base, ending)),
         }
     }
-    let spelt = spelt.iter().filter_map(|digits| number(typed, digits, region, home));
-    let mut found: Vec<String> = spelt.filter_map(|(code, national)| e164(code, &national)).collect();
+    let read = |spelt: Vec<String>| -> Vec<String> {
+        let read = spelt.iter().filter_map(|digits| number(typed, digits, region, home));
+        read.filter_map(|(code, national)| e164(code, &national)).collect()
+    };
+    let mut found = read(spelt);
     found.extend(abroad(typed, &all, home));
     found.sort();
     found.dedup();
     found.retain(|other| Some(other.as_str()) != main);
-    found
+    let mut between = read(between);
+    between.retain(|other| Some(other.as_str()) != main && !found.contains(other));
+    (found, between)
 }
 
-/// So many lines of a range are named one by one, and the last; a longer one is more than a block can hold.
-const LINES: u32 = 10;
+/// So many lines of a range are named one by one. A longer one is more than a block of one number should bar: of it the
+/// first ones are named, and the last.
+pub const LINES: u32 = 100;
+
+/// How many lines a range has.
+fn lines_to(range: &Range, last: &str) -> u32 {
+    let (from, to) = (range.first.parse::<u32>(), last.parse::<u32>());
+    to.unwrap_or(0).saturating_sub(from.unwrap_or(0)).saturating_add(1)
+}
 
 /// Every line of a range: `0711 2233-440 bis -449`.
-fn range(stem: &str, first: &str, last: &str) -> Vec<String> {
-    let (Ok(from), Ok(to)) = (first.parse::<u32>(), last.parse::<u32>()) else { return Vec::new() };
-    let width = last.len();
+fn lines(range: &Range, last: &str) -> Vec<String> {
+    let (Ok(from), Ok(to)) = (range.first.parse::<u32>(), last.parse::<u32>()) else { return Vec::new() };
+    let (stem, width) = (&range.stem, last.len());
     let lines = (from..=to).take(LINES as usize).chain(std::iter::once(to));
     lines.map(|line| format!("{stem}{line:0width$}")).collect()
 }

@@ -180,6 +180,48 @@ fn every_reading_of_an_ambiguous_number_is_named() {
 }
 
 #[test]
+fn every_line_of_a_range_is_named_however_it_is_written() {
+    let lines = |from: u32, to: u32| (from..=to).map(|line| format!("+49711{line}")).collect::<Vec<_>>();
+    for (text, all) in [
+        ("0711 2233-440 bis -449", lines(2_233_440, 2_233_449)),
+        ("0711 2233-440 bis 449", lines(2_233_440, 2_233_449)),
+        ("0711 2233-440 – -449", lines(2_233_440, 2_233_449)),
+        ("0711 2233-440 - -449", lines(2_233_440, 2_233_449)),
+        ("0711 2233-440-449", lines(2_233_440, 2_233_449)),
+        ("0711/2233-440 – 449 (Zentrale)", lines(2_233_440, 2_233_449)),
+        ("0711 2233440 bis 449", lines(2_233_440, 2_233_449)),
+        ("0711 2233440 bis 2233449", lines(2_233_440, 2_233_449)),
+        ("0711 2233440 bis 0711 2233449", lines(2_233_440, 2_233_449)),
+        ("+49 711 2233440 bis +49 711 2233449", lines(2_233_440, 2_233_449)),
+        ("0711 2233-440 bis -539", lines(2_233_440, 2_233_539)),
+    ] {
+        let phone = read(text, "DE");
+        assert_eq!(split(text), [text], "{text}");
+        let named: Vec<String> = phone.e164.into_iter().chain(phone.others).collect();
+        assert_eq!(named, all, "{text}");
+        assert!(phone.between.is_empty() && !phone.long_range, "{text}");
+    }
+    let central = read("0711 2233-0 bis -99", "DE");
+    assert_eq!((central.e164.as_deref(), central.others.len()), (Some("+4971122330"), 100));
+    for (text, all) in [("0711 2233-440/444", lines(2_233_441, 2_233_443)), ("0711 223-33-36", lines(22_333, 22_336))] {
+        assert_eq!(read(text, "DE").between, all, "{text}");
+    }
+    assert!(read("0711 2233-100 bis -999", "DE").long_range);
+    for text in [
+        "0711 2233-440 bis 18 Uhr",
+        "0711 2233410 bis 18 Uhr",
+        "0711 2233410 (8 bis 18)",
+        "0711-2233-440",
+        "089-123-45-67",
+        "0711 2233-449 bis -440",
+        "0711 2233440-449",
+    ] {
+        let phone = read(text, "DE");
+        assert!(phone.e164.is_some() && phone.others.is_empty() && phone.between.is_empty(), "{text}: {phone:?}");
+    }
+}
+
+#[test]
 fn words_behind_a_number_are_not_dialled() {
     assert_eq!(e164("030 1234567 App. 12"), "+49301234567");
     assert_eq!(e164("Tel.: 030 1234567 App. 12"), "+49301234567");

@@ -149,6 +149,16 @@ pub struct ReadyPhone {
     pub hash: Hash,
     /// Block-list hashes of the other numbers the text may mean, one behind the other.
     pub also: Hashes,
+    /// The same of all of them where there are more than a value holds: a block of the text bars them too.
+    pub further: Hashes,
+}
+
+impl ReadyPhone {
+    /// The hashes of everything a block of this text bars.
+    pub fn barred(&self) -> impl Iterator<Item = &[u8]> {
+        let hashes = std::iter::once(self.hash.as_slice()).filter(|hash| !hash.is_empty());
+        hashes.chain(self.also.chunks(16)).chain(self.further.chunks(16))
+    }
 }
 
 /// See [`Ready::addresses`].
@@ -376,7 +386,13 @@ pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
 /// The row of a phone number.
 pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
     let read = phone::read(&value, &keys.country);
-    let others: Vec<_> = read.others.iter().filter_map(|other| canon::phone(other)).collect();
+    let forms = |numbers: &[String]| -> Vec<_> { numbers.iter().filter_map(|other| canon::phone(other)).collect() };
+    let (mut others, between) = (forms(&read.others), forms(&read.between));
+    let more = others.len() + between.len() > MOST_HASHES;
+    let further = if more { every_hash(keys, others.iter().chain(&between)) } else { Hashes::new() };
+    if !more {
+        others.extend(between);
+    }
     // A range of more lines than can be held is pointed out; its ends are blocked all the same.
     let held = others.len() <= MOST_HASHES;
     let first = read.e164.as_deref().and_then(canon::phone).filter(|_| !held);
@@ -384,11 +400,15 @@ pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
     let others: Vec<_> = first.into_iter().chain(last).chain(others).collect();
     let e164 = read.e164.filter(|_| held).unwrap_or_default();
     let hash = canon::phone(&e164).map(|form| hashed(keys, &form)).unwrap_or_default();
-    ReadyPhone { value, label, e164, digits: read.national, hash, also: all_hashed(keys, &others) }
+    ReadyPhone { value, label, e164, digits: read.national, hash, also: all_hashed(keys, &others), further }
 }
 
 fn all_hashed(keys: &Keys, forms: &[Vec<u8>]) -> Hashes {
-    forms.iter().take(MOST_HASHES).flat_map(|form| hashed(keys, form)).collect()
+    every_hash(keys, forms.iter().take(MOST_HASHES))
+}
+
+fn every_hash<'a>(keys: &Keys, forms: impl Iterator<Item = &'a Vec<u8>>) -> Hashes {
+    forms.flat_map(|form| hashed(keys, form)).collect()
 }
 
 /// The row of a postal address, entered or edited; `None` if nothing of it was given.

@@ -27,7 +27,7 @@ pub fn of_row_out(tx: &Tx<'_>, draft: &Draft) -> Result<bool> {
     }
     suppression::block_refused_by_import(tx, &ready, None)?;
     let mails = ready.emails.iter().any(|row| !row.hash.is_empty());
-    let phones = ready.phones.iter().any(|row| !row.hash.is_empty());
+    let phones = ready.phones.iter().any(|row| row.barred().next().is_some());
     let posts = ready.addresses.iter().any(|row| !row.hash.is_empty());
     let numbered = of_customer(tx, &ready, None)?;
     Ok(mails || phones || posts || numbered)

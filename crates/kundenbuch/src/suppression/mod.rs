@@ -23,7 +23,7 @@ use crate::{
     consents::{self, Channel, Event, How, No},
     contacts::{
         Contact,
-        ready::{Hash, Ready},
+        ready::{Hash, Ready, ReadyPhone},
     },
     exchange::own::OwnBlock,
 };
@@ -331,11 +331,10 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
         return Ok(());
     }
     let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
-    let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
     let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
-    let all = mails.chain(phones).chain(posts).map(|(kind, hash)| (kind, hash.as_slice()));
-    let readings = ready.phones.iter().flat_map(|row| row.also.chunks(16)).map(|hash| ("phone", hash));
-    let all = all.chain(readings).filter(|(_, hash)| !hash.is_empty());
+    let all = mails.chain(posts).map(|(kind, hash)| (kind, hash.as_slice()));
+    let phones = ready.phones.iter().flat_map(ReadyPhone::barred).map(|hash| ("phone", hash));
+    let all = all.chain(phones).filter(|(_, hash)| !hash.is_empty());
     let hashed = all.map(|(kind, hash)| Hashed { kind, hash: hash.to_vec() });
     let hashed: Vec<Hashed> =
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();

@@ -88,7 +88,13 @@ impl Target {
     pub(super) fn addresses(&self, keys: &Keys) -> Result<Vec<Vec<Hashed>>> {
         let found = match self {
             Target::Email { address } => vec![vec![mail(address, keys)?.1]],
-            Target::Phone { number } => phone::split(number).into_iter().map(|one| numbers(one, keys)).collect(),
+            Target::Phone { number } => {
+                let numbers = phone::split(number);
+                if numbers.iter().any(|one| phone::read(one, &keys.country).long_range) {
+                    return Err(Error::invalid("phone", "range_too_long"));
+                }
+                numbers.into_iter().map(|one| barred(one, keys)).collect()
+            }
             Target::Domain { domain } => {
                 let plain = plain_domain(domain).ok_or_else(|| Error::invalid("domain", "not_a_domain"))?;
                 vec![hashed("domain", canon::domain(&plain).map(|form| short(keys, &form)).unwrap_or_default())]
@@ -131,10 +137,15 @@ fn hashed(kind: &'static str, hash: Hash) -> Vec<Hashed> {
 }
 
 /// The number and every other one the text may mean.
-fn numbers(text: String, keys: &Keys) -> Vec<Hashed> {
+fn barred(text: String, keys: &Keys) -> Vec<Hashed> {
     let row = ready::phone_row(text, String::new(), keys);
-    let also = row.also.chunks(16).flat_map(|hash| hashed("phone", hash.to_vec()));
-    hashed("phone", row.hash).into_iter().chain(also).collect()
+    let mut all: Vec<Hashed> = Vec::new();
+    for hash in row.barred() {
+        if all.iter().all(|known| known.hash != hash) {
+            all.push(Hashed { kind: "phone", hash: hash.to_vec() });
+        }
+    }
+    all
 }
 
 /// The bare domain; `None` for a whole address, a word without dot, what is no domain and `co.uk`, which is everybody's.

@@ -73,7 +73,18 @@ pub(super) struct Ending {
     /// It has been counted to the number's own groups.
     pub inside: bool,
     /// It ends a range: `-440 bis -449`.
-    pub range: bool,
+    pub range: Option<Range>,
+}
+
+/// From where a range goes to its [`Ending`].
+#[derive(Debug, Clone)]
+pub(super) struct Range {
+    /// The digits before the line.
+    pub stem: String,
+    /// The first line.
+    pub first: String,
+    /// It may also mean something else: `0711 223-33-44` may be one number, `-440/449` two.
+    pub perhaps: bool,
 }
 
 /// Where another number begins.
@@ -90,6 +101,8 @@ struct Next {
 #[derive(Debug, Default, Clone, Copy)]
 struct Gap {
     dashed: bool,
+    /// More than one dash: `-440 – -449`.
+    dashes: usize,
     bracketed: bool,
     slashed: bool,
 }
@@ -203,6 +216,15 @@ impl Typed {
                 if typed.is_numbering(letters, place) {
                     (typed.groups, typed.digits) = (Vec::new(), 0); // "1. 0711 2233440"
                 }
+                if let Some(range) = typed.range_to(&digits).filter(|_| gap.dashed && !gap.slashed) {
+                    let perhaps = gap.dashes < 2 && typed.length() + digits.len() <= LONGEST;
+                    let (digits, range) = (digits.clone(), Some(Range { perhaps, ..range }));
+                    typed.endings.push(Ending { digits, follows: false, inside: false, range });
+                    if !perhaps {
+                        (place, end, gap) = (behind, behind, Gap::default());
+                        continue;
+                    }
+                }
                 let lone = lone_digits(letters, place).filter(|_| gap.slashed && typed.length() >= SHORTEST);
                 if let Some(lone) = lone.filter(|_| !digits.starts_with('0')) {
                     let whole = typed.length() + lone <= LONGEST;
@@ -211,11 +233,16 @@ impl Typed {
                         return typed;
                     }
                     if lone <= 4 && lone == digits.len() {
+                        let range = typed.range_to(&digits).map(|range| Range { perhaps: true, ..range });
+                        if let Some(range) = range {
+                            let digits = digits.clone();
+                            typed.endings.push(Ending { digits, follows: false, inside: false, range: Some(range) });
+                        }
                         typed.endings.push(Ending {
                             digits: digits.clone(),
                             follows: true,
                             inside: whole,
-                            range: false,
+                            range: None,
                         });
                         if !whole {
                             (place, end, gap) = (behind, behind, Gap::default());
@@ -233,6 +260,7 @@ impl Typed {
                 'o' | 'O' if stands_for_zero(letters, place, from) => typed.doubtful = true,
                 _ if is_separator(letter) => {
                     gap.dashed |= is_dash(letter);
+                    gap.dashes += usize::from(is_dash(letter));
                     gap.bracketed = letter == '(' || (gap.bracketed && letter.is_whitespace());
                     gap.slashed |= letter == '/';
                 }
@@ -299,25 +327,30 @@ impl Typed {
     /// What stands behind the number: another one, an ending that stands for another one, or words.
     fn look_behind(&mut self, letters: &Letters, from: usize, end: usize) {
         let (mut place, mut stop, mut cut, mut linked) = (from, end, end, false);
-        let mut ranged = false;
+        let (mut ranged, mut direct) = (false, false);
         while place < letters.len() {
             let letter = at(letters, place);
             if is_digit(letter) {
                 let digits = run(letters, place, is_digit);
                 let behind = place + digits.len();
                 let plus = place.checked_sub(1).is_some_and(|before| at(letters, before) == '+');
+                if let Some((whole, end)) = self.whole_end(letters, place).filter(|_| ranged && direct) {
+                    self.endings.push(whole);
+                    (place, stop, cut, linked, ranged) = (end, end, end, false, false);
+                    continue;
+                }
                 if (digits.starts_with('0') || plus) && digits_ahead(letters, place) >= SHORTEST {
                     self.next = Some(Next { stop, start: cut, local: false });
                     return;
                 }
-                let line = self.direct_line().filter(|_| ranged).is_some_and(|line| line.len() == digits.len());
-                match lone_digits(letters, place).filter(|_| linked || line) {
+                let range = self.range_to(&digits).filter(|_| ranged);
+                match lone_digits(letters, place).filter(|_| linked || range.is_some()) {
                     Some(lone) if lone > 4 => {
                         self.next = Some(Next { stop, start: place, local: lone <= 8 && !digits.starts_with('0') });
                         return;
                     }
                     Some(lone) if lone == digits.len() => {
-                        self.endings.push(Ending { digits, follows: false, inside: false, range: ranged });
+                        self.endings.push(Ending { digits, follows: false, inside: false, range });
                         (stop, cut) = (behind, behind);
                     }
                     _ => {}
@@ -330,6 +363,7 @@ impl Typed {
                 let length = word.chars().count();
                 linked = LINKS.contains(&word.to_lowercase().as_str());
                 ranged = word.eq_ignore_ascii_case("bis");
+                direct = ranged && run(letters, from, char::is_whitespace).chars().count() == place - from;
                 if linked {
                     (stop, cut) = (stop_before(letters, place, stop), place + length);
                 }
@@ -349,6 +383,39 @@ impl Typed {
             }
             place += 1;
         }
+    }
+
+    /// The range from this number's last line to another one: from 440 to 449, or from 0 to 99.
+    fn range_to(&self, last: &str) -> Option<Range> {
+        let all = self.all_digits();
+        let (stem, first) = match self.switchboard() {
+            Some((stem, line)) if stem.len() + line.len() == all.len() => (stem, line.to_owned()),
+            _ => return None,
+        };
+        let (from, to) = (first.parse::<u32>().ok()?, last.parse::<u32>().ok()?);
+        let fits = first.len() == last.len() || (first == "0" && last.len() <= 4);
+        (fits && from < to).then_some(Range { stem, first, perhaps: false })
+    }
+
+    /// The last number of a range that is written without a dash: `0711 2233440 bis 0711 2233449`, `… bis 449`; and the
+    /// place behind it.
+    fn whole_end(&self, letters: &Letters, place: usize) -> Option<(Ending, usize)> {
+        let all = self.all_digits();
+        if all.len() < SHORTEST || self.line_at().is_some() || lone_digits(letters, place).is_none() {
+            return None;
+        }
+        let written = run_of(letters, place, AHEAD, |letter| is_digit(letter) || is_separator(letter));
+        let last: String = written.chars().filter(char::is_ascii_digit).collect();
+        let kept = all.len().checked_sub(last.len()).filter(|kept| *kept != 1 && last.len() >= 2)?;
+        let (stem, first) = all.split_at_checked(kept)?;
+        // What both numbers begin with is no part of the lines.
+        let same = first.chars().zip(last.chars()).take_while(|(one, other)| one == other).count();
+        let (same, first) = first.split_at_checked(same.min(last.len() - 1))?;
+        let last = last.strip_prefix(same)?;
+        let (from, to) = (first.parse::<u32>().ok()?, last.parse::<u32>().ok()?);
+        let range = Range { stem: format!("{stem}{same}"), first: first.to_owned(), perhaps: false };
+        let ending = Ending { digits: last.to_owned(), follows: false, inside: false, range: Some(range) };
+        (from < to).then(|| (ending, place + written.trim_end_matches(is_separator).chars().count()))
     }
 
     /// The area code as typed, if it stands apart: `0711`, `+49 711`.
