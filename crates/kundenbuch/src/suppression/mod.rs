@@ -236,7 +236,7 @@ impl Book {
     pub fn block_contact(&mut self, contact: Id<Contact>) -> Result<Changed<Blocked>> {
         self.change(Op::WithdrawConsent, |tx| {
             consents::must_exist(tx.db, contact)?;
-            for pair in store::pairs(tx.db, &Scope::Advertising, None)? {
+            for pair in advertising(tx.db)? {
                 if !consents::refused(tx.db, contact, pair.purpose, pair.channel)? {
                     let no = No::now(tx, How::List);
                     consents::record_no(tx, contact, pair.purpose, pair.channel, Event::Objected, &no)?;
@@ -309,10 +309,23 @@ pub(crate) fn take_told(tx: &Tx<'_>, block: &OwnBlock, address: &Hashed, told: O
 /// Records the no of a contact to all advertising on a channel, where none stands.
 pub(crate) fn refuse_channel(tx: &Tx<'_>, contact: Id<Contact>, channel: Channel) -> Result<()> {
     let no = No::now(tx, How::List);
-    for pair in store::pairs(tx.db, &Scope::Advertising, None)?.iter().filter(|pair| pair.channel == channel) {
+    for pair in advertising(tx.db)?.iter().filter(|pair| pair.channel == channel) {
         consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
     }
     Ok(())
+}
+
+/// The pairs of all advertising. A no to short messages or faxes is kept where nothing uses them yet as well: beside the
+/// calls, which go to the same numbers.
+fn advertising(db: &Connection) -> Result<Vec<store::Pair>> {
+    let mut pairs = store::pairs(db, &Scope::Advertising, None)?;
+    let calls: Vec<_> = pairs.iter().filter(|pair| pair.channel == Channel::Phone).copied().collect();
+    for channel in [Channel::Sms, Channel::Fax] {
+        if pairs.iter().all(|pair| pair.channel != channel) {
+            pairs.extend(calls.iter().map(|pair| store::Pair { channel, ..*pair }));
+        }
+    }
+    Ok(pairs)
 }
 
 /// Blocks the addresses of a contact on one channel inside an act.
@@ -343,7 +356,7 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     let Some(contact) = contact else { return Ok(()) };
     let no = No { happened_at: said_at, ..No::now(tx, How::List) };
     let blocked = |channel| hashed.iter().any(|address| address.channels().contains(&channel));
-    for pair in store::pairs(tx.db, &Scope::Advertising, None)? {
+    for pair in advertising(tx.db)? {
         let by_address = !refused.contains(&pair.channel) || blocked(pair.channel);
         if !by_address {
             consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
