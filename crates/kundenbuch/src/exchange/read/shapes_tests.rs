@@ -45,6 +45,19 @@ const SHAPES: &[(&str, fn(usize) -> Vec<u8>)] = &[
     }),
     ("both line ends", |n| String::from_utf8(card(&"TEL:1\n".repeat(n))).unwrap().replace('\n', "\r\n").into_bytes()),
     ("cards without end", |n| "BEGIN:VCARD\nN:Huber\n".repeat(n).into_bytes()),
+    ("begins alone", |n| "BEGIN:VCARD\n".repeat(n).into_bytes()),
+    ("empty cards", |n| "BEGIN:VCARD\nEND:VCARD\n".repeat(n).into_bytes()),
+    ("empty cards with a version", |n| "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n".repeat(n).into_bytes()),
+    ("cards inside a card", |n| card(&"BEGIN:VCARD\n".repeat(n))),
+    ("cards inside an agent", |n| card(&format!("AGENT:\n{}{}", "BEGIN:VCARD\n".repeat(n), "END:VCARD\n".repeat(n)))),
+    ("remarks of noes", |n| {
+        [b"Nachname;Notizen\n".to_vec(), "Huber;\"keine Werbung per Post, E-Mail, Fax\"\n".repeat(n).into_bytes()]
+            .concat()
+    }),
+    ("one remark of many words", |n| {
+        [b"Nachname;Newsletter\nHuber;\"".to_vec(), "nicht per Post, ".repeat(n).into_bytes(), b"\"\n".to_vec()]
+            .concat()
+    }),
     ("ends without card", |n| [card("TEL:1"), "END:VCARD\n".repeat(n).into_bytes()].concat()),
     ("stray lines", |n| [card("TEL:1"), "lose Zeile\n".repeat(n).into_bytes()].concat()),
     ("blank lines", |n| card(&"\n".repeat(n))),

@@ -51,6 +51,7 @@ impl Cards {
             let (line, draft) = match tidy {
                 Err(line) => (line, Some(Err(RowFault::Unreadable))),
                 Ok(tidy) if tidy.too_long => (tidy.line, Some(Err(RowFault::TooLong))),
+                Ok(tidy) if tidy.empty => (tidy.line, Some(Err(RowFault::Unreadable))),
                 Ok(tidy) => (tidy.line, card::draft(tidy.line, &tidy.text, self.today, &mut |_| {}).transpose()),
             };
             draft.map(|draft| {
@@ -88,16 +89,17 @@ impl Cards {
             let taken = match tidy {
                 Ok(tidy) if !tidy.too_long => {
                     tidy.left_out.iter().for_each(|name| count(name));
-                    match card::draft(tidy.line, &tidy.text, self.today, &mut count) {
-                        Ok(None) => false,
-                        Ok(Some(draft)) => {
-                            if !draft.uid.is_empty() && !uids.insert(draft.uid.clone()) {
-                                doubled.insert(draft.uid);
+                    tidy.empty
+                        || match card::draft(tidy.line, &tidy.text, self.today, &mut count) {
+                            Ok(None) => false,
+                            Ok(Some(draft)) => {
+                                if !draft.uid.is_empty() && !uids.insert(draft.uid.clone()) {
+                                    doubled.insert(draft.uid);
+                                }
+                                true
                             }
-                            true
+                            Err(_) => true,
                         }
-                        Err(_) => true,
-                    }
                 }
                 _ => true,
             };

@@ -13,6 +13,9 @@ pub const MAX_CARD: usize = 4 << 20;
 /// Most properties of a card but its notes.
 pub const MAX_PROPERTIES: usize = 2_000;
 
+/// Shorter lines are not folded; writers fold at 72 to 76 bytes.
+const SHORTEST_FOLDED: usize = 60;
+
 /// One card, tidied: a property a line, decoded.
 pub struct Tidy {
     /// Line of the file where it begins.
@@ -24,6 +27,8 @@ pub struct Tidy {
     /// Photos, sounds, keys and nested cards left out.
     pub left_out: Vec<&'static str>,
     properties: usize,
+    /// It has nothing but what every card has: there is nothing to parse.
+    pub empty: bool,
 }
 
 /// Do these bytes begin with a card?
@@ -96,8 +101,14 @@ impl<'a, I: Iterator<Item = Line<'a>>> Cards<'a, I> {
 
     /// Lines up to the card's end, which goes too; stops before a BEGIN that is not ours to read.
     fn card(&mut self, line: u32) -> Tidy {
-        let mut card =
-            Tidy { line, text: "BEGIN:VCARD\n".to_owned(), too_long: false, left_out: Vec::new(), properties: 0 };
+        let mut card = Tidy {
+            line,
+            text: "BEGIN:VCARD\n".to_owned(),
+            too_long: false,
+            left_out: Vec::new(),
+            properties: 0,
+            empty: true,
+        };
         let mut agent = false;
         while let Some(line) = self.peek() {
             if is_begin(line) {
@@ -135,6 +146,7 @@ impl<'a, I: Iterator<Item = Line<'a>>> Cards<'a, I> {
     fn take(&mut self, card: &mut Tidy, first: &'a [u8], name: &[u8]) {
         let many = name.eq_ignore_ascii_case(b"NOTE") || name.eq_ignore_ascii_case(b"X-KUNDENBUCH-RECORD");
         card.properties += usize::from(!many);
+        card.empty &= name.is_empty() || name.eq_ignore_ascii_case(b"VERSION");
         let (whole, too_long) = self.unfold(first);
         card.too_long |= too_long || card.properties > MAX_PROPERTIES || card.text.len() + whole.len() > MAX_CARD;
         if !card.too_long {
@@ -159,8 +171,13 @@ impl<'a, I: Iterator<Item = Line<'a>>> Cards<'a, I> {
                 }
                 next
             } else {
-                let folded = next.strip_prefix(b" ").or_else(|| next.strip_prefix(b"\t"));
+                let tab = next.strip_prefix(b"\t");
+                let folded = next.strip_prefix(b" ").or(tab);
                 let Some(folded) = folded.filter(|_| !printable || !next.trim_ascii().is_empty()) else { break };
+                // Nobody folds so short a line: the tab stood between two words.
+                if tab.is_some() && piece.len() < SHORTEST_FOLDED && !too_long {
+                    whole.to_mut().push(b' ');
+                }
                 folded
             };
             self.lines.next();
