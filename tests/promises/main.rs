@@ -33,3 +33,4 @@ mod waiting;
 mod ways;
 mod window;
 mod wishes;
+mod words;

@@ -11,6 +11,7 @@ use super::{
     MAX_VALUES, RowFault, clean, columns,
     field::{Field, Label},
     flags::{self, Said},
+    stops,
 };
 use crate::{
     contacts::{Salutation, dates, email, salutation},
@@ -137,6 +138,11 @@ impl Plan {
             let label = slot.label_from.and_then(|at| cells.get(at)).map_or("", |label| label.trim());
             steps::took(value.len());
             take(&mut draft, &mut open, slot, &value, label, self.calendar);
+            if !self.own {
+                for reach in unasked(slot, &value) {
+                    claim(&mut draft, Said::No, reach, &value, self.calendar);
+                }
+            }
             if open.values > MAX_VALUES {
                 return Err(RowFault::TooLong);
             }
@@ -219,7 +225,7 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         Field::BirthMonth => value.clone_into(&mut open.month),
         Field::BirthDay => value.clone_into(&mut open.day),
         Field::CustomerNumber => add(&mut draft.customer_number, value, " "),
-        Field::Tag => tags(draft, open, value),
+        Field::Tag => tags(draft, open, slot, value),
         Field::Note => {
             if !draft.notes.iter().inspect(|_| steps::took(0)).any(|note| note == value) {
                 draft.notes.push(value.to_owned());
@@ -227,15 +233,18 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         }
         Field::Minor => draft.minor |= flags::permission(value) == Said::Yes,
         Field::May(reach) => {
-            let said = flags::permission(value);
-            claim(draft, said, *reach, value, calendar);
-            if said == Said::Unclear {
-                fact(draft, slot, value);
+            for (said, reach) in stops::answers(value, *reach) {
+                claim(draft, said, reach, value, calendar);
+                if said == Said::Unclear {
+                    fact(draft, slot, value);
+                }
             }
         }
         Field::Stop(reach) => {
-            if flags::refuses(&slot.header, value) {
-                claim(draft, Said::No, *reach, value, calendar);
+            let said = flags::stop(&slot.header, value);
+            claim(draft, said, *reach, value, calendar);
+            if said == Said::Unclear {
+                fact(draft, slot, value);
             }
         }
         Field::Status => match flags::state(&slot.header, value) {
@@ -250,9 +259,9 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
             let name = [name.as_str(), label, slot.header.as_str()].into_iter().find(|name| !name.is_empty());
             let name = name.unwrap_or_default().trim().to_owned();
             // The heading itself was asked already; a label of Google's was not, nor the value of a free field.
-            let free = || slot.header.to_lowercase().starts_with("custom").then(|| flags::by_itself(value)).flatten();
-            let told = if label.is_empty() { None } else { flags::property(label, value) };
-            if let Some(reach) = told.or_else(free) {
+            let free = slot.header.to_lowercase().starts_with("custom").then(|| flags::by_itself(value)).flatten();
+            let told = if label.is_empty() { Vec::new() } else { flags::property(label, value) };
+            for reach in told.into_iter().chain(free) {
                 claim(draft, Said::No, reach, value, calendar);
             }
             for value in several(value) {
@@ -261,6 +270,30 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
                 }
             }
         }
+    }
+}
+
+/// The noes of a cell in a column that asks for none; what is a value stays one.
+fn unasked(slot: &Slot, value: &str) -> Vec<Reach> {
+    match &slot.field {
+        Field::Fact(_) | Field::Website => stops::beside(&slot.header, value),
+        Field::Note
+        | Field::Suffix
+        | Field::Street2(_)
+        | Field::Department
+        | Field::Position
+        | Field::Salutation
+        | Field::Title => stops::clear(value),
+        Field::Email(_) if !value.contains('@') => stops::beside(&slot.header, value),
+        Field::Phone(_) if value.contains(char::is_alphabetic) => stops::beside(&slot.header, value),
+        Field::Given
+        | Field::Family
+        | Field::Name
+        | Field::Organisation
+        | Field::NameOrOrganisation
+        | Field::SecondName
+        | Field::Street(_) => stops::behind_name(value),
+        _ => Vec::new(),
     }
 }
 
@@ -369,7 +402,7 @@ pub fn not_a_birthday(draft: &mut Draft, name: &str, value: String) {
     draft.facts.push(DraftFact { name: name.to_owned(), value });
 }
 
-fn tags(draft: &mut Draft, open: &mut Undecided, value: &str) {
+fn tags(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str) {
     let pieces = value.split(JOINED).flat_map(|part| part.split([';', ',']));
     for tag in pieces.map(|tag| tag.trim_start_matches(['*', ' ']).trim()) {
         // "My Contacts" is Google's word for "is in the list".
@@ -378,10 +411,16 @@ fn tags(draft: &mut Draft, open: &mut Undecided, value: &str) {
             && open.fits()
             && !draft.tags.iter().inspect(|_| steps::took(0)).any(|known| known == tag)
         {
-            if let Some(reach) = flags::by_itself(tag) {
-                refuse(draft, reach);
+            let told = stops::category(&slot.header, tag);
+            match told {
+                Some((Said::No, reach)) => refuse(draft, reach),
+                Some((Said::Yes, _)) if !draft.claims.contains(&Claim::Yes) => draft.claims.push(Claim::Yes),
+                _ => {}
             }
-            draft.tags.push(tag.to_owned());
+            // A bare answer is no list's name.
+            if told.is_none() || !flags::is_yes_or_no(tag) {
+                draft.tags.push(tag.to_owned());
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::{
     columns::{self, key},
     field::Field,
+    stops,
     words::FLAGS,
 };
 use crate::{contacts::dates, exchange::draft::Reach};
@@ -53,7 +54,8 @@ pub fn heading(header: &str) -> Option<Field> {
         return None;
     }
     let reach = reach(&key);
-    let topic = advertises || reach.is_some();
+    let permitting = has(&key, &words.permitting);
+    let topic = advertises || permitting || reach.is_some();
     if words.refusing_exact.contains(&key)
         || has(&key, &words.refusing)
         || (topic && refuses_with(header, &key, advertises))
@@ -68,13 +70,30 @@ pub fn heading(header: &str) -> Option<Field> {
     if words.permitting_contact.contains(&key) {
         return Some(Field::May(reach.unwrap_or_default()));
     }
-    if has(&key, &words.no_permission) {
+    if has(&key, &words.no_permission) || topic_of(&key, advertises) {
         return None;
     }
-    let permits = topic && has(&key, &words.permitting_with);
+    if permitting && !advertises {
+        return Some(Field::May(reach.unwrap_or(Reach::Email)));
+    }
+    let own_word = || {
+        header
+            .split(|letter: char| !letter.is_alphanumeric())
+            .any(|word| words.permitting_words.contains(&columns::key(word)))
+    };
+    let permits = topic && (has(&key, &words.permitting_with) || own_word());
     let itself = key.contains("newsletter")
         || words.permitting_itself.iter().any(|word| key.starts_with(word.as_str()) || key.ends_with(word.as_str()));
     (permits || itself).then(|| Field::May(reach.unwrap_or_default()))
+}
+
+fn topic_of(key: &str, advertises: bool) -> bool {
+    advertises && has(key, &FLAGS.heading.topics)
+}
+
+/// The channels of a heading, as its key, that says what advertising is about: "Newsletter-Thema".
+pub fn topic(key: &str) -> Option<Reach> {
+    topic_of(key, has(key, &FLAGS.heading.advertising)).then(|| reach(key).unwrap_or_default())
 }
 
 /// Some count as words of their own only: `notes` is no "not", and `Mobile No.` is a number.
@@ -124,10 +143,17 @@ fn spoken(lower: &str) -> impl Iterator<Item = &str> {
     words.map(|word| word.trim_matches(['.', '-', '_'])).filter(|word| word.chars().any(char::is_alphabetic))
 }
 
-/// Without the words that deny a no: "nicht abgemeldet" is neither.
+/// Without the words that deny a no or only sound like one: "nicht abgemeldet" is neither.
 fn undenied(lower: &str) -> String {
-    let rest = FLAGS.denied.iter().fold(lower.to_owned(), |rest, denied| rest.replace(denied.as_str(), " "));
+    let words = FLAGS.denied.iter().chain(&FLAGS.sounds_alike);
+    let rest = words.fold(lower.to_owned(), |rest, denied| rest.replace(denied.as_str(), " "));
     rest.trim().to_owned()
+}
+
+/// Whether a cell has one of these parts, or a word that ends as a no does.
+fn has_no(lower: &str, parts: &[String]) -> bool {
+    parts.iter().any(|no| lower.contains(no.as_str()))
+        || spoken(lower).any(|word| FLAGS.no_at_end.iter().any(|no| word.ends_with(no.as_str())))
 }
 
 /// What a cell of a column of permissions says.
@@ -140,7 +166,7 @@ pub fn permission(value: &str) -> Said {
     if lower.is_empty() {
         return Said::Unclear;
     }
-    if FLAGS.no.contains(&lower) || FLAGS.no_anywhere.iter().any(|no| lower.contains(no.as_str())) {
+    if FLAGS.no.contains(&lower) || has_no(&lower, &FLAGS.no_anywhere) {
         return Said::No;
     }
     if FLAGS.yes.contains(&lower) {
@@ -169,8 +195,23 @@ pub fn refuses(header: &str, value: &str) -> bool {
     let lower = plain(value);
     let empty = lower.is_empty() || matches!(lower.as_str(), "-" | "–" | "—" | "--");
     let nothing = lower != "?" && FLAGS.nothing.contains(&lower);
-    let again = matches!(lower.as_str(), "kein" | "keine") && header.trim().to_lowercase().starts_with("kein");
-    again || !(empty || nothing || FLAGS.free.contains(&lower) || no_day(value))
+    // "nein (Stand 3/2024)"
+    let mut said = spoken(&lower).filter(|word| !matches!(*word, "stand" | "am" | "seit" | "vom"));
+    let only = said.next().filter(|_| said.next().is_none()).unwrap_or_default();
+    let plainly_free = FLAGS.free.contains(only);
+    let again = matches!(only, "kein" | "keine") && header.trim().to_lowercase().starts_with("kein");
+    again || !(empty || nothing || plainly_free || FLAGS.free.contains(&lower) || no_day(value))
+}
+
+/// What a cell of a column of refusals says: a no, nothing, or, under a heading such as "Stop", something else.
+pub fn stop(header: &str, value: &str) -> Said {
+    if !refuses(header, value) {
+        Said::Nothing
+    } else if FLAGS.heading.refusing_if_said.contains(&key(header)) && !stops::says_so(value) {
+        Said::Unclear
+    } else {
+        Said::No
+    }
 }
 
 /// What a cell of a column of states says about advertising, and on which channels; `Unclear` is an ordinary value.
@@ -180,16 +221,15 @@ pub fn state(header: &str, value: &str) -> (Said, Reach) {
     let all = FLAGS.status_all.iter().any(|word| lower.contains(word.as_str()));
     let reach = if all { Reach::All } else { Reach::Email };
     let about = has(&key(header), &FLAGS.heading.status_of);
-    let said =
-        if FLAGS.status_no.iter().any(|no| lower.contains(no.as_str())) || (about && permission(value) == Said::No) {
-            Said::No
-        } else if FLAGS.nothing.contains(&lower) {
-            Said::Nothing
-        } else if FLAGS.status_yes.contains(&lower) {
-            Said::Yes
-        } else {
-            Said::Unclear
-        };
+    let said = if has_no(&lower, &FLAGS.status_no) || (about && permission(value) == Said::No) {
+        Said::No
+    } else if FLAGS.nothing.contains(&lower) {
+        Said::Nothing
+    } else if FLAGS.status_yes.contains(&lower) {
+        Said::Yes
+    } else {
+        Said::Unclear
+    };
     (said, reach)
 }
 
@@ -208,12 +248,13 @@ pub fn by_itself(value: &str) -> Option<Reach> {
 const LONGEST_PHRASE: usize = 60;
 
 /// What a property of this name says with this value: `X-WERBESPERRE:ja`, `X-OPT-OUT:true`. A yes is none of ours.
-pub fn property(name: &str, value: &str) -> Option<Reach> {
-    match heading(name)? {
-        Field::Stop(reach) => refuses(name, value).then_some(reach),
-        Field::May(reach) => (permission(value) == Said::No).then_some(reach),
-        Field::Status => Some(state(name, value)).filter(|(said, _)| *said == Said::No).map(|(_, reach)| reach),
-        _ => None,
+pub fn property(name: &str, value: &str) -> Vec<Reach> {
+    let no = |(said, reach)| (said == Said::No).then_some(reach);
+    match heading(name) {
+        Some(Field::Stop(reach)) if stop(name, value) == Said::No => vec![reach],
+        Some(Field::May(reach)) => stops::answers(value, reach).into_iter().filter_map(no).collect(),
+        Some(Field::Status) => no(state(name, value)).into_iter().collect(),
+        _ => Vec::new(),
     }
 }
 

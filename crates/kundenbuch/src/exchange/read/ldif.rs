@@ -8,7 +8,7 @@ use mail_parser::decoders::base64::base64_decode;
 use super::{
     Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault,
     cells::{Calendar, not_a_birthday, refuse},
-    flags, names,
+    flags, names, stops,
     vcard::Decoder,
 };
 use crate::{
@@ -224,14 +224,16 @@ fn take(draft: &mut Draft, rest: &mut Rest, name: &str, value: &str, ignored: &m
         "pager" | "pagerphone" => return draft.phones.push(labelled("other")),
         "mozillaworkurl" | "workurl" | "labeleduri" => return draft.websites.push(labelled("work")),
         "mozillahomeurl" | "homeurl" => return draft.websites.push(labelled("home")),
-        "description" | "comment" => return draft.notes.push(value.to_owned()),
+        "description" | "comment" => {
+            stops::clear(value).into_iter().for_each(|reach| refuse(draft, reach));
+            return draft.notes.push(value.to_owned());
+        }
         "mozillanickname" | "xmozillanickname" => return fact(draft, "nickname", value),
         _ if name.starts_with("mozillacustom") || name.starts_with("custom") => {
             // "Werbesperre", or "Werbesperre: ja"
-            let told = value.split_once([':', '=']).map(|(name, value)| flags::property(name.trim(), value.trim()));
-            if let Some(reach) = told.unwrap_or_else(|| flags::by_itself(value)) {
-                refuse(draft, reach);
-            }
+            let clear = stops::clear(value);
+            let told = if clear.is_empty() { flags::by_itself(value).into_iter().collect() } else { clear };
+            told.into_iter().for_each(|reach| refuse(draft, reach));
             return fact(draft, name, value);
         }
         "dn" | "objectclass" | "modifytimestamp" | "changetype" | "version" => return,

@@ -53,7 +53,7 @@ fn says_no(column: &Column, cell: &str, shifted: bool) -> Option<Reach> {
         Field::Stop(reach) => {
             let answers =
                 !shifted || flags::permission(cell) == Said::Yes || flags::state(&column.header, cell).0 == Said::No;
-            (answers && flags::refuses(&column.header, cell)).then_some(reach)
+            (answers && flags::stop(&column.header, cell) == Said::No).then_some(reach)
         }
         Field::Status => {
             Some(flags::state(&column.header, cell)).filter(|(said, _)| *said == Said::No).map(|told| told.1)

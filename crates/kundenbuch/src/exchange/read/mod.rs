@@ -30,6 +30,7 @@ pub mod names;
 mod own_table;
 #[cfg(test)]
 mod shapes_tests;
+mod stops;
 pub mod table;
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use super::{
     columns::key,
     field::{Field, Label},
 };
-use crate::search::fold::fold;
+use crate::{exchange::draft::Reach, search::fold::fold};
 
 fn parsed<T: DeserializeOwned + Default>(text: &str) -> T {
     toml::from_str(text).unwrap_or_default()
@@ -95,6 +95,8 @@ pub static HEADINGS: LazyLock<Headings> = LazyLock::new(|| {
 struct FlagsFile {
     heading: FlagHeadings,
     channel: Lists,
+    said: Lists,
+    clear: Lists,
     value: FlagValues,
 }
 
@@ -109,6 +111,10 @@ pub struct FlagHeadings {
     pub advertising: Vec<String>,
     /// About advertising, but no permission.
     pub no_permission: Vec<String>,
+    /// What advertising is about.
+    pub topics: Vec<String>,
+    /// Lists of addresses.
+    pub lists: Vec<String>,
     /// Refuse wherever they stand.
     pub refusing: Vec<String>,
     /// Refuse together with advertising or a channel.
@@ -117,8 +123,14 @@ pub struct FlagHeadings {
     pub refusing_words: Vec<String>,
     /// The whole heading refuses.
     pub refusing_exact: Vec<String>,
+    /// Of these: only with a cell that says so too.
+    pub refusing_if_said: Vec<String>,
     /// Permit together with advertising or a channel.
     pub permitting_with: Vec<String>,
+    /// The same as words of their own.
+    pub permitting_words: Vec<String>,
+    /// Permit wherever they stand.
+    pub permitting: Vec<String>,
     /// The whole heading asks for a permission.
     pub permitting_exact: Vec<String>,
     /// Advertising itself, at the beginning or end of the heading.
@@ -135,9 +147,11 @@ pub struct FlagHeadings {
 struct FlagValues {
     yes: Vec<String>,
     no: Vec<String>,
+    sounds_alike: Vec<String>,
     no_alone: Vec<String>,
     denied: Vec<String>,
     no_anywhere: Vec<String>,
+    no_at_end: Vec<String>,
     status_no: Vec<String>,
     status_all: Vec<String>,
     status_yes: Vec<String>,
@@ -152,16 +166,26 @@ pub struct Flags {
     pub heading: FlagHeadings,
     /// Words for channels by code, as keys.
     pub channel: Lists,
+    /// Words of cells by their part in a sentence, as keys.
+    pub said: Lists,
+    /// Sentences that are nothing but a no, with what they refuse: their words as keys, in order.
+    pub clear: HashMap<String, Reach>,
+    /// Words such a sentence may have besides, as keys.
+    pub aside: HashSet<String>,
     /// The whole cell is a yes.
     pub yes: HashSet<String>,
     /// A word of the cell is a no.
     pub no: HashSet<String>,
+    /// Taken out first.
+    pub sounds_alike: Vec<String>,
     /// Of these: no no behind a yes.
     pub no_alone: HashSet<String>,
     /// Parts that deny a no.
     pub denied: Vec<String>,
     /// A part of the cell is a no.
     pub no_anywhere: Vec<String>,
+    /// A word that ends with it is a no.
+    pub no_at_end: Vec<String>,
     /// A part of a state is a no.
     pub status_no: Vec<String>,
     /// A part of a state is a no on every channel.
@@ -178,17 +202,31 @@ pub struct Flags {
 pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
     let file: FlagsFile = parsed(include_str!("../../../../../assets/words/flags.toml"));
     let heading = file.heading;
+    let aside: HashSet<String> = keys(file.clear.get("aside").map_or(&[][..], Vec::as_slice)).into_iter().collect();
+    let reaches = [Reach::All, Reach::Email, Reach::Post, Reach::Phone, Reach::Sms, Reach::Fax];
+    let lines = reaches.into_iter().filter_map(|reach| Some((reach, file.clear.get(reach.code())?)));
+    let clear = lines.flat_map(|(reach, lines)| {
+        let aside = &aside;
+        lines.iter().map(move |line| (sentence(line.split_whitespace().map(key).collect(), aside), reach))
+    });
     Flags {
+        clear: clear.collect(),
+        said: file.said.into_iter().map(|(part, words)| (part, keys(&words))).collect(),
         heading: FlagHeadings {
             sounds_alike: keys(&heading.sounds_alike),
             other_matter: keys(&heading.other_matter),
             advertising: keys(&heading.advertising),
             no_permission: keys(&heading.no_permission),
+            topics: keys(&heading.topics),
+            lists: keys(&heading.lists),
             refusing: keys(&heading.refusing),
             refusing_with: keys(&heading.refusing_with),
             refusing_words: keys(&heading.refusing_words),
             refusing_exact: keys(&heading.refusing_exact),
+            refusing_if_said: keys(&heading.refusing_if_said),
             permitting_with: keys(&heading.permitting_with),
+            permitting_words: keys(&heading.permitting_words),
+            permitting: keys(&heading.permitting),
             permitting_exact: keys(&heading.permitting_exact),
             permitting_itself: keys(&heading.permitting_itself),
             permitting_contact: keys(&heading.permitting_contact),
@@ -198,16 +236,27 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
         channel: file.channel.into_iter().map(|(code, words)| (code, keys(&words))).collect(),
         yes: set(file.value.yes),
         no: set(file.value.no),
+        sounds_alike: file.value.sounds_alike,
         no_alone: set(file.value.no_alone),
         denied: file.value.denied,
         no_anywhere: set(file.value.no_anywhere).into_iter().collect(),
+        no_at_end: file.value.no_at_end,
         status_no: set(file.value.status_no).into_iter().collect(),
         status_all: set(file.value.status_all).into_iter().collect(),
         status_yes: set(file.value.status_yes),
         nothing: set(file.value.nothing),
         free: set(file.value.free),
+        aside,
     }
 });
+
+/// The words of a sentence that count, in order, for comparison.
+pub fn sentence(mut words: Vec<String>, aside: &HashSet<String>) -> String {
+    words.retain(|word| word.contains(char::is_alphabetic) && !aside.contains(word));
+    words.sort();
+    words.dedup();
+    words.join(" ")
+}
 
 #[derive(Debug, Default, Deserialize)]
 struct CellsFile {

@@ -17,7 +17,7 @@ use crate::{
         read::{
             RowFault,
             cells::{Calendar, not_a_birthday, refuse},
-            flags, names,
+            flags, names, stops,
         },
     },
     steps,
@@ -49,10 +49,13 @@ struct Open {
 /// The draft of a card; `None` for a card that only names a group of others. `ignored` hears of every property that
 /// is not taken over.
 pub fn draft(line: u32, card: &str, today: Date, ignored: &mut dyn FnMut(&str)) -> Result<Option<Draft>, RowFault> {
-    let Entry::VCard(card) = Parser::new(card).entry() else { return Err(RowFault::Unreadable) };
+    let Entry::VCard(mut card) = Parser::new(card).entry() else { return Err(RowFault::Unreadable) };
     let mut draft = Draft { line, ..Draft::default() };
     let own = card.entries.iter().any(|entry| entry.name == P::Prodid && text(entry) == own::PRODUCT);
     let mut open = Open { labels: Labels::of(&card.entries), own, ..Open::default() };
+    if !own {
+        card.entries.iter_mut().filter(|entry| entry.name != P::Note).for_each(without_tabs);
+    }
     for entry in &card.entries {
         steps::took(entry.values.len());
         take(&mut draft, &mut open, entry, ignored);
@@ -64,6 +67,22 @@ pub fn draft(line: u32, card: &str, today: Date, ignored: &mut dyn FnMut(&str)) 
     finish(&mut draft, open, today);
     let empty = Draft { line, kind: draft.kind, ..Draft::default() } == draft;
     if empty { Err(RowFault::Unreadable) } else { Ok(Some(draft)) }
+}
+
+/// A tab in a value of somebody else's card is a blank.
+fn without_tabs(entry: &mut VCardEntry) {
+    let blank = |text: &mut String| {
+        if text.contains('\t') {
+            *text = text.replace('\t', " ");
+        }
+    };
+    for value in &mut entry.values {
+        match value {
+            VCardValue::Text(text) => blank(text),
+            VCardValue::Component(parts) => parts.iter_mut().for_each(blank),
+            _ => {}
+        }
+    }
 }
 
 fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dyn FnMut(&str)) {
@@ -90,13 +109,19 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dy
         P::Tel => labelled(&mut draft.phones, open, entry, telephone(&text(entry))),
         P::Url => labelled(&mut draft.websites, open, entry, text(entry)),
         P::Adr => address(draft, open, entry, ignored),
-        P::Note => open.push("note", &mut draft.notes, text(entry)),
+        P::Note => {
+            let note = text(entry);
+            if !open.own {
+                stops::clear(&note).into_iter().for_each(|reach| refuse(draft, reach));
+            }
+            open.push("note", &mut draft.notes, note);
+        }
         P::Uid => draft.uid = uid(&text(entry)),
         // "My Contacts" is Google's word for "is in the list".
         P::Categories => {
             let tags = entry.values.iter().map(value).filter(|tag| tag != "myContacts");
             for tag in tags {
-                if let Some(reach) = flags::by_itself(&tag).filter(|_| !open.own) {
+                if let Some((_, reach)) = stops::category("", &tag).filter(|_| !open.own) {
                     refuse(draft, reach);
                 }
                 open.push("tag", &mut draft.tags, tag);
@@ -158,10 +183,11 @@ fn foreign(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, name: &str, i
             // `X-WERBESPERRE:ja`
             None if !open.own => {
                 let said = name.strip_prefix("X-").unwrap_or(name).replace(['-', '_'], " ");
-                match flags::property(&said, &text(entry)) {
-                    Some(reach) => refuse(draft, reach),
-                    None => ignored(name),
+                let told = flags::property(&said, &text(entry));
+                if told.is_empty() {
+                    ignored(name);
                 }
+                told.into_iter().for_each(|reach| refuse(draft, reach));
             }
             _ => ignored(name),
         },

@@ -1,0 +1,222 @@
+//! A no that stands where nobody asked: in a remark, behind a name, in a free column; and a no to some channels only.
+//!
+//! The words are data (`flags.toml`, `[said]` and `[clear]`). Only a text that is nothing but a no counts; what stays
+//! of it stays where it is.
+
+use super::{
+    columns::key,
+    field::Field,
+    flags::{self, Said, heading, permission},
+    words::{FLAGS, sentence},
+};
+use crate::{exchange::draft::Reach, steps};
+
+/// Longer texts are no mark but somebody's words.
+const LONGEST: usize = 160;
+
+const CHANNELS: [Reach; 5] = [Reach::Email, Reach::Post, Reach::Phone, Reach::Sms, Reach::Fax];
+
+fn is(part: &str, word: &str) -> bool {
+    FLAGS.said.get(part).is_some_and(|words| words.iter().any(|known| known == word))
+}
+
+fn channel(word: &str) -> Option<Reach> {
+    CHANNELS.into_iter().find(|reach| is(reach.code(), word))
+}
+
+/// Whether a text can hold a no at all: asked of every cell of a file, so it looks for a few letters only.
+fn may_say_no(value: &str) -> bool {
+    const PARTS: [&str; 12] =
+        ["kein", "nicht", "werb", "sperr", "robinson", "opt", "unsub", "no", "dnc", "nein", "abge", "abbest"];
+    (3..=LONGEST).contains(&value.len()) && {
+        steps::took(value.len());
+        let lower = value.to_ascii_lowercase();
+        lower.contains([':', '=']) || PARTS.iter().any(|part| lower.contains(part))
+    }
+}
+
+/// The noes of a remark or a free column, if a sentence of it is nothing but one.
+pub fn clear(value: &str) -> Vec<Reach> {
+    if !may_say_no(value) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for clause in value.split(['\n', '\r', ';', ',', '|', '!', '(', ')', '[', ']', '/', '*', '#']) {
+        for reach in clear_clause(clause) {
+            if !found.contains(&reach) {
+                found.push(reach);
+            }
+        }
+    }
+    if found.is_empty() { clear_clause(value) } else { found }
+}
+
+/// The noes behind a name: only in brackets, for a name may be anything.
+pub fn behind_name(value: &str) -> Vec<Reach> {
+    if !value.contains(['(', '[']) || !may_say_no(value) {
+        return Vec::new();
+    }
+    let inside = value.split(['(', '[']).skip(1).map(|rest| rest.split([')', ']']).next().unwrap_or_default());
+    inside.flat_map(clear_clause).collect()
+}
+
+fn clear_clause(clause: &str) -> Vec<Reach> {
+    let clause = clause.trim().trim_end_matches('.');
+    // "Newsletter: nein", "Werbung = N"
+    if let Some((name, value)) = clause.split_once([':', '=']) {
+        let told = flags::property(name.trim(), value.trim());
+        if !told.is_empty() {
+            return told;
+        }
+    }
+    let words: Vec<String> = words(clause).into_iter().flatten().collect();
+    if let Some(reach) = FLAGS.clear.get(&sentence(words.clone(), &FLAGS.aside)) {
+        return vec![*reach];
+    }
+    let (named, rest): (Vec<String>, Vec<String>) = words.into_iter().partition(|word| channel(word).is_some());
+    match FLAGS.clear.get(&sentence(rest, &FLAGS.aside)) {
+        Some(Reach::All) if !named.is_empty() => named.iter().filter_map(|word| channel(word)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The words of a text as keys; `None` where a sign ends a list.
+fn words(text: &str) -> Vec<Option<String>> {
+    let mut found = Vec::new();
+    for piece in text.split_inclusive(|letter: char| letter.is_whitespace() || ",;:=!()[]/\".+&".contains(letter)) {
+        let word = key(piece);
+        if !word.is_empty() {
+            found.push(Some(word));
+        }
+        if piece.ends_with([',', ';', '(', ')', '!', '.', '/', '+', '&']) {
+            found.push(None);
+        }
+    }
+    found
+}
+
+/// The channels that follow from `at` on with nothing but small words before them, and the place behind them.
+fn channels_from(words: &[Option<String>], at: usize) -> (Vec<Reach>, usize) {
+    let (mut found, mut end, mut by) = (Vec::new(), at, false);
+    for (place, word) in words.iter().enumerate().skip(at) {
+        match word.as_deref() {
+            None if by || !found.is_empty() => {}
+            Some(word) => match channel(word) {
+                Some(reach) => {
+                    found.push(reach);
+                    end = place + 1;
+                }
+                None if is("between", word) => by |= is("by", word),
+                None => break,
+            },
+            None => break,
+        }
+    }
+    (found, end)
+}
+
+/// What a cell of permissions says of channels: "ja, nicht per Post" refuses letters only, "nur Post" everything else.
+pub fn answers(value: &str, reach: Reach) -> Vec<(Said, Reach)> {
+    let whole = vec![(permission(value), reach)];
+    if value.len() > LONGEST {
+        return whole;
+    }
+    let words = words(value);
+    let (mut denied, mut allowed, mut only, mut rest) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        steps::took(0);
+        let Some(word) = word.as_deref() else {
+            rest.push(",");
+            at += 1;
+            continue;
+        };
+        let negated = |place: usize| {
+            let word = words.get(place).and_then(Option::as_deref).unwrap_or_default();
+            is("refused", word) || (is("not", word) && channels_from(&words, place + 1).0.is_empty())
+        };
+        let answered =
+            |place: usize| words.get(place).and_then(Option::as_deref).is_some_and(|word| is("allowed", word));
+        if is("only", word) || is("not", word) {
+            let (found, end) = channels_from(&words, at + 1);
+            if !found.is_empty() {
+                if is("only", word) { &mut only } else { &mut denied }.extend(found);
+                at = end;
+                continue;
+            }
+        } else if let Some(channel) = channel(word) {
+            if negated(at + 1) {
+                denied.push(channel);
+                at += 2;
+                continue;
+            }
+            if answered(at + 1) {
+                allowed.push(channel);
+                at += 2;
+                continue;
+            }
+        }
+        rest.push(word);
+        at += 1;
+    }
+    if denied.is_empty() && only.is_empty() {
+        return whole;
+    }
+    let general = permission(&rest.join(" "));
+    let mut said: Vec<(Said, Reach)> = Vec::new();
+    if only.is_empty() {
+        said.extend(denied.iter().map(|channel| (Said::No, *channel)));
+    } else {
+        said.extend(CHANNELS.into_iter().filter(|channel| !only.contains(channel)).map(|channel| (Said::No, channel)));
+    }
+    let spoken = denied.contains(&reach) || allowed.contains(&reach) || only.contains(&reach);
+    match general {
+        Said::No if only.is_empty() => said.push((Said::No, reach)),
+        Said::Yes => said.push((Said::Yes, reach)),
+        // A column of one channel, and only another is named.
+        _ if reach != Reach::All && !spoken => said.push((Said::No, reach)),
+        _ => {}
+    }
+    said
+}
+
+/// The no of a cell whose heading asks nothing: "Newsletter-Thema: keine", "Post: nein".
+pub fn beside(header: &str, value: &str) -> Vec<Reach> {
+    let clear = clear(value);
+    if !clear.is_empty() || value.len() > LONGEST {
+        return clear;
+    }
+    let bare = || flags::is_yes_or_no(value) && permission(value) == Said::No;
+    let heading = key(header);
+    if let Some(reach) = flags::topic(&heading) {
+        let left = || FLAGS.status_no.contains(&value.trim().to_lowercase());
+        return if bare() || left() { vec![reach] } else { Vec::new() };
+    }
+    let named = channel(&heading).or_else(|| is("bare", &heading).then_some(Reach::All));
+    named.filter(|_| bare()).into_iter().collect()
+}
+
+/// What a list or category says: its name may be a no, and under "Verteiler" a bare answer is one.
+pub fn category(header: &str, value: &str) -> Option<(Said, Reach)> {
+    if FLAGS.heading.lists.contains(&key(header)) && flags::is_yes_or_no(value) {
+        return Some((permission(value), Reach::All));
+    }
+    let told = flags::by_itself(value).or_else(|| clear(value).first().copied());
+    told.map(|reach| (Said::No, reach))
+}
+
+/// Whether a cell under a heading that refuses only if it is said does so: "Stop: ja", not "Stop: Markt".
+pub fn says_so(value: &str) -> bool {
+    let speaks = |word: &Option<String>| {
+        word.as_deref().is_some_and(|word| {
+            channel(word).is_some()
+                || matches!(word, "alle" | "all" | "alles")
+                || heading(word).is_some_and(|field| matches!(field, Field::May(_) | Field::Stop(_)))
+        })
+    };
+    permission(value) != Said::Unclear || words(value).iter().any(speaks)
+}
+
+#[cfg(test)]
+#[path = "stops_tests.rs"]
+mod tests;
