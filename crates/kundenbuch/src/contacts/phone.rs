@@ -187,6 +187,8 @@ fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> (Vec<
     found.dedup();
     found.retain(|other| Some(other.as_str()) != main);
     let mut between = read(between);
+    between.sort();
+    between.dedup();
     between.retain(|other| Some(other.as_str()) != main && !found.contains(other));
     (found, between)
 }

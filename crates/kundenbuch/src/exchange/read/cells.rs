@@ -139,7 +139,7 @@ impl Plan {
             steps::took(value.len());
             take(&mut draft, &mut open, slot, &value, label, self.calendar);
             if !self.own {
-                for reach in unasked(slot, &value) {
+                for reach in stops::unasked(&slot.field, &slot.header, &value) {
                     claim(&mut draft, Said::No, reach, &value, self.calendar);
                 }
             }
@@ -233,19 +233,13 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         }
         Field::Minor => draft.minor |= flags::permission(value) == Said::Yes,
         Field::May(reach) => {
-            for (said, reach) in stops::answers(value, *reach) {
-                claim(draft, said, reach, value, calendar);
-                if said == Said::Unclear {
-                    fact(draft, slot, value);
-                }
+            let answers = stops::answers(value, *reach);
+            for answer in answers {
+                answered(draft, slot, answer, value, calendar);
             }
         }
         Field::Stop(reach) => {
-            let said = flags::stop(&slot.header, value);
-            claim(draft, said, *reach, value, calendar);
-            if said == Said::Unclear {
-                fact(draft, slot, value);
-            }
+            answered(draft, slot, (flags::stop(&slot.header, value), *reach), value, calendar);
         }
         Field::Status => match flags::state(&slot.header, value) {
             (Said::Unclear, _) => fact(draft, slot, value),
@@ -273,27 +267,11 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
     }
 }
 
-/// The noes of a cell in a column that asks for none; what is a value stays one.
-fn unasked(slot: &Slot, value: &str) -> Vec<Reach> {
-    match &slot.field {
-        Field::Fact(_) | Field::Website => stops::beside(&slot.header, value),
-        Field::Note
-        | Field::Suffix
-        | Field::Street2(_)
-        | Field::Department
-        | Field::Position
-        | Field::Salutation
-        | Field::Title => stops::clear(value),
-        Field::Email(_) if !value.contains('@') => stops::beside(&slot.header, value),
-        Field::Phone(_) if value.contains(char::is_alphabetic) => stops::beside(&slot.header, value),
-        Field::Given
-        | Field::Family
-        | Field::Name
-        | Field::Organisation
-        | Field::NameOrOrganisation
-        | Field::SecondName
-        | Field::Street(_) => stops::behind_name(value),
-        _ => Vec::new(),
+/// Notes an answer; what nobody here understands is kept as a value too.
+fn answered(draft: &mut Draft, slot: &Slot, (said, reach): (Said, Reach), value: &str, calendar: Calendar) {
+    claim(draft, said, reach, value, calendar);
+    if said == Said::Unclear {
+        fact(draft, slot, value);
     }
 }
 

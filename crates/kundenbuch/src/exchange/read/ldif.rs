@@ -225,15 +225,21 @@ fn take(draft: &mut Draft, rest: &mut Rest, name: &str, value: &str, ignored: &m
         "mozillaworkurl" | "workurl" | "labeleduri" => return draft.websites.push(labelled("work")),
         "mozillahomeurl" | "homeurl" => return draft.websites.push(labelled("home")),
         "description" | "comment" => {
-            stops::clear(value).into_iter().for_each(|reach| refuse(draft, reach));
+            for reach in stops::clear(value) {
+                refuse(draft, reach);
+            }
             return draft.notes.push(value.to_owned());
         }
         "mozillanickname" | "xmozillanickname" => return fact(draft, "nickname", value),
         _ if name.starts_with("mozillacustom") || name.starts_with("custom") => {
             // "Werbesperre", or "Werbesperre: ja"
-            let clear = stops::clear(value);
-            let told = if clear.is_empty() { flags::by_itself(value).into_iter().collect() } else { clear };
-            told.into_iter().for_each(|reach| refuse(draft, reach));
+            let told = match value.split_once([':', '=']) {
+                Some((name, value)) => flags::property(name.trim(), value.trim()),
+                None => flags::by_itself(value).into_iter().collect(),
+            };
+            for reach in told.into_iter().chain(stops::clear(value)) {
+                refuse(draft, reach);
+            }
             return fact(draft, name, value);
         }
         "dn" | "objectclass" | "modifytimestamp" | "changetype" | "version" => return,

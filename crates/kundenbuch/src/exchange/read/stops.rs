@@ -63,7 +63,7 @@ pub fn behind_name(value: &str) -> Vec<Reach> {
 fn clear_clause(clause: &str) -> Vec<Reach> {
     let clause = clause.trim().trim_end_matches('.');
     // "Newsletter: nein", "Werbung = N"
-    if let Some((name, value)) = clause.split_once([':', '=']) {
+    if let Some((name, value)) = clause.split_once([':', '=']).filter(|(_, value)| is_an_answer(value)) {
         let told = flags::property(name.trim(), value.trim());
         if !told.is_empty() {
             return told;
@@ -78,6 +78,13 @@ fn clear_clause(clause: &str) -> Vec<Reach> {
         Some(Reach::All) if !named.is_empty() => named.iter().filter_map(|word| channel(word)).collect(),
         _ => Vec::new(),
     }
+}
+
+/// Whether a text is an answer and nothing else: "nein", "abgemeldet", a day. "Sperre: Kette defekt" is none.
+fn is_an_answer(value: &str) -> bool {
+    let plain = value.trim().to_lowercase();
+    let day = || value.split_whitespace().count() == 1 && flags::day_in(value, None).is_some();
+    flags::is_yes_or_no(value) || FLAGS.status_no.contains(&plain) || day()
 }
 
 /// The words of a text as keys; `None` where a sign ends a list.
@@ -194,6 +201,30 @@ pub fn beside(header: &str, value: &str) -> Vec<Reach> {
     }
     let named = channel(&heading).or_else(|| is("bare", &heading).then_some(Reach::All));
     named.filter(|_| bare()).into_iter().collect()
+}
+
+/// The noes of a cell in a column that asks for none; what is a value stays one.
+pub fn unasked(field: &Field, header: &str, value: &str) -> Vec<Reach> {
+    match field {
+        Field::Fact(_) | Field::Website => beside(header, value),
+        Field::Note
+        | Field::Suffix
+        | Field::Street2(_)
+        | Field::Department
+        | Field::Position
+        | Field::Salutation
+        | Field::Title => clear(value),
+        Field::Email(_) if !value.contains('@') => beside(header, value),
+        Field::Phone(_) if value.contains(char::is_alphabetic) => beside(header, value),
+        Field::Given
+        | Field::Family
+        | Field::Name
+        | Field::Organisation
+        | Field::NameOrOrganisation
+        | Field::SecondName
+        | Field::Street(_) => behind_name(value),
+        _ => Vec::new(),
+    }
 }
 
 /// What a list or category says: its name may be a no, and under "Verteiler" a bare answer is one.

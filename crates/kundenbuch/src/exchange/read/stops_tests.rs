@@ -30,6 +30,10 @@ fn a_sentence_counts_only_whole() {
         ("möchte Werbung", vec![]),
         ("Kunde möchte mehr", vec![]),
         ("Notiz: nein", vec![]),
+        ("Sperre: Kette defekt", vec![]),
+        ("Mailing: keine Antwort", vec![]),
+        ("Newsletter: noch nicht gefragt", vec![]),
+        ("Newsletter: abgemeldet", vec![Reach::Email]),
         ("Tel.: 0351 445566", vec![]),
     ] {
         assert_eq!(clear(text), found, "{text}");

@@ -251,7 +251,7 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
 });
 
 /// The words of a sentence that count, in order, for comparison.
-pub fn sentence(mut words: Vec<String>, aside: &HashSet<String>) -> String {
+pub(super) fn sentence(mut words: Vec<String>, aside: &HashSet<String>) -> String {
     words.retain(|word| word.contains(char::is_alphabetic) && !aside.contains(word));
     words.sort();
     words.dedup();

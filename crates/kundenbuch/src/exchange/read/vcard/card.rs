@@ -112,7 +112,9 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dy
         P::Note => {
             let note = text(entry);
             if !open.own {
-                stops::clear(&note).into_iter().for_each(|reach| refuse(draft, reach));
+                for reach in stops::clear(&note) {
+                    refuse(draft, reach);
+                }
             }
             open.push("note", &mut draft.notes, note);
         }
@@ -187,7 +189,9 @@ fn foreign(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, name: &str, i
                 if told.is_empty() {
                     ignored(name);
                 }
-                told.into_iter().for_each(|reach| refuse(draft, reach));
+                for reach in told {
+                    refuse(draft, reach);
+                }
             }
             _ => ignored(name),
         },
