@@ -36,6 +36,11 @@ impl Typed {
         let written = run_of(letters, place, AHEAD, |letter| is_digit(letter) || is_separator(letter));
         let last: String = written.chars().filter(char::is_ascii_digit).collect();
         let kept = all.len().checked_sub(last.len()).filter(|kept| *kept != 1 && last.len() >= 2)?;
+        // Of a number in one run only: "2233410 (8 bis 18)" are hours.
+        let run = self.groups.last().map_or(0, |group| group.digits.len());
+        if kept > 0 && run < last.len() {
+            return None;
+        }
         let (stem, first) = all.split_at_checked(kept)?;
         // What both numbers begin with is no part of the lines.
         let same = first.chars().zip(last.chars()).take_while(|(one, other)| one == other).count();
