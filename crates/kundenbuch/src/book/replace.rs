@@ -24,6 +24,9 @@ use crate::{Error, Result};
 /// How unfinished files end in folders of our own; what a crash left behind is recognised by it.
 const UNFINISHED: &str = ".new";
 
+/// What `SQLite` hangs on the name of an unfinished database while it fills it.
+const JOURNAL: &str = "-journal";
+
 /// How they end wherever they lie: nobody else's file is called so.
 const OURS: &str = ".kundenbuch.new";
 
@@ -95,7 +98,7 @@ impl Unfinished {
 
     /// Where it lies until then.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Fills it anew and makes it durable.
@@ -188,7 +191,8 @@ fn held(file: File) -> Option<File> {
 pub fn sweep(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with('.') && name.ends_with(UNFINISHED));
+        let unfinished = |name: &str| name.strip_suffix(JOURNAL).unwrap_or(name).ends_with(UNFINISHED);
+        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with('.') && unfinished(name));
         if ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
             remove_if_there(&entry.path())?;
         }
