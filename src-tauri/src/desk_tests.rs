@@ -157,7 +157,8 @@ fn a_no_that_waits_stands_in_the_book_until_it_is_taken_back_or_written() {
     let place = tempfile::tempdir().unwrap();
     let (desk, _) = open_desk(place.path());
     let draft = Draft { family: "Brandt".into(), ..Draft::default() };
-    let add = move |book: &mut Book| book.add_contact(&draft, &Default::default(), ErasedBefore::Refuse);
+    let add =
+        move |book: &mut Book| book.add_contact(&draft, &kundenbuch::contacts::Given::default(), ErasedBefore::Refuse);
     let eva = tauri::async_runtime::block_on(desk.write(add)).unwrap().value;
     let refuses = |desk: &Desk| {
         let asked =

@@ -37,8 +37,8 @@ pub use change::{Changed, StepView};
 pub use cipher::SETTINGS;
 pub use counts::{Counts, Share};
 pub(crate) use open::unlocked;
-pub(crate) use tidy::checkpoint;
 pub use open::{AskFirst, NewBook, Notice, Opened, Unlock, either, is_sample};
+pub(crate) use tidy::checkpoint;
 pub(crate) use verify::complaints;
 pub use verify::{Finding, Findings};
 
