@@ -14,6 +14,7 @@ mod kill;
 mod leftovers;
 mod list;
 mod network;
+mod noes;
 mod office;
 mod people;
 mod private;

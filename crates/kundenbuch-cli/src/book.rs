@@ -74,7 +74,7 @@ pub fn stats(desk: &mut Desk, _: &Line) -> Outcome<Answer> {
 
 /// `undo`
 pub fn undo(desk: &mut Desk, _: &Line) -> Outcome<Answer> {
-    let undone = desk.book()?.undo()?;
+    let undone = desk.book()?.undo_last()?;
     let op = serde_json::to_value(undone.value).map_err(|_| Error::internal("undo"))?;
     Ok(Answer::of(json!({ "undone": op })))
 }

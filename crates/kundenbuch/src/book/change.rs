@@ -82,12 +82,17 @@ impl Book {
             // What was undone before, a consent say, must not come back over a no that was said since.
             self.undone.clear();
             if op.lasting() {
-                self.done.iter_mut().for_each(|step| step.passed = true);
+                self.pass_by();
             } else {
                 self.done.push(Step { op, changes, people, passed: false });
             }
         }
         Ok(changed)
+    }
+
+    /// Something was written that no undo takes back: what was done before is no longer what was done last.
+    fn pass_by(&mut self) {
+        self.done.iter_mut().for_each(|step| step.passed = true);
     }
 
     /// Erasure's door: forgets every earlier step, for what is erased must not come back.
@@ -145,6 +150,7 @@ impl Book {
         writing.commit()?;
         drop(watch);
         self.undone.clear();
+        self.pass_by();
         erasure::copies::follow(self);
         let _ = self.tidy(search::index::merge); // the rows stand; the next merge makes up for it
         self.note_head();
@@ -164,7 +170,8 @@ impl Book {
     }
 
     /// Takes back the newest step that can be taken back, and says which it was. A no that came with the step stays
-    /// with the contact unless the contact goes too: no key stroke unsays it.
+    /// with the contact unless the contact goes too: no key stroke unsays it. A step whose rows cannot be put back goes
+    /// from the list, so that the next call reaches the one before.
     ///
     /// # Errors
     /// [`Error::NothingToUndo`]; [`Error::ChangedMeanwhile`] if something else changed what the step had changed;
@@ -177,11 +184,26 @@ impl Book {
                 self.undone.push(Step { changes: inverted(&changes)?, ..step });
                 Ok(undone)
             }
+            Err(error @ (Error::Constraint | Error::ChangedMeanwhile)) => {
+                self.pass_by(); // it can never be taken back, and does not bar the others
+                Err(error)
+            }
             Err(error) => {
                 self.done.push(step);
                 Err(error)
             }
         }
+    }
+
+    /// The same, for who cannot ask on whom: never behind what lasts, such as a no.
+    ///
+    /// # Errors
+    /// As [`Book::undo`].
+    pub fn undo_last(&mut self) -> Result<Changed<Op>> {
+        if self.done.last().is_some_and(|step| step.passed) {
+            return Err(Error::NothingToUndo);
+        }
+        self.undo()
     }
 
     /// Does the step again that was taken back last.

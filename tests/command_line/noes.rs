@@ -1,0 +1,124 @@
+//! What an answer about a no may claim, and what a no leaves to be taken back.
+
+use serde_json::{Value, json};
+
+use crate::office::Office;
+
+fn add(office: &Office, words: &[&str]) -> String {
+    office.run(&[&["add", "kind=person"], words].concat()).done()["id"].to_string()
+}
+
+fn blocks(office: &Office, id: &str) -> usize {
+    office.run(&["show", id]).done()["suppressed"].as_array().map_or(0, Vec::len)
+}
+
+#[test]
+fn an_address_in_needless_quotes_is_the_address() {
+    let office = Office::new();
+    let eva = add(&office, &["given=Eva", "family=Quandt", "email=eva@x.example"]);
+    let told = office.run(&["suppress", "--email", "\"eva\"@x.example"]).done();
+    assert_eq!((&told["contacts"], blocks(&office, &eva)), (&json!(1), 1));
+}
+
+fn last(answers: &[Value]) -> &Value {
+    answers.last().unwrap()
+}
+
+#[test]
+fn undo_never_reaches_behind_a_no() {
+    let office = Office::new();
+    let answers = office.batch("add kind=person given=Eva family=Quandt\nsuppress --email x@y.example\nundo\nstats\n");
+    assert_eq!(answers[2]["error"]["kind"], "nothingToUndo", "{answers:?}");
+    assert_eq!(last(&answers)["result"]["contacts"], 1, "{answers:?}");
+    let answers = office.batch(
+        "add kind=person given=Ada family=Ott email=ada@y.example\nedit 2 family=Otto\nadd kind=person family=Z \
+         email=z@y.example\nsuppress --email z@y.example\nundo\nundo\nadd kind=person family=Neu\nundo\n",
+    );
+    let kinds: Vec<&Value> = answers.iter().skip(4).map(|answer| &answer["error"]["kind"]).collect();
+    assert_eq!(kinds, [&json!("nothingToUndo"), &json!("nothingToUndo"), &Value::Null, &Value::Null], "{answers:?}");
+}
+
+#[test]
+fn undo_never_reaches_behind_a_withdrawal_or_an_import() {
+    let office = Office::new();
+    let list = office.file("liste.csv", "Vorname;Nachname\r\nIda;Kern\r\n");
+    let grant = "--purpose newsletter --channel email --wording 1 --how paper";
+    let answers = office.batch(&format!(
+        "add kind=person given=Eva family=Quandt email=eva@y.example\nconsent grant 1 {grant}\nconsent withdraw 1 \
+         --purpose newsletter --channel email --how paper\nundo\nadd kind=person given=Ada family=Ott\nimport \
+         {list}\nundo\n"
+    ));
+    assert_eq!(answers[3]["error"]["kind"], "nothingToUndo", "{answers:?}");
+    assert_eq!(answers[6]["error"]["kind"], "nothingToUndo", "{answers:?}");
+}
+
+#[test]
+fn addresses_in_one_line_are_a_list_and_no_table() {
+    let office = Office::new();
+    let line = office.file("wer.txt", "a@x.example; b@x.example; c@x.example");
+    assert_eq!(office.run(&["optout", &line]).done()["blocked"], 3);
+}
+
+#[test]
+fn a_question_about_columns_names_them() {
+    let office = Office::new();
+    let two = office.file("zwei.csv", "Postfach A;Postfach B\r\na@kunde.example;b@kunde.example\r\n");
+    let told = office.run(&["optout", &two]);
+    assert!(told.said.contains("Postfach A, Postfach B") && !told.said.contains('{'), "{}", told.said);
+}
+
+#[test]
+fn a_list_without_addresses_is_refused_in_words_that_say_so() {
+    let office = Office::new();
+    let phones = office.file("nummern.csv", "Name;Telefon\r\nEva;0711 2233440\r\n");
+    let told = office.run(&["optout", &phones]);
+    assert!(told.code == 1 && told.said.contains("E‑Mail-Adresse"), "{}", told.said);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_ordinary_file_is_neither_read_nor_written() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+    let office = Office::new();
+    let pipe = office.path("rohr");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (full, out) = (office.path("voll"), office.path("aus"));
+    symlink("/dev/full", &full).unwrap();
+    symlink("/dev/stdout", &out).unwrap();
+    for odd in [&pipe, &full, &out] {
+        let odd = odd.to_str().unwrap();
+        assert_eq!(office.run(&["export", odd, "--format", "csv"]).kind(), "placeTaken", "{odd}");
+        assert_eq!(office.run(&["backup", odd]).kind(), "placeTaken", "{odd}");
+    }
+    assert!(pipe.symlink_metadata().unwrap().file_type().is_fifo());
+    assert!(full.is_symlink() && out.is_symlink());
+    for odd in [&pipe, &full] {
+        for command in ["import", "optout"] {
+            assert_eq!(office.run(&[command, odd.to_str().unwrap()]).kind(), "fileUnreadable", "{command} {odd:?}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_ledger_that_is_a_device_a_pipe_or_huge_costs_no_time() {
+    let office = Office::new();
+    add(&office, &["family=Quandt"]);
+    let ledger = office.book().join("ledger");
+    let quick = |what: &str| {
+        let begun = std::time::Instant::now();
+        assert_eq!(office.run(&["stats"]).done()["contacts"], 1, "{what}");
+        assert!(begun.elapsed().as_secs() < 6, "{what}: {:?}", begun.elapsed());
+    };
+    quick("as it is");
+    let _ = std::fs::remove_file(&ledger);
+    let huge = std::fs::File::create(&ledger).unwrap();
+    huge.set_len(3 << 30).unwrap();
+    quick("huge");
+    let _ = std::fs::remove_file(&ledger);
+    std::os::unix::fs::symlink("/dev/zero", &ledger).unwrap();
+    quick("a device");
+    let _ = std::fs::remove_file(&ledger);
+    assert!(std::process::Command::new("mkfifo").arg(&ledger).status().unwrap().success());
+    quick("a pipe");
+}
