@@ -22,19 +22,19 @@ const WINDOW: &str = "org.kundenbuch.kundenbuch";
 /// Reads a file of at most `limit` bytes; a larger one is refused before it is read.
 ///
 /// # Errors
-/// [`Error::FileTooLarge`], [`Error::FileUnreadable`] for a folder, and as the disk answers.
+/// [`Error::FileTooLarge`], [`Error::FileUnreadable`] for a folder, a pipe or a device, and as the disk answers.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let about = file.metadata()?;
-    if about.is_dir() {
+    // Before it is opened: opening a pipe waits for who writes into it.
+    let about = fs::metadata(path)?;
+    if !about.is_file() {
         return Err(Error::FileUnreadable { why: "not_a_file".to_owned() });
     }
     if about.len() > limit {
         return Err(Error::FileTooLarge { limit });
     }
     let mut bytes = Vec::new();
-    // Pipes and devices tell no length: never more than the limit and one byte.
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    // It may grow while it is read: never more than the limit and one byte.
+    File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(Error::FileTooLarge { limit }) } else { Ok(bytes) }
 }
 
@@ -120,7 +120,7 @@ pub fn hand_out<T, E: From<Error>>(
 ///
 /// # Errors
 /// [`Error::OwnFolder`] in the folder of any book, of its ledger or of app data: a file put there could be what a book
-/// opens with; [`Error::PlaceTaken`] where a folder, a backup or a ledger lies; [`Error::PlaceMissing`],
+/// opens with; [`Error::PlaceTaken`] where a folder, a device, a pipe, a backup or a ledger lies; [`Error::PlaceMissing`],
 /// [`Error::NotWritable`], [`Error::DiskFull`].
 pub fn destination(path: &Path, app: &AppFolder) -> Result<PathBuf> {
     let name = path.file_name().ok_or(Error::PlaceMissing)?;
@@ -134,12 +134,18 @@ pub fn destination(path: &Path, app: &AppFolder) -> Result<PathBuf> {
     }
     let path = folder.join(name);
     let kept = KEPT.iter().any(|ending| name.to_string_lossy().ends_with(ending)) && path.symlink_metadata().is_ok();
-    if kept || path.is_dir() {
+    if kept || is_odd(&path) {
         return Err(Error::PlaceTaken);
     }
     replace::sweep_dead(&folder);
     replace::probe(&folder)?;
     Ok(path)
+}
+
+/// Whether something else than an ordinary file lies here: a file put in its place would end it for everybody.
+fn is_odd(path: &Path) -> bool {
+    let system = |target: PathBuf| ["/dev", "/proc", "/sys"].iter().any(|folder| target.starts_with(folder));
+    fs::metadata(path).is_ok_and(|about| !about.is_file()) || fs::read_link(path).is_ok_and(system)
 }
 
 /// Whether this folder (links resolved) or one above it holds a book, finished or not.

@@ -7,7 +7,7 @@
 
 use std::{
     collections::BTreeSet,
-    fs::File,
+    fs::{self, File},
     io::{self, Read},
     path::Path,
 };
@@ -189,19 +189,25 @@ pub(crate) fn unseal(book: Uid, key: &[u8; 32], bytes: &[u8]) -> Copy {
 /// Whether a sealed ledger lies here, of whatever book.
 pub(crate) fn is_one(path: &Path) -> bool {
     let mut head = [0; MAGIC.len()];
-    File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *MAGIC
+    fs::metadata(path).is_ok_and(|about| about.is_file())
+        && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+        && head == *MAGIC
 }
 
-/// Reads the copy at this path.
+/// Reads the copy at this path. What is no file, too large, or begins like no ledger of this book is not read on.
 pub(crate) fn read(path: &Path, book: Uid, key: &[u8; 32]) -> Result<Copy> {
-    let file = match File::open(path) {
+    let about = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Copy::Missing),
-        opened => opened?,
+        about => about?,
     };
-    let mut bytes = Vec::new();
-    match file.take(LIMIT).read_to_end(&mut bytes) {
-        Ok(_) => Ok(unseal(book, key, &bytes)),
-        Err(error) if error.kind() == io::ErrorKind::IsADirectory => Ok(Copy::Damaged),
-        Err(error) => Err(error.into()),
+    if !about.is_file() || about.len() > LIMIT {
+        return Ok(Copy::Damaged); // opening a pipe would wait, and a device never ends
     }
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    (&mut file).take(HEAD as u64).read_to_end(&mut bytes)?;
+    if bytes.starts_with(&[MAGIC.as_slice(), &book.0].concat()) {
+        file.take(LIMIT).read_to_end(&mut bytes)?;
+    }
+    Ok(unseal(book, key, &bytes))
 }
