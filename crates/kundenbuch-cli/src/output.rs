@@ -91,9 +91,13 @@ impl Failure {
     pub fn message(&self) -> String {
         match self {
             Failure::Core(error) => {
-                let key = format!("error_{}", snake(&error.kind()));
-                let advice = words::word(&format!("{key}_advice"));
-                format!("{}\n{advice}", words::filled(&key, &self.document())).trim().to_owned()
+                let key = match error {
+                    Error::NotFound { what } if what == "column" => "cli_error_no_addresses".to_owned(),
+                    _ => format!("error_{}", snake(&error.kind())),
+                };
+                let document = self.document();
+                let advice = words::filled(&format!("{key}_advice"), &document);
+                format!("{}\n{advice}", words::filled(&key, &document)).trim().to_owned()
             }
             Failure::Usage { why, .. } => words::filled(&format!("cli_usage_{why}"), &self.document()),
         }

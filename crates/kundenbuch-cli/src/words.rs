@@ -29,7 +29,11 @@ pub fn word(key: &str) -> &'static str {
 pub fn filled(key: &str, document: &Value) -> String {
     let mut text = word(key).to_owned();
     for (name, value) in document.as_object().into_iter().flatten() {
-        let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let one = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let shown = match value {
+            Value::Array(all) => all.iter().map(one).collect::<Vec<_>>().join(", "),
+            value => one(value),
+        };
         text = text.replace(&format!("{{{name}}}"), &shown);
     }
     text

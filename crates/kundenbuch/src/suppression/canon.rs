@@ -250,8 +250,16 @@ fn tidy(text: &str) -> String {
 fn mail_parts(text: &str) -> Option<(String, String)> {
     let text = tidy(text);
     let (local, domain) = text.rsplit_once('@')?;
-    let (local, domain) = (local.trim(), ascii_domain(domain));
+    let (local, domain) = (unquoted(local.trim()), ascii_domain(domain));
     (!local.is_empty() && !domain.is_empty()).then(|| (local.to_owned(), domain))
+}
+
+/// A local part in quotes that needs none is the same without them (RFC 5321 § 4.1.2).
+fn unquoted(local: &str) -> &str {
+    let inside = local.strip_prefix('"').and_then(|local| local.strip_suffix('"')).unwrap_or_default();
+    let plain = |letter: char| letter.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(letter);
+    let needless = inside.split('.').all(|part| !part.is_empty() && part.chars().all(plain));
+    if needless { inside } else { local }
 }
 
 fn above(domain: &str) -> impl Iterator<Item = Canon> + '_ {

@@ -146,8 +146,19 @@ pub fn any(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -> 
             let found = pasted(&text, own);
             if found.is_empty() { Err(Error::not_found("column")) } else { Ok(found) }
         }
+        // One line of addresses has no headings: each cell is one.
+        Err(Error::SeveralColumns { .. }) if column.is_none() && holds_only_addresses(&text) => Ok(pasted(&text, own)),
         answer => answer,
     }
+}
+
+fn holds_only_addresses(text: &str) -> bool {
+    let between = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '"' | '<' | '>');
+    let mut words = text.split(between).filter(|word| !word.is_empty());
+    words.all(|word| {
+        steps::took(word.len());
+        email::check(word).is_ok()
+    })
 }
 
 struct List<'a> {
