@@ -1,6 +1,9 @@
 //! One act of one person: its time and its chance are drawn once, before the closure runs the first time.
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashSet,
+};
 
 use chacha20::{
     ChaCha20Rng,
@@ -138,6 +141,8 @@ pub struct Tx<'book> {
     chance: RefCell<ChaCha20Rng>,
     /// Where the next uid of the act stands in the row of them.
     next: Cell<u32>,
+    /// Hashes of addresses whose holders all refuse since this act came to them.
+    said: RefCell<HashSet<Vec<u8>>>,
 }
 
 impl<'book> Tx<'book> {
@@ -145,7 +150,15 @@ impl<'book> Tx<'book> {
         let mut chance = ChaCha20Rng::from_seed(act.seed);
         uid_from(&mut chance, act.at); // the act's own
         let first = chance.next_u32() >> 7; // half of the places stay for those that follow
-        Tx { db, keys, reader: None, act, chance: RefCell::new(chance), next: Cell::new(first) }
+        Tx {
+            db,
+            keys,
+            reader: None,
+            act,
+            chance: RefCell::new(chance),
+            next: Cell::new(first),
+            said: RefCell::default(),
+        }
     }
 
     /// The same, with the verbs of a reader.
@@ -171,6 +184,17 @@ impl<'book> Tx<'book> {
     /// Who acts.
     pub fn by(&self) -> Id<Staff> {
         self.act.by
+    }
+
+    /// Notes that in this act everybody who has an address refuses, so that a file with one address in every row does
+    /// not ask all of them for every row.
+    pub(crate) fn note_said(&self, hash: &[u8]) {
+        self.said.borrow_mut().insert(hash.to_vec());
+    }
+
+    /// Whether that was noted.
+    pub(crate) fn was_said(&self, hash: &[u8]) -> bool {
+        self.said.borrow().contains(hash)
     }
 
     /// The next uid of this act; the same sequence in every run, each greater than the one before.

@@ -77,7 +77,7 @@ pub(super) fn all_refused(db: &Connection, address: &Hashed, pairs: &[store::Pai
 /// Whether all advertising on the address is blocked already, and everybody who has it, or had it, refuses.
 pub(crate) fn is_said(db: &Connection, address: &Hashed) -> Result<bool> {
     let pairs = store::pairs(db, &Scope::Advertising, None)?;
-    Ok(store::stands(db, address, None, &Scope::Advertising)? && all_refused(db, address, &pairs)?)
+    Ok(store::standing(db, address, None, &Scope::Advertising)?.is_some() && all_refused(db, address, &pairs)?)
 }
 
 /// A block that came from another copy of the book: whoever has the address here, or had it, refuses as they did there.

@@ -6,6 +6,8 @@
 pub(crate) mod bind;
 pub mod canon;
 pub mod own;
+#[cfg(test)]
+mod shapes_tests;
 pub(crate) mod store;
 pub(crate) mod target;
 #[cfg(test)]
@@ -274,7 +276,8 @@ fn block_each(tx: &Tx<'_>, addresses: &[Vec<Hashed>], scope: &Scope, said: (Sour
         let mut any_new = false;
         for address in readings {
             // Where the same row stands and nobody agreed since, it was said already.
-            if store::stands(tx.db, address, purpose, scope)? && bind::all_refused(tx.db, address, &pairs)? {
+            if store::standing(tx.db, address, purpose, scope)?.is_some() && bind::all_refused(tx.db, address, &pairs)?
+            {
                 continue;
             }
             let uid = store::insert(tx, address, purpose, scope, said)?;
@@ -296,14 +299,16 @@ pub(crate) fn take_told(tx: &Tx<'_>, block: &OwnBlock, address: &Hashed, told: O
     let purpose = known.flatten(); // a purpose this book does not know stops all advertising
     let scope = if block.everything { Scope::Everything } else { Scope::Advertising };
     let pairs = store::pairs(tx.db, &scope, purpose)?;
-    let new = store::insert_told(tx, block, address, purpose)?;
+    if !store::insert_told(tx, block, address, purpose)? {
+        return Ok(false);
+    }
     let no = No { happened_at: block.at.min(tx.now()), block: Some(block.uid), ..No::now(tx, How::List) };
-    for contact in store::holders(tx.db, address)?.into_iter().filter(|contact| new && Some(*contact) != told) {
+    for contact in store::holders(tx.db, address)?.into_iter().filter(|contact| Some(*contact) != told) {
         for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
             consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
         }
     }
-    Ok(new)
+    Ok(true)
 }
 
 /// Records the no of a contact to all advertising on a channel, where none stands.
@@ -352,13 +357,41 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     let hashed: Vec<Hashed> =
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
     let said_at = ready.refused_at.map_or(tx.now(), |at| at.min(tx.now()));
-    block_said(tx, &hashed, &Scope::Advertising, (Source::Import, said_at))?;
+    let (again, fresh): (Vec<Hashed>, Vec<Hashed>) =
+        hashed.iter().cloned().partition(|address| tx.was_said(&address.hash));
+    block_said(tx, &fresh, &Scope::Advertising, (Source::Import, said_at))?;
+    fresh.iter().for_each(|address| tx.note_said(&address.hash));
+    refuse_again(tx, &again, contact, said_at)?;
     let Some(contact) = contact else { return Ok(()) };
     let no = No { happened_at: said_at, ..No::now(tx, How::List) };
     let blocked = |channel| hashed.iter().any(|address| address.channels().contains(&channel));
     for pair in advertising(tx.db)? {
         let by_address = !refused.contains(&pair.channel) || blocked(pair.channel);
         if !by_address {
+            consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
+        }
+    }
+    Ok(())
+}
+
+/// A further row of a file says no for addresses that an earlier one had blocked: all who had them then refuse, so only
+/// the contact of this row can be new. Who comes to a blocked address gets the no at the end of the act
+/// ([`bind::bind_arrivals`]); here it comes before the next row.
+fn refuse_again(tx: &Tx<'_>, again: &[Hashed], contact: Option<Id<Contact>>, said_at: Moment) -> Result<()> {
+    if again.is_empty() {
+        return Ok(());
+    }
+    let held = contact.map_or_else(|| Ok(Vec::new()), |contact| store::addresses_of(tx.db, contact))?;
+    let pairs = store::pairs(tx.db, &Scope::Advertising, None)?;
+    for address in again {
+        let Some(uid) = store::standing(tx.db, address, None, &Scope::Advertising)? else {
+            // Somebody answered the block since, in this act: it is a new no.
+            block_said(tx, std::slice::from_ref(address), &Scope::Advertising, (Source::Import, said_at))?;
+            continue;
+        };
+        let no = No { block: Some(uid), happened_at: said_at, ..No::now(tx, Source::Import.how()) };
+        let Some(contact) = contact.filter(|_| held.contains(address)) else { continue };
+        for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
             consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
         }
     }

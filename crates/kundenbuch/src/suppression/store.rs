@@ -5,7 +5,7 @@ pub mod waiting;
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Connection, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::{Block, Hashed, Scope, Source};
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     consents::{Channel, Purpose},
     contacts::Contact,
     exchange::own::{BlockedAddress, OwnBlock},
+    steps,
 };
 
 /// A purpose on a channel.
@@ -39,17 +40,18 @@ pub fn pairs(db: &Connection, scope: &Scope, purpose: Option<Id<Purpose>>) -> Re
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether such a row stands on the list unanswered. An answered one is not enough: who says no again must be asked
-/// again.
-pub fn stands(db: &Connection, address: &Hashed, purpose: Option<Id<Purpose>>, scope: &Scope) -> Result<bool> {
+/// The row that stands on the list unanswered. An answered one is not enough: who says no again must be asked again.
+pub fn standing(db: &Connection, address: &Hashed, purpose: Option<Id<Purpose>>, scope: &Scope) -> Result<Option<Uid>> {
     let everything = *scope == Scope::Everything;
     Ok(db
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM suppressions s
-                            WHERE s.hash = ?1 AND s.kind = ?2 AND s.purpose_id IS ?3 AND s.everything >= ?4
-                              AND NOT EXISTS (SELECT 1 FROM answers WHERE no_uid = s.uid))",
+            "SELECT s.uid FROM suppressions s
+             WHERE s.hash = ?1 AND s.kind = ?2 AND s.purpose_id IS ?3 AND s.everything >= ?4
+               AND NOT EXISTS (SELECT 1 FROM answers WHERE no_uid = s.uid)
+             ORDER BY s.id DESC LIMIT 1",
         )?
-        .query_row(params![address.hash, address.kind, purpose, everything], |row| row.get(0))?)
+        .query_row(params![address.hash, address.kind, purpose, everything], |row| row.get(0))
+        .optional()?)
 }
 
 /// Adds a row for what was said at this time; its name.
@@ -84,7 +86,8 @@ pub fn insert(
 /// The contacts that have an address or had it, in the bin and restricted ones too.
 pub fn holders(db: &Connection, address: &Hashed) -> Result<Vec<Id<Contact>>> {
     let mut rows = db.prepare_cached(&text_of_holders(address.kind))?;
-    Ok(rows.query_map(params![address.hash, address.kind], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    let rows = rows.query_map(params![address.hash, address.kind], |row| row.get(0))?;
+    Ok(rows.inspect(|_| steps::took(0)).collect::<rusqlite::Result<_>>()?)
 }
 
 fn text_of_holders(kind: &str) -> String {
@@ -191,6 +194,7 @@ pub fn blocks_on(db: &Connection, contact: Id<Contact>) -> Result<Vec<BlockOn>> 
     let mut rows = rows.query([contact])?;
     let mut blocks = Vec::new();
     while let Some(row) = rows.next()? {
+        steps::took(0);
         let (kind, hash): (String, Vec<u8>) = (row.get("kind")?, row.get("hash")?);
         let Some(address) = Hashed::of_ledger(&kind, &hash) else { continue };
         blocks.push(BlockOn {

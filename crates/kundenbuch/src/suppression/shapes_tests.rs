@@ -1,0 +1,54 @@
+//! Shapes of files that once took the square of their rows to say no.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+use std::ops::ControlFlow;
+
+use crate::{
+    book::{Book, tests::test_book},
+    contacts::{Given, Source},
+    exchange::read::{self, Options},
+    steps,
+};
+
+fn take(book: &mut Book, file: &str) {
+    let reading = read::open(file.as_bytes(), &Options::default()).unwrap();
+    let given = Given { source: Source::Imported, ..Given::default() };
+    book.take_import(&reading, "liste.csv", &given, &|_, _| ControlFlow::Continue(())).unwrap();
+}
+
+/// `rows` people who share what `shared` names.
+fn file(rows: usize, heading: &str, shared: &str) -> String {
+    let row = |place: usize| format!("Vorname{place};Nachname{place};{shared}\r\n");
+    format!("Vorname;Nachname;{heading}\r\n{}", (0..rows).map(row).collect::<String>())
+}
+
+const SHAPES: [(&str, &str); 2] =
+    [("E-Mail;Newsletter", "info@x.example;nein"), ("Telefon;Werbesperre", "0711 2233440;ja")];
+
+#[test]
+fn twice_the_people_who_share_a_blocked_address_take_at_most_twice_the_steps() {
+    for (heading, shared) in SHAPES {
+        let count = |rows: usize| {
+            let (mut test, file) = (test_book(), file(rows, heading, shared));
+            let first = steps::of(|| take(&mut test.book, &file));
+            (first, steps::of(|| take(&mut test.book, &file))) // the same file again meets them all
+        };
+        let (few, many) = (count(30), count(60));
+        assert!(many.0 <= 2 * few.0 + 200 && many.1 <= 2 * few.1 + 200, "{heading}: {few:?}, {many:?}");
+    }
+}
+
+#[test]
+fn one_address_is_one_row_and_everybody_who_has_it_refuses() {
+    for (heading, shared) in SHAPES {
+        let mut test = test_book();
+        let book = &mut test.book;
+        take(book, &file(12, heading, shared));
+        assert_eq!(book.suppressions().unwrap(), 1, "{heading}");
+        let refusing = "SELECT count(DISTINCT contact_id) FROM consents";
+        let count = |book: &Book| book.db.query_row(refusing, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(count(book), 12, "{heading}");
+        take(book, &file(20, heading, shared));
+        assert_eq!((book.suppressions().unwrap(), count(book)), (1, 20), "{heading}: those who came since");
+    }
+}
