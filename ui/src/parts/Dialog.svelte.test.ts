@@ -39,6 +39,17 @@ it("asks before Escape throws typed input away, and Escape goes on editing", asy
   expect(isOpen()).toBe(false);
 });
 
+it("enters nothing while it asks whether the input may go", async () => {
+  const onsubmit = show();
+  const name = screen.getByLabelText("Name");
+  await userEvent.type(name, "x{Escape}");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  name.focus();
+  await userEvent.keyboard("{Enter}");
+  expect(onsubmit).not.toHaveBeenCalled();
+  expect(isOpen()).toBe(true);
+});
+
 it("closes by Escape at once where nothing was typed, or typed and taken away again", async () => {
   show();
   await userEvent.type(screen.getByLabelText("Name"), "x{Backspace}{Escape}");
