@@ -89,3 +89,25 @@ it("leaves the page alone when a file is dropped while a dialog is open", async 
   });
   unmount();
 });
+
+it("takes the focus along in the side bar when keys go to another area", async () => {
+  places.forget();
+  mockIPC(
+    (command) => {
+      if (command === "load_config") return config;
+      if (command === "desk_state")
+        return { state: "open", name: "Weingut Huber", sample: false, notices: [], lastBackupAt: null };
+      if (command === "app_info") return { version: "1.2.3", dataFolder: "" };
+      return new Promise(() => undefined);
+    },
+    { shouldMockEvents: true },
+  );
+  const { unmount } = render(App);
+  (await screen.findByRole("link", { name: /^Kontakte/ })).focus();
+  await userEvent.keyboard("{Control>}5{/Control}");
+  await waitFor(() => {
+    expect(document.activeElement?.textContent).toContain("Sicherung");
+  });
+  expect(document.activeElement?.getAttribute("aria-current")).toBe("page");
+  unmount();
+});

@@ -64,7 +64,7 @@ export function commands(question: string): Command[] {
     { name: m.part_undo(), icon: Undo2, keys: "Ctrl+Z", act: () => void desk.undo() },
     { name: m.part_back(), icon: ArrowLeft, keys: "Alt+ArrowLeft", act: () => places.back() },
     { name: m.frame_help(), icon: Keyboard, keys: "F1", act: () => (wishes.help = true) },
-    { name: m.frame_lock(), icon: Lock, keys: "Ctrl+L", act: () => void desk.lock() },
+    { name: m.frame_lock(), icon: Lock, keys: "Ctrl+L", act: () => (wishes.locking = true) },
     { name: m.frame_close_book(), icon: Book, act: () => (wishes.closing = true) },
   ];
   const words = question.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,0 +1,91 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { holds } from "$parts/unsaved";
+import App from "../App.svelte";
+import { desk } from "./desk.svelte";
+import { wishes } from "./wishes.svelte";
+
+// A whole window takes its time on a busy PC.
+vi.setConfig({ testTimeout: 30_000 });
+
+const config = { language: "de", size: 100, theme: "system", contrast: "system", recentBooks: [] };
+let locked = false;
+let typed = false;
+let release: () => void;
+
+beforeEach(() => {
+  locked = typed = wishes.locking = false;
+  desk.state = undefined;
+  release = holds(() => typed);
+  mockIPC(
+    (command) => {
+      if (command === "load_config") return config;
+      if (command === "desk_state")
+        return locked
+          ? { state: "locked", name: "Weingut Huber" }
+          : { state: "open", name: "Weingut Huber", sample: false, notices: [], lastBackupAt: null };
+      if (command === "app_info") return { version: "1.2.3", dataFolder: "" };
+      if (command === "lock_book") {
+        locked = true;
+        return null;
+      }
+      return new Promise(() => undefined);
+    },
+    { shouldMockEvents: true },
+  );
+});
+afterEach(() => {
+  vi.useRealTimers();
+  release();
+});
+
+/** The open book, with what is held as typed. */
+async function show(something: boolean) {
+  const { unmount } = render(App);
+  await screen.findByRole("button", { name: "Sperren" });
+  typed = something;
+  return unmount;
+}
+const question = () => screen.queryByRole("heading", { name: "Eingaben verwerfen?" });
+
+it("locks at once by its keys where nothing was typed", async () => {
+  const unmount = await show(false);
+  await userEvent.keyboard("{Control>}l{/Control}");
+  await vi.waitFor(() => expect(locked).toBe(true));
+  expect(question()).toBeNull();
+  unmount();
+});
+
+it("asks before typed text goes with a lock by keys or button, and hides what lies behind", async () => {
+  const unmount = await show(true);
+  await userEvent.keyboard("{Control>}l{/Control}");
+  expect(question()).toBeTruthy();
+  expect(question()?.closest("dialog")?.classList).toContain("hiding");
+  await userEvent.click(screen.getByRole("button", { name: /^Weiter eingeben/ }));
+  expect(question()).toBeNull();
+  expect(locked).toBe(false);
+  await userEvent.click(screen.getByRole("button", { name: "Sperren" }));
+  await userEvent.click(screen.getByRole("button", { name: "Verwerfen und sperren" }));
+  await vi.waitFor(() => expect(locked).toBe(true));
+  await vi.waitFor(() => expect(question()).toBeNull());
+  unmount();
+});
+
+it("locks after twenty seconds without an answer, and not after one", async () => {
+  const unmount = await show(true);
+  vi.useFakeTimers();
+  await fireEvent.keyDown(window, { key: "l", ctrlKey: true });
+  await vi.advanceTimersByTimeAsync(10);
+  await fireEvent.click(screen.getByRole("button", { name: /^Weiter eingeben/ }));
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(locked).toBe(false);
+  await fireEvent.keyDown(window, { key: "l", ctrlKey: true });
+  await vi.advanceTimersByTimeAsync(10);
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(locked).toBe(false);
+  await vi.advanceTimersByTimeAsync(1500);
+  expect(locked).toBe(true);
+  unmount();
+});
