@@ -91,6 +91,30 @@ it("says nothing when a later consent answers the stop", () => {
   ).toBeNull();
 });
 
+it("keeps saying by which ways nothing may come when only the newsletter was agreed to again", () => {
+  const block = (kind: string) => ({
+    uid: kind,
+    kind,
+    at,
+    source: "person",
+    purpose: null,
+    everything: false,
+  });
+  const barred = (channel: "post" | "phone") => ({
+    ...line("none", false),
+    channel,
+    blocks: [channel] as unknown as ConsentLine["blocks"],
+  });
+  const strip = stop(
+    overview({
+      lines: [line("granted", true), barred("post"), barred("phone")],
+      suppressed: [block("post"), block("phone")],
+    }),
+  );
+  expect(strip?.title).toBe("Keine Angebote per Post und per Anruf");
+  expect(strip?.text).toContain("12.09.2026");
+});
+
 it("marks an end as an end", () => expect(mark(event({ event: "objected" }))).toBe("ended"));
 
 it("tells the event that counts today from earlier ones", () => {

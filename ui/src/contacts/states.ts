@@ -1,7 +1,7 @@
 import type { ConsentEvent, ConsentLine, ConsentOverview } from "$api";
 import { m } from "$words";
 import { coded } from "$parts/coded";
-import { day } from "../format";
+import { day, list } from "../format";
 import { purposeName } from "./values";
 
 /** What the strip says about advertising: the strongest no, or nothing. */
@@ -24,7 +24,15 @@ export function stop(overview: ConsentOverview): { title: string; text: string }
     };
   }
   if (ended && said) return { title, text: sentence(said) };
-  return null;
+  // The newsletter may go again; what was said about other ways still holds.
+  const barred = advertising.filter((line) => line.blocks.length > 0 && !line.permission.allowed);
+  const ways = list([...new Set(barred.map((line) => coded("consent_channel", line.channel)))]);
+  return blocks[0] && ways
+    ? {
+        title: m.contacts_strip_no_offers({ ways }),
+        text: m.contacts_strip_blocked({ day: day(blocks[0].at) }),
+      }
+    : null;
 }
 
 const hasEnded = (line: ConsentLine) => line.state === "withdrawn" || line.state === "objected";
