@@ -26,7 +26,9 @@ impl FileKind {
         match self {
             FileKind::Import => &["vcf", "vcard", "csv", "tsv", "txt"],
             FileKind::Optout => &["eml", "mbox", "csv", "txt"],
-            FileKind::Evidence | FileKind::Backup => &[],
+            // The list of known backups lies beside them under nearly the same name.
+            FileKind::Backup => &["kundenbuch-sicherung"],
+            FileKind::Evidence => &[],
         }
     }
 

@@ -100,6 +100,9 @@ export class Backup {
 /** Steps of restoring: the file with its key, the preview with a place, the work. */
 export type Step = "file" | "place" | "work";
 
+/** How the name of a backup ends, as the core writes it. */
+export const BACKUP_ENDS = ".kundenbuch-sicherung";
+
 /** Restoring into a new folder: an existing book is never touched. */
 export class Restore {
   step = $state<Step>("file");

@@ -1,0 +1,29 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
+import RestoreDialog from "./RestoreDialog.svelte";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+/** Tries to look into this file, which the core cannot read as a backup. */
+async function look(path: string) {
+  mockIPC(() => {
+    throw { kind: "backupDamaged" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+  });
+  render(RestoreDialog, { path });
+  await userEvent.type(screen.getByLabelText(/Kennwort/), "fünf Wörter{Enter}");
+}
+
+it("calls a file that is no backup by that, and gives no advice to take an older one", async () => {
+  await look("/media/stick/Weingut Huber.kundenbuch-ledger");
+  expect(await screen.findByText(/Das ist keine Sicherung von Kundenbuch/)).toBeTruthy();
+  expect(screen.queryByText(/ältere Sicherung/)).toBeNull();
+});
+
+it("calls a backup that cannot be read damaged", async () => {
+  await look("/media/stick/Weingut Huber 2026-09-12.kundenbuch-sicherung");
+  expect(await screen.findByText(/beschädigt/)).toBeTruthy();
+  // The end of a long name stays readable however narrow the field is.
+  expect(screen.getByText("12.kundenbuch-sicherung".slice(-22))).toBeTruthy();
+});
