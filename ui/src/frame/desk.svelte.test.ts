@@ -2,6 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { toasts } from "$parts/toast.svelte";
 import { desk } from "./desk.svelte";
+import { places } from "./places.svelte";
 
 const fault = { kind: "database" };
 
@@ -31,6 +32,28 @@ describe("telling what was done", () => {
     mockIPC(() => ({ value: "contact_edited", tables: [] }));
     await desk.undo();
     expect(desk.failure).toBeUndefined();
+  });
+});
+
+describe("taking back", () => {
+  beforeEach(() => places.forget());
+
+  it("shows the person who comes back from the bin", async () => {
+    const undo = { op: "bin_contacts", contact: 7, name: "Ada", people: 1, passed: false };
+    desk.state = { state: "open", undo } as typeof desk.state;
+    mockIPC(() => ({ value: "bin_contacts", tables: [] }));
+    await desk.undo();
+    expect(places.here).toMatchObject({ contact: 7 });
+  });
+
+  it("says beside the page, not as a fault, that there is nothing to take back", async () => {
+    desk.state = { state: "open", undo: null } as typeof desk.state;
+    mockIPC(() => {
+      throw { kind: "nothingToUndo" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+    });
+    await desk.undo();
+    expect(desk.failure).toBeUndefined();
+    expect(toasts.current?.text).toBe("Es gibt keinen Schritt, der sich zurücknehmen lässt.");
   });
 });
 

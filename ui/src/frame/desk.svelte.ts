@@ -1,4 +1,14 @@
-import { api, unheld, written, type Config, type Desk, type Id, type Op, type StepView } from "$api";
+import {
+  api,
+  isBookError,
+  unheld,
+  written,
+  type Config,
+  type Desk,
+  type Id,
+  type Op,
+  type StepView,
+} from "$api";
 import { m } from "$words";
 import { coded } from "$parts/coded";
 import { toasts } from "$parts/toast.svelte";
@@ -119,10 +129,14 @@ class DeskState {
       return;
     }
     this.#asked = false;
-    await this.#step(api.undo, (op) => ({
+    const done = await this.#step(api.undo, (op) => ({
       text: m.frame_undone({ what: this.#named(op, step) }),
       back: { label: m.part_redo(), keys: "Ctrl+Y", act: () => void this.redo() },
     }));
+    // Whoever comes back from the bin comes back with the card that had gone with them.
+    const here = places.here;
+    const back = done && step?.op === "bin_contacts" && step.people === 1 ? step.contact : null;
+    if (back !== null && here.area === "contacts" && here.list.show !== "bin") places.look(back);
   }
 
   /** Does the step again that was taken back. */
@@ -183,13 +197,18 @@ class DeskState {
   async #step(
     does: () => Promise<{ value: Op; tables: string[] }>,
     told: (op: Op) => Parameters<typeof toasts.tell>[0],
-  ) {
+  ): Promise<boolean> {
     try {
       const changed = await does();
       this.failure = undefined;
       toasts.tell(told(changed.value));
+      return true;
     } catch (reason) {
-      this.fail(reason);
+      // Nothing went wrong: a key was pressed once too often.
+      if (isBookError(reason) && reason.kind === "nothingToUndo")
+        toasts.tell({ text: m.error_nothing_to_undo() });
+      else this.fail(reason);
+      return false;
     }
   }
 
