@@ -165,6 +165,12 @@ it("goes on with the mapping after another page was looked at, until the book is
   expect(await screen.findByText("Noch keine Übernahme")).toBeTruthy();
 });
 
+it("counts cards where the file holds cards", async () => {
+  shell.openImport.mockResolvedValue({ ...start, format: "vcard", columns: [], delimiters: [] });
+  render(ImportPage, { path: "/tmp/kunden.vcf" });
+  expect(await screen.findByRole("button", { name: /3 Karten übernehmen/ })).toBeTruthy();
+});
+
 it("shows the report of rows that were taken over while somebody was elsewhere", async () => {
   const user = userEvent.setup();
   const report: unknown = await shell.takeImport();
