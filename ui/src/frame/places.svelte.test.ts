@@ -33,11 +33,18 @@ it("keeps no trace of the way after the book was closed", () => {
   expect(places.here).toMatchObject({ contact: null });
 });
 
-it("comes back to the contacts as one left them, and once more to all of them", () => {
+it("comes back to all contacts with the person one left, and once more to all with nobody", () => {
   places.go({ area: "contacts", list: { show: "tag", tag: "Weinclub" }, contact: 7 });
   places.enter("backup");
   places.enter("contacts");
-  expect(places.here).toMatchObject({ list: { tag: "Weinclub" }, contact: 7 });
+  expect(places.here).toMatchObject({ list: { show: "all" }, contact: 7 });
   places.enter("contacts");
   expect(places.here).toMatchObject({ list: { show: "all" }, contact: null });
+});
+
+it("never comes back to the bin by the way to all contacts", () => {
+  places.go({ area: "contacts", list: { show: "bin" }, contact: 7 });
+  places.enter("settings");
+  places.enter("contacts");
+  expect(places.here).toEqual({ area: "contacts", list: { show: "all" }, contact: null });
 });

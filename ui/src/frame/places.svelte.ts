@@ -22,6 +22,12 @@ export type Area = (typeof AREAS)[number];
 
 const start: Place = { area: "contacts", list: { show: "all" }, contact: null };
 
+/** The person one left, among all contacts; nobody where they lay in the bin. */
+function inAll(left: Place): Place {
+  if (left.area !== "contacts" || left.list.show === "bin") return start;
+  return { ...left, list: { show: "all" } };
+}
+
 /** The place, and the way back to earlier ones. */
 class Places {
   #trail = $state.raw<readonly Place[]>([start]);
@@ -66,10 +72,11 @@ class Places {
     if (this.canGoForward) this.#at++;
   }
 
-  /** Goes to an area as one enters it; to the contacts as one left them, and once more to all of them. */
+  /** Goes to an area as one enters it; to all contacts with the person one left, and once more to all with nobody. */
   enter(area: Area) {
     if (area !== "contacts") this.go({ area });
-    else this.go(this.here.area === "contacts" ? start : this.#contacts);
+    else if (this.here.area === "contacts") this.go(start);
+    else this.go(inAll(this.#contacts));
   }
 
   /** On closing the book: no trace of where one was. */
