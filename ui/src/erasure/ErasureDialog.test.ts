@@ -77,6 +77,20 @@ it("erases after ground, tick and the one button, and tells the page when the ce
   expect(onerased).toHaveBeenCalledOnce();
 });
 
+it("erases by Enter behind the passphrase as by the button, and not before the tick", async () => {
+  const user = userEvent.setup();
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await user.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse{Enter}");
+  expect(shell.erase).not.toHaveBeenCalled();
+  await user.click(screen.getByRole("checkbox"));
+  await user.type(screen.getByLabelText("Kennwort des Buchs"), "{Enter}");
+  await waitFor(() => {
+    expect(shell.erase).toHaveBeenCalledOnce();
+  });
+});
+
 it("lists where else the person is named, and blanks or keeps each", async () => {
   const user = userEvent.setup();
   render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
