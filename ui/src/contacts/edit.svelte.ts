@@ -13,7 +13,7 @@ export async function edit(
 ): Promise<boolean> {
   try {
     if (!(await changed(id, changes, given))) return false;
-    desk.tell(m.contacts_changed());
+    desk.tell(m.contacts_changed(), { about: id });
     return true;
   } catch (reason) {
     const words = refusal(reason);
