@@ -297,3 +297,24 @@ fn a_line_of_post_is_understood_in_every_order_of_names_or_refused() {
         assert_eq!(Target::post_of_line(line), [], "{line}");
     }
 }
+
+#[test]
+fn a_card_with_an_extension_is_met_by_a_block_of_its_number_and_so_is_what_we_write_of_it() {
+    let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nN:Huber;Eva;;;\r\nFN:Eva Huber\r\n\
+                TEL;VALUE=uri:tel:+49-351-445566;ext=12\r\nEND:VCARD\r\n";
+    let blocked = |file: &[u8]| {
+        let place = super::people::Place::new();
+        let mut book = place.create().0;
+        super::ways::take(&mut book, file);
+        let id = super::ways::only(&book, "eva huber");
+        assert!(book.contact(id).unwrap().phones[0].value.ends_with("12"), "the extension is shown");
+        let target = kundenbuch::suppression::Target::Phone { number: "0351 445566".into() };
+        book.suppress(&target, &kundenbuch::suppression::Scope::Advertising, kundenbuch::suppression::Source::Person)
+            .unwrap();
+        assert_eq!(book.blocks_of(id).unwrap().len(), 1);
+        super::ways::FORMATS.map(|format| super::ways::out(&mut book, format))
+    };
+    for file in blocked(card.as_bytes()) {
+        blocked(&file);
+    }
+}

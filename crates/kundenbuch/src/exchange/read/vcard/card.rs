@@ -389,7 +389,7 @@ fn strip_scheme(text: &str, scheme: &str) -> String {
     }
 }
 
-/// `tel:+49-351-445566;ext=12` → `+49-351-445566-12`.
+/// `tel:+49-351-445566;ext=12` → `+49-351-445566 ext. 12`: an extension is marked, for it is no part of the number.
 fn telephone(text: &str) -> String {
     let number = strip_scheme(text, "tel:");
     if number.len() == text.len() {
@@ -397,8 +397,12 @@ fn telephone(text: &str) -> String {
     }
     let mut parts = number.split(';');
     let mut number = parts.next().unwrap_or_default().to_owned();
-    if let Some(extension) = parts.find_map(|part| part.strip_prefix("ext=")) {
-        number.push('-');
+    let extension = parts.find_map(|part| {
+        let (name, extension) = part.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("ext").then_some(extension.trim())
+    });
+    if let Some(extension) = extension.filter(|extension| !extension.is_empty()) {
+        number.push_str(" ext. ");
         number.push_str(extension);
     }
     number
