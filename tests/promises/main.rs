@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
 
 mod backup;
+mod births;
 mod books;
 mod children;
 mod children_doors;
 mod copies;
+mod edited_files;
 mod edits;
 mod erased_doors;
 mod erasure;

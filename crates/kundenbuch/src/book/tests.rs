@@ -17,12 +17,21 @@ pub struct TestBook {
 }
 
 pub fn test_book() -> TestBook {
+    made(None)
+}
+
+/// One that is no sample, so that it takes files in; with the cost of a key.
+pub fn office_book() -> TestBook {
+    made(Some("sieben graue gänse fliegen heim"))
+}
+
+fn made(passphrase: Option<&str>) -> TestBook {
     let dir = tempfile::tempdir().unwrap();
     let app = folder::AppFolder::at(dir.path().join("app")).unwrap();
     let new = NewBook {
         path: &dir.path().join("Probe.kundenbuch"),
         name: "Probe",
-        passphrase: None,
+        passphrase,
         cost: KeyCost::Floor,
         owner: "Inhaberin",
         country: "DE",

@@ -78,6 +78,11 @@ impl Cutoff {
         Cutoff::on(tx.now().day(), &tx.keys.country)
     }
 
+    /// Whether somebody born in this year may be a child.
+    pub fn may_be_child(&self, year: i16) -> bool {
+        format!("{year:04}-12-31") > self.0
+    }
+
     /// Whether somebody born then is a child; `None` if the text is no whole date.
     pub fn is_child(&self, birthday: &str) -> Option<bool> {
         birthday.parse::<Date>().ok().map(|born| born.to_string() > self.0)

@@ -62,6 +62,8 @@ pub struct Ready {
     pub customer_number: String,
     /// Ticked as a child.
     pub minor: bool,
+    /// A year of birth without a day.
+    pub born_in: Option<i16>,
     /// Folded name: people with the same one may be the same person.
     pub name_fold: String,
     /// E-mail addresses.
@@ -256,6 +258,7 @@ fn assemble(draft: &Draft, keys: &Keys) -> (Ready, Vec<Withheld>) {
         position: check.text("position", &draft.position),
         customer_number: check.short("customer_number", &draft.customer_number),
         minor: draft.minor,
+        born_in: draft.born_in,
         claims: draft.claims.clone(),
         refused_at: draft.refused_on.parse().ok().map(Moment::on),
         uid: draft.uid.clone(),

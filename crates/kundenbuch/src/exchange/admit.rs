@@ -139,6 +139,11 @@ impl Gate {
             cutoff: Cutoff::of(tx)?,
         })
     }
+
+    /// Ticks a row as a child if nothing but a year is known of its birth, and it may be one.
+    pub fn tick(&self, ready: &mut Ready) {
+        ready.minor |= ready.born_in.is_some_and(|year| self.cutoff.may_be_child(year));
+    }
 }
 
 /// Judges one row; the remarks say why.
@@ -181,6 +186,10 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     }
     if let (None, Some(found)) = (same, others.find(|found| !found.contradicts.is_empty())) {
         remarks.push(held(Reason::Similar, &found.contradicts.join(" "), Some(found.id), true));
+    }
+    // The book's own name stands: another one in the file is pointed out.
+    if let Some(found) = same.filter(|found| found.renamed()) {
+        remarks.push(held(Reason::Unreadable, "renamed", Some(found.id), true));
     }
     let blocked = gate.listed.kinds(db, ready)?;
     if !blocked.is_empty() {

@@ -72,6 +72,10 @@ pub struct Draft {
     #[serde(skip)]
     #[specta(skip)]
     pub odd_birthdays: Vec<String>,
+    /// A year of birth without a day: the latest one the row names.
+    #[serde(skip)]
+    #[specta(skip)]
+    pub born_in: Option<i16>,
     /// By what name an address book knows the card (vCard's UID).
     #[serde(skip)]
     #[specta(skip)]
@@ -187,6 +191,17 @@ impl Reach {
             Reach::Phone => "phone",
             Reach::Sms => "sms",
             Reach::Fax => "fax",
+        }
+    }
+
+    /// That of a channel.
+    pub const fn of(channel: Channel) -> Reach {
+        match channel {
+            Channel::Email => Reach::Email,
+            Channel::Post => Reach::Post,
+            Channel::Phone => Reach::Phone,
+            Channel::Sms => Reach::Sms,
+            Channel::Fax => Reach::Fax,
         }
     }
 

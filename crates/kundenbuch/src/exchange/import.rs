@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{
     admit::{self, Admission, Gate, Held, Reason},
     draft::Draft,
-    read::{Column, Field, Reading, Row},
+    read::{Column, Field, Reading, Row, doubles},
     records::{self, Brought, Came},
     refusal, store, write,
 };
@@ -266,6 +266,13 @@ fn take_row(
             return stays_out(tx, row, (reason, code), row.told.as_deref(), report);
         }
     };
+    gate.tick(&mut ready);
+    let another = store::named_for_another(tx.db, &ready)?;
+    if let Some(id) = another {
+        let (uid, own) = (&mut ready.uid, &mut ready.own);
+        doubles::disown(uid, own, &mut ready.claims, &mut ready.trusted);
+        note(report, Held { taken: true, contact: Some(id), ..unreadable(row.line, Reason::Unreadable, "copied") });
+    }
     let (admission, remarks) = admit::judge(tx, gate, &ready, &withheld)?;
     // A row of the name and the place of somebody known stays out, but its no is theirs.
     let double = remarks

@@ -1,7 +1,10 @@
 //! The cells of one row become a draft.
 
+mod birth;
 mod postal;
 mod who;
+
+pub use birth::not_a_birthday;
 
 use std::borrow::Cow;
 
@@ -79,13 +82,16 @@ struct Slot {
 struct Undecided {
     firm: bool,
     name: String,
+    /// Header and value of whole names.
+    names: Vec<(String, String)>,
     first_name_or_firm: String,
     second_name: String,
     /// Header and value of whole dates.
     birthdays: Vec<(String, String)>,
-    year: String,
-    month: String,
-    day: String,
+    /// Header and value of a year, month and day alone.
+    year: (String, String),
+    month: (String, String),
+    day: (String, String),
     postal: Vec<postal::Postal>,
     preferred: Vec<String>,
     /// Values of this row so far; the work on one is bounded by it.
@@ -103,6 +109,12 @@ impl Undecided {
 impl Plan {
     /// A plan for this header and the meaning of each column.
     pub fn new(header: &[String], fields: &[Field], calendar: Calendar) -> Plan {
+        let own = OWN.iter().all(|code| header.iter().any(|header| header == code));
+        Plan { own, ..Plan::of_added(header, fields, calendar) }
+    }
+
+    /// A plan for columns that somebody added to a table of ours.
+    pub fn of_added(header: &[String], fields: &[Field], calendar: Calendar) -> Plan {
         let groups: Vec<Option<String>> = header.iter().map(|cell| columns::group(cell)).collect();
         let slots = header.iter().zip(fields).zip(&groups).map(|((header, field), group)| Slot {
             header: header.clone(),
@@ -116,8 +128,7 @@ impl Plan {
                     .next()
             }),
         });
-        let own = OWN.iter().all(|code| header.iter().any(|header| header == code));
-        Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given), calendar, own }
+        Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given), calendar, own: false }
     }
 
     /// The draft these cells make.
@@ -148,7 +159,7 @@ impl Plan {
             }
         }
         who::decide(&mut draft, &mut open, self.has_given);
-        decide_birthday(&mut draft, &mut open, self.calendar);
+        birth::decide(&mut draft, &mut open, self.calendar);
         draft.addresses = open.postal.into_iter().filter_map(postal::finish).collect();
         let preferred = open.preferred;
         draft.emails.sort_by_key(|email| !preferred.contains(&email.value));
@@ -179,6 +190,9 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         Field::Name => {
             if open.name.is_empty() {
                 value.clone_into(&mut open.name);
+            }
+            if open.fits() {
+                open.names.push((slot.header.trim().to_owned(), value.to_owned()));
             }
         }
         Field::Organisation => add(&mut draft.organisation, value, " "),
@@ -221,9 +235,9 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         }
         Field::Birthday if no_date(value) => {}
         Field::Birthday => open.birthdays.push((slot.header.clone(), value.to_owned())),
-        Field::BirthYear => value.clone_into(&mut open.year),
-        Field::BirthMonth => value.clone_into(&mut open.month),
-        Field::BirthDay => value.clone_into(&mut open.day),
+        Field::BirthYear => open.year = (slot.header.trim().to_owned(), value.to_owned()),
+        Field::BirthMonth => open.month = (slot.header.trim().to_owned(), value.to_owned()),
+        Field::BirthDay => open.day = (slot.header.trim().to_owned(), value.to_owned()),
         Field::CustomerNumber => add(&mut draft.customer_number, value, " "),
         Field::Tag => tags(draft, open, slot, value),
         Field::Note => {
@@ -231,7 +245,12 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
                 draft.notes.push(value.to_owned());
             }
         }
-        Field::Minor => draft.minor |= flags::permission(value) == Said::Yes,
+        Field::Minor => {
+            draft.minor |= flags::is_child(value);
+            if flags::permission(value) == Said::Unclear {
+                fact(draft, slot, value);
+            }
+        }
         Field::May(reach) => {
             let answers = stops::answers(value, *reach);
             for answer in answers {
@@ -347,37 +366,6 @@ pub fn label_code(label: &str) -> String {
 fn no_date(value: &str) -> bool {
     let parts: Vec<&str> = value.split(['.', '/', '-']).collect();
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|digit| digit == b'0'))
-}
-
-fn decide_birthday(draft: &mut Draft, open: &mut Undecided, calendar: Calendar) {
-    let number = |text: &str| text.parse::<u16>().ok().filter(|number| *number > 0);
-    if let (Some(month), Some(day)) = (number(&open.month), number(&open.day)) {
-        let parts = match number(&open.year) {
-            Some(year) => format!("{year:04}-{month:02}-{day:02}"),
-            None => format!("--{month:02}-{day:02}"),
-        };
-        open.birthdays.push((String::new(), parts));
-    }
-    for (name, value) in std::mem::take(&mut open.birthdays) {
-        match calendar.read(&value) {
-            // A slip of the pen, or "1.1.1800" for "not known": kept as a value, and pointed out.
-            Some(date) if !calendar.holds(&date) => not_a_birthday(draft, &name, value),
-            Some(date) if draft.birthday.is_empty() => draft.birthday = date,
-            Some(date) if draft.birthday == date => {}
-            // Nothing is lost: a second one stays as a fact.
-            Some(_) => draft.facts.push(DraftFact { name, value }),
-            None => not_a_birthday(draft, &name, value),
-        }
-    }
-}
-
-/// What can be nobody's birthday stays as a value of another name, for it is no day a child is told by.
-pub fn not_a_birthday(draft: &mut Draft, name: &str, value: String) {
-    draft.unread.push("birthday");
-    draft.odd_birthdays.push(value.clone());
-    let name =
-        if name.trim().is_empty() || name.trim().eq_ignore_ascii_case("birthday") { "Geburtstag" } else { name.trim() };
-    draft.facts.push(DraftFact { name: name.to_owned(), value });
 }
 
 fn tags(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str) {

@@ -258,6 +258,28 @@ pub fn property(name: &str, value: &str) -> Vec<Reach> {
     }
 }
 
+/// Whether a cell of a column about children says that this is one. Only a plain no, or what plainly says of age, does
+/// not: "14 Jahre", "U16" and a word nobody here understands do.
+pub fn is_child(value: &str) -> bool {
+    let lower = plain(value);
+    let digits = lower.bytes().any(|byte| byte.is_ascii_digit());
+    let first = spoken(&lower).next().unwrap_or_default();
+    match permission(value) {
+        Said::Yes => true,
+        Said::Nothing => false,
+        // "noch nicht 16", "nicht volljährig"
+        Said::No => !(FLAGS.no.contains(&lower) || matches!(first, "nein" | "no" | "n") || !(digits || of_age(&lower))),
+        Said::Unclear => !of_age(&lower),
+    }
+}
+
+/// "volljährig", "über 16", "35 Jahre".
+fn of_age(lower: &str) -> bool {
+    let numbers = lower.split(|letter: char| !letter.is_ascii_digit()).filter_map(|run| run.parse::<u32>().ok());
+    let below = ["u", "<", "bis"].iter().any(|word| lower.starts_with(word));
+    has(lower, &FLAGS.of_age) || (!below && numbers.min().is_some_and(|age| (18..150).contains(&age)))
+}
+
 /// Whether a cell is a yes or a no and nothing else.
 pub fn is_yes_or_no(value: &str) -> bool {
     let lower = plain(value);

@@ -169,8 +169,10 @@ impl Directory {
                 Some(date) if (Calendar { today: self.today, month_first: false }).holds(&date) => {
                     draft.birthday = date;
                 }
-                _ => not_a_birthday(draft, "", written),
+                _ => not_a_birthday(draft, "", written, self.today),
             }
+        } else if !year.is_empty() {
+            not_a_birthday(draft, "", [year, month, day].join(" ").trim().to_owned(), self.today);
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod charset;
 mod clean;
 pub mod columns;
 pub mod csv;
+pub(super) mod doubles;
 pub mod field;
 pub mod flags;
 pub mod json;
@@ -26,6 +27,7 @@ mod kind;
 mod ldif;
 mod loose;
 pub mod mail;
+mod marks;
 pub mod names;
 mod own_table;
 #[cfg(test)]

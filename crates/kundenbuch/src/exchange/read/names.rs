@@ -1,6 +1,12 @@
 //! Splitting whole names: salutation and title off, first names and surname apart.
 
-use crate::contacts::{Salutation, salutation};
+use std::collections::HashSet;
+
+use crate::{
+    contacts::{Salutation, salutation},
+    exchange::draft::Draft,
+    search::fold::fold,
+};
 
 /// A person's name in its parts.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -90,6 +96,42 @@ fn is_title(word: &str) -> bool {
     let lower = word.to_lowercase();
     let known = TITLES.iter().any(|title| lower.starts_with(title));
     known && (word.ends_with('.') || matches!(lower.as_str(), "dr" | "prof" | "professor" | "professorin" | "mag"))
+}
+
+/// The words of a text, folded.
+fn folded(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold)
+}
+
+/// Whether a name says nothing that the draft does not have already.
+pub fn says_nothing_new(draft: &Draft, name: &str) -> bool {
+    let parts = [&draft.given, &draft.additional, &draft.family, &draft.title, &draft.suffix, &draft.organisation];
+    let known: HashSet<String> = parts.into_iter().flat_map(|part| folded(part)).collect();
+    // An address says itself, not the words it is made of: `eva@…` beside "Sommer" does not make "Eva Sommer" known.
+    let without = |name: String, address: &str| name.replace(&address.to_lowercase(), " ");
+    let name = draft.emails.iter().fold(name.to_lowercase(), |name, email| without(name, &email.value));
+    let name = peel(&name).rest.join(" ");
+    let new = folded(&name).any(|word| !known.contains(&word));
+    !new
+}
+
+/// What the shown name of a card has beside its surname and first name: the firm, or the first name that is missing
+/// there. What fits nowhere is told as `FN`.
+pub fn beside(draft: &mut Draft, shown: &str, ignored: &mut dyn FnMut(&str)) {
+    if says_nothing_new(draft, shown) {
+        return;
+    }
+    if draft.organisation.is_empty() && salutation::is_organisation(shown) {
+        shown.clone_into(&mut draft.organisation);
+        return;
+    }
+    let name = split_name(shown);
+    if draft.given.is_empty() && !name.given.is_empty() && fold(&name.family) == fold(&draft.family) {
+        draft.given = name.given;
+        draft.salutation = draft.salutation.or(name.salutation);
+    } else {
+        ignored("FN");
+    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,20 @@
 //! This program's own table of everything, read back cell by cell as it was written: nothing is guessed, split or
-//! peeled. Columns may have been moved or taken out; those somebody added are not read.
+//! peeled. Columns may have been moved or taken out; those somebody added, and words somebody wrote where ours stood,
+//! are read as in any table.
 
 use std::borrow::Cow;
 
-use super::cells::{Calendar, not_a_birthday};
+use super::{
+    RowFault,
+    cells::{Calendar, Plan, not_a_birthday, refuse},
+    field::Field,
+    flags::{self, Said},
+    marks, stops,
+};
 use crate::{
     contacts::{Kind, Salutation},
     exchange::{
-        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
+        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled, Reach},
         own::Own,
         write::csv::{BETWEEN_TAGS, RECORD, would_run},
     },
@@ -24,6 +31,7 @@ enum Slot {
     Address(usize, Part),
     Note,
     Record,
+    Mark,
     Other,
 }
 
@@ -42,23 +50,42 @@ enum Part {
 #[derive(Debug, Clone)]
 pub struct OwnTable {
     slots: Vec<Slot>,
+    /// How the columns that somebody added are read; none without such.
+    added: Option<Plan>,
 }
 
 impl OwnTable {
-    /// The columns, if this program wrote the heading.
-    pub fn of(header: &[String]) -> Option<OwnTable> {
+    /// The columns, if this program wrote the heading; `fields` are the meanings of those somebody added.
+    pub fn of(header: &[String], fields: &[Field], calendar: Calendar) -> Option<OwnTable> {
         let slots: Vec<Slot> = header.iter().map(|cell| slot(cell)).collect();
-        slots.contains(&Slot::Record).then_some(OwnTable { slots })
+        if !slots.contains(&Slot::Record) {
+            return None;
+        }
+        let added = |(slot, field): (&Slot, &Field)| if *slot == Slot::Other { field.clone() } else { Field::Ignore };
+        let fields: Vec<Field> = slots.iter().zip(fields).map(added).collect();
+        let any = fields.iter().any(|field| *field != Field::Ignore);
+        let added = any.then(|| Plan::of_added(header, &fields, calendar));
+        Some(OwnTable { slots, added })
     }
 
     /// The draft these cells make.
-    pub fn draft(&self, line: u32, cells: &[Cow<'_, str>], calendar: Calendar) -> Draft {
+    ///
+    /// # Errors
+    /// Those of [`Plan::draft`].
+    pub fn draft(&self, line: u32, cells: &[Cow<'_, str>], calendar: Calendar) -> Result<Draft, RowFault> {
         let mut draft = Draft { line, ..Draft::default() };
+        let mut mark = "";
         for (slot, cell) in self.slots.iter().zip(cells) {
             let value = written(cell);
-            if !value.is_empty() {
+            if *slot == Slot::Mark {
+                mark = value.trim();
+            } else if !value.is_empty() {
                 take(&mut draft, slot, value);
             }
+        }
+        marks::take(&mut draft, mark);
+        if let Some(plan) = &self.added {
+            add(&mut draft, plan.draft(line, cells)?);
         }
         birthday(&mut draft, calendar);
         draft.emails.retain(|one| !one.value.is_empty());
@@ -72,7 +99,7 @@ impl OwnTable {
             Kind::Organisation
         });
         draft.trusted = draft.own.iter().any(|record| matches!(record, Own::Contact(_)));
-        draft
+        Ok(draft)
     }
 }
 
@@ -83,7 +110,7 @@ fn birthday(draft: &mut Draft, calendar: Calendar) {
     match calendar.read(&written) {
         _ if written.is_empty() => {}
         Some(date) => draft.birthday = date,
-        None => not_a_birthday(draft, "Geburtstag", written),
+        None => not_a_birthday(draft, "Geburtstag", written, calendar.today),
     }
 }
 
@@ -121,12 +148,10 @@ fn slot(header: &str) -> Slot {
     if header == "note" {
         return Slot::Note;
     }
-    if header
-        .strip_prefix(RECORD)
-        .and_then(|rest| rest.strip_prefix(' '))
-        .is_some_and(|rest| rest.parse::<u32>().is_ok())
-    {
-        return Slot::Record;
+    match header.strip_prefix(RECORD).and_then(|rest| rest.strip_prefix(' ')) {
+        Some("stopp") => return Slot::Mark,
+        Some(rest) if rest.parse::<u32>().is_ok() => return Slot::Record,
+        _ => {}
     }
     numbered(header).unwrap_or(Slot::Other)
 }
@@ -175,7 +200,69 @@ fn take(draft: &mut Draft, slot: &Slot, value: &str) {
         }),
         Slot::Note => draft.notes.push(value.to_owned()),
         Slot::Record => draft.own.extend(Own::read(value)),
-        Slot::Other => {}
+        Slot::Mark | Slot::Other => {}
+    }
+}
+
+/// A word somebody wrote where this program writes `yes` or `no`.
+fn answered(draft: &mut Draft, value: &str) {
+    for (said, reach) in stops::answers(value, Reach::Email) {
+        let claim = match said {
+            Said::No => reach.no(),
+            Said::Yes => Claim::Yes,
+            Said::Unclear => Claim::Unclear,
+            Said::Nothing => continue,
+        };
+        if !draft.claims.contains(&claim) {
+            draft.claims.push(claim);
+        }
+    }
+}
+
+/// Adds what the columns say that somebody added. What this program wrote stands; a second value stays as one.
+fn add(draft: &mut Draft, more: Draft) {
+    let texts = [
+        (Field::Title, &mut draft.title, more.title),
+        (Field::Given, &mut draft.given, more.given),
+        (Field::Additional, &mut draft.additional, more.additional),
+        (Field::Family, &mut draft.family, more.family),
+        (Field::Suffix, &mut draft.suffix, more.suffix),
+        (Field::Organisation, &mut draft.organisation, more.organisation),
+        (Field::Department, &mut draft.department, more.department),
+        (Field::Position, &mut draft.position, more.position),
+        (Field::Birthday, &mut draft.birthday, more.birthday),
+        (Field::CustomerNumber, &mut draft.customer_number, more.customer_number),
+    ];
+    for (field, ours, more) in texts {
+        if ours.is_empty() {
+            *ours = more;
+        } else if !more.is_empty() && *ours != more {
+            // "birthday" as a fact would be the birthday.
+            let name = if field == Field::Birthday { "Geburtstag".to_owned() } else { field.to_string() };
+            draft.facts.push(DraftFact { name, value: more });
+        }
+    }
+    draft.salutation = draft.salutation.or(more.salutation);
+    for (list, more) in
+        [(&mut draft.emails, more.emails), (&mut draft.phones, more.phones), (&mut draft.websites, more.websites)]
+    {
+        list.extend(more);
+    }
+    draft.addresses.extend(more.addresses);
+    draft.tags.extend(more.tags);
+    draft.notes.extend(more.notes);
+    draft.facts.extend(more.facts);
+    draft.unread.extend(more.unread);
+    draft.odd_birthdays.extend(more.odd_birthdays);
+    draft.minor |= more.minor;
+    draft.born_in = draft.born_in.max(more.born_in);
+    for claim in more.claims {
+        if !draft.claims.contains(&claim) {
+            draft.claims.push(claim);
+        }
+    }
+    if more.refused_on > draft.refused_on {
+        draft.refused_on = more.refused_on;
     }
 }
 
@@ -211,13 +298,19 @@ fn text(draft: &mut Draft, field: &str, value: &str) {
                 ("salutation", "ms") => draft.salutation = Some(Salutation::Ms),
                 ("salutation", "mr") => draft.salutation = Some(Salutation::Mr),
                 ("tag", tags) => {
-                    let tags = tags.split(BETWEEN_TAGS).map(str::trim).filter(|tag| !tag.is_empty());
-                    draft.tags.extend(tags.map(str::to_owned));
+                    for tag in tags.split(BETWEEN_TAGS).map(str::trim).filter(|tag| !tag.is_empty()) {
+                        if let Some((Said::No, reach)) = stops::category("", tag) {
+                            refuse(draft, reach);
+                        }
+                        draft.tags.push(tag.to_owned());
+                    }
                 }
-                ("minor", "yes") => draft.minor = true,
+                ("minor", value) => draft.minor |= flags::is_child(value),
                 ("newsletter", "no") => draft.claims.push(Claim::No),
                 ("newsletter", "yes") => draft.claims.push(Claim::Yes),
+                ("newsletter", value) => answered(draft, value),
                 ("stop", "yes") => draft.claims.push(Claim::Stop),
+                ("stop", value) => marks::take(draft, value),
                 _ => {}
             }
             return;

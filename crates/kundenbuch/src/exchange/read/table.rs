@@ -1,6 +1,6 @@
 //! A delimited table: where it begins, what its columns are called and hold.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -9,6 +9,7 @@ use super::{
     cells::{Calendar, Plan},
     columns,
     csv::{RawRow, Rows, sniff},
+    doubles::{self, Doubles},
     field::Field,
     loose,
     own_table::OwnTable,
@@ -55,6 +56,8 @@ pub struct Table {
     repeated: u32,
     /// This program wrote it.
     own: Option<OwnTable>,
+    /// Cards that rows of several names bear.
+    doubled: HashSet<String>,
 }
 
 impl Table {
@@ -82,7 +85,7 @@ impl Table {
         let fields = columns::propose(&header, &samples, format);
         let calendar = Calendar { today, month_first: format == Format::OutlookEn };
         let plan = Plan::new(&header, &fields, calendar);
-        let own = OwnTable::of(&header);
+        let own = OwnTable::of(&header, &fields, calendar);
         #[expect(clippy::cast_precision_loss, reason = "at most a million rows, shown as a percentage")]
         let columns = header
             .into_iter()
@@ -98,7 +101,11 @@ impl Table {
                 field,
             })
             .collect();
-        Ok(Table { text, delimiter, body, format, columns, rows, plan, calendar, foreign, repeated, own })
+        let doubled = HashSet::new();
+        let mut table =
+            Table { text, delimiter, body, format, columns, rows, plan, calendar, foreign, repeated, own, doubled };
+        table.doubled = table.look_for_doubles();
+        Ok(table)
     }
 
     /// The whole text.
@@ -121,6 +128,7 @@ impl Table {
         let header: Vec<String> = self.columns.iter().map(|column| column.header.clone()).collect();
         let fields: Vec<Field> = self.columns.iter().map(|column| column.field.clone()).collect();
         self.plan = Plan::new(&header, &fields, self.calendar);
+        self.own = OwnTable::of(&header, &fields, self.calendar);
     }
 
     /// The rows as they stand in the file, header left out.
@@ -180,9 +188,25 @@ fn repeats_heading<'a>(row: &RawRow<'_>, header: impl Iterator<Item = &'a str>) 
 }
 
 impl Table {
+    /// A row copied in a spreadsheet bears the card of the row above it.
+    fn look_for_doubles(&self) -> HashSet<String> {
+        let mut doubles = Doubles::default();
+        if self.own.is_some() {
+            for row in self.raw_rows().filter(|row| row.fault.is_none()) {
+                if let Ok(draft) = self.draft(row.line, &row.cells) {
+                    doubles.see(&draft);
+                }
+            }
+        }
+        doubles.found()
+    }
+
     fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> std::result::Result<Draft, RowFault> {
         match &self.own {
-            Some(own) => Ok(own.draft(line, cells, self.calendar)),
+            Some(own) => own.draft(line, cells, self.calendar).map(|mut draft| {
+                doubles::part(&mut draft, &self.doubled);
+                draft
+            }),
             None => self.plan.draft(line, cells),
         }
     }

@@ -11,7 +11,10 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{Charset, Ignored, MAX_ROWS, Row, RowFault};
+use super::{
+    Charset, Ignored, MAX_ROWS, Row, RowFault,
+    doubles::{self, Doubles},
+};
 use crate::{Error, Result};
 
 mod card;
@@ -22,6 +25,9 @@ mod labels;
 pub use cut::is_vcard;
 pub use decode::Decoder;
 
+/// Rows, what is not taken over, UIDs that occur twice, and cards of ours that several names bear.
+type Looked = (u32, Vec<Ignored>, HashSet<String>, HashSet<String>);
+
 /// The bytes of cards and how they are read. UTF-16 was made UTF-8 before.
 #[derive(Debug, Clone)]
 pub struct Cards {
@@ -30,6 +36,8 @@ pub struct Cards {
     today: Date,
     /// UIDs that several cards of the file bear: they name nobody.
     doubled: Arc<HashSet<String>>,
+    /// Cards of ours that several names bear.
+    copied: Arc<HashSet<String>>,
 }
 
 impl Cards {
@@ -38,9 +46,15 @@ impl Cards {
     /// # Errors
     /// [`Error::TooMany`] rows; [`Error::FileUnreadable`] `no_rows`.
     pub fn open(bytes: Vec<u8>, charset: Charset, forced: bool, today: Date) -> Result<(Cards, u32, Vec<Ignored>)> {
-        let mut cards =
-            Cards { bytes: Arc::new(bytes), decoder: Decoder::new(charset, forced), today, doubled: Arc::default() };
-        let (rows, ignored, doubled) = cards.look_through()?;
+        let mut cards = Cards {
+            bytes: Arc::new(bytes),
+            decoder: Decoder::new(charset, forced),
+            today,
+            doubled: Arc::default(),
+            copied: Arc::default(),
+        };
+        let (rows, ignored, doubled, copied) = cards.look_through()?;
+        cards.copied = Arc::new(copied);
         cards.doubled = Arc::new(doubled);
         Ok((cards, rows, ignored))
     }
@@ -56,6 +70,7 @@ impl Cards {
             };
             draft.map(|draft| {
                 let draft = draft.map(|mut draft| {
+                    doubles::part(&mut draft, &self.copied);
                     if self.doubled.contains(&draft.uid) {
                         draft.uid.clear();
                     }
@@ -72,10 +87,10 @@ impl Cards {
         self.decoder.plain(head).into_owned()
     }
 
-    fn look_through(&self) -> Result<(u32, Vec<Ignored>, HashSet<String>)> {
+    fn look_through(&self) -> Result<Looked> {
         let mut rows = 0_u32;
         let mut ignored: BTreeMap<String, u32> = BTreeMap::new();
-        let (mut uids, mut doubled) = (HashSet::new(), HashSet::new());
+        let (mut uids, mut doubled, mut copied) = (HashSet::new(), HashSet::new(), Doubles::default());
         for tidy in cut::cards(&self.bytes, self.decoder) {
             let mut count = |name: &str| {
                 // Names are the file's own words: only what can be a name, and not without end.
@@ -93,6 +108,7 @@ impl Cards {
                         || match card::draft(tidy.line, &tidy.text, self.today, &mut count) {
                             Ok(None) => false,
                             Ok(Some(draft)) => {
+                                copied.see(&draft);
                                 if !draft.uid.is_empty() && !uids.insert(draft.uid.clone()) {
                                     doubled.insert(draft.uid);
                                 }
@@ -112,6 +128,6 @@ impl Cards {
             return Err(Error::FileUnreadable { why: "no_rows".to_owned() });
         }
         let ignored = ignored.into_iter().map(|(name, count)| Ignored { name, count }).collect();
-        Ok((rows, ignored, doubled))
+        Ok((rows, ignored, doubled, copied.found()))
     }
 }

@@ -157,6 +157,7 @@ struct FlagValues {
     status_yes: Vec<String>,
     nothing: Vec<String>,
     free: Vec<String>,
+    of_age: Vec<String>,
 }
 
 /// What cells about advertising say, in lower case.
@@ -194,6 +195,8 @@ pub struct Flags {
     pub status_yes: HashSet<String>,
     /// The cell says nothing.
     pub nothing: HashSet<String>,
+    /// A part of a cell about children: this is none.
+    pub of_age: Vec<String>,
     /// The cell refuses nothing.
     pub free: HashSet<String>,
 }
@@ -246,6 +249,7 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
         status_yes: set(file.value.status_yes),
         nothing: set(file.value.nothing),
         free: set(file.value.free),
+        of_age: file.value.of_age,
         aside,
     }
 });

@@ -4,7 +4,7 @@ use super::{Undecided, add};
 use crate::{
     contacts::{Kind, Salutation, salutation},
     exchange::{
-        draft::Draft,
+        draft::{Draft, DraftFact},
         read::names::{self, WholeName},
     },
 };
@@ -56,6 +56,7 @@ pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
             take_name(draft, names::split_name(&open.name));
         }
     }
+    told_besides(draft, open);
     // A firm in the surname column of a list that has no other place for it.
     let lone = draft.given.is_empty() && draft.organisation.is_empty() && !addressed && !draft.family.is_empty();
     if lone && (open.firm || salutation::is_organisation(&draft.family)) {
@@ -66,6 +67,15 @@ pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
         draft.kind = Some(Kind::Person);
     } else if !draft.organisation.is_empty() {
         draft.kind = Some(Kind::Organisation);
+    }
+}
+
+/// A whole name beside the parts of another stays as a value: the contact person of somebody, a name in the list.
+fn told_besides(draft: &mut Draft, open: &mut Undecided) {
+    for (name, value) in std::mem::take(&mut open.names) {
+        if !names::says_nothing_new(draft, &value) {
+            draft.facts.push(DraftFact { name, value });
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
         read::{
             RowFault,
             cells::{Calendar, not_a_birthday, refuse},
-            flags, names, stops,
+            flags, marks, names, stops,
         },
     },
     steps,
@@ -41,7 +41,7 @@ struct Open {
     seen: HashSet<(&'static str, String)>,
     /// This program wrote the card: it is taken as it stands.
     own: bool,
-    /// Marks of a card of ours that has lost its records: read only without them.
+    /// Channels on which a card of ours is marked.
     stopped: Vec<String>,
     labels: Labels,
 }
@@ -64,7 +64,7 @@ pub fn draft(line: u32, card: &str, today: Date, ignored: &mut dyn FnMut(&str)) 
         ignored("KIND");
         return Ok(None);
     }
-    finish(&mut draft, open, today);
+    finish(&mut draft, open, today, ignored);
     let empty = Draft { line, kind: draft.kind, ..Draft::default() } == draft;
     if empty { Err(RowFault::Unreadable) } else { Ok(Some(draft)) }
 }
@@ -94,6 +94,8 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dy
             let firm = units.next().unwrap_or_default();
             if draft.organisation.is_empty() {
                 draft.organisation = firm;
+            } else if draft.organisation != firm {
+                fact(draft, "org", firm);
             }
             for unit in units {
                 add(&mut draft.department, &unit);
@@ -123,7 +125,7 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dy
         P::Categories => {
             let tags = entry.values.iter().map(value).filter(|tag| tag != "myContacts");
             for tag in tags {
-                if let Some((_, reach)) = stops::category("", &tag).filter(|_| !open.own) {
+                if let Some((_, reach)) = stops::category("", &tag) {
                     refuse(draft, reach);
                 }
                 open.push("tag", &mut draft.tags, tag);
@@ -183,7 +185,7 @@ fn foreign(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, name: &str, i
                 None => ignored(name),
             },
             // `X-WERBESPERRE:ja`
-            None if !open.own => {
+            None => {
                 let said = name.strip_prefix("X-").unwrap_or(name).replace(['-', '_'], " ");
                 let told = flags::property(&said, &text(entry));
                 if told.is_empty() {
@@ -198,30 +200,12 @@ fn foreign(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, name: &str, i
     }
 }
 
-/// A card of ours with nothing left but its mark: a no on these channels.
-fn stops(draft: &mut Draft, stopped: &[String]) {
-    for channel in stopped {
-        let claim = match channel.as_str() {
-            "email" => Claim::No,
-            "post" => Claim::NoPost,
-            "phone" => Claim::NoPhone,
-            "sms" => Claim::NoSms,
-            "fax" => Claim::NoFax,
-            _ => Claim::Stop,
-        };
-        if !draft.claims.contains(&claim) {
-            draft.claims.push(claim);
-        }
-    }
-}
-
-fn finish(draft: &mut Draft, open: Open, today: Date) {
+fn finish(draft: &mut Draft, open: Open, today: Date, ignored: &mut dyn FnMut(&str)) {
+    marks::take(draft, &open.stopped.join(" "));
     let recorded = draft.own.iter().any(|record| matches!(record, Own::Contact(_)));
-    if !recorded {
-        stops(draft, &open.stopped);
-    }
     draft.trusted = recorded && open.own;
     let nameless = draft.given.is_empty() && draft.family.is_empty();
+    let full_name = open.full_name.clone();
     if nameless && !open.full_name.is_empty() && open.full_name != draft.organisation {
         let firm = open.company || (draft.organisation.is_empty() && salutation::is_organisation(&open.full_name));
         if firm && draft.organisation.is_empty() {
@@ -236,6 +220,9 @@ fn finish(draft: &mut Draft, open: Open, today: Date) {
             draft.family = name.family;
         }
     }
+    if !(nameless || recorded && open.own) {
+        names::beside(draft, &full_name, ignored);
+    }
     if !(draft.given.is_empty() && draft.family.is_empty()) {
         draft.kind = Some(Kind::Person);
     } else if !draft.organisation.is_empty() {
@@ -248,7 +235,7 @@ fn finish(draft: &mut Draft, open: Open, today: Date) {
                 draft.birthday = format!("-{}", date.get(4..).unwrap_or_default());
             }
             Some(date) if (Calendar { today, month_first: false }).holds(&date) => draft.birthday = date,
-            _ => not_a_birthday(draft, "", open.birthday),
+            _ => not_a_birthday(draft, "", open.birthday, today),
         }
     }
     let mut ranks = HashMap::new();
