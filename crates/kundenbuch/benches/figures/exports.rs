@@ -9,6 +9,9 @@ use kundenbuch::{
 
 use super::{Figures, plain::Plain};
 
+/// The export of what was imported.
+pub const CARDS: &str = "export of imported vCards";
+
 /// The sample firm, whose people have consents, notes and values of many origins.
 pub fn everything(book: &mut Book, plain: &Plain, size: u32, figures: &mut Figures) {
     let bare = plain.values();
@@ -21,10 +24,10 @@ pub fn everything(book: &mut Book, plain: &Plain, size: u32, figures: &mut Figur
     }
 }
 
-/// What was imported as cards, as cards again.
-pub fn cards(book: &mut Book, size: u32, figures: &mut Figures) {
+/// What was imported as cards, as cards again; how long that took.
+pub fn cards(book: &mut Book, size: u32, figures: &mut Figures) -> Duration {
     let most = (1.4 * f64::from(size) / 100_000.0).max(0.2);
-    export(book, Everything::Vcard, "export of imported vCards", size, Some(most), figures);
+    export(book, Everything::Vcard, CARDS, size, Some(most), figures)
 }
 
 fn export(

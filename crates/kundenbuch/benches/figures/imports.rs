@@ -30,10 +30,12 @@ pub fn cards(folder: &Path, size: u32, figures: &mut Figures) {
         book.edit_contact(id, &[change], &Given::default()).unwrap();
         start.elapsed().as_secs_f64() * 1e3
     };
-    exports::cards(&mut book, size, figures);
+    let out = exports::cards(&mut book, size, figures);
     weights(&book);
     drop((reading, book, taken, cards));
     let bare = plain::inserts(&folder.join("plain.db"), size).as_secs_f64();
+    let (plain, _) = plain::Plain::at(&folder.join("plain.db"), size);
+    figures.ratio(exports::CARDS, size, out, plain.values(), None);
     let most = f64::from(size) / 100_000.0;
     figures.note("import of vCards", size, ours, "s", Some((15.0 * most).max(1.5)));
     figures.note("bare inserts with FTS", size, bare, "s", None);
