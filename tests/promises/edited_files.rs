@@ -42,7 +42,7 @@ impl Sheet {
             self.0[1..].iter_mut().for_each(|row| row.push(String::new()));
         }
         let at = self.at(header);
-        self.0[row][at] = value.to_owned();
+        value.clone_into(&mut self.0[row][at]);
     }
 
     fn bytes(&self) -> Vec<u8> {

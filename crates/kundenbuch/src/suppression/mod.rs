@@ -360,7 +360,9 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     let (again, fresh): (Vec<Hashed>, Vec<Hashed>) =
         hashed.iter().cloned().partition(|address| tx.was_said(&address.hash));
     block_said(tx, &fresh, &Scope::Advertising, (Source::Import, said_at))?;
-    fresh.iter().for_each(|address| tx.note_said(&address.hash));
+    for address in &fresh {
+        tx.note_said(&address.hash);
+    }
     refuse_again(tx, &again, contact, said_at)?;
     let Some(contact) = contact else { return Ok(()) };
     let no = No { happened_at: said_at, ..No::now(tx, How::List) };

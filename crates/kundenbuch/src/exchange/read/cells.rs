@@ -233,7 +233,7 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
                 postal::take(&mut open.postal, slot, value, label);
             }
         }
-        Field::Birthday if no_date(value) => {}
+        Field::Birthday | Field::Fact(_) if no_date(value) => {}
         Field::Birthday => open.birthdays.push((slot.header.clone(), value.to_owned())),
         Field::BirthYear => open.year = (slot.header.trim().to_owned(), value.to_owned()),
         Field::BirthMonth => open.month = (slot.header.trim().to_owned(), value.to_owned()),
@@ -264,24 +264,31 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
             (Said::Unclear, _) => fact(draft, slot, value),
             (said, reach) => claim(draft, said, reach, value, calendar),
         },
-        Field::Fact(name) => {
-            if no_date(value) {
-                return;
-            }
-            let label = label.trim_start_matches(['*', ' ']);
-            let name = [name.as_str(), label, slot.header.as_str()].into_iter().find(|name| !name.is_empty());
-            let name = name.unwrap_or_default().trim().to_owned();
-            // The heading itself was asked already; a label of Google's was not, nor the value of a free field.
-            let free = slot.header.to_lowercase().starts_with("custom").then(|| flags::by_itself(value)).flatten();
-            let told = if label.is_empty() { Vec::new() } else { flags::property(label, value) };
-            for reach in told.into_iter().chain(free) {
-                claim(draft, Said::No, reach, value, calendar);
-            }
-            for value in several(value) {
-                if open.fits() {
-                    draft.facts.push(DraftFact { name: name.clone(), value: value.to_owned() });
-                }
-            }
+        Field::Fact(name) => named(draft, open, (slot, name), value, label, calendar),
+    }
+}
+
+/// A value of a column of its own name: kept as a fact, and a no where it is one.
+fn named(
+    draft: &mut Draft,
+    open: &mut Undecided,
+    (slot, name): (&Slot, &str),
+    value: &str,
+    label: &str,
+    calendar: Calendar,
+) {
+    let label = label.trim_start_matches(['*', ' ']);
+    let name = [name, label, slot.header.as_str()].into_iter().find(|name| !name.is_empty());
+    let name = name.unwrap_or_default().trim().to_owned();
+    // The heading itself was asked already; a label of Google's was not, nor the value of a free field.
+    let free = slot.header.to_lowercase().starts_with("custom").then(|| flags::by_itself(value)).flatten();
+    let told = if label.is_empty() { Vec::new() } else { flags::property(label, value) };
+    for reach in told.into_iter().chain(free) {
+        claim(draft, Said::No, reach, value, calendar);
+    }
+    for value in several(value) {
+        if open.fits() {
+            draft.facts.push(DraftFact { name: name.clone(), value: value.to_owned() });
         }
     }
 }

@@ -66,10 +66,8 @@ pub fn disown(uid: &mut String, own: &mut Vec<Own>, claims: &mut Vec<Claim>, tru
                 }
             }
             // A consent is not taken over, but told of; its own name would pass for one that is here already.
-            Own::Event(event) if event.event == Event::Granted => {
-                if !claims.contains(&Claim::Yes) {
-                    claims.push(Claim::Yes);
-                }
+            Own::Event(event) if event.event == Event::Granted && !claims.contains(&Claim::Yes) => {
+                claims.push(Claim::Yes);
             }
             block @ Own::Block(_) => own.push(block),
             _ => {}
