@@ -46,7 +46,7 @@ fn a_file_that_cannot_be_read_is_refused_with_its_reason_and_leaves_the_book_as_
         }
     }
     assert_eq!(office.run(&["import", office.path("home").to_str().unwrap()]).code, 4, "a folder is no file");
-    assert_eq!(office.run(&["import", "/dev/zero"]).kind(), "fileTooLarge", "a device that never ends");
+    assert_eq!(office.run(&["import", "/dev/zero"]).kind(), "fileUnreadable", "a device is no file");
     assert_eq!(office.run(&["stats"]).done(), before);
 }
 
@@ -201,7 +201,7 @@ fn broken_mails_backups_and_proofs_are_refused() {
         "--evidence",
         "/dev/zero",
     ]);
-    assert_eq!(told.kind(), "fileTooLarge");
+    assert_eq!(told.kind(), "fileUnreadable");
     let may = office.run(&["may-contact", &id, "--purpose", "newsletter", "--channel", "email"]).done();
     assert_eq!(may["allowed"], false);
 }
