@@ -45,7 +45,7 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
     window.press("Schließen").await;
     window.press("Mehr").await;
     window.press("Will keine Werbung").await;
-    window.sees("Kein Newsletter").await;
+    window.sees("Keine Werbung").await;
 
     // The list goes out without him.
     window.press("Newsletter").await;
