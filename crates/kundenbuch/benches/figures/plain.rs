@@ -114,6 +114,7 @@ fn row(at: u32) -> Row {
 
 const TABLES: &str = "
   CREATE TABLE contacts (id INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, given TEXT, family TEXT, number TEXT, created_at INTEGER, changed_at INTEGER) STRICT;
+  CREATE INDEX c1 ON contacts (number) WHERE number <> '';
   CREATE TABLE emails (id INTEGER PRIMARY KEY, contact_id INTEGER, value TEXT, hash BLOB, domain_hash BLOB) STRICT;
   CREATE INDEX e1 ON emails (contact_id, id, hash, domain_hash); CREATE INDEX e2 ON emails (hash); CREATE INDEX e3 ON emails (domain_hash);
   CREATE TABLE phones (id INTEGER PRIMARY KEY, contact_id INTEGER, value TEXT, digits TEXT, hash BLOB) STRICT;
