@@ -8,11 +8,14 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
+
+use sha2::{Digest, Sha256};
 
 use super::{
     carry_out,
-    ledger::{Contents, Copy, read, seal},
+    ledger::{Contents, Copy, lying_at, read, seal, unseal},
     store,
 };
 use crate::{
@@ -30,10 +33,36 @@ pub(crate) struct Copies {
     pub beside_backups: Vec<PathBuf>,
     /// What other copies say of people who are not in this one: kept for the copies that hold them.
     elsewhere: Contents,
+    /// The copy that was opened or written last.
+    seen: Option<Seen>,
     /// How far the whole copies go.
-    whole: Option<store::Newest>,
+    whole: Option<Whole>,
     /// How far whole copies and recent rows go together.
     noted: Option<store::Newest>,
+}
+
+/// A sealed copy and what it holds: the others are mostly the same bytes, and opening them is most of opening a book.
+#[derive(Debug)]
+struct Seen {
+    sum: [u8; 32],
+    contents: Arc<Contents>,
+}
+
+impl Seen {
+    fn of(bytes: &[u8], contents: Arc<Contents>) -> Seen {
+        Seen { sum: Sha256::digest(bytes).into(), contents }
+    }
+
+    fn is(&self, bytes: &[u8]) -> bool {
+        self.sum == *Sha256::digest(bytes)
+    }
+}
+
+/// What whole copies hold, and up to which rows.
+#[derive(Debug, Clone)]
+struct Whole {
+    newest: store::Newest,
+    contents: Arc<Contents>,
 }
 
 impl Copies {
@@ -45,9 +74,12 @@ impl Copies {
 
 /// The ledger of this book as it stands, with what it keeps for other copies.
 pub(crate) fn of(book: &Book) -> Result<Contents> {
-    let mut contents = store::contents(&book.db)?;
+    Ok(with_elsewhere(book, store::contents(&book.db)?))
+}
+
+fn with_elsewhere(book: &Book, mut contents: Contents) -> Contents {
     contents.learn(&Contents::default(), book.copies.elsewhere.clone());
-    Ok(contents)
+    contents
 }
 
 /// The same, sealed: for a backup.
@@ -57,17 +89,36 @@ pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
 
 /// What lies at this place together with the recent rows beside it.
 pub(crate) fn read_both(path: &Path, book: Uid, key: &[u8; 32]) -> Result<(Copy, Contents)> {
-    let recent = match read(&recent(path), book, key)? {
-        Copy::Good(contents) => contents,
-        _ => Contents::default(), // one that was cut off is made up for by the other copies
-    };
+    let recent = recent_rows(path, book, key)?;
     Ok((read(path, book, key)?, recent))
+}
+
+/// The recent rows beside a copy; one that was cut off is made up for by the other copies.
+fn recent_rows(path: &Path, book: Uid, key: &[u8; 32]) -> Result<Contents> {
+    match read(&recent(path), book, key)? {
+        Copy::Good(contents) => Ok(contents),
+        _ => Ok(Contents::default()),
+    }
+}
+
+/// The copy at this place; `None` if it is the one seen last.
+fn unseen(seen: &mut Option<Seen>, path: &Path, book: Uid, key: &[u8; 32]) -> Result<Option<Copy>> {
+    let Some(bytes) = lying_at(path, book)? else { return Ok(Some(Copy::Missing)) };
+    if seen.as_ref().is_some_and(|seen| seen.is(&bytes)) {
+        return Ok(None);
+    }
+    let copy = unseal(book, key, &bytes);
+    if let Copy::Good(contents) = &copy {
+        *seen = Some(Seen::of(&bytes, Arc::new(contents.clone())));
+    }
+    Ok(Some(copy))
 }
 
 /// Brings all copies of the ledger together, carries out here what was erased or refused elsewhere, ends what was
 /// interrupted. `others` are copies found inside and beside backups.
 pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>) -> Result<Vec<Notice>> {
     let (uid, key) = (book.keys.uid, book.keys.ledger);
+    book.copies.seen = None;
     let known = store::contents(&book.db)?;
     let mut news = Contents::default();
     let mut notices = Vec::new();
@@ -75,12 +126,15 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
     let mut due = false;
     let place = book.folder().ledger();
     for path in [place.clone(), book.app().ledger(uid)] {
-        let Ok((whole, recent)) = read_both(&path, uid, &key) else {
+        let there = recent_rows(&path, uid, &key)
+            .and_then(|recent| Ok((recent, unseen(&mut book.copies.seen, &path, uid, &key)?)));
+        let Ok((recent, whole)) = there else {
             due = true;
             continue;
         };
         let none = recent.is_empty();
         news.learn(&known, recent);
+        let Some(whole) = whole else { continue }; // the same bytes as the other one, which was learned from
         match whole {
             Copy::Good(contents) => news.learn(&known, contents),
             Copy::Missing if path == place && none && !known.erasures.is_empty() => notices.push(Notice::LedgerMissing),
@@ -110,6 +164,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
     let aside = foreign.map_or(Ok(()), |(path, other)| set_aside(&path, other));
     book.copies.elsewhere = sort_out(book, &known, &mut news)?;
     let interrupted = store::is_housekeeping_due(&book.db)?;
+    let unchanged = here.is_empty() && news.is_empty() && !interrupted;
     if !here.is_empty() || !news.is_empty() {
         news.erasures.sort_by_key(|entry| entry.at);
         book.change_for_good(Op::ApplyLedger, |tx| carry_out::apply(tx, &here, &news))?;
@@ -125,7 +180,8 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
     if !here.is_empty() {
         notices.push(Notice::ErasuresApplied { count });
     }
-    if aside.and_then(|()| complete(book)).is_err() || due {
+    let standing = if unchanged { with_elsewhere(book, known) } else { of(book)? };
+    if aside.and_then(|()| complete_with(book, Arc::new(standing))).is_err() || due {
         notices.push(Notice::LedgerCopyDue);
     }
     Ok(notices)
@@ -170,8 +226,8 @@ fn try_to_follow(book: &mut Book) -> Result<()> {
     if book.copies.noted == Some(newest) {
         return Ok(());
     }
-    let Some(whole) = book.copies.whole else { return complete(book) };
-    let since = store::contents_since(&book.db, &whole)?;
+    let Some(whole) = &book.copies.whole else { return complete(book) };
+    let since = store::contents_since(&book.db, &whole.newest)?;
     if since.len() > RECENT {
         return complete(book);
     }
@@ -194,29 +250,46 @@ fn try_to_follow(book: &mut Book) -> Result<()> {
 /// open tries again.
 pub(crate) fn complete(book: &mut Book) -> Result<()> {
     let newest = store::newest(&book.db)?;
-    let contents = of(book)?;
-    let mut outcome = Ok(());
+    let standing = book.copies.whole.as_ref().filter(|whole| whole.newest == newest);
+    let contents = match standing {
+        Some(whole) => whole.contents.clone(),
+        None => Arc::new(of(book)?),
+    };
+    complete_with(book, contents)
+}
+
+fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
+    let newest = store::newest(&book.db)?;
+    let (mut outcome, mut sealed) = (Ok(()), None);
     for path in own_places(book) {
-        outcome = outcome.and(complete_at(book, &path, &contents));
+        outcome = outcome.and(complete_at(book, &path, &contents, &mut sealed));
     }
     for path in reachable(book) {
-        let _ = complete_at(book, &path, &contents);
+        let _ = complete_at(book, &path, &contents, &mut sealed);
     }
     if outcome.is_ok() {
-        (book.copies.whole, book.copies.noted) = (Some(newest), Some(newest));
+        (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents }), Some(newest));
     }
     outcome
 }
 
-fn complete_at(book: &Book, path: &Path, contents: &Contents) -> Result<()> {
-    let right = match read(path, book.keys.uid, &book.keys.ledger)? {
-        Copy::Good(there) => there == *contents,
-        Copy::Missing => contents.is_empty(),
-        Copy::Damaged => false,
-        Copy::Foreign(_) => return Err(Error::PlaceTaken), // somebody else's proof that could not be set aside
+/// `sealed` is the same for all copies that are written, so that they are the same bytes.
+fn complete_at(book: &mut Book, path: &Path, contents: &Arc<Contents>, sealed: &mut Option<Vec<u8>>) -> Result<()> {
+    let (uid, key) = (book.keys.uid, book.keys.ledger);
+    let right = match unseen(&mut book.copies.seen, path, uid, &key)? {
+        None => book.copies.seen.as_ref().is_some_and(|seen| seen.contents == *contents),
+        Some(Copy::Good(there)) => there == **contents,
+        Some(Copy::Missing) => contents.is_empty(),
+        Some(Copy::Damaged) => false,
+        Some(Copy::Foreign(_)) => return Err(Error::PlaceTaken), // somebody else's proof that could not be set aside
     };
     if !right {
-        replace::write(path, &seal(book.keys.uid, &book.keys.ledger, contents)?)?;
+        let bytes = match sealed {
+            Some(bytes) => bytes,
+            none => none.insert(seal(uid, &key, contents)?),
+        };
+        replace::write(path, bytes)?;
+        book.copies.seen = Some(Seen::of(bytes, contents.clone()));
     }
     replace::remove_if_there(&recent(path))
 }

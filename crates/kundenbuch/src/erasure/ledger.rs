@@ -196,18 +196,27 @@ pub(crate) fn is_one(path: &Path) -> bool {
 
 /// Reads the copy at this path. What is no file, too large, or begins like no ledger of this book is not read on.
 pub(crate) fn read(path: &Path, book: Uid, key: &[u8; 32]) -> Result<Copy> {
+    Ok(lying_at(path, book)?.map_or(Copy::Missing, |bytes| unseal(book, key, &bytes)))
+}
+
+/// The sealed bytes at this path, of another book's only the head, of what is no file none at all; `None` if nothing
+/// lies there.
+///
+/// # Errors
+/// As the disk answers.
+pub(crate) fn lying_at(path: &Path, book: Uid) -> Result<Option<Vec<u8>>> {
     let about = match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Copy::Missing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         about => about?,
     };
+    let mut bytes = Vec::new();
     if !about.is_file() || about.len() > LIMIT {
-        return Ok(Copy::Damaged); // opening a pipe would wait, and a device never ends
+        return Ok(Some(bytes)); // opening a pipe would wait, and a device never ends
     }
     let mut file = File::open(path)?;
-    let mut bytes = Vec::new();
     (&mut file).take(HEAD as u64).read_to_end(&mut bytes)?;
     if bytes.starts_with(&[MAGIC.as_slice(), &book.0].concat()) {
         file.take(LIMIT).read_to_end(&mut bytes)?;
     }
-    Ok(unseal(book, key, &bytes))
+    Ok(Some(bytes))
 }
