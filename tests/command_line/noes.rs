@@ -20,6 +20,28 @@ fn an_address_in_needless_quotes_is_the_address() {
     assert_eq!((&told["contacts"], blocks(&office, &eva)), (&json!(1), 1));
 }
 
+#[test]
+fn half_a_name_stops_whom_it_means_in_the_book_or_is_refused_in_words() {
+    let office = Office::new();
+    let line = "Familie Quandt, Hauptstr. 1, 70173 Stuttgart";
+    let told = office.run(&["suppress", "--post", line]);
+    assert_eq!((told.code, &told.json["error"]["why"]), (1, &json!("whose_unclear")), "{told:?}");
+    assert!(told.said.contains("Niemand wurde gesperrt"), "{}", told.said);
+    let erna =
+        add(&office, &["given=Erna", "family=Quandt", "street=Hauptstraße 1", "postcode=70173", "place=Stuttgart"]);
+    let told = office.run(&["suppress", "--post", line]).done();
+    assert_eq!((&told["blocked"], &told["contacts"], blocks(&office, &erna)), (&json!(1), &json!(1), 1));
+}
+
+#[test]
+fn an_endless_address_is_refused_in_words_and_not_repeated() {
+    let office = Office::new();
+    let endless = format!("{}@x.example", "a".repeat(70_000));
+    let told = office.run(&["suppress", "--email", &endless]);
+    assert_eq!((told.code, &told.json["error"]["why"]), (1, &json!("too_long")), "{}", told.code);
+    assert!(told.said.contains("Zu lang") && told.said.len() < 500, "{}", told.said.len());
+}
+
 fn last(answers: &[Value]) -> &Value {
     answers.last().unwrap()
 }

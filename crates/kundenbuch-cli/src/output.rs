@@ -93,11 +93,19 @@ impl Failure {
             Failure::Core(error) => {
                 let key = match error {
                     Error::NotFound { what } if what == "column" => "cli_error_no_addresses".to_owned(),
+                    Error::InvalidValue { why, .. } if why == "whose_unclear" => "cli_error_whose_unclear".to_owned(),
                     _ => format!("error_{}", snake(&error.kind())),
                 };
                 let document = self.document();
                 let advice = words::filled(&format!("{key}_advice"), &document);
-                format!("{}\n{advice}", words::filled(&key, &document)).trim().to_owned()
+                let why = match error {
+                    Error::InvalidValue { why, .. } if key == "error_invalid_value" => {
+                        words::word(&format!("invalid_{why}"))
+                    }
+                    _ => "",
+                };
+                let told = [words::filled(&key, &document), why.to_owned(), advice];
+                told.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
             }
             Failure::Usage { why, .. } => words::filled(&format!("cli_usage_{why}"), &self.document()),
         }

@@ -13,6 +13,7 @@ pub(crate) mod target;
 #[cfg(test)]
 mod tests;
 mod waiting;
+pub(crate) mod whose;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -209,15 +210,19 @@ impl Book {
     /// Blocks an address, known or not, and records the no of everybody who has it or had it. Twice is once.
     ///
     /// # Errors
-    /// [`Error::InvalidValue`](crate::Error::InvalidValue) if the address cannot be understood or is the firm's own; [`Error::NotFound`](crate::Error::NotFound) for an unknown purpose.
+    /// [`Error::InvalidValue`](crate::Error::InvalidValue) if the address cannot be understood, is the firm's own, or is
+    /// nobody's in particular (`whose_unclear`); [`Error::NotFound`](crate::Error::NotFound) for an unknown purpose.
     pub fn suppress(&mut self, target: &Target, scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
         self.suppress_all(std::slice::from_ref(target), scope, source)
     }
 
     /// Blocks all readings of one address in one act; see [`Book::suppress`].
     ///
+    /// Where post is to be blocked and the line has no whole name, everybody in the book is whom it can mean there.
+    ///
     /// # Errors
-    /// As [`Book::suppress`]; nothing is blocked then.
+    /// As [`Book::suppress`], and [`Error::InvalidValue`](crate::Error::InvalidValue) `whose_unclear` if that is nobody;
+    /// nothing is blocked then.
     pub fn suppress_all(&mut self, targets: &[Target], scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
         let own = self.own()?;
         let mut addresses = Vec::new();
@@ -228,7 +233,10 @@ impl Book {
         if targets.len() > 1 {
             addresses = vec![addresses.concat()];
         }
-        self.change(Op::Suppress, |tx| block_each(tx, &addresses, scope, (source, tx.now())))
+        self.change(Op::Suppress, |tx| {
+            let addresses = whose::meant(tx, targets, addresses.clone())?;
+            block_each(tx, &addresses, scope, (source, tx.now()))
+        })
     }
 
     /// "Will keine Werbung": the person objects to all advertising, on all their addresses.
@@ -354,8 +362,11 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     let phones = ready.phones.iter().flat_map(ReadyPhone::barred).map(|hash| ("phone", hash));
     let all = all.chain(phones).filter(|(_, hash)| !hash.is_empty());
     let hashed = all.map(|(kind, hash)| Hashed { kind, hash: hash.to_vec() });
-    let hashed: Vec<Hashed> =
+    let mut hashed: Vec<Hashed> =
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
+    if refused.contains(&Channel::Post) {
+        hashed.extend(whose::of_row(tx, ready)?);
+    }
     let said_at = ready.refused_at.map_or(tx.now(), |at| at.min(tx.now()));
     let (again, fresh): (Vec<Hashed>, Vec<Hashed>) =
         hashed.iter().cloned().partition(|address| tx.was_said(&address.hash));

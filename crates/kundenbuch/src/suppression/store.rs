@@ -2,6 +2,7 @@
 
 pub mod register;
 pub mod waiting;
+pub mod whose;
 
 use std::collections::{BTreeSet, HashMap};
 

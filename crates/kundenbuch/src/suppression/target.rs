@@ -1,5 +1,7 @@
 //! What is to be blocked, as people write it: understood in every usual spelling, or refused by field.
 
+mod line;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Hashed, canon, own::Own, short};
@@ -9,9 +11,7 @@ use crate::{
     contacts::{
         email, phone, ready,
         ready::{Addressee, Hash},
-        salutation,
     },
-    exchange::read::names,
 };
 
 /// What is to be blocked, as somebody wrote it.
@@ -49,9 +49,9 @@ pub enum Target {
 impl Target {
     /// Reads one line as people write addresses: `Frau Dr. Ilse Huber, Am Wall 3, 01067 Dresden`.
     ///
-    /// Names come first, in either order, of a person, a firm, or a firm and a person there; then the street; then the
-    /// part with the postcode. Nobody knows which of a name's words is the surname, so there is a target for each
-    /// reading. Empty if a part is missing or too many stand before the street.
+    /// Names come first, in either order, of a person, a household, a firm, or a firm and a person there; then the
+    /// street; then the part with the postcode. Nobody knows which of a name's words is the surname, so there is a target
+    /// for each reading. Empty if a part is missing or too many stand before the street.
     pub fn post_of_line(line: &str) -> Vec<Target> {
         let parts: Vec<&str> = line.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
         let Some((before, postcode)) = before_postcode(&parts) else { return Vec::new() };
@@ -63,7 +63,7 @@ impl Target {
             return Vec::new();
         }
         let street = care.into_iter().chain([street.join(", ").as_str()]).collect::<Vec<_>>().join("\n");
-        let mut readings = readings(&names);
+        let mut readings = line::readings(&names);
         readings.sort();
         readings.dedup();
         let target =
@@ -74,6 +74,9 @@ impl Target {
     /// The firm's own addresses are never blocked.
     pub(super) fn refuse_own(&self, own: &Own, keys: &Keys) -> Result<()> {
         let (is_own, field) = match self {
+            Target::Email { address } if address.len() > ready::LONGEST => {
+                return Err(Error::invalid("email", "too_long"));
+            }
             Target::Email { address } => (own.has(&mail(address, keys)?.0), "email"),
             Target::Domain { domain } => (plain_domain(domain).is_some_and(|domain| own.is_met_by(&domain)), "domain"),
             Target::Phone { .. } | Target::Post { .. } => (false, ""),
@@ -86,6 +89,15 @@ impl Target {
     /// # Errors
     /// [`Error::InvalidValue`] if it is none, or if not one but several could be meant.
     pub(super) fn addresses(&self, keys: &Keys) -> Result<Vec<Vec<Hashed>>> {
+        let (field, texts) = match self {
+            Target::Email { address } => ("email", vec![address]),
+            Target::Phone { number } => ("phone", vec![number]),
+            Target::Domain { domain } => ("domain", vec![domain]),
+            Target::Post { family, given, street, postcode } => ("address", vec![family, given, street, postcode]),
+        };
+        if texts.iter().any(|text| text.len() > ready::LONGEST) {
+            return Err(Error::invalid(field, "too_long"));
+        }
         let found = match self {
             Target::Email { address } => vec![vec![mail(address, keys)?.1]],
             Target::Phone { number } => {
@@ -190,60 +202,4 @@ fn before_postcode<'a>(parts: &'a [&'a str]) -> Option<(&'a [&'a str], String)> 
 fn is_care_of(part: &&str) -> bool {
     let lower = part.to_lowercase();
     ["c/o", "z.hd", "z. hd", "zhd", "bei "].iter().any(|word| lower.starts_with(word))
-}
-
-/// Every surname and first name, or firm, that these parts of a line can mean.
-fn readings(parts: &[&str]) -> Vec<(String, String)> {
-    let spoken: Vec<&str> = parts.iter().filter(|part| !names::is_address_word(part)).copied().collect();
-    match spoken.as_slice() {
-        [name] => one_part(name),
-        [first, second] => {
-            let person = names::split_name(second);
-            let addressed = person.salutation.is_some() || !person.title.is_empty();
-            let together = format!("{first}, {second}");
-            if salutation::is_organisation(first) && (addressed || !salutation::is_organisation(second)) {
-                let mut all = one_part(second);
-                all.push(((*first).to_owned(), String::new()));
-                all
-            } else if salutation::is_organisation(&together) {
-                vec![(together, String::new())] // "Huber, Sohn & Co. KG"
-            } else {
-                person_readings(&names::split_name(&together))
-            }
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn one_part(name: &str) -> Vec<(String, String)> {
-    let firm = (name.to_owned(), String::new());
-    let person = names::split_name(name);
-    let mut all = if salutation::has_legal_form(name) { Vec::new() } else { person_readings(&person) };
-    if person.salutation.is_none() && person.title.is_empty() {
-        all.push(firm);
-    }
-    all
-}
-
-/// `Eva von der Au`, `Au, Eva von der`, `Huber Ilse`, `Hans und Inge Weiß`.
-fn person_readings(person: &names::WholeName) -> Vec<(String, String)> {
-    let additions =
-        |text: &str| -> usize { text.split_whitespace().take_while(|word| names::is_addition(word)).count() };
-    let words: Vec<&str> = person.given.split_whitespace().collect();
-    let first_addition = words.iter().position(|word| names::is_addition(word)).unwrap_or(words.len());
-    let (given, moved) = words.split_at_checked(first_addition).unwrap_or_default();
-    let bare: Vec<&str> = person.family.split_whitespace().skip(additions(&person.family)).collect();
-    let family =
-        if moved.is_empty() { person.family.clone() } else { format!("{} {}", moved.join(" "), person.family) };
-    let given = given.join(" ");
-    let mut all = Vec::new();
-    for one in given.split([',', '&', '+', '/']).flat_map(|part| part.split(" und ")).map(str::trim) {
-        for surname in [family.clone(), bare.join(" ")].into_iter().filter(|surname| !surname.is_empty()) {
-            all.push((surname, one.to_owned()));
-        }
-        if !one.is_empty() && !one.contains(' ') && family == bare.join(" ") {
-            all.push((one.to_owned(), family.clone()));
-        }
-    }
-    all
 }

@@ -5,6 +5,7 @@
 //! forwards a customer's, that customer counts.
 
 mod message;
+mod postal;
 #[cfg(test)]
 mod shapes_tests;
 mod table;
@@ -96,12 +97,14 @@ pub fn senders(bytes: &[u8], own: &Own) -> Result<Vec<Found>> {
 }
 
 /// Addresses in a pasted text or page, by line. What looks like one and is none stands in the list too, to be named as
-/// skipped.
+/// skipped; so does a postal address that stands without a mail address, for it stops nobody.
 pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
     let mut list = List::new(own);
+    let mut post = postal::Seen::default();
     for (line, place) in text.lines().zip(1..) {
         steps::took(line.len());
         let line = without_codes(line);
+        post.line(&line, place).into_iter().for_each(|place| list.unreadable(place));
         for address in email::find_all(&line) {
             list.address(&address, place, None);
         }
@@ -113,6 +116,7 @@ pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
             }
         }
     }
+    post.end().into_iter().for_each(|place| list.unreadable(place));
     list.found
 }
 
@@ -137,6 +141,7 @@ pub fn any(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -> 
     let text = text_of(bytes, options.charset)?.1;
     if let Some(sender) = message::saved_sender(&text) {
         let mut found = pasted(&text, own);
+        found.retain(|one| !one.address.is_empty()); // a signature is no line of a list
         let quoted = |one: &&mut Found| one.skipped.is_none() && !one.address.eq_ignore_ascii_case(&sender);
         found.iter_mut().filter(quoted).for_each(|one| one.skipped = Some(Skip::Quoted));
         return Ok(found);
@@ -144,7 +149,8 @@ pub fn any(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -> 
     match table(bytes, options, own, column) {
         Err(Error::NotFound { .. } | Error::FileUnreadable { .. }) if column.is_none() => {
             let found = pasted(&text, own);
-            if found.is_empty() { Err(Error::not_found("column")) } else { Ok(found) }
+            let none = found.iter().all(|one| one.address.is_empty());
+            if none { Err(Error::not_found("column")) } else { Ok(found) }
         }
         // One line of addresses has no headings: each cell is one.
         Err(Error::SeveralColumns { .. }) if column.is_none() && holds_only_addresses(&text) => Ok(pasted(&text, own)),

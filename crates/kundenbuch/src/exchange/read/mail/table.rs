@@ -84,7 +84,7 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, has_status: bool) {
     for email in &draft.emails {
         list.address(&email.value, line, skip);
     }
-    if draft.emails.is_empty() && has_status && (skip.is_none() || unclear) {
+    if draft.emails.is_empty() && (skip.is_none() || unclear) {
         list.unreadable(line); // a no without an address
     }
 }

@@ -1,0 +1,81 @@
+//! People of the book whom half a name at a place may mean.
+
+use rusqlite::{Connection, Row, params};
+
+use crate::{
+    Id, Result,
+    contacts::{Contact, ready::Hash},
+    search::fold,
+    suppression::whose::Person,
+};
+
+/// A postal address as the gate asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct At {
+    /// Street and number.
+    pub street: String,
+    /// Postcode.
+    pub postcode: String,
+    /// Hash of the block list; empty if there is none.
+    pub hash: Hash,
+}
+
+/// People of this surname and firms of this name that stand in lists.
+pub fn by_surname(db: &Connection, surname: &str) -> Result<Vec<Person>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.id, c.given, c.family, c.organisation FROM contact_lines l JOIN contacts c ON c.id = l.contact_id
+         WHERE l.list_key >= ?1 AND l.list_key < ?2",
+    )?;
+    let mut found = Vec::new();
+    for key in [fold::list_prefix(surname), fold::list_key("", "", surname)] {
+        // The key itself, and the key with a first name behind the sign between.
+        let end = format!("{key}\u{2}");
+        found.extend(rows.query_map([&key, &end], person)?.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    Ok(found)
+}
+
+/// Everybody who stands in no list: in the bin or restricted.
+pub fn hidden(db: &Connection) -> Result<Vec<Person>> {
+    let mut rows = db.prepare_cached(
+        "SELECT id, given, family, organisation FROM contacts WHERE binned_at IS NOT NULL
+         UNION SELECT id, given, family, organisation FROM contacts WHERE restricted_at IS NOT NULL",
+    )?;
+    Ok(rows.query_map([], person)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Everybody who once lived at a place.
+pub fn once_there(db: &Connection, place: &[u8; 16]) -> Result<Vec<Person>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.id, c.given, c.family, c.organisation FROM former_hashes f JOIN contacts c ON c.id = f.contact_id
+         WHERE f.hash = ?1 AND f.kind = 'place'",
+    )?;
+    Ok(rows.query_map([place], person)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a contact once lived at a place.
+pub fn was_there(db: &Connection, contact: Id<Contact>, place: &[u8; 16]) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM former_hashes WHERE hash = ?1 AND kind = 'place' AND contact_id = ?2)",
+        )?
+        .query_row(params![place, contact], |row| row.get(0))?)
+}
+
+/// The postal addresses of a contact.
+pub fn addresses(db: &Connection, contact: Id<Contact>) -> Result<Vec<At>> {
+    let mut rows = db.prepare_cached("SELECT street, postcode, hash FROM addresses WHERE contact_id = ?1")?;
+    let rows = rows.query_map([contact], |row| {
+        Ok(At { street: row.get("street")?, postcode: row.get("postcode")?, hash: row.get("hash")? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
+    Ok(Person {
+        id: row.get("id")?,
+        given: row.get("given")?,
+        family: row.get("family")?,
+        organisation: row.get("organisation")?,
+    })
+}

@@ -1,0 +1,241 @@
+//! A line of post says no for everybody it can mean: half a name stops the people of the book who have it there, or it is
+//! refused. "Blocked" never means nobody.
+
+use kundenbuch::{
+    Error, Id,
+    book::Book,
+    consents::Channel,
+    contacts::{Change, Contact, Content, Given},
+    exchange::{
+        draft::{Draft, DraftAddress},
+        read::Options,
+    },
+    restriction::Ground,
+    suppression::{Blocked, Scope, Source, Target},
+};
+
+use super::people::{Place, add};
+
+const AT: &str = "Hauptstr. 1, 70173 Stuttgart";
+
+fn book(place: &Place) -> Book {
+    let mut book = place.create().0;
+    book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+    book
+}
+
+fn living(given: &str, family: &str, street: &str) -> Draft {
+    let home = DraftAddress {
+        street: street.into(),
+        postcode: "70173".into(),
+        place: "Stuttgart".into(),
+        ..DraftAddress::default()
+    };
+    Draft { given: given.into(), family: family.into(), addresses: vec![home], ..Draft::default() }
+}
+
+fn at_home(given: &str, family: &str) -> Draft {
+    living(given, family, "Hauptstraße 1")
+}
+
+fn may(book: &Book, id: Id<Contact>) -> bool {
+    book.may_contact(id, "ads_post", Channel::Post).unwrap().allowed
+}
+
+fn block(book: &mut Book, names: &str) -> Result<Blocked, Error> {
+    let readings = Target::post_of_line(&format!("{names}, {AT}"));
+    assert_ne!(readings, [], "{names}");
+    book.suppress_all(&readings, &Scope::Advertising, Source::Person).map(|done| done.value)
+}
+
+fn refused(book: &mut Book, names: &str) {
+    let before = book.suppressions().unwrap();
+    let answer = block(book, names);
+    assert!(matches!(&answer, Err(Error::InvalidValue { why, .. }) if why == "whose_unclear"), "{names}: {answer:?}");
+    assert_eq!(book.suppressions().unwrap(), before, "{names}: nothing was changed");
+}
+
+const OF_ERNA: [&str; 20] = [
+    "Familie Quandt",
+    "Fam. Quandt",
+    "An Familie Quandt",
+    "An die Familie Quandt",
+    "Eheleute Quandt",
+    "An die Eheleute Quandt",
+    "Haushalt Quandt",
+    "An den Haushalt der Familie Quandt",
+    "Herrn und Frau Quandt",
+    "Herr und Frau Hans Quandt",
+    "Frau Quandt",
+    "Frau Dr. Quandt",
+    "Quandt",
+    "An Quandt",
+    "E. Quandt",
+    "Quandt, E.",
+    "E Quandt",
+    "An Frau Erna Quandt",
+    "Erna Quandt geb. Maier",
+    "Quandt geb. Maier, Erna",
+];
+
+#[test]
+fn half_a_name_stops_whom_it_can_mean_there_and_nobody_else() {
+    for line in OF_ERNA {
+        let place = Place::new();
+        let mut book = book(&place);
+        let erna = add(&mut book, &at_home("Erna", "Quandt"));
+        let others = [
+            add(&mut book, &at_home("Erna", "Quast")),
+            add(&mut book, &living("Erna", "Quandt", "Hauptstr. 11")),
+            add(&mut book, &Draft { family: "Quandt".into(), given: "Egon".into(), ..Draft::default() }),
+        ];
+        let done = block(&mut book, line).unwrap();
+        assert_eq!(done, Blocked { blocked: 1, contacts: 1 }, "{line}");
+        assert!(!may(&book, erna), "{line}");
+        assert!(others[..2].iter().all(|id| may(&book, *id)), "{line}");
+        assert_eq!(block(&mut book, line).unwrap(), Blocked::default(), "{line}: twice is once");
+    }
+}
+
+#[test]
+fn a_household_is_everybody_of_the_name_and_an_initial_whom_it_fits() {
+    for (line, blocked) in
+        [("Familie Quandt", [false, false]), ("E. Quandt", [false, true]), ("Th. Quandt", [true, false])]
+    {
+        let place = Place::new();
+        let mut book = book(&place);
+        let ids =
+            [("Erna", "Quandt"), ("Theo", "Quandt")].map(|(given, family)| add(&mut book, &at_home(given, family)));
+        let done = block(&mut book, line).unwrap();
+        assert_eq!(done.contacts as usize, blocked.iter().filter(|may| !**may).count(), "{line}: {done:?}");
+        assert_eq!(ids.map(|id| may(&book, id)), blocked, "{line}");
+    }
+}
+
+#[test]
+fn half_a_name_of_nobody_in_the_book_is_refused_and_nothing_is_changed() {
+    for line in ["Familie Quandt", "Frau Quandt", "Quandt", "An Quandt", "E. Quandt", "Dr. Quandt", "Haushalt Quandt"] {
+        let place = Place::new();
+        let mut book = book(&place);
+        refused(&mut book, line);
+        let elsewhere = add(&mut book, &living("Erna", "Quandt", "Hauptstr. 2"));
+        refused(&mut book, line);
+        assert!(may(&book, elsewhere), "{line}");
+    }
+}
+
+#[test]
+fn a_whole_name_nobody_has_yet_is_blocked_for_whoever_comes() {
+    for (line, given) in [("Erna Quandt", "Erna"), ("An Erna Quandt", "Erna"), ("An Thi Quandt", "An")] {
+        let place = Place::new();
+        let mut book = book(&place);
+        assert_eq!(block(&mut book, line).unwrap().blocked, 1, "{line}");
+        let id = add(&mut book, &at_home(given, "Quandt"));
+        assert!(!may(&book, id), "{line}");
+    }
+}
+
+#[test]
+fn who_is_entered_by_half_a_name_is_stopped_by_it_and_by_the_whole_one() {
+    for (given, family) in [("", "Quandt"), ("E.", "Quandt"), ("Hans und Erna", "Quandt"), ("", "Familie Quandt")] {
+        for line in ["Familie Quandt", "E. Quandt", "Erna Quandt", "Frau Erna Quandt"] {
+            let place = Place::new();
+            let mut book = book(&place);
+            let id = add(&mut book, &at_home(given, family));
+            assert_eq!(block(&mut book, line).unwrap(), Blocked { blocked: 1, contacts: 1 }, "{given}: {line}");
+            assert!(!may(&book, id), "{given} {family}: {line}");
+        }
+    }
+}
+
+#[test]
+fn half_a_name_reaches_the_bin_the_restricted_and_who_moved_since() {
+    let cases: [(&str, fn(&mut Book, Id<Contact>)); 3] = [
+        ("in the bin", |book, id| drop(book.bin_contacts(&[id]).unwrap())),
+        ("restricted", |book, id| drop(book.restrict(id, Ground::Accuracy, "").unwrap())),
+        ("moved", |book, id| {
+            let home = book.contact(id).unwrap().addresses[0].clone();
+            let at = |street: &str| Content::Address {
+                label: home.label.clone(),
+                street: street.into(),
+                postcode: home.postcode.clone(),
+                place: home.place.clone(),
+                country: home.country.clone(),
+            };
+            let change = Change::Replace { id: home.id, old: at(&home.street), new: at("Seestr. 9") };
+            book.edit_contact(id, &[change], &Given::default()).unwrap();
+        }),
+    ];
+    for (what, act) in cases {
+        let place = Place::new();
+        let mut book = book(&place);
+        let id = add(&mut book, &at_home("Erna", "Quandt"));
+        act(&mut book, id);
+        assert_eq!(block(&mut book, "Familie Quandt").unwrap().contacts, 1, "{what}");
+        match what {
+            "in the bin" => drop(book.restore_contacts(&[id]).unwrap()),
+            "restricted" => drop(book.lift_restriction(id, "geklärt", &book.now().day().to_string()).unwrap()),
+            _ => {}
+        }
+        assert!(!may(&book, id), "{what}");
+    }
+}
+
+#[test]
+fn firms_are_blocked_by_their_name_known_or_not() {
+    for (line, firm) in [
+        ("Weinhaus am Wall GmbH", "Weinhaus am Wall GmbH"),
+        ("Firma Weinhaus Quandt", "Weinhaus Quandt"),
+        ("An die Bäckerei Quandt", "Bäckerei Quandt"),
+        ("Gasthof zur Post", "Gasthof zur Post"),
+    ] {
+        for known in [true, false] {
+            let place = Place::new();
+            let mut book = book(&place);
+            let draft =
+                Draft { organisation: firm.into(), given: String::new(), family: String::new(), ..at_home("", "") };
+            let before = known.then(|| add(&mut book, &draft));
+            assert_eq!(block(&mut book, line).unwrap().blocked, 1, "{line}");
+            let id = before.unwrap_or_else(|| add(&mut book, &draft));
+            assert!(!may(&book, id), "{line}, known before: {known}");
+        }
+    }
+}
+
+#[test]
+fn a_row_of_a_list_with_half_a_name_and_a_no_stops_whom_it_can_mean() {
+    for (given, family) in [("", "Quandt"), ("E.", "Quandt"), ("", "Familie Quandt")] {
+        let place = Place::new();
+        let mut book = book(&place);
+        let erna = add(&mut book, &at_home("Erna", "Quandt"));
+        let other = add(&mut book, &at_home("Erna", "Quast"));
+        let list = format!(
+            "Vorname;Nachname;Straße;PLZ;Ort;Werbesperre\r\n{given};{family};Hauptstr. 1;70173;Stuttgart;ja\r\n"
+        );
+        super::ways::take(&mut book, list.as_bytes());
+        assert!(!may(&book, erna) && may(&book, other), "{given} {family}");
+    }
+}
+
+#[test]
+fn a_list_of_opt_outs_names_every_line_that_has_no_mail_address() {
+    let place = Place::new();
+    let book = book(&place);
+    let table = "Name;Straße;PLZ;Ort;E-Mail\r\nEva Huber;Am Wall 3;01067;Dresden;eva@x.example\r\n\
+                 Familie Quandt;Hauptstr. 1;70173;Stuttgart;\r\n";
+    let found = book.find_optouts(table.as_bytes(), &Options::default(), None).unwrap();
+    let told = book.preview_optouts(&found).unwrap();
+    let lines: Vec<(u32, Option<&str>)> = told.iter().map(|one| (one.line, one.skip.as_deref())).collect();
+    assert_eq!(lines, [(2, None), (3, Some("unreadable"))], "{told:?}");
+    for (text, line) in [
+        ("eva@x.example\nFamilie Quandt, Hauptstr. 1, 70173 Stuttgart\n", 2),
+        ("eva@x.example\n\nErna Quandt\nHauptstr. 1\n70173 Stuttgart\n", 5),
+    ] {
+        let told = book.preview_optouts(&book.find_pasted_optouts(text).unwrap()).unwrap();
+        let skipped: Vec<u32> = told.iter().filter(|one| one.skip.is_some()).map(|one| one.line).collect();
+        assert_eq!(skipped, [line], "{text}");
+    }
+    let signature = "Bitte keine Mails mehr.\n\nErna Quandt\nHauptstr. 1\n70173 Stuttgart\nerna@x.example\n";
+    let told = book.preview_optouts(&book.find_pasted_optouts(signature).unwrap()).unwrap();
+    assert_eq!(told.len(), 1, "a signature belongs to its mail address: {told:?}");
+}
