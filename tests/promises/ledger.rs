@@ -10,7 +10,7 @@ use kundenbuch::{
     Id, Moment, backup,
     book::{AskFirst, Book, Notice, Unlock, folder::AppFolder, quietly},
     consents::{Channel, Event, How, Withdrawal},
-    contacts::{Change, Contact, Content, Given},
+    contacts::{Change, Contact, Content, Field, Given},
     erasure::Ground,
     restriction,
     suppression::{Scope, Source, Target},
@@ -18,7 +18,7 @@ use kundenbuch::{
 
 use super::{
     older::{agree, withdraw},
-    people::{Place, add, copy, files, person},
+    people::{PASSPHRASE, Place, add, copy, files, person},
 };
 
 fn stick(place: &Place) -> PathBuf {
@@ -127,6 +127,104 @@ fn who_was_restricted_right_before_a_kill_rests_after_an_older_backup_is_restore
     let opened = restore(&place, &file, "neu");
     assert!(opened.book.contact(id).unwrap().restricted_at.is_some() && !allowed(&opened.book, id));
     assert_eq!(opened.book.verify().unwrap().findings, []);
+}
+
+fn tick(book: &mut Book, id: Id<Contact>, child: bool) {
+    let (old, new) = if child { ("0", "1") } else { ("1", "0") };
+    let change = Change::Set { field: Field::Minor, old: old.into(), new: new.into() };
+    book.edit_contact(id, &[change], &Given::default()).unwrap();
+}
+
+/// How somebody comes to be ticked, or not any more; the last says which.
+const TICKS: &[(&str, No, bool)] = &[
+    ("ticked by hand", |book, id| tick(book, id, true), true),
+    (
+        "ticked by a list",
+        |book, id| {
+            let there = book.contact(id).unwrap();
+            let (given, family, mail) = (there.given, there.family, &there.emails[0].value);
+            let list = format!("Vorname;Nachname;E-Mail;minderjährig\r\n{given};{family};{mail};ja\r\n");
+            super::ways::take(book, list.as_bytes());
+        },
+        true,
+    ),
+    (
+        "ticked, taken off, and that undone",
+        |book, id| {
+            tick(book, id, true);
+            tick(book, id, false);
+            book.undo().unwrap();
+        },
+        true,
+    ),
+    (
+        "ticked, undone and done again",
+        |book, id| {
+            tick(book, id, true);
+            book.undo().unwrap();
+            book.redo().unwrap();
+        },
+        true,
+    ),
+    (
+        "ticked and taken off",
+        |book, id| {
+            tick(book, id, true);
+            tick(book, id, false);
+        },
+        false,
+    ),
+    (
+        "ticked and undone",
+        |book, id| {
+            tick(book, id, true);
+            book.undo().unwrap();
+        },
+        false,
+    ),
+];
+
+/// Ticked after the backup, then the program is killed.
+#[test]
+fn who_was_ticked_as_a_child_right_before_a_kill_is_one_after_an_older_backup_is_restored() {
+    for lost in ["nothing", "the folder", "app data and the folder"] {
+        for (what, act, child) in TICKS {
+            let place = Place::new();
+            let mut book = place.create().0;
+            let id = add(&mut book, &person(1));
+            agree(&mut book, id);
+            let file = back_up(&mut book, &place);
+            act(&mut book, id);
+            drop(book); // nothing is closed
+            if lost != "nothing" {
+                fs::remove_dir_all(place.book()).unwrap();
+            }
+            if lost == "app data and the folder" {
+                fs::remove_dir_all(place.root.path().join("app")).unwrap();
+            }
+            let to = place.root.path().join("neu");
+            let opened = backup::restore(&file, Unlock::Passphrase(PASSPHRASE), &to, place.app()).unwrap();
+            assert_eq!(opened.book.contact(id).unwrap().minor, *child, "{what}, {lost} lost");
+            assert_eq!(allowed(&opened.book, id), !child, "{what}, {lost} lost");
+            assert_eq!(opened.book.verify().unwrap().findings, [], "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_tick_that_was_taken_off_is_off_in_a_backup_that_has_it() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    tick(&mut book, id, true);
+    let ticked = back_up(&mut book, &place);
+    tick(&mut book, id, false);
+    drop(book);
+    let mut opened = restore(&place, &ticked, "neu");
+    assert!(!opened.book.contact(id).unwrap().minor);
+    tick(&mut opened.book, id, true);
+    opened.book.close().unwrap();
+    assert!(restore(&place, &ticked, "noch einmal").book.contact(id).unwrap().minor, "the later of the two");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! What an act did with addresses: who got one, and which hashes of the block list whose address no longer has. And
-//! what contacts were called and where they lived until then, for the gate.
+//! what contacts were called and where they lived until then, for the gate; and whose tick as a child came or went.
 //!
 //! Read from an act's recorded changes, or noted while it runs where nothing is recorded. So every way of changing an
 //! address is seen here, whoever wrote it.
@@ -41,6 +41,8 @@ pub(crate) struct AddressChanges {
     pub renamed: BTreeMap<i64, [String; 2]>,
     /// Who no longer has which postal address: street, postcode.
     pub moved: BTreeSet<(i64, [String; 2])>,
+    /// Contacts that came with the tick of a child, got it or lost it.
+    pub ticked: BTreeSet<i64>,
     /// Contacts that are gone.
     pub gone: BTreeSet<i64>,
 }
@@ -50,6 +52,8 @@ pub(crate) struct AddressChanges {
 pub(crate) struct AddressColumns {
     tables: Vec<AddressTable>,
     texts: Vec<TextColumns>,
+    /// Where the tick of a child stands in a contact.
+    minor: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -90,7 +94,8 @@ impl AddressColumns {
             let contact = place(table, contact)?;
             texts.push(TextColumns { table, contact, texts: [(one, place(table, one)?), (two, place(table, two)?)] });
         }
-        Ok(AddressColumns { tables, texts })
+        let minor = place("contacts", "minor")?;
+        Ok(AddressColumns { tables, texts, minor })
     }
 
     /// What recorded changes did; `db` holds the rows as they are after them.
@@ -103,6 +108,13 @@ impl AddressColumns {
             let op = item.op()?;
             if let Some(texts) = self.texts.iter().find(|texts| texts.table == op.table_name()) {
                 texts.changed(db, item, op.code(), &mut found)?;
+            }
+            if op.table_name() == "contacts" {
+                match (op.code(), number(item.new_value(self.minor))) {
+                    (Action::SQLITE_INSERT, Some(1)) => found.ticked.extend(number(item.new_value(0))),
+                    (Action::SQLITE_UPDATE, Some(_)) => found.ticked.extend(number(item.old_value(0))),
+                    _ => {}
+                }
             }
             if op.table_name() == "contacts" && op.code() == Action::SQLITE_DELETE {
                 found.gone.extend(number(item.old_value(0)));
@@ -118,10 +130,30 @@ impl AddressColumns {
         if let Some(texts) = self.texts.iter().find(|texts| texts.table == table) {
             texts.note(found, case);
         }
+        if table == "contacts" {
+            self.note_tick(found, case);
+        }
         if let (PreUpdateCase::Delete(old), "contacts") = (case, table) {
             found.gone.insert(old.get_old_row_id());
         } else if let Some(table) = self.tables.iter().find(|known| known.name == table) {
             table.note(found, case);
+        }
+    }
+}
+
+impl AddressColumns {
+    fn note_tick(&self, found: &mut AddressChanges, case: &PreUpdateCase) {
+        let at = i32::try_from(self.minor).unwrap_or(i32::MAX);
+        match case {
+            PreUpdateCase::Insert(new) if number(new.get_new_column_value(at)) == Some(1) => {
+                found.ticked.insert(new.get_new_row_id());
+            }
+            PreUpdateCase::Update { old_value_accessor: old, new_value_accessor: new }
+                if number(old.get_old_column_value(at)) != number(new.get_new_column_value(at)) =>
+            {
+                found.ticked.insert(new.get_new_row_id());
+            }
+            _ => {}
         }
     }
 }

@@ -26,7 +26,8 @@ use super::{
     touched::{Touched, people_of},
 };
 use crate::{
-    Error, Id, Result, chain, consents, contacts::Contact, erasure, journal, restriction, schema, search, suppression,
+    Error, Id, Result, chain, children, consents, contacts::Contact, erasure, journal, restriction, schema, search,
+    suppression,
 };
 
 /// What a write gives back: its value, and which tables changed, so that the screen fetches anew just those.
@@ -143,6 +144,7 @@ impl Book {
         let noes = suppression::bind::bind_arrivals(&tx, &addresses.came)?;
         counts.extend((noes > 0).then_some(("consents", noes)));
         suppression::bind::keep_former(&writing.db, &self.reader.keys, &addresses, act.at)?;
+        children::keep_ticks(&writing.db, &addresses, act.at)?;
         search::index::follow(&writing.db, &watch.touched())?;
         chain::append(&writing.db, &self.reader.keys.journal, &watch.chained())?;
         let named = counts.iter().map(|(table, n)| format!("{table}:{n}")).collect::<Vec<_>>().join(" ");
@@ -269,6 +271,7 @@ impl Book {
         }
         let Touched { rows, contacts, chained, mut people, .. } = Touched::by(&changes, &writing.db, &self.columns)?;
         suppression::bind::keep_former(&writing.db, &self.keys, &addresses, act.at)?;
+        children::keep_ticks(&writing.db, &addresses, act.at)?;
         search::index::follow(&writing.db, &contacts)?;
         people.extend(&contacts.contacts);
         chain::append(&writing.db, &self.keys.journal, &chained)?;

@@ -16,8 +16,8 @@ use rusqlite::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Id, Result,
-    book::{Reader, Tx},
+    Error, Id, Moment, Result,
+    book::{AddressChanges, Reader, Tx},
     contacts::Contact,
     id,
 };
@@ -93,6 +93,17 @@ impl ToSql for Cutoff {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0.as_bytes())))
     }
+}
+
+/// Writes down when a tick came or went in an act, so that copies of the book agree on the later one; undo and redo
+/// count as said now.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn keep_ticks(db: &rusqlite::Connection, changes: &AddressChanges, at: Moment) -> Result<()> {
+    changes.gone.iter().try_for_each(|contact| store::forget_tick(db, *contact))?;
+    let there = changes.ticked.iter().filter(|contact| !changes.gone.contains(contact));
+    there.copied().try_for_each(|contact| store::keep_tick(db, contact, at))
 }
 
 /// What a contact's age means today.

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::Cutoff;
-use crate::{Error, Id, Result, book::Tx, contacts::Contact};
+use crate::{Error, Id, Moment, Result, book::Tx, contacts::Contact, erasure::ledger::Tick};
 
 /// Whether one of the contact's birthdays is under age: 1 some is, 0 none is, NULL none has a year. For `c` and
 /// `:born_after`; from an index alone. A year without a sign before it is what other texts sort behind.
@@ -76,5 +76,55 @@ fn age_facts(row: &Row<'_>) -> rusqlite::Result<(Id<Contact>, AgeFacts)> {
 /// Takes the tick off somebody who consents for themselves.
 pub fn take_tick_off(tx: &Tx<'_>, id: Id<Contact>) -> Result<()> {
     tx.db.prepare_cached("UPDATE contacts SET minor = 0 WHERE id = ?1 AND minor = 1")?.execute([id])?;
+    Ok(())
+}
+
+/// Notes that the tick came or went, later than every one before, whatever the clock says. What a ledger told is noted
+/// as it was told.
+pub fn keep_tick(db: &Connection, contact: i64, at: Moment) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO child_ticks (contact_id, minor, ticked_at)
+         SELECT id, minor, max(?2, (SELECT coalesce(max(ticked_at), 0) + 1 FROM child_ticks)) FROM contacts WHERE id = ?1
+         ON CONFLICT (contact_id) DO UPDATE SET minor = excluded.minor, ticked_at = excluded.ticked_at
+         WHERE minor <> excluded.minor",
+    )?
+    .execute(params![contact, at])?;
+    Ok(())
+}
+
+/// Forgets the tick of a contact that is gone.
+pub fn forget_tick(db: &Connection, contact: i64) -> Result<()> {
+    db.prepare_cached("DELETE FROM child_ticks WHERE contact_id = ?1")?.execute([contact])?;
+    Ok(())
+}
+
+/// When the newest tick came or went.
+pub fn newest_tick(db: &Connection) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT coalesce(max(ticked_at), 0) FROM child_ticks")?.query_row([], |row| row.get(0))
+}
+
+/// The ticks that came or went since, as the ledger's copies tell them.
+pub fn ticks_since(db: &Connection, since: i64) -> Result<Vec<Tick>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.uid, t.minor, t.ticked_at FROM child_ticks t JOIN contacts c ON c.id = t.contact_id
+         WHERE t.ticked_at > ?1 ORDER BY t.ticked_at",
+    )?;
+    let rows = rows.query_map([since], |row| {
+        Ok(Tick { person: row.get("uid")?, minor: row.get("minor")?, at: row.get("ticked_at")? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Sets or takes off a tick as another copy of the book tells it.
+pub fn enter_tick(tx: &Tx<'_>, id: Id<Contact>, tick: &Tick) -> Result<()> {
+    tx.db
+        .prepare_cached("UPDATE contacts SET minor = ?2 WHERE id = ?1 AND minor <> ?2")?
+        .execute(params![id, tick.minor])?;
+    tx.db
+        .prepare_cached(
+            "INSERT INTO child_ticks (contact_id, minor, ticked_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (contact_id) DO UPDATE SET minor = excluded.minor, ticked_at = excluded.ticked_at",
+        )?
+        .execute(params![id, tick.minor, tick.at])?;
     Ok(())
 }

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Op, Progress, Tx},
+    children,
     contacts::{self, Contact, Kind},
     restriction,
     suppression::{
@@ -140,6 +141,11 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
     for rest in &news.restrictions {
         if let Some(id) = store::person(tx.db, rest.person)? {
             restriction::store::enter(tx, id, rest)?;
+        }
+    }
+    for tick in &news.ticks {
+        if let Some(id) = store::person(tx.db, tick.person)? {
+            children::store::enter_tick(tx, id, tick)?;
         }
     }
     for block in &news.blocks {

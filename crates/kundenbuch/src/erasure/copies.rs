@@ -188,7 +188,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
 }
 
 /// Takes out of the news what cannot be written here: a no of somebody, or for a purpose, this copy does not know, and
-/// the restriction of somebody it does not know. Of erased people nothing is kept.
+/// the restriction or the tick of somebody it does not know. Of erased people nothing is kept.
 fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Contents> {
     let erased: BTreeSet<Uid> = known.erasures.iter().chain(&news.erasures).map(|entry| entry.person).collect();
     let mut elsewhere = Contents::default();
@@ -210,8 +210,15 @@ fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Conten
             _ => elsewhere.restrictions.push(rest),
         }
     }
+    for tick in std::mem::take(&mut news.ticks) {
+        if erased.contains(&tick.person) {
+            continue;
+        }
+        let is_here = store::person(&book.db, tick.person)?.is_some();
+        if is_here { &mut here } else { &mut elsewhere }.ticks.push(tick);
+    }
     here.events.sort_by_key(|event| event.recorded_at);
-    (news.events, news.restrictions) = (here.events, here.restrictions);
+    (news.events, news.restrictions, news.ticks) = (here.events, here.restrictions, here.ticks);
     Ok(elsewhere)
 }
 

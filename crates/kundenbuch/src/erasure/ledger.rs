@@ -1,12 +1,13 @@
-//! The sealed form of the ledger: who was erased, who said no and who is restricted, as it lies outside the book.
+//! The sealed form of the ledger: who was erased, who said no, who is restricted and who is ticked as a child, as it lies
+//! outside the book.
 //!
-//! The truth are the tables `erasures`, `suppressions`, `consents` and `restrictions`; [`copies`](super::copies) keeps
+//! The truth are the tables `erasures`, `suppressions`, `consents`, `restrictions` and `child_ticks`; [`copies`](super::copies) keeps
 //! the sealed files up to date and reads them. So an older copy of the book learns of whom it is to forget, to leave
 //! alone or not to write to since, before anything is shown. A file holds random uids, dates, codes and keyed hashes, no name, and is sealed under a key that lies in
 //! the book.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::{self, Read},
     path::Path,
@@ -91,6 +92,21 @@ pub(crate) struct Rest {
     pub lifted: bool,
 }
 
+/// Whether a person is ticked as a child, and since when that is so; of two the later holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Tick {
+    pub person: Uid,
+    pub minor: bool,
+    pub at: Moment,
+}
+
+impl Tick {
+    /// Whether this one holds and the other does not; of two at once the tick does.
+    fn beats(&self, other: &Tick) -> bool {
+        (self.at, self.minor) > (other.at, other.minor)
+    }
+}
+
 /// What a copy holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Contents {
@@ -99,6 +115,8 @@ pub(crate) struct Contents {
     pub events: Vec<NoEvent>,
     #[serde(default)]
     pub restrictions: Vec<Rest>,
+    #[serde(default)]
+    pub ticks: Vec<Tick>,
 }
 
 impl Contents {
@@ -109,7 +127,7 @@ impl Contents {
 
     /// How many rows it holds.
     pub fn len(&self) -> usize {
-        self.erasures.len() + self.blocks.len() + self.events.len() + self.restrictions.len()
+        self.erasures.len() + self.blocks.len() + self.events.len() + self.restrictions.len() + self.ticks.len()
     }
 
     /// Whether everything of `other` is here.
@@ -134,6 +152,16 @@ impl Contents {
                 self.restrictions.push(rest);
             }
         }
+        let known: BTreeMap<Uid, &Tick> = known.ticks.iter().map(|tick| (tick.person, tick)).collect();
+        let is_news = |tick: &Tick| known.get(&tick.person).is_none_or(|there| tick.beats(there));
+        let mut newest = BTreeMap::<Uid, Tick>::new();
+        for tick in std::mem::take(&mut self.ticks).into_iter().chain(from.ticks.into_iter().filter(is_news)) {
+            match newest.get(&tick.person) {
+                Some(there) if !tick.beats(there) => {}
+                _ => drop(newest.insert(tick.person, tick)),
+            }
+        }
+        self.ticks = newest.into_values().collect();
     }
 }
 

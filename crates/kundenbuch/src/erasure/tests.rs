@@ -3,7 +3,7 @@
 
 use super::{
     Ground, Known, known,
-    ledger::{self, Block, Contents, Copy, Entry, MarkRow, NoEvent, Rest},
+    ledger::{self, Block, Contents, Copy, Entry, MarkRow, NoEvent, Rest, Tick},
     store,
 };
 use crate::{
@@ -310,6 +310,7 @@ fn contents() -> Contents {
             at: Moment(8),
             recorded_at: Moment(9),
         }],
+        ticks: vec![Tick { person: Uid([7; 16]), minor: true, at: Moment(10) }],
         restrictions: vec![Rest {
             uid: Uid([10; 16]),
             person: Uid([7; 16]),

@@ -81,6 +81,7 @@ pub fn tables_of_a_person() -> impl Iterator<Item = &'static str> {
         "consents",
         "fills",
         "former_hashes",
+        "child_ticks",
         "waiting_noes",
         "restrictions",
         "card_uids",

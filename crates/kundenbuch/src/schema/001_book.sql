@@ -370,6 +370,16 @@ CREATE TABLE former_hashes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX former_hashes_of_contact ON former_hashes (contact_id);
 
+CREATE TABLE child_ticks (
+  -- When somebody was last ticked as a child or the tick was taken off, so that copies of a book agree on the later of
+  -- the two. Written by Book::change from what an act changed; not recorded, and without a reference, for undo takes the
+  -- contact first.
+  contact_id INTEGER PRIMARY KEY,
+  minor      INTEGER NOT NULL CHECK (minor IN (0, 1)),                      -- as contacts.minor
+  ticked_at  INTEGER NOT NULL                                               -- later than every one before it
+) STRICT;
+CREATE INDEX child_ticks_by_time ON child_ticks (ticked_at);
+
 CREATE TABLE restrictions (
   -- When a contact's processing was restricted and why (Art. 18 DSGVO), and how that ended; contacts.restricted_at says
   -- whether one stands.

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use crate::{
     Result,
     book::Tx,
+    children,
     erasure::{
         Ground,
         ledger::{Block, Contents, Entry, MarkRow, NoEvent},
@@ -50,6 +51,8 @@ pub(crate) struct Newest {
     event: i64,
     /// Number of the newest restriction, and how many were lifted.
     restricted: (i64, i64),
+    /// When the newest tick of a child came or went.
+    ticked: i64,
 }
 
 /// The newest rows there are.
@@ -61,8 +64,9 @@ pub(in crate::erasure) fn newest(db: &Connection) -> Result<Newest> {
                     (SELECT coalesce(max(id), 0) FROM consents) AS event",
         )?
         .query_row([], |row| {
-            let restricted = restricted(db)?;
-            Ok(Newest { erasure: row.get("erasure")?, block: row.get("block")?, event: row.get("event")?, restricted })
+            let (restricted, ticked) = (restricted(db)?, children::store::newest_tick(db)?);
+            let (erasure, block, event) = (row.get("erasure")?, row.get("block")?, row.get("event")?);
+            Ok(Newest { erasure, block, event, restricted, ticked })
         })?)
 }
 
@@ -143,6 +147,7 @@ pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Res
     if restricted(db)? != since.restricted {
         contents.restrictions = restriction::store::all(db)?;
     }
+    contents.ticks = children::store::ticks_since(db, since.ticked)?;
     Ok(contents)
 }
 
