@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     draft::Claim,
+    refusal,
     sameness::Traits,
-    store::{self, Resting, Restricted},
+    store::{self, Known, Resting, Restricted},
 };
 use crate::{
     Error, Id, Result,
@@ -39,7 +40,8 @@ pub enum Reason {
     Restricted,
     /// Looks like somebody known, not surely the same: not taken.
     Duplicate,
-    /// Named and reached like somebody known, but surely another person: taken as one.
+    /// Named and reached like somebody known, but surely another person: taken as one. Or a no under a name alone, of
+    /// one or several known ([`NAME_ONLY`], [`NAMES`]).
     Similar,
     /// A child: taken, advertising off.
     Minor,
@@ -55,6 +57,12 @@ pub enum Reason {
 
 /// The detail of a row that has an address of an erased person and comes in.
 pub const HINT: &str = "hint";
+
+/// The detail of a row that says no and nothing but a name: it is taken for the only one who has it.
+pub const NAME_ONLY: &str = "name_only";
+
+/// The same where several have the name: it is a new contact, and its no is its own.
+pub const NAMES: &str = "several_of_name";
 
 impl Reason {
     /// The code on the wire and of its words.
@@ -181,10 +189,28 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
         return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
     }
     let mut remarks = Vec::new();
+    // A no that tells nothing but a whole name is that of the only one who has it.
+    let is_by_name = same.is_none() && refusal::is_by_name(ready);
+    let named: Vec<&Known> = known.iter().filter(|found| is_by_name && found.may_be_named()).collect();
+    let same = match named.as_slice() {
+        [only] if only.restricted => {
+            return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(only.id), false)]));
+        }
+        [only] => {
+            remarks.push(held(Reason::Similar, NAME_ONLY, Some(only.id), true));
+            Some(*only)
+        }
+        [_, _, ..] => {
+            let shown = named.iter().find(|found| !found.restricted).map(|found| found.id);
+            remarks.push(held(Reason::Similar, NAMES, shown, true));
+            None
+        }
+        [] => same,
+    };
     if erased.is_some() && !same.map_or(Ok(false), |found| is_hinted(db, keys, found.id))? {
         remarks.push(held(Reason::Erased, HINT, same.map(|found| found.id), true));
     }
-    if let (None, Some(found)) = (same, others.find(|found| !found.contradicts.is_empty())) {
+    if let (None, true, Some(found)) = (same, named.is_empty(), others.find(|found| !found.contradicts.is_empty())) {
         remarks.push(held(Reason::Similar, &found.contradicts.join(" "), Some(found.id), true));
     }
     // The book's own name stands: another one in the file is pointed out.

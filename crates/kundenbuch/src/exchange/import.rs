@@ -235,6 +235,10 @@ fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress
         }
         take_row(tx, &row, &from, (import, before), &mut gate, &mut brought, &mut report)?;
     }
+    for (line, contact) in std::mem::take(&mut brought.by_name).settle(tx, before)? {
+        let detail = admit::NAMES.to_owned();
+        note(&mut report, Held { line, reason: Reason::Similar, detail, contact: Some(contact), taken: true });
+    }
     report.ignored = ignored(reading);
     (report.new_people, report.new_firms) = store::newer_than(tx.db, before)?;
     store::end_import(tx, import, &report)?;
@@ -251,19 +255,19 @@ fn take_row(
     report: &mut Report,
 ) -> Result<()> {
     if row.surplus > 0 {
-        return stays_out(tx, row, (Reason::Unreadable, "more_cells"), row.told.as_deref(), report);
+        return stays_out(tx, row, (Reason::Unreadable, "more_cells"), row.told.as_deref(), brought, report);
     }
     let from = from.at_line(row.line);
     let (mut ready, withheld) = match row.draft.as_ref().map(|draft| ready::ready(draft, tx.keys)) {
         Ok(Ok(found)) => found,
         Ok(Err(Error::InvalidValue { field, .. })) => {
-            return stays_out(tx, row, (Reason::Unreadable, &field), row.draft.as_ref().ok(), report);
+            return stays_out(tx, row, (Reason::Unreadable, &field), row.draft.as_ref().ok(), brought, report);
         }
         Ok(Err(error)) => return Err(error),
         Err(fault) => {
             let code = fault.code();
             let reason = if code == "too_long" { Reason::TooLong } else { Reason::Unreadable };
-            return stays_out(tx, row, (reason, code), row.told.as_deref(), report);
+            return stays_out(tx, row, (reason, code), row.told.as_deref(), brought, report);
         }
     };
     gate.tick(&mut ready);
@@ -275,10 +279,12 @@ fn take_row(
     }
     let (admission, remarks) = admit::judge(tx, gate, &ready, &withheld)?;
     // A row of the name and the place of somebody known stays out, but its no is theirs.
-    let double = remarks
-        .iter()
-        .find(|held| held.reason == Reason::Duplicate && held.detail.split(' ').any(|what| what == "name"));
-    let double = double.and_then(|held| held.contact);
+    let theirs = |held: &&Held| match held.reason {
+        Reason::Duplicate => held.detail.split(' ').any(|what| what == "name"),
+        reason => reason == Reason::Restricted,
+    };
+    let double = remarks.iter().find(theirs).and_then(|held| held.contact);
+    let by_name = remarks.iter().all(|held| held.reason != Reason::Similar) && refusal::is_by_name(&ready);
     for held in remarks {
         note(report, held);
     }
@@ -316,7 +322,12 @@ fn take_row(
     };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
     suppression::block_refused_by_import(tx, &ready, contact)?;
-    refusal::of_customer(tx, &ready, contact)?;
+    match (came, contact) {
+        (Came::Out, Some(contact)) => refusal::of_contact(tx, &ready, contact)?,
+        (Came::New(contact), _) if by_name => brought.by_name.note(contact, &ready),
+        _ => {}
+    }
+    brought.numbers.refuse(tx, &ready, contact)?;
     Ok(())
 }
 
@@ -326,9 +337,10 @@ fn stays_out(
     row: &Row,
     (reason, detail): (Reason, &str),
     said: Option<&Draft>,
+    brought: &mut Brought,
     report: &mut Report,
 ) -> Result<()> {
-    let met = said.map_or(Ok(true), |draft| refusal::of_row_out(tx, draft))?;
+    let met = said.map_or(Ok(true), |draft| refusal::of_row_out(tx, draft, &mut brought.numbers))?;
     let detail = if met { detail.to_owned() } else { format!("{detail} refusal") };
     note(report, unreadable(row.line, reason, &detail));
     Ok(())

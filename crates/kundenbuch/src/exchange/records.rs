@@ -6,7 +6,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::own::{BlockedAddress, Own, OwnBlock, OwnEvent, ValueKind};
+use super::{
+    own::{BlockedAddress, Own, OwnBlock, OwnEvent, ValueKind},
+    refusal::{ByName, Numbers},
+};
 use crate::{
     Id, Result, Uid,
     book::{Keys, Tx},
@@ -26,6 +29,10 @@ pub struct Brought {
     noes: BTreeSet<Uid>,
     /// Origins by source and note.
     origins: HashMap<(&'static str, String), i64>,
+    /// Customer numbers with a no.
+    pub numbers: Numbers,
+    /// Noes of a name alone.
+    pub by_name: ByName,
 }
 
 impl Brought {

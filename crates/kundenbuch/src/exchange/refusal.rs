@@ -1,26 +1,46 @@
-//! A no of a file that nobody's row carries in: of rows that stay out, and of a customer named by number alone.
+//! A no of a file that nobody's row carries in: of rows that stay out, of a customer named by number alone, and of
+//! somebody told by name alone.
+
+mod numbers;
+
+use std::collections::{BTreeSet, HashMap};
 
 use super::{draft::Draft, store};
 use crate::{
     Id, Result,
     book::Tx,
     contacts::{
-        Contact,
+        Contact, Kind,
         ready::{self, Ready},
     },
     search::fold,
-    suppression,
+    suppression::{self, whose},
 };
+
+pub use numbers::Numbers;
 
 fn says_no(ready: &Ready) -> bool {
     ready.claims.iter().any(|claim| !claim.refused().is_empty())
+}
+
+/// The no of a row without its addresses: for somebody who may have others.
+fn said(ready: &Ready) -> Ready {
+    Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() }
+}
+
+/// The no of a row that stays out is that of the contact it is about, on whatever address.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_contact(tx: &Tx<'_>, ready: &Ready, contact: Id<Contact>) -> Result<()> {
+    suppression::block_refused_by_import(tx, &said(ready), Some(contact))
 }
 
 /// Takes the no of a row that stays out. Says whether it met an address or a known customer; also if it says none.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_row_out(tx: &Tx<'_>, draft: &Draft) -> Result<bool> {
+pub fn of_row_out(tx: &Tx<'_>, draft: &Draft, numbers: &mut Numbers) -> Result<bool> {
     let ready = ready::loose(draft, tx.keys);
     if !says_no(&ready) {
         return Ok(true);
@@ -28,40 +48,68 @@ pub fn of_row_out(tx: &Tx<'_>, draft: &Draft) -> Result<bool> {
     suppression::block_refused_by_import(tx, &ready, None)?;
     let mails = ready.emails.iter().any(|row| !row.hash.is_empty());
     let phones = ready.phones.iter().any(|row| row.barred().next().is_some());
-    let posts = ready.addresses.iter().any(|row| !row.hash.is_empty());
-    let numbered = of_customer(tx, &ready, None)?;
+    let whole = !ready.given.is_empty() || ready.kind == Kind::Organisation;
+    let posts =
+        ready.addresses.iter().any(|row| !row.hash.is_empty()) && (whole || !whose::of_row(tx, &ready)?.is_empty());
+    let numbered = numbers.refuse(tx, &ready, None)?;
     Ok(mails || phones || posts || numbered)
 }
 
-/// Words of a name that say nothing of whose it is.
-const FORMS: [&str; 16] =
-    ["gmbh", "mbh", "kg", "ag", "ohg", "gbr", "ug", "kgaa", "co", "und", "e", "k", "v", "von", "der", "inh"];
-
-/// Whether two folded names have a word in common: `Müller` and `Hans Müller`, `Holz GmbH` and `Holz GmbH & Co. KG`.
-fn alike(one: &str, two: &str) -> bool {
-    let words = |name: &str| fold::words(name).into_iter().filter(|word| !FORMS.contains(&word.as_str())).collect();
-    let (one, two): (Vec<String>, Vec<String>) = (words(one), words(two));
-    one.is_empty() || two.is_empty() || one.iter().any(|word| two.contains(word))
+/// Whether a row says no and nothing but a whole name tells whose: no address of any kind.
+pub fn is_by_name(ready: &Ready) -> bool {
+    let reached = !(ready.emails.is_empty() && ready.phones.is_empty() && ready.addresses.is_empty());
+    let first = ready.given.split_whitespace().next();
+    let whole = first.is_some_and(|first| !whose::is_short(first)) && !ready.family.is_empty();
+    // What this program wrote itself names each contact.
+    whole && !reached && !ready.trusted && ready.kind == Kind::Person && says_no(ready)
 }
 
-/// The no of a row reaches whoever has its customer number and no other name. Says whether there is somebody.
-///
-/// # Errors
-/// Those of the database.
-pub fn of_customer(tx: &Tx<'_>, ready: &Ready, came: Option<Id<Contact>>) -> Result<bool> {
-    if ready.customer_number.is_empty() || !says_no(ready) {
-        return Ok(false);
+/// Rows that came in as new contacts with nothing but a name and a no: nobody in the book had that name.
+#[derive(Debug, Default)]
+pub struct ByName(Vec<Named>);
+
+#[derive(Debug)]
+struct Named {
+    contact: Id<Contact>,
+    line: u32,
+    key: String,
+    said: Ready,
+}
+
+impl ByName {
+    /// Notes one.
+    pub fn note(&mut self, contact: Id<Contact>, ready: &Ready) {
+        let key = fold::sort_key(&ready.family, &ready.given, "");
+        self.0.push(Named { contact, line: ready.line, key, said: said(ready) });
     }
-    let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
-    let mut met = false;
-    for (contact, name) in store::by_number(tx.db, &ready.customer_number)? {
-        if !alike(&name, &ready.name_fold) {
-            continue;
+
+    /// At the end of the file, whose other rows may have brought them with an address: the no reaches the only one of
+    /// that name. Gives the lines of those of whom it brought several.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn settle(self, tx: &Tx<'_>, before: Id<Contact>) -> Result<Vec<(u32, Id<Contact>)>> {
+        if self.0.is_empty() {
+            return Ok(Vec::new());
         }
-        met = true;
-        if Some(contact) != came {
-            suppression::block_refused_by_import(tx, &said, Some(contact))?;
+        let own: BTreeSet<Id<Contact>> = self.0.iter().map(|named| named.contact).collect();
+        let mut others: HashMap<&str, Vec<Id<Contact>>> =
+            self.0.iter().map(|named| (named.key.as_str(), Vec::new())).collect();
+        store::people_since(tx.db, before, |contact, given, family| {
+            if let Some(others) = others.get_mut(fold::sort_key(family, given, "").as_str())
+                && !own.contains(&contact)
+            {
+                others.push(contact);
+            }
+        })?;
+        let mut several = Vec::new();
+        for named in &self.0 {
+            match others.get(named.key.as_str()).map(Vec::as_slice) {
+                Some([only]) => suppression::block_refused_by_import(tx, &named.said, Some(*only))?,
+                Some([first, ..]) => several.push((named.line, *first)),
+                _ => {}
+            }
         }
+        Ok(several)
     }
-    Ok(met)
 }

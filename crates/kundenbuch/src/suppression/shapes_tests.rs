@@ -59,3 +59,29 @@ fn one_address_is_one_row_and_everybody_who_has_it_refuses() {
         assert_eq!((book.suppressions().unwrap(), count(book)), (1, 20), "{heading}: those who came since");
     }
 }
+
+/// `rows` people of one surname and unlike first names with one customer number, all of whom say no.
+fn of_one_number(rows: usize, surname: bool) -> String {
+    let names = file(rows, "Kundennummer;Werbesperre", "K-1;ja");
+    let one_surname = |line: &str| {
+        let mut cells: Vec<&str> = line.split(';').collect();
+        if surname && cells[1] != "Nachname" {
+            cells[1] = "Quandt";
+        }
+        format!("{}\r\n", cells.join(";"))
+    };
+    names.lines().map(one_surname).collect()
+}
+
+#[test]
+fn twice_the_refusing_rows_of_one_customer_number_take_at_most_twice_the_steps() {
+    for surname in [false, true] {
+        let count = |rows: usize| {
+            let (mut test, file) = (office_book(), of_one_number(rows, surname));
+            let first = steps::of(|| take(&mut test.book, &file));
+            (first, steps::of(|| take(&mut test.book, &file)))
+        };
+        let (few, many) = (count(30), count(60));
+        assert!(many.0 <= 2 * few.0 + 200 && many.1 <= 2 * few.1 + 200, "{surname}: {few:?}, {many:?}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{bare, cards};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         Contact, Kind,
         ready::{self, Ready},
     },
-    exchange::sameness::Traits,
+    exchange::{refusal, sameness::Traits},
     search::{fold, phonetic},
 };
 
@@ -72,6 +72,11 @@ impl Known {
         let another = self.contradicts.iter().any(|what| matches!(*what, "suffix" | "birthday"));
         let reached = self.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
         self.by_card() || (self.namesake() && !another) || self.similar(ready) || (self.unnamed && reached)
+    }
+
+    /// Of the same name, as far as is known: what is asked of a no that tells nothing else.
+    pub fn may_be_named(&self) -> bool {
+        self.same_name && !self.unnamed && self.contradicts.is_empty()
     }
 
     /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal.
@@ -257,15 +262,25 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
         return Ok(Some(known));
     }
     // What tells people apart is asked only where they would be taken for one; firms have no birthdays.
-    if !firm && (known.namesake() || known.similar(ready)) {
+    let by_name = known.same_name && refusal::is_by_name(ready);
+    if !firm && (by_name || known.namesake() || known.similar(ready)) {
         let (there, row) = (traits_of(db, id, traits)?, Traits::of(ready));
         known.contradicts = there.contradict(&row);
         let only_shared = !known.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
         if only_shared && known.equal.contains(&SHARED) && (there.mails_differ(&row) || there.posts_differ(&row)) {
             known.contradicts.push("phone");
         }
+        if by_name && has_another_number(db, id, &ready.customer_number)? {
+            known.contradicts.push("customer_number");
+        }
     }
     Ok(Some(known))
+}
+
+/// Whether a contact has a customer number, and not this one.
+fn has_another_number(db: &Connection, id: Id<Contact>, number: &str) -> Result<bool> {
+    let another = "SELECT customer_number NOT IN ('', ?2) FROM contacts WHERE id = ?1";
+    Ok(!number.is_empty() && db.prepare_cached(another)?.query_row(params![id, number], |row| row.get(0))?)
 }
 
 /// The contact a row's card names though neither its name nor any of its addresses is the row's: a row copied in a
@@ -379,9 +394,32 @@ pub fn by_number(db: &Connection, number: &str) -> Result<Vec<(Id<Contact>, Stri
     let mut rows = db.prepare_cached(
         "SELECT id, given, family, organisation FROM contacts WHERE customer_number = ?1 AND customer_number <> ''",
     )?;
-    let found = rows.query_map([number], |row| {
-        let text = |at: usize| row.get::<_, String>(at);
-        Ok((row.get(0)?, ready::name_fold(&text(1)?, &text(2)?, &text(3)?)))
-    })?;
+    let found = rows.query_map([number], |row| Ok((row.get(0)?, name(row)?)))?;
     Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+}
+
+/// The folded name of a contact if it has this customer number.
+pub fn has_number(db: &Connection, contact: Id<Contact>, number: &str) -> Result<Option<String>> {
+    Ok(db
+        .prepare_cached("SELECT id, given, family, organisation FROM contacts WHERE id = ?1 AND customer_number = ?2")?
+        .query_row(params![contact, number], name)
+        .optional()?)
+}
+
+fn name(row: &Row<'_>) -> rusqlite::Result<String> {
+    let text = |at: usize| row.get::<_, String>(at);
+    Ok(ready::name_fold(&text(1)?, &text(2)?, &text(3)?))
+}
+
+/// Hands every person behind this contact to `each`: number, first name, surname.
+pub fn people_since(db: &Connection, before: Id<Contact>, mut each: impl FnMut(Id<Contact>, &str, &str)) -> Result<()> {
+    let mut rows = db.prepare_cached(
+        "SELECT id, given, family FROM contacts WHERE id > ?1 AND given <> '' AND family <> '' ORDER BY id",
+    )?;
+    let mut rows = rows.query([before])?;
+    while let Some(row) = rows.next()? {
+        let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
+        each(row.get("id")?, &given, &family);
+    }
+    Ok(())
 }

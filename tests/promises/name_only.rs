@@ -1,0 +1,123 @@
+//! A row of a list with nothing but a name and a no reaches the one contact of that name; where it cannot know which one
+//! is meant, the report says so.
+
+use kundenbuch::{
+    Id,
+    book::Book,
+    consents::Channel,
+    contacts::Contact,
+    exchange::{
+        admit::Reason,
+        draft::{Draft, Labelled},
+        import::Report,
+    },
+    restriction::Ground,
+};
+
+use super::{
+    older::agree,
+    people::{Place, add},
+    ways::take,
+};
+
+const NO: &str = "Vorname;Nachname;Werbesperre\r\nErna;Quandt;ja\r\n";
+
+fn erna(mail: &str) -> Draft {
+    let emails = vec![Labelled { value: mail.into(), label: String::new() }];
+    Draft { given: "Erna".into(), family: "Quandt".into(), emails, ..Draft::default() }
+}
+
+fn may(book: &Book, id: Id<Contact>) -> bool {
+    book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed
+}
+
+fn marks(report: &Report) -> Vec<(Reason, &str, bool)> {
+    report.held.iter().map(|held| (held.reason, held.detail.as_str(), held.taken)).collect()
+}
+
+#[test]
+fn a_no_under_a_name_alone_is_that_of_the_only_one_who_has_it() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let id = add(&mut book, &erna("erna@x.example"));
+    agree(&mut book, id);
+    let report = take(&mut book, NO.as_bytes());
+    assert_eq!((report.taken, report.supplemented, report.new_people), (1, 1, 0), "{report:?}");
+    assert_eq!(marks(&report), [(Reason::Similar, "name_only", true)]);
+    assert!(!may(&book, id));
+}
+
+#[test]
+fn where_several_have_the_name_the_report_says_so() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let ids = ["erna@x.example", "quandt@x.example"].map(|mail| add(&mut book, &erna(mail)));
+    ids.iter().for_each(|id| agree(&mut book, *id));
+    let report = take(&mut book, NO.as_bytes());
+    assert_eq!((report.taken, report.new_people), (1, 1), "{report:?}");
+    assert_eq!(marks(&report), [(Reason::Similar, "several_of_name", true)]);
+    assert!(ids.iter().all(|id| may(&book, *id)), "nobody knows which of them");
+}
+
+#[test]
+fn somebody_with_another_customer_number_birthday_or_suffix_is_another_person() {
+    for (heading, theirs, why) in [
+        ("Kundennummer", "K-2", "customer_number"),
+        ("Geburtstag", "12.05.1980", "birthday"),
+        ("Suffix", "jun.", "suffix"),
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let known = Draft {
+            customer_number: "K-1".into(),
+            birthday: "1950-05-12".into(),
+            suffix: "sen.".into(),
+            ..erna("erna@x.example")
+        };
+        let id = add(&mut book, &known);
+        agree(&mut book, id);
+        let list = format!("Vorname;Nachname;{heading};Werbesperre\r\nErna;Quandt;{theirs};ja\r\n");
+        let report = take(&mut book, list.as_bytes());
+        assert_eq!((report.new_people, marks(&report)), (1, vec![(Reason::Similar, why, true)]), "{heading}");
+        assert!(may(&book, id), "{heading}");
+    }
+}
+
+#[test]
+fn half_a_name_or_a_row_that_says_nothing_binds_nobody() {
+    for row in ["E.;Quandt;ja", ";Quandt;ja", "Erna;;ja", "Erna;Quandt;"] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = add(&mut book, &erna("erna@x.example"));
+        agree(&mut book, id);
+        take(&mut book, format!("Vorname;Nachname;Werbesperre\r\n{row}\r\n").as_bytes());
+        assert!(may(&book, id), "{row}");
+    }
+}
+
+#[test]
+fn the_no_of_a_restricted_person_is_hers_and_nothing_else_comes_in() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let id = add(&mut book, &erna("erna@x.example"));
+    agree(&mut book, id);
+    book.restrict(id, Ground::Accuracy, "").unwrap();
+    let report = take(&mut book, NO.as_bytes());
+    assert_eq!(marks(&report), [(Reason::Restricted, "", false)]);
+    book.lift_restriction(id, "geklärt", &book.now().day().to_string()).unwrap();
+    assert!(!may(&book, id));
+}
+
+#[test]
+fn a_no_reaches_whom_another_row_of_the_file_brings_before_or_after_it() {
+    for rows in ["Erna;Quandt;erna@x.example;\r\nErna;Quandt;;ja", "Erna;Quandt;;ja\r\nErna;Quandt;erna@x.example;"] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let list = format!("Vorname;Nachname;E-Mail;Werbesperre\r\n{rows}\r\n");
+        take(&mut book, list.as_bytes());
+        let reached = book.search("erna quandt", 5).unwrap().into_iter().map(|found| found.id);
+        let reached: Vec<_> = reached.filter(|id| !book.contact(*id).unwrap().emails.is_empty()).collect();
+        let refused = book.may_contact(reached[0], "newsletter", Channel::Email).unwrap();
+        assert!(refused.reasons.iter().any(|reason| reason.code() == "objected"), "{rows}: {refused:?}");
+    }
+}
