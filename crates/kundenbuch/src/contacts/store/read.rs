@@ -188,7 +188,8 @@ impl<'db> Reading<'db> {
             let (kind, body) = (row.get(OWN + 1)?, row.get(OWN + 2)?);
             Ok(Note { id, kind, body, happened_at: row.get(OWN + 3)?, provenance: from })
         })?;
-        into.put(notes, |note| Reverse((note.happened_at, note.id)), |contact| &mut contact.notes);
+        // Of one moment in the order in which they were written down: so a file gives them back as it got them.
+        into.put(notes, |note| (Reverse(note.happened_at), note.id), |contact| &mut contact.notes);
         Ok(())
     }
 

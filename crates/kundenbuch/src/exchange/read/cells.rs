@@ -160,7 +160,13 @@ impl Plan {
         }
         who::decide(&mut draft, &mut open, self.has_given);
         birth::decide(&mut draft, &mut open, self.calendar);
-        draft.addresses = open.postal.into_iter().filter_map(postal::finish).collect();
+        for postal in open.postal {
+            match postal::finish(postal) {
+                Ok(address) => draft.addresses.push(address),
+                Err(country) if country.is_empty() => {}
+                Err(value) => draft.facts.push(DraftFact { name: "country".to_owned(), value }),
+            }
+        }
         let preferred = open.preferred;
         draft.emails.sort_by_key(|email| !preferred.contains(&email.value));
         draft.phones.sort_by_key(|phone| !preferred.contains(&phone.value));
@@ -377,7 +383,7 @@ fn no_date(value: &str) -> bool {
 
 fn tags(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str) {
     let pieces = value.split(JOINED).flat_map(|part| part.split([';', ',']));
-    for tag in pieces.map(|tag| tag.trim_start_matches(['*', ' ']).trim()) {
+    for tag in pieces.map(|tag| tag.trim_start_matches(['*', ' ']).trim().trim_matches('"').trim()) {
         // "My Contacts" is Google's word for "is in the list".
         if !tag.is_empty()
             && tag != "myContacts"

@@ -84,7 +84,15 @@ fn clear_clause(clause: &str) -> Vec<Reach> {
 fn is_an_answer(value: &str) -> bool {
     let plain = value.trim().to_lowercase();
     let day = || value.split_whitespace().count() == 1 && flags::day_in(value, None).is_some();
-    flags::is_yes_or_no(value) || FLAGS.status_no.contains(&plain) || day()
+    flags::is_yes_or_no(value) || FLAGS.status_no.contains(&plain) || day() || is_only(value)
+}
+
+/// "nur Post", "nicht per E-Mail": a word that restricts and channels behind it, nothing else.
+fn is_only(value: &str) -> bool {
+    let words = words(value);
+    let first = words.first().and_then(Option::as_deref).unwrap_or_default();
+    let (found, end) = channels_from(&words, 1);
+    (is("only", first) || is("not", first)) && !found.is_empty() && words.iter().skip(end).all(Option::is_none)
 }
 
 /// The words of a text as keys; `None` where a sign ends a list.

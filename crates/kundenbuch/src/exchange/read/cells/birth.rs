@@ -20,7 +20,7 @@ pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, calendar: Calendar
         }
     }
     for (name, value) in std::mem::take(&mut open.birthdays) {
-        match calendar.read(&value) {
+        match calendar.read(&month_first(&name, &value).unwrap_or_else(|| value.clone())) {
             // A slip of the pen, or "1.1.1800" for "not known": kept as a value, and pointed out.
             Some(date) if !calendar.holds(&date) => not_a_birthday(draft, &name, value, calendar.today),
             Some(date) if draft.birthday.is_empty() => draft.birthday = date,
@@ -31,6 +31,14 @@ pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, calendar: Calendar
         }
     }
     beside(draft, open, year, calendar);
+}
+
+/// Mailchimp's `Birthday` is a month and a day: `05/12` is in May.
+fn month_first(name: &str, value: &str) -> Option<String> {
+    let (month, day) = value.trim().split_once('/').filter(|_| name.trim().eq_ignore_ascii_case("birthday"))?;
+    let number = |text: &str| text.parse::<u8>().ok().filter(|_| matches!(text.len(), 1 | 2));
+    let (month, day) = (number(month)?, number(day)?);
+    (month <= 12).then(|| format!("--{month:02}-{day:02}"))
 }
 
 /// The year of a column of its own, where the birthday does not say it.

@@ -64,8 +64,11 @@ fn split_postcode(value: &str) -> (&str, &str, &str) {
     }
 }
 
-/// The whole address; `None` if nothing of it says where.
-pub(super) fn finish(postal: Postal) -> Option<DraftAddress> {
+/// The whole address.
+///
+/// # Errors
+/// The country, which may be empty, if nothing else of it says where.
+pub(super) fn finish(postal: Postal) -> Result<DraftAddress, String> {
     let Postal { house, more, mut address, .. } = postal;
     if !house.is_empty() {
         add(&mut address.street, &house, " ");
@@ -74,5 +77,5 @@ pub(super) fn finish(postal: Postal) -> Option<DraftAddress> {
         add(&mut address.street, &line, "\n");
     }
     let empty = address.street.is_empty() && address.postcode.is_empty() && address.place.is_empty();
-    (!empty).then_some(address)
+    if empty { Err(address.country) } else { Ok(address) }
 }

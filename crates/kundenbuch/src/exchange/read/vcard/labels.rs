@@ -41,6 +41,8 @@ impl Labels {
     pub fn of_entry(&self, entry: &VCardEntry, own: bool) -> String {
         match self.of_group(entry) {
             Some(label) if own || label.contains(char::is_whitespace) => label.to_owned(),
+            // Apple's word for any page; it holds "home".
+            Some(label) if label.eq_ignore_ascii_case("homepage") => String::new(),
             Some(label) => label_code(label),
             None => of_types(entry),
         }
