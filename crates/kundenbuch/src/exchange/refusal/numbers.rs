@@ -24,14 +24,23 @@ const FORMS: [&str; 16] =
 #[derive(Debug, Default)]
 pub struct Numbers(HashMap<String, Holders>);
 
+/// Which of those with a number a name means.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Whose {
+    /// All of them: it says nothing.
+    Everybody,
+    /// Those with this word in theirs: `Hans Müller` meets `Müller`.
+    Word(String),
+    /// Those of whom no name is known.
+    Nameless,
+}
+
 /// Who has a customer number.
 #[derive(Debug, Default)]
 struct Holders {
-    /// By a word of their name: `Hans Müller` meets `Müller`. Whose name has no words stands under `None`.
-    by_word: HashMap<Option<String>, Vec<Id<Contact>>>,
-    all: Vec<Id<Contact>>,
-    /// How many of a list were told of a no on these channels; of all under `None`.
-    told: HashMap<(Option<Option<String>>, BTreeSet<Channel>), usize>,
+    lists: HashMap<Whose, Vec<Id<Contact>>>,
+    /// How many of a list were told of a no on these channels.
+    told: HashMap<(Whose, BTreeSet<Channel>), usize>,
 }
 
 impl Numbers {
@@ -70,9 +79,10 @@ impl Holders {
     fn add(&mut self, contact: Id<Contact>, name: &str) {
         steps::took(0);
         let words = words(name);
-        self.all.push(contact);
-        let words = if words.is_empty() { vec![None] } else { words.into_iter().map(Some).collect() };
-        words.into_iter().for_each(|word| self.by_word.entry(word).or_default().push(contact));
+        let nameless = words.is_empty().then_some(Whose::Nameless);
+        for whose in words.into_iter().map(Whose::Word).chain(nameless).chain([Whose::Everybody]) {
+            self.lists.entry(whose).or_default().push(contact);
+        }
     }
 
     /// Somebody whom a later row of this number brought, met or lifted a no of: told again.
@@ -87,19 +97,16 @@ impl Holders {
     fn tell(&mut self, tx: &Tx<'_>, ready: &Ready) -> Result<bool> {
         let channels: BTreeSet<Channel> = ready.claims.iter().flat_map(|claim| claim.refused()).copied().collect();
         let words = words(&ready.name_fold);
-        let lists: Vec<Option<Option<String>>> =
-            if words.is_empty() { vec![None] } else { words.into_iter().map(Some).chain([None]).map(Some).collect() };
+        let lists: Vec<Whose> = if words.is_empty() {
+            vec![Whose::Everybody]
+        } else {
+            words.into_iter().map(Whose::Word).chain([Whose::Nameless]).collect()
+        };
         let (mut met, said) = (false, said(ready));
-        for list in lists {
-            let holders = match &list {
-                None => &self.all,
-                Some(word) => match self.by_word.get(word) {
-                    Some(holders) => holders,
-                    None => continue,
-                },
-            };
+        for whose in lists {
+            let Some(holders) = self.lists.get(&whose) else { continue };
             met |= !holders.is_empty();
-            let told = self.told.entry((list, channels.clone())).or_default();
+            let told = self.told.entry((whose, channels.clone())).or_default();
             for contact in holders.iter().skip(*told) {
                 steps::took(0);
                 suppression::block_refused_by_import(tx, &said, Some(*contact))?;
