@@ -83,7 +83,7 @@ fn a_no_somebody_wrote_into_our_own_table_counts_in_the_same_book_and_in_another
     {
         let second = Place::new();
         let mut second = second.create().0;
-        take(&mut second, &clean.bytes());
+        take(&mut second, clean.bytes());
         assert!(allowed(&second, only(&second, "eva huber")), "the consent itself goes along");
     }
     for (header, value) in NOES {
@@ -91,13 +91,13 @@ fn a_no_somebody_wrote_into_our_own_table_counts_in_the_same_book_and_in_another
         sheet.set(1, header, value);
         let second = Place::new();
         let mut second = second.create().0;
-        let report = take(&mut second, &sheet.bytes());
+        let report = take(&mut second, sheet.bytes());
         assert!(!allowed(&second, only(&second, "eva huber")), "{header}={value}: {report:?}");
     }
     let mut sheet = Sheet(clean.0.clone());
     sheet.set(1, "stop", "ja");
     let id = only(&book, "eva huber");
-    take(&mut book, &sheet.bytes());
+    take(&mut book, sheet.bytes());
     assert!(!allowed(&book, id), "in the same book");
 }
 
@@ -117,7 +117,7 @@ fn a_row_typed_below_our_own_table_keeps_its_no_and_an_added_column_its_values()
     ] {
         sheet.set(2, header, value);
     }
-    let report = take(&mut book, &sheet.bytes());
+    let report = take(&mut book, sheet.bytes());
     let max = book.contact(only(&book, "max neu")).unwrap();
     assert_eq!(max.phones.len(), 1, "{report:?}");
     assert!(max.facts.iter().any(|fact| fact.name == "Schuhgröße" && fact.value == "44"));
@@ -178,7 +178,7 @@ fn a_row_copied_for_somebody_else_is_somebody_else_without_the_consent() {
         }
         let second = Place::new();
         let mut there = if known { book } else { second.create().0 };
-        let report = take(&mut there, &sheet.bytes());
+        let report = take(&mut there, sheet.bytes());
         assert_eq!(there.counts().unwrap().contacts, 2, "{what}: {report:?}");
         let (max, eva) = (only(&there, "max neu"), only(&there, "eva huber"));
         assert!(!allowed(&there, max), "{what}");
@@ -203,7 +203,7 @@ fn a_row_of_ours_filled_with_somebody_else_is_somebody_else() {
     ] {
         sheet.set(1, header, value);
     }
-    let report = take(&mut book, &sheet.bytes());
+    let report = take(&mut book, sheet.bytes());
     let max = only(&book, "max neu");
     assert!(max != eva && !allowed(&book, max), "{report:?}");
     assert_eq!(book.contact(eva).unwrap().emails.len(), 1);
@@ -216,12 +216,12 @@ fn another_name_in_our_own_table_is_pointed_out() {
     let (mut book, eva) = agreed(&place);
     let mut sheet = Sheet::of(&mut book);
     sheet.set(1, "family", "Adler");
-    let report = take(&mut book, &sheet.bytes());
+    let report = take(&mut book, sheet.bytes());
     let held = report.held.iter().find(|held| held.detail == "renamed").unwrap();
     assert!(held.taken && held.contact == Some(eva), "{held:?}");
     assert_eq!(book.contact(eva).unwrap().family, "Huber", "nothing is overwritten");
     let old = "Huber".to_owned();
     edit(&mut book, eva, kundenbuch::contacts::Change::Set { field: Field::Family, old, new: "Adler".into() }).unwrap();
-    let report = take(&mut book, &sheet.bytes());
+    let report = take(&mut book, sheet.bytes());
     assert!(report.held.iter().all(|held| held.detail != "renamed"), "{report:?}");
 }

@@ -150,7 +150,8 @@ fn who_is_entered_by_half_a_name_is_stopped_by_it_and_by_the_whole_one() {
 
 #[test]
 fn half_a_name_reaches_the_bin_the_restricted_and_who_moved_since() {
-    let cases: [(&str, fn(&mut Book, Id<Contact>)); 3] = [
+    type Act = fn(&mut Book, Id<Contact>);
+    let cases: [(&str, Act); 3] = [
         ("in the bin", |book, id| drop(book.bin_contacts(&[id]).unwrap())),
         ("restricted", |book, id| drop(book.restrict(id, Ground::Accuracy, "").unwrap())),
         ("moved", |book, id| {

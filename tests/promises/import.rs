@@ -16,7 +16,7 @@ use kundenbuch::{
     suppression::{self, Scope, Target},
 };
 
-use super::people::Place;
+use super::{people::Place, ways::found};
 
 const HEADER: &str = "Vorname;Nachname;E-Mail;Telefon;Straße;PLZ;Ort;Newsletter (j/n)";
 const ILSE: &str = "Ilse;Huber;ilse@beispiel.example;;Am Wall 3;01067;Dresden;j";
@@ -54,12 +54,6 @@ fn agree(book: &mut Book, id: Id<Contact>) {
 /// A book that takes lists: the sample firm refuses them.
 fn book(place: &Place) -> Book {
     place.create().0
-}
-
-fn found(book: &Book, text: &str) -> Contact {
-    let hits = book.search(text, 5).unwrap();
-    assert_eq!(hits.len(), 1, "{text}: {hits:?}");
-    book.contact(hits[0].id).unwrap()
 }
 
 fn allowed(book: &Book, id: Id<Contact>) -> bool {

@@ -202,7 +202,7 @@ fn a_file_of_ours_that_supplements_somebody_gives_them_all_it_holds() {
         let second = Place::new();
         let mut second = second.create().0;
         add(&mut second, &named("Eva", "Huber", "eva@beispiel.example", "", ""));
-        let report = take(&mut second, &out(&mut book, format));
+        let report = take(&mut second, out(&mut book, format));
         assert_eq!(report.supplemented, 1, "{format:?}: {report:?}");
         let (one, two) = (book.contact(id).unwrap(), second.contact(only(&second, "eva huber")).unwrap());
         let values = |contact: &Contact| {

@@ -52,7 +52,9 @@ fn where_several_have_the_name_the_report_says_so() {
     let place = Place::new();
     let mut book = place.create().0;
     let ids = ["erna@x.example", "quandt@x.example"].map(|mail| add(&mut book, &erna(mail)));
-    ids.iter().for_each(|id| agree(&mut book, *id));
+    for id in &ids {
+        agree(&mut book, *id);
+    }
     let report = take(&mut book, NO.as_bytes());
     assert_eq!((report.taken, report.new_people), (1, 1), "{report:?}");
     assert_eq!(marks(&report), [(Reason::Similar, "several_of_name", true)]);

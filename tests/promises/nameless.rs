@@ -5,24 +5,15 @@ use kundenbuch::{
     book::{Book, quietly},
     contacts::{Change, Contact, Content, Field, Given, list::ListQuery},
     erasure::Ground,
-    exchange::{
-        admit::Reason,
-        import::Report,
-        read::{self, Options},
-    },
+    exchange::admit::Reason,
 };
 
-use super::people::Place;
+use super::{people::Place, ways::take};
 
 const BARE: &str = "E-Mail\r\nnur@mail.example\r\nzwei@mail.example\r\n";
 const NAMED: &str = "Vorname;Nachname;E-Mail;Straße;PLZ;Ort\r\nNora;Urban;nur@mail.example;Am Wall 3;01067;Dresden\r\n";
 const CARDS: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:;;;;\r\nFN:nur@mail.example\r\nEMAIL:nur@mail.example\r\nEND:VCARD\r\n\
     BEGIN:VCARD\r\nVERSION:3.0\r\nFN:0351 / 44 55 66\r\nTEL:0351 445566\r\nEND:VCARD\r\n";
-
-fn take(book: &mut Book, text: &str) -> Report {
-    let reading = read::open(text.as_bytes(), &Options::default()).unwrap();
-    book.take_import(&reading, "Liste.csv", &Given::default(), &quietly).unwrap().value
-}
 
 fn all(book: &Book) -> Vec<Contact> {
     let page = book.list_contacts(&ListQuery { limit: 50, ..ListQuery::default() }).unwrap();

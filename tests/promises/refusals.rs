@@ -1,28 +1,15 @@
 //! A no in a list is a no, in whatever column, word or corner of the row it stands; and what is none is read as such.
 
 use kundenbuch::{
-    book::{Book, quietly},
+    book::Book,
     consents::Channel,
-    contacts::{Contact, Given},
-    exchange::{
-        import::Report,
-        read::{self, Options},
-    },
     suppression::{Scope, Source, Target},
 };
 
-use super::people::Place;
-
-fn take(book: &mut Book, text: &str) -> Report {
-    let reading = read::open(text.as_bytes(), &Options::default()).unwrap();
-    book.take_import(&reading, "Kunden.csv", &Given::default(), &quietly).unwrap().value
-}
-
-fn found(book: &Book, text: &str) -> Contact {
-    let hits = book.search(text, 5).unwrap();
-    assert_eq!(hits.len(), 1, "{text}: {hits:?}");
-    book.contact(hits[0].id).unwrap()
-}
+use super::{
+    people::Place,
+    ways::{found, take},
+};
 
 /// Whether a no stands against this, rather than only no yes.
 fn said_no(book: &Book, name: &str, purpose: &str, channel: Channel) -> bool {
@@ -38,7 +25,7 @@ fn flagged(book: &mut Book, at: usize, header: &str, cell: &str) -> String {
     let name = format!("Fahne{at:03}");
     take(
         book,
-        &format!("Vorname;Nachname;E-Mail;Telefon;{header}\nAnna;{name};a{at}@b.example;0351 44{at:04};{cell}\n"),
+        format!("Vorname;Nachname;E-Mail;Telefon;{header}\nAnna;{name};a{at}@b.example;0351 44{at:04};{cell}\n"),
     );
     name
 }
@@ -185,7 +172,7 @@ fn a_no_in_a_card_a_directory_or_a_field_of_ones_own_is_a_no() {
         assert!(said_no(&book, name, "newsletter", Channel::Email), "{name}");
     }
     assert!(found(&book, "Drei").tags.iter().any(|tag| format!("{tag:?}").contains("Werbesperre")), "the tag stays");
-    take(&mut book, &card("Acht", "X-OPT-OUT:false"));
+    take(&mut book, card("Acht", "X-OPT-OUT:false"));
     assert!(!said_no(&book, "Acht", "newsletter", Channel::Email));
 }
 
@@ -204,7 +191,7 @@ fn a_day_a_price_and_a_number_of_a_customer_are_no_phone() {
     .enumerate()
     {
         let name = format!("Tag{at:03}");
-        take(&mut book, &format!("Vorname;Nachname;E-Mail;{header}\nAnna;{name};a{at}@b.example;{cell}\n"));
+        take(&mut book, format!("Vorname;Nachname;E-Mail;{header}\nAnna;{name};a{at}@b.example;{cell}\n"));
         let contact = found(&book, &name);
         assert!(contact.phones.is_empty(), "{header}: {:?}", contact.phones);
         assert_eq!(contact.facts[0].value, cell, "{header}");
@@ -243,7 +230,7 @@ fn a_no_in_a_row_that_cannot_be_taken_blocks_the_addresses_in_it() {
     ] {
         let report = take(&mut book, &file);
         assert_eq!(report.held.iter().filter(|held| !held.taken).count(), 1, "{name}: stays out");
-        take(&mut book, &format!("Vorname;Nachname;E-Mail\nAnna;{name};{}@b.example\n", name.to_lowercase()));
+        take(&mut book, format!("Vorname;Nachname;E-Mail\nAnna;{name};{}@b.example\n", name.to_lowercase()));
         assert!(said_no(&book, name, "newsletter", Channel::Email), "{name}");
     }
     assert!(!said_no(&book, "Da", "newsletter", Channel::Email), "the row beside it said yes");
@@ -331,7 +318,7 @@ fn a_block_of_one_direct_line_meets_every_spelling_that_holds_it() {
     .enumerate()
     {
         let name = format!("Linie{at:02}");
-        let report = take(&mut book, &format!("Vorname;Nachname;Telefon\nAnna;{name};{written}\n"));
+        let report = take(&mut book, format!("Vorname;Nachname;Telefon\nAnna;{name};{written}\n"));
         assert_eq!(report.odd.len(), usize::from(written.ends_with('9')), "{written}: a long range is pointed out");
         book.suppress(&Target::Phone { number: blocked.into() }, &Scope::Advertising, Source::Person).unwrap();
         assert!(said_no(&book, &name, "ads_phone", Channel::Phone), "{blocked} and {written}");

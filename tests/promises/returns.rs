@@ -95,7 +95,7 @@ fn where_nothing_is_known_on_one_side_or_nothing_differs_the_erased_person_stays
     ] {
         let place = Place::new();
         let mut book = without_father(&place, family, suffix, birthday);
-        let report = take(&mut book, &list(&AT.map(|at| row(back.0, at, back.1))));
+        let report = take(&mut book, list(&AT.map(|at| row(back.0, at, back.1))));
         let out = report.out_by_reason.get(&Reason::Erased);
         assert_eq!((report.taken, out), (0, Some(&3)), "{family} {suffix} {birthday}: {back:?}: {report:?}");
     }
@@ -110,9 +110,9 @@ fn a_son_who_was_erased_too_stays_out_as_his_father_does() {
     let id = add(&mut book, &son);
     book.erase(id, Ground::PurposeGone, &quietly).unwrap();
     let back = |suffix: &str, birthday: &str| row(&format!("Hans;Müller;{suffix}"), AT[0], birthday);
-    let report = take(&mut book, &list(&[back("jun.", "12.05.1980"), back("sen.", "12.05.1950"), back("", "")]));
+    let report = take(&mut book, list(&[back("jun.", "12.05.1980"), back("sen.", "12.05.1950"), back("", "")]));
     assert_eq!((report.taken, report.out_by_reason.get(&Reason::Erased)), (0, Some(&3)), "{report:?}");
-    let grandson = take(&mut book, &list(&[back("III.", "")]));
+    let grandson = take(&mut book, list(&[back("III.", "")]));
     assert_eq!((grandson.taken, hints(&grandson)), (1, 1), "{grandson:?}");
 }
 
@@ -122,9 +122,9 @@ fn every_copy_of_the_book_tells_the_son_from_the_erased_father() {
         let place = Place::new();
         let book = without_father(&place, "Müller", "sen.", "1950-05-12");
         let mut there = copy_of(&place, book, door).book;
-        let father = take(&mut there, &list(&[row("Hans;Müller;sen.", AT[0], "12.05.1950")]));
+        let father = take(&mut there, list(&[row("Hans;Müller;sen.", AT[0], "12.05.1950")]));
         assert_eq!(father.taken, 0, "{door}: {father:?}");
-        let son = take(&mut there, &list(&[row("Hans;Müller;jun.", AT[0], "")]));
+        let son = take(&mut there, list(&[row("Hans;Müller;jun.", AT[0], "")]));
         assert_eq!((son.taken, hints(&son)), (1, 1), "{door}: {son:?}");
     }
 }
@@ -165,14 +165,14 @@ fn half_a_name_an_initial_or_another_spelling_with_an_own_address_comes_in_with_
         for at in &AT[..2] {
             let place = Place::new();
             let mut book = without_father(&place, "Müller", "", "");
-            let report = take(&mut book, &list(&[row(name, at, "")]));
+            let report = take(&mut book, list(&[row(name, at, "")]));
             assert_eq!((report.taken, hints(&report)), (1, 1), "{name} {at}: {report:?}");
             assert_eq!((report.held[0].line, report.held[0].contact), (2, None), "{name} {at}");
         }
     }
     let place = Place::new();
     let mut book = without_father(&place, "Müller", "", "");
-    let neighbour = take(&mut book, &list(&[row("Karl;Neu;", AT[2], "")]));
+    let neighbour = take(&mut book, list(&[row("Karl;Neu;", AT[2], "")]));
     assert_eq!((neighbour.taken, neighbour.held.len()), (1, 0), "in one house live many: {neighbour:?}");
 }
 
@@ -195,7 +195,7 @@ fn our_own_files_read_back_tell_the_hint_too_and_the_report_names_nobody_who_was
     for format in FORMATS {
         let to = Place::new();
         let mut there = without_father(&to, "Müller", "", "");
-        let report = take(&mut there, &out(&mut book, format));
+        let report = take(&mut there, out(&mut book, format));
         assert_eq!((report.taken, hints(&report)), (1, 1), "{format:?}: {report:?}");
         let words = BTreeMap::from([("erased_hint".to_owned(), "Wie eine gelöschte Person".to_owned())]);
         let told = String::from_utf8(report.to_csv(&words).unwrap()).unwrap();

@@ -12,15 +12,13 @@ use kundenbuch::{
     exchange::{
         admit::Reason,
         draft::{Draft, DraftAddress, DraftFact, Labelled},
-        import::Report,
-        read::{self, Options},
     },
     newsletter::{Everything, ExportReport},
     suppression::{self, Scope, Target},
 };
 use serde_json::{Value, json};
 
-use super::people::Place;
+use super::{people::Place, ways::take};
 
 const FORMATS: [Everything; 3] = [Everything::Vcard, Everything::Csv, Everything::Json];
 
@@ -28,11 +26,6 @@ fn out(book: &mut Book, format: Everything) -> (Vec<u8>, ExportReport) {
     let out = HandOut::memory();
     let report = book.export_all(format, "", &out, &quietly).unwrap().value;
     (out.into_bytes(), report)
-}
-
-fn take(book: &mut Book, bytes: &[u8]) -> Report {
-    let reading = read::open(bytes, &Options::default()).unwrap();
-    book.take_import(&reading, "alles", &Given::default(), &quietly).unwrap().value
 }
 
 /// What every contact of a book is, without what belongs to one book alone: numbers, names of rows, who entered it when.

@@ -115,9 +115,14 @@ pub fn out(book: &mut Book, format: Everything) -> Vec<u8> {
     out.into_bytes()
 }
 
-pub fn take(book: &mut Book, bytes: &[u8]) -> Report {
-    let reading = read::open(bytes, &Options::default()).unwrap();
+pub fn take(book: &mut Book, file: impl AsRef<[u8]>) -> Report {
+    let reading = read::open(file.as_ref(), &Options::default()).unwrap();
     book.take_import(&reading, "Datei", &Given::default(), &quietly).unwrap().value
+}
+
+/// The one contact whom a search finds.
+pub fn found(book: &Book, text: &str) -> Contact {
+    book.contact(only(book, text)).unwrap()
 }
 
 pub fn only(book: &Book, text: &str) -> Id<Contact> {

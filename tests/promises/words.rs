@@ -4,27 +4,16 @@
 use std::collections::BTreeSet;
 
 use kundenbuch::{
-    book::{Book, quietly},
+    book::Book,
     consents::{Channel, Event},
-    contacts::{Contact, Given},
-    exchange::{
-        import::Report,
-        read::{self, Options},
-    },
+    contacts::Contact,
+    exchange::read::{self, Options},
 };
 
-use super::people::Place;
-
-fn take(book: &mut Book, text: &str) -> Report {
-    let reading = read::open(text.as_bytes(), &Options::default()).unwrap();
-    book.take_import(&reading, "Kunden.csv", &Given::default(), &quietly).unwrap().value
-}
-
-fn found(book: &Book, text: &str) -> Contact {
-    let hits = book.search(text, 5).unwrap();
-    assert_eq!(hits.len(), 1, "{text}: {hits:?}");
-    book.contact(hits[0].id).unwrap()
-}
+use super::{
+    people::Place,
+    ways::{found, take},
+};
 
 /// The channels on which the contact has said no, by the events of its own.
 fn refused(book: &Book, contact: &Contact) -> BTreeSet<Channel> {
@@ -38,7 +27,7 @@ fn flagged(book: &mut Book, at: usize, header: &str, cell: &str) -> Contact {
     let name = format!("Fahne{at:03}");
     take(
         book,
-        &format!(
+        format!(
             "Vorname;Nachname;E-Mail;Straße;PLZ;{header}\nAnna;{name};a{at}@b.example;Am Wall {at};01067;\"{cell}\"\n"
         ),
     );
