@@ -26,6 +26,8 @@ pub struct Config {
     pub recent_books: Vec<RecentBook>,
     /// Where backups go; empty until chosen.
     pub backup_folder: String,
+    /// Where the last address list lay; empty until one was opened.
+    pub import_folder: String,
     /// Whether closing the book makes a backup.
     pub backup_on_close: bool,
     /// The binding the book shows.
@@ -118,6 +120,7 @@ impl Default for Config {
             auto_lock_minutes: 10,
             recent_books: Vec::new(),
             backup_folder: String::new(),
+            import_folder: String::new(),
             backup_on_close: false,
             cloth: Cloth::Leinen,
         }

@@ -5,6 +5,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "commands own what Tauri hands them")]
 
+pub mod begins;
 pub mod commands;
 pub mod config;
 pub mod desk;
@@ -66,6 +67,7 @@ fn start() -> tauri::Result<()> {
             log::start(app.handle());
             let arguments: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
             ask_to_open(app.handle(), &arguments, &std::env::current_dir().unwrap_or_default());
+            begins::settle(app.handle());
             window::open(app.handle())?;
             idle::watch(app.handle().clone());
             ending::listen(app.handle().clone());

@@ -242,6 +242,12 @@ class Dialog:
     def gone(self):
         wait("the dialog gone", lambda: self.id not in self.shown())
 
+    def begins_in(self):
+        """The folder it was told to begin in."""
+        process = subprocess.run(["xdotool", "getwindowpid", self.id], capture_output=True, text=True).stdout.strip()
+        told = pathlib.Path("/proc", process, "cmdline").read_text().split("\0")
+        return next(pathlib.Path(word) for word in told if word.startswith("/") and word.endswith("/"))
+
     def choose(self, path):
         """Types where the file lies, as somebody does who knows it, and takes it."""
         self.keys("ctrl+l")
@@ -384,7 +390,9 @@ def a_list_chosen_in_the_systems_own_dialog_comes_into_the_book(home):
         make_a_book(window)
         window.press("Liste übernehmen")
         window.press("Datei auswählen")
-        Dialog(window).cancel()
+        dialog = Dialog(window)
+        assert dialog.begins_in() == window.home, dialog.begins_in()
+        dialog.cancel()
         window.sees("Noch keine Datei ausgewählt")
         window.press("Datei auswählen")
         Dialog(window).choose(list_of)
@@ -397,6 +405,12 @@ def a_list_chosen_in_the_systems_own_dialog_comes_into_the_book(home):
         window.press("Kontakte ansehen")
         window.sees("Rebmann")
         window.sees("Kübler")
+        window.keys("ctrl+4")
+        window.press("Weitere Datei")
+        window.press("Datei auswählen")
+        dialog = Dialog(window)
+        assert dialog.begins_in() == list_of.parent, "where the last list lay"
+        dialog.cancel()
         assert window.written() == [], window.written()
 
 

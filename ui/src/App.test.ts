@@ -15,6 +15,7 @@ const config = {
   autoLockMinutes: 10,
   recentBooks: [],
   backupFolder: "",
+  importFolder: "",
   backupOnClose: true,
   cloth: "leinen",
 };

@@ -37,15 +37,16 @@ pub fn load_config<R: Runtime>(app: AppHandle<R>) -> Config {
     config_folder(&app).map(|folder| Config::read(&folder)).unwrap_or_default()
 }
 
-/// Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open
-/// and where backups go is the shell's to say, for it opens and writes those without asking.
+/// Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open,
+/// where backups go and lists come from is the shell's to say, for it opens and writes there without asking.
 #[tauri::command]
 #[specta::specta]
 pub fn save_config<R: Runtime>(app: AppHandle<R>, mut config: Config) -> Result<Config> {
     let folder = config_folder(&app)?;
-    let kept = Config::read(&folder);
-    config.recent_books = kept.recent_books;
-    config.backup_folder = kept.backup_folder;
+    let before = Config::read(&folder);
+    config.recent_books = before.recent_books;
+    config.backup_folder = before.backup_folder;
+    config.import_folder = before.import_folder;
     config.write(&folder)
 }
 

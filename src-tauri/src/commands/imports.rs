@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime, State};
 
 use crate::{
+    begins,
     desk::{Desk, Written, in_thread},
     events::{Job, progress},
     pick::Use,
@@ -202,7 +203,9 @@ fn telling_words(reading: &Reading) -> Vec<String> {
 #[specta::specta]
 pub async fn open_import<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>, path: String) -> Result<ImportStart> {
     let (path, tell) = (desk.picked(&path, Use::Read)?, progress(&app, Job::Import));
+    let folder = path.parent().map(Path::to_owned);
     let file = in_thread(move || AddressFile::read(&path, &tell)).await?;
+    begins::lists_lie_in(&app, folder.as_deref());
     let start = file.start();
     desk.keep_file(Some(file));
     Ok(start)

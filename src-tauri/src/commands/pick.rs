@@ -11,6 +11,7 @@ use tauri::{Manager, Runtime, State, WebviewWindow};
 
 use super::app::config_folder;
 use crate::{
+    begins::{Sought, folder_for, in_folder},
     config::Config,
     desk::Desk,
     pick::{FileKind, Use, instead_of_dialog},
@@ -20,14 +21,14 @@ use crate::{
 #[tauri::command]
 #[specta::specta]
 pub async fn pick_book<R: Runtime>(window: WebviewWindow<R>, desk: State<'_, Desk>) -> Result<Option<String>> {
-    ask(&desk, Use::Place, dialog(&window).pick_folder()).await
+    ask(&desk, Use::Place, reading(&window, Sought::Book).pick_folder()).await
 }
 
 /// Lets the person choose a folder.
 #[tauri::command]
 #[specta::specta]
 pub async fn pick_folder<R: Runtime>(window: WebviewWindow<R>, desk: State<'_, Desk>) -> Result<Option<String>> {
-    ask(&desk, Use::Place, dialog(&window).pick_folder()).await
+    ask(&desk, Use::Place, reading(&window, Sought::Book).pick_folder()).await
 }
 
 /// Lets the person choose a file to read; nothing if they changed their mind.
@@ -38,7 +39,7 @@ pub async fn pick_file<R: Runtime>(
     desk: State<'_, Desk>,
     kind: FileKind,
 ) -> Result<Option<String>> {
-    ask(&desk, Use::Read, kind.narrow(dialog(&window)).pick_file()).await
+    ask(&desk, Use::Read, kind.narrow(reading(&window, Sought::File(kind))).pick_file()).await
 }
 
 /// Lets the person choose where to write; the dialog itself asks before it overwrites. `kind` is the ending.
@@ -51,6 +52,10 @@ pub async fn pick_save<R: Runtime>(
     kind: String,
 ) -> Result<Option<String>> {
     let dialog = dialog(&window).set_file_name(suggestion);
+    let dialog = match folder_for(window.app_handle(), Sought::Export) {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    };
     let dialog = if kind.is_empty() { dialog } else { dialog.add_filter(&kind, &[&kind]) };
     ask(&desk, Use::Write, dialog.save_file()).await
 }
@@ -60,7 +65,7 @@ pub async fn pick_save<R: Runtime>(
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_backup_folder<R: Runtime>(window: WebviewWindow<R>) -> Result<Option<Config>> {
-    let Some(path) = chosen(dialog(&window).pick_folder()).await? else { return Ok(None) };
+    let Some(path) = chosen(reading(&window, Sought::Backups).pick_folder()).await? else { return Ok(None) };
     let backup_folder = path.to_str().map(str::to_owned).ok_or_else(|| Error::invalid("path", "not_text"))?;
     let folder = config_folder(window.app_handle())?;
     Config { backup_folder, ..Config::read(&folder) }.write(&folder).map(Some)
@@ -68,6 +73,11 @@ pub async fn choose_backup_folder<R: Runtime>(window: WebviewWindow<R>) -> Resul
 
 fn dialog<R: Runtime>(window: &WebviewWindow<R>) -> AsyncFileDialog {
     AsyncFileDialog::new().set_parent(window)
+}
+
+/// A dialog for something that is there, begun where it lies.
+fn reading<R: Runtime>(window: &WebviewWindow<R>, sought: Sought) -> AsyncFileDialog {
+    in_folder(dialog(window), folder_for(window.app_handle(), sought))
 }
 
 async fn ask(desk: &Desk, what_for: Use, dialog: impl Future<Output = Option<FileHandle>>) -> Result<Option<String>> {

@@ -18,8 +18,8 @@ export const commands = {
 	/**  Ends the program, after the page has closed the book. */
 	quit: () => __TAURI_INVOKE<void>("quit"),
 	/**
-	 *  Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open
-	 *  and where backups go is the shell's to say, for it opens and writes those without asking.
+	 *  Keeps the settings and gives back what was kept: values out of range are brought into it, and which books were open,
+	 *  where backups go and lists come from is the shell's to say, for it opens and writes there without asking.
 	 */
 	saveConfig: (config: Config) => typedError<Config, Error>(__TAURI_INVOKE("save_config", { config })),
 	/**  Writes a text the page shows (a certificate, a report) to a file the person chose. */
@@ -445,6 +445,8 @@ export type Config = {
 	recentBooks: RecentBook[],
 	/**  Where backups go; empty until chosen. */
 	backupFolder: string,
+	/**  Where the last address list lay; empty until one was opened. */
+	importFolder: string,
 	/**  Whether closing the book makes a backup. */
 	backupOnClose: boolean,
 	/**  The binding the book shows. */
