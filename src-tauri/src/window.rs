@@ -9,10 +9,13 @@ use std::{
 };
 
 use tauri::{
-    AppHandle, DragDropEvent, Manager, Runtime, Url, WebviewWindowBuilder, WindowEvent, webview::PageLoadEvent,
+    AppHandle, DragDropEvent, Manager, Runtime, Theme, Url, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    webview::PageLoadEvent, window::Color,
 };
 
 use crate::{
+    commands::app::load_config,
+    config,
     desk::{Desk, DeskState},
     events,
     pick::Use,
@@ -22,6 +25,9 @@ use crate::{
 pub const MAIN: &str = "main";
 /// The program's own name, the same in every language.
 const PROGRAM: &str = "Kundenbuch";
+/// The page's own ground, `--endpaper` in `ui/src/design/tokens.css`: it shows until the page is painted. White would
+/// flash in a dark office each time the book is locked.
+const GROUND: [Color; 2] = [Color(0xee, 0xf0, 0xeb, 0xff), Color(0x14, 0x18, 0x1a, 0xff)];
 
 /// End-to-end tests ask for every breach of the content security policy and every script error.
 #[cfg(feature = "e2e")]
@@ -45,6 +51,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         config.incognito = false;
     }
     let builder = WebviewWindowBuilder::from_config(app, &config)?;
+    let builder = builder.theme(wished(load_config(app.clone()).theme));
     let builder = match own_context() {
         Some(folder) => builder.data_directory(folder),
         None => builder,
@@ -61,6 +68,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             }
         })
         .build()?;
+    colour(&window);
     entitle(app);
     let desk_of = app.clone();
     window.on_window_event(move |event| match event {
@@ -86,6 +94,33 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// Follows the setting for light and dark: the frame of the window, what the page is told before it has asked for the
+/// settings, and the ground below it.
+pub fn follow_theme<R: Runtime>(app: &AppHandle<R>, theme: config::Theme) {
+    let Some(window) = app.get_webview_window(MAIN) else { return };
+    if let Err(error) = window.set_theme(wished(theme)) {
+        tracing::warn!(%error, "theme");
+    }
+    colour(&window);
+}
+
+/// What is asked of the window; nothing where the system decides.
+fn wished(theme: config::Theme) -> Option<Theme> {
+    match theme {
+        config::Theme::System => None,
+        config::Theme::Light => Some(Theme::Light),
+        config::Theme::Dark => Some(Theme::Dark),
+    }
+}
+
+fn colour<R: Runtime>(window: &WebviewWindow<R>) {
+    let [light, dark] = GROUND;
+    let ground = if window.theme().is_ok_and(|theme| theme == Theme::Dark) { dark } else { light };
+    if let Err(error) = window.set_background_color(Some(ground)) {
+        tracing::warn!(%error, "ground");
+    }
 }
 
 /// The place a web view's context is named after, its own for each view, where one is needed.
@@ -196,6 +231,14 @@ mod tests {
 
     fn goes(url: &str) -> bool {
         is_our_page(&url.parse().unwrap())
+    }
+
+    #[test]
+    fn the_ground_below_the_page_is_that_of_the_page() {
+        let tokens = include_str!("../../ui/src/design/tokens.css");
+        let [light, dark] = GROUND.map(|Color(red, green, blue, _)| format!("#{red:02x}{green:02x}{blue:02x}"));
+        let ground = tokens.lines().find(|line| line.trim_start().starts_with("--endpaper:")).unwrap();
+        assert!(ground.contains(&format!("light-dark({light}, {dark})")), "{ground}");
     }
 
     #[cfg(target_os = "linux")]

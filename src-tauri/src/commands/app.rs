@@ -6,7 +6,7 @@ use kundenbuch::{Error, Result};
 use serde::Serialize;
 use tauri::{AppHandle, Manager, Runtime, State};
 
-use crate::{config::Config, desk::Desk, pick::Use};
+use crate::{config::Config, desk::Desk, pick::Use, window};
 
 /// What the program says about itself.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -47,7 +47,9 @@ pub fn save_config<R: Runtime>(app: AppHandle<R>, mut config: Config) -> Result<
     config.recent_books = before.recent_books;
     config.backup_folder = before.backup_folder;
     config.import_folder = before.import_folder;
-    config.write(&folder)
+    let kept = config.write(&folder)?;
+    window::follow_theme(&app, kept.theme);
+    Ok(kept)
 }
 
 /// A sign of life: a key or the mouse was used.
