@@ -22,7 +22,7 @@ use kundenbuch::{
 };
 use serde::Serialize;
 
-use crate::commands::imports::AddressFile;
+use crate::address_file::AddressFile;
 use crate::jobs::{Jobs, Work};
 use crate::pick::{Picks, Use};
 

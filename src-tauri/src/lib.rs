@@ -5,6 +5,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "commands own what Tauri hands them")]
 
+pub mod address_file;
 pub mod begins;
 pub mod commands;
 pub mod config;

@@ -153,6 +153,21 @@ fn the_numbers_of_an_import_add_up_with_the_book() {
 }
 
 #[test]
+fn a_postcode_that_is_neither_mended_nor_right_is_told() {
+    let mut book = Place::new().create().0;
+    let report = take(
+        &mut book,
+        "Vorname;Nachname;PLZ;Ort;Land\r\n\
+         Ilse;Huber;5311;;\r\n\
+         Sepp;Adler;53111;Bonn;\r\n\
+         Resi;Hofer;1010;Wien;Österreich\r\n\
+         Eva;Brandt;1067;Dresden;\r\n",
+    );
+    let told: Vec<_> = report.odd.iter().map(|odd| (odd.line, odd.kind, odd.value.as_str())).collect();
+    assert_eq!(told, [(2, OddKind::PostcodeOdd, "5311"), (5, OddKind::Postcode, "1067")]);
+}
+
+#[test]
 fn a_list_is_renamed_and_taken_away_as_a_whole() {
     let mut book = Place::new().create_open();
     let ada = add(&mut book, &Draft { tags: vec!["Stamkunden".into(), "Weinclub".into()], ..named("Ada", "Lovelace") });

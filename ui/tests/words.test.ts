@@ -86,7 +86,8 @@ describe("words", () => {
   ])("there are words for every code of the core: %s as %s", (type, group) => {
     const codes = codesOf(type);
     expect(codes.length).toBeGreaterThan(1);
-    for (const code of codes) expect(german, code).toHaveProperty(`${group}_${code}`);
+    const word = (code: string) => code.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    for (const code of codes) expect(german, code).toHaveProperty(`${group}_${word(code)}`);
   });
 
   it("hold no names of the code", () => {

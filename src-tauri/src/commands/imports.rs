@@ -1,22 +1,21 @@
-//! Taking an address list over. The file stays in memory on this side until it is closed.
+//! Taking an address list over.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path};
 
 use kundenbuch::{
     Error, Moment, Result, Uid,
-    book::{Progress, files},
     contacts::Given,
     exchange::{
         admit::{Held, Reason},
         import::{ImportRecord, OddKind, OddValue, Report, TakenBack},
-        read::{self, Charset, Field, Options, Reading},
+        read::{self, Charset, Field, Options},
     },
-    fields::forbidden::card_number,
 };
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Runtime, State};
 
 use crate::{
+    address_file::{AddressFile, names, person},
     begins,
     desk::{Desk, Written, in_thread},
     events::{Job, progress},
@@ -25,15 +24,6 @@ use crate::{
 
 /// So many remarks and rows the preview shows.
 const SHOWN: usize = 200;
-
-/// The address list being looked at.
-#[derive(Debug, Clone)]
-pub struct AddressFile {
-    name: String,
-    bytes: std::sync::Arc<[u8]>,
-    reading: Reading,
-    report: Option<Report>,
-}
 
 /// One column of the file.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -127,75 +117,10 @@ pub struct ImportPreview {
     pub held_by_reason: BTreeMap<Reason, u32>,
     /// How many of these mean that the row stays out.
     pub out_by_reason: BTreeMap<Reason, u32>,
+    /// Who stands in the lines of the remarks shown. Of somebody erased only the line is shown, never the name.
+    pub names: BTreeMap<u32, String>,
     /// The first rows.
     pub samples: Vec<RowView>,
-}
-
-impl AddressFile {
-    fn read(path: &Path, tell: Progress<'_>) -> Result<AddressFile> {
-        let bytes: Arc<[u8]> = files::read(path, read::MAX_BYTES as u64)?.into();
-        let reading = read::open_watched(&bytes, &Options::default(), tell)?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(AddressFile { name, bytes, reading, report: None })
-    }
-
-    /// Whether this is the same opening of the same file.
-    pub fn is(&self, other: &AddressFile) -> bool {
-        Arc::ptr_eq(&self.bytes, &other.bytes)
-    }
-
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of at most a million rows")]
-    fn start(&self) -> ImportStart {
-        let reading = &self.reading;
-        let columns: Vec<_> = reading
-            .columns
-            .iter()
-            .map(|column| ColumnView {
-                name: column.header.clone(),
-                filled: (f64::from(column.filled) * f64::from(reading.rows)).ceil() as u32,
-                samples: column.samples.iter().map(|sample| masked(sample)).collect(),
-                field: column.field.clone(),
-            })
-            .collect();
-        ImportStart {
-            file_name: self.name.clone(),
-            bytes: self.bytes.len(),
-            format: reading.format.code().to_owned(),
-            charset: reading.charset,
-            charsets: Charset::ALL.to_vec(),
-            delimiter: reading.delimiter.map(String::from).unwrap_or_default(),
-            delimiters: [";", ",", "\t", "|"].map(String::from).to_vec(),
-            rows: reading.rows,
-            columns,
-            sample: telling_words(reading),
-        }
-    }
-}
-
-/// A card number in the file is not even shown (design §13.13).
-fn masked(sample: &str) -> String {
-    if card_number(sample) { "•••••".to_owned() } else { sample.to_owned() }
-}
-
-/// The first words of the file with letters beyond ASCII.
-fn telling_words(reading: &Reading) -> Vec<String> {
-    let drafts = reading.drafts().take(500).filter_map(|row| row.draft.ok());
-    let mut words: Vec<String> = Vec::new();
-    for draft in drafts {
-        for text in [&draft.family, &draft.given, &draft.organisation]
-            .into_iter()
-            .chain(draft.addresses.iter().flat_map(|address| [&address.street, &address.place]))
-        {
-            if !text.is_ascii() && !words.contains(text) {
-                words.push(text.clone());
-            }
-        }
-        if words.len() >= 3 {
-            break;
-        }
-    }
-    words.truncate(3);
-    words
 }
 
 /// Looks at a chosen file.
@@ -251,16 +176,11 @@ pub async fn preview_import<R: Runtime>(
         let mut report = book.preview_import(&file.reading, &given, &tell)?;
         report.held.truncate(SHOWN);
         report.odd.truncate(SHOWN);
+        let names = names(&file.reading, &report);
         let drafts = file.reading.drafts().filter_map(|row| row.draft.ok());
         let samples = drafts.take(5).map(|draft| RowView {
             line: draft.line,
-            name: match format!("{} {}", draft.given, draft.family).trim() {
-                "" if draft.organisation.is_empty() => {
-                    let reach = draft.emails.first().or(draft.phones.first());
-                    reach.map(|one| one.value.clone()).unwrap_or_default()
-                }
-                name => name.to_owned(),
-            },
+            name: person(&draft),
             place: draft.addresses.first().map(|address| address.place.clone()).unwrap_or_default(),
             organisation: draft.organisation,
         });
@@ -277,6 +197,7 @@ pub async fn preview_import<R: Runtime>(
             held_total: report.by_reason.values().sum(),
             held_by_reason: report.by_reason,
             out_by_reason: report.out_by_reason,
+            names,
             samples: samples.collect(),
         })
     })

@@ -1330,6 +1330,8 @@ export type ImportPreview = {
 	heldByReason: Partial<{ [key in HeldReason]: number }>,
 	/**  How many of these mean that the row stays out. */
 	outByReason: Partial<{ [key in HeldReason]: number }>,
+	/**  Who stands in the lines of the remarks shown. Of somebody erased only the line is shown, never the name. */
+	names: { [key in number]: string },
 	/**  The first rows. */
 	samples: RowView[],
 };
@@ -1634,6 +1636,8 @@ export type OddKind =
 "phone" | 
 /**  A postcode that got back the zero a spreadsheet took. */
 "postcode" | 
+/**  A postcode its country does not have, such as four digits without a country; kept as written. */
+"postcodeOdd" | 
 /**  Nobody's birthday; kept as a value. */
 "birthday";
 

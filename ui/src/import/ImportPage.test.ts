@@ -52,7 +52,7 @@ const start = {
   sample: ["Müller"],
 };
 
-const numbers = { newPeople: 2, newFirms: 1, joined: 0, odd: [], oddByKind: {}, outByReason: {} };
+const numbers = { newPeople: 2, newFirms: 1, joined: 0, odd: [], oddByKind: {}, outByReason: {}, names: {} };
 
 beforeEach(async () => {
   await closeBook();
@@ -259,6 +259,7 @@ it("reports odd values first, equal ones together with their count, each with li
     joined: 1,
     odd: [{ line: 7, kind: "phone", value: "abc" }],
     oddByKind: { phone: 1 },
+    names: { 2: "Ilse Huber", 7: "Sepp Adler" },
     taken: 4,
     samples: [],
   });
@@ -267,11 +268,12 @@ it("reports odd values first, equal ones together with their count, each with li
   const along = screen.getByRole("region", { name: "Kommt mit, bitte prüfen" });
   expect(odd.compareDocumentPosition(along) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   // A single one is open at once; thirty-four wait for a wish.
-  expect(odd.textContent).toMatch(/1 ×.*Keine lesbare Telefonnummer.*7.*abc/s);
+  expect(odd.textContent).toMatch(/1 ×.*Keine lesbare Telefonnummer.*7.*Sepp Adler,\s+abc/s);
   expect(along.textContent).toContain("34 ×");
   expect(along.querySelectorAll("li")).toHaveLength(0);
   await user.click(screen.getByRole("button", { name: "Zeilen: Einwilligung ohne Beleg" }));
   expect(along.querySelectorAll("li")).toHaveLength(34);
+  expect(along.querySelector("li")?.textContent).toMatch(/2\s*Ilse Huber/);
   expect(screen.queryByRole("region", { name: "Bleibt draußen" })).toBeNull();
 });
 
@@ -311,10 +313,20 @@ it("asks before the report's import is taken back, and offers it no more once it
   await user.click(screen.getByRole("button", { name: "Zurücknehmen" }));
   expect(shell.takeBackImport).toHaveBeenCalledWith("a");
   expect(await screen.findByText(/zurückgenommen am/)).toBeTruthy();
+  // Nor does it say any longer that they are there.
+  expect(screen.queryByText(/neue Person/)).toBeNull();
+  expect(screen.queryByRole("button", { name: "Kontakte ansehen" })).toBeNull();
   first.unmount();
   render(ImportPage, {});
   expect(await screen.findByText(/zurückgenommen am/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: /^Zurücknehmen/ })).toBeNull();
+});
+
+it("counts no rows of an import that was taken back", async () => {
+  shell.listImports.mockResolvedValue([{ ...past, takenBackAt: 1 }]);
+  render(ImportPage, {});
+  expect(await screen.findByText(/zurückgenommen am/)).toBeTruthy();
+  expect(screen.queryByText(/5 neu/)).toBeNull();
 });
 
 it("counts the rows of an earlier import once each", async () => {

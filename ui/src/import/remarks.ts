@@ -18,7 +18,16 @@ export interface Group {
   todo: string;
   /** How many there are; not all of them need stand in `rows`. */
   count: number;
-  rows: readonly { line: number; text: string; contact: Id | null }[];
+  rows: readonly Remark[];
+}
+
+/** What is said of one line. */
+export interface Remark {
+  line: number;
+  /** Who stands there; empty for somebody erased, or where the line cannot be read. */
+  name: string;
+  text: string;
+  contact: Id | null;
 }
 
 /** What a report or preview says about rows and values. */
@@ -30,17 +39,20 @@ export interface Said {
   outByReason: Readonly<Record<string, number>>;
   odd: readonly OddValue[];
   oddByKind: Readonly<Partial<Record<OddKind, number>>>;
+  /** Who stands in a line. */
+  names: Readonly<Record<number, string | undefined>>;
 }
 
 const ODD: Record<OddKind, Component<{ class?: string }>> = {
   mail: AtSign,
   phone: Phone,
   postcode: MapPin,
+  postcodeOdd: MapPin,
   birthday: Cake,
 };
 
 /** Values that look wrong or were mended: said first, for everything else is right only if they are. */
-export function oddGroups({ odd, oddByKind }: Said): Group[] {
+export function oddGroups({ odd, oddByKind, names }: Said): Group[] {
   return (Object.entries(oddByKind) as [OddKind, number][]).map(([kind, count]) => ({
     key: `odd ${kind}`,
     icon: ODD[kind],
@@ -52,6 +64,7 @@ export function oddGroups({ odd, oddByKind }: Said): Group[] {
       .filter((one) => one.kind === kind)
       .map(({ line, value }) => ({
         line,
+        name: names[line] ?? "",
         text: kind === "postcode" ? coded("import_odd", "postcode_line", { value }) : value,
         contact: null,
       })),
@@ -60,23 +73,36 @@ export function oddGroups({ odd, oddByKind }: Said): Group[] {
 
 /** Rows that stay out, by reason. */
 export function outGroups(said: Said): Group[] {
-  return groups(said.held, said.outByReason, false);
+  return groups(said, said.held, said.outByReason, false);
 }
 
-/** Rows that come along and want a look, by reason. */
+/** Rows that come along and want a look, by reason. A birthday nobody can have is told once, with its value. */
 export function alongGroups(said: Said): Group[] {
-  const along = Object.entries(said.byReason).map(
-    ([reason, all]) => [reason, all - (said.outByReason[reason] ?? 0)] as const,
+  const along = Object.entries(said.byReason).map(([reason, all]) => {
+    const told = reason === "unreadable" ? (said.oddByKind.birthday ?? 0) : 0;
+    return [reason, all - (said.outByReason[reason] ?? 0) - told] as const;
+  });
+  return groups(
+    said,
+    said.held.filter((row) => !isOddBirthday(row)),
+    Object.fromEntries(along),
+    true,
   );
-  return groups(said.held, Object.fromEntries(along), true);
 }
+
+const isOddBirthday = (row: Held) => row.taken && row.reason === "unreadable" && row.detail === "birthday";
 
 /** A row that came in is not about somebody erased, only like one. */
 function wordOf(reason: string, taken: boolean): string {
   return taken && reason === "erased" ? "erased_hint" : reason;
 }
 
-function groups(held: readonly Held[], counts: Readonly<Record<string, number>>, taken: boolean): Group[] {
+function groups(
+  { names }: Said,
+  held: readonly Held[],
+  counts: Readonly<Record<string, number>>,
+  taken: boolean,
+): Group[] {
   return Object.entries(counts)
     .filter(([, count]) => count > 0)
     .sort(([, one], [, two]) => two - one)
@@ -88,7 +114,12 @@ function groups(held: readonly Held[], counts: Readonly<Record<string, number>>,
       count,
       rows: held
         .filter((row) => row.reason === reason && row.taken === taken)
-        .map((row) => ({ line: row.line, text: detailOf(row), contact: row.contact })),
+        .map((row) => ({
+          line: row.line,
+          name: names[row.line] ?? "",
+          text: detailOf(row),
+          contact: row.contact,
+        })),
     }));
 }
 

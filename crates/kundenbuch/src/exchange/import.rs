@@ -17,7 +17,7 @@ use crate::{
     Error, Id, Moment, Result, Uid,
     book::{Book, Changed, Op, Progress, Reader, Tx},
     contacts::{
-        self, Contact, Given,
+        self, Contact, Given, postcode,
         ready::{self, Ready},
         store::Entered,
     },
@@ -88,6 +88,8 @@ pub enum OddKind {
     Phone,
     /// A postcode that got back the zero a spreadsheet took.
     Postcode,
+    /// A postcode its country does not have, such as four digits without a country; kept as written.
+    PostcodeOdd,
     /// Nobody's birthday; kept as a value.
     Birthday,
 }
@@ -355,9 +357,11 @@ fn odd(row: &Row, ready: &Ready, report: &mut Report) {
         .filter(|written| written.trim().len() == 4)
         .filter(|written| ready.addresses.iter().any(|address| address.postcode == format!("0{}", written.trim())))
         .map(|written| (OddKind::Postcode, written));
+    let doubted = ready.addresses.iter().filter(|address| !postcode::plausible(&address.postcode, &address.country));
+    let doubted = doubted.map(|address| (OddKind::PostcodeOdd, &address.postcode));
     let birthdays = row.draft.iter().flat_map(|draft| draft.odd_birthdays.iter());
     let birthdays = birthdays.map(|written| (OddKind::Birthday, written));
-    for (kind, value) in mails.chain(phones).chain(postcodes).chain(birthdays) {
+    for (kind, value) in mails.chain(phones).chain(postcodes).chain(doubted).chain(birthdays) {
         *report.odd_by_kind.entry(kind).or_default() += 1;
         if report.odd.len() < LISTED {
             report.odd.push(OddValue { line: row.line, kind, value: value.clone() });
