@@ -24,6 +24,9 @@ HTMLDialogElement.prototype.close = function () {
   this.dispatchEvent(new Event("close"));
 };
 
+// user-event names a group of radio buttons by it when it goes through them by key.
+globalThis.CSS = { escape: (name: string) => name } as typeof CSS;
+
 // Nor popovers.
 HTMLElement.prototype.showPopover = function (this: HTMLElement) {
   this.dispatchEvent(Object.assign(new Event("toggle"), { newState: "open" }));

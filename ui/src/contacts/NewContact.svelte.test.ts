@@ -58,3 +58,48 @@ it("asks before it goes to somebody who looks alike", async () => {
   expect(onclose).toHaveBeenCalledTimes(1);
   expect(places.here).toMatchObject({ contact: 5 });
 });
+
+const chosen = (label: string) => screen.getByLabelText<HTMLInputElement>(label).checked;
+const text = (label: string) => screen.getByLabelText<HTMLInputElement>(label).value;
+
+it("begins where a name is written, not on the salutation", async () => {
+  open();
+  await userEvent.keyboard("Ilse{Tab}Huber");
+  expect([text("Vorname"), text("Nachname")]).toEqual(["Ilse", "Huber"]);
+});
+
+it("chooses the salutation by its first letters, and the focus stays there", async () => {
+  open();
+  (await screen.findByLabelText("Ohne")).focus();
+  await userEvent.keyboard("fr");
+  expect(chosen("Frau")).toBe(true);
+  expect(document.activeElement).toBe(screen.getByLabelText("Frau"));
+  await userEvent.keyboard("{Tab}{Tab}{Tab}Ilse");
+  expect(text("Vorname"), "the form of address and the title lie between").toBe("Ilse");
+});
+
+it.each(["Müller", "Huber", "Franz"])("loses no letter of %s typed at the salutation", async (name) => {
+  open();
+  await userEvent.click(await screen.findByLabelText("Frau"));
+  await userEvent.keyboard(name);
+  expect(text("Vorname")).toBe(name);
+  expect(chosen("Frau"), "it was the name, not another choice").toBe(true);
+});
+
+it("goes on to the name behind a salutation that was written out", async () => {
+  open();
+  (await screen.findByLabelText("Ohne")).focus();
+  await userEvent.keyboard("Herr Adler");
+  expect([chosen("Herr"), text("Vorname")]).toEqual([true, "Adler"]);
+});
+
+it("stays on the kind while it is chosen by key", async () => {
+  open();
+  screen.getByLabelText("Person").focus();
+  await userEvent.keyboard("{ArrowRight}");
+  expect(document.activeElement).toBe(screen.getByLabelText("Firma", { selector: "[type=radio]" }));
+  await userEvent.keyboard("Müller OHG");
+  expect(
+    screen.getByLabelText<HTMLInputElement>("Firma", { selector: "[type=text], input:not([type])" }).value,
+  ).toBe("Müller OHG");
+});
