@@ -97,3 +97,19 @@ it("enters a value once, however often the button is clicked", async () => {
   done({ value: null, tables: [] });
   await waitFor(() => expect(onclose).toHaveBeenCalled());
 });
+
+it("makes a birthday of a date that an import kept under its name, once it is corrected", async () => {
+  const odd: Content = { kind: "fact", name: "Geburtstag", value: "31.02.1980" };
+  open(odd, odd);
+  const value = await screen.findByLabelText<HTMLInputElement>("Angabe");
+  await userEvent.clear(value);
+  await userEvent.type(value, `12.02.1980${enter}`);
+  expect(edits[0]).toMatchObject({ changes: [{ do: "replace", old: odd, new: birthday("1980-02-12") }] });
+});
+
+it("lets such a date stand while something else about it is changed", async () => {
+  const odd: Content = { kind: "fact", name: "Geburtstag", value: "31.02.1980" };
+  open(odd, odd);
+  await userEvent.type(await screen.findByLabelText(/Behalten bis/), `31.12.2030${enter}`);
+  expect(edits[0]).toMatchObject({ changes: [{ new: odd }], given: { keepUntil: "2030-12-31" } });
+});

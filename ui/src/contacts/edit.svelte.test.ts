@@ -1,5 +1,6 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { expect, it } from "vitest";
+import { toasts } from "$parts/toast.svelte";
 import { comeback } from "./comeback.svelte";
 import { edit, refusal } from "./edit.svelte";
 import { PLAIN } from "./values";
@@ -40,4 +41,19 @@ it("leaves everything as it is if they do not", async () => {
 
 it("says beside the field that there is a restricted record", () => {
   expect(refusal({ kind: "restrictedPerson", id: 3 })).toMatch(/eingeschränkt/);
+});
+
+it("says whose record was changed, by the name it has now", async () => {
+  const ilse = {
+    kind: "person",
+    title: "",
+    given: "Ilse",
+    family: "Huber",
+    organisation: "",
+    emails: [],
+    phones: [],
+  };
+  mockIPC((command) => (command === "get_contact" ? ilse : { value: null, tables: [] }));
+  expect(await edit(1, [change], PLAIN)).toBe(true);
+  expect(toasts.current?.text).toBe("Huber, Ilse geändert");
 });

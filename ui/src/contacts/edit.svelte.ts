@@ -3,6 +3,7 @@ import { m } from "$words";
 import { coded, isCoded } from "$parts/coded";
 import { desk } from "../frame/desk.svelte";
 import { comeback } from "./comeback.svelte";
+import { sortedName } from "./values";
 
 /** Changes a contact and tells it; false if the core refused. `wrong` is told when a value cannot be taken. */
 export async function edit(
@@ -13,7 +14,7 @@ export async function edit(
 ): Promise<boolean> {
   try {
     if (!(await changed(id, changes, given))) return false;
-    desk.tell(m.contacts_changed(), { about: id });
+    desk.tell(await changedWords(id), { about: id });
     return true;
   } catch (reason) {
     const words = refusal(reason);
@@ -21,6 +22,12 @@ export async function edit(
     else desk.fail(reason);
     return false;
   }
+}
+
+/** Whose record it was, by the name it has now. */
+async function changedWords(id: Id): Promise<string> {
+  const contact = await api.getContact(id).catch(() => undefined);
+  return contact ? m.contacts_changed_named({ name: sortedName(contact) }) : m.contacts_changed();
 }
 
 /** Whether the change was made. Of an erased person it is asked first whether they come back by themselves. */

@@ -40,9 +40,15 @@ it("leaves the name group to its form", () =>
 
 it("leaves a birthday to its form, which writes it as people do", () => {
   const fact = (id: number, name: string, value: string) => ({ id, name, value, provenance });
-  const contact = { facts: [fact(1, "birthday", "1980-05-12"), fact(2, "Lieblingswein", "Riesling")] };
+  const contact = {
+    facts: [
+      fact(1, "birthday", "1980-05-12"),
+      fact(2, "Lieblingswein", "Riesling"),
+      fact(3, "Geburtstag", "31.02.1980"),
+    ],
+  };
   const items = facts(contact as unknown as Contact);
-  expect(items.map((fact) => fact.inline)).toEqual([null, "Riesling"]);
+  expect(items.map((fact) => fact.inline)).toEqual([null, "Riesling", null]);
 });
 
 it("gives a person without a name none in the name's row, though the mail address stands for it above", () => {

@@ -1,6 +1,6 @@
 import type { Change, Contact, Content, Id, Provenance } from "$api";
 import { m } from "$words";
-import { addressText, contentOf, factText, factWord, labelWord } from "./values";
+import { addressText, contentOf, factKey, factText, factWord, labelWord } from "./values";
 
 /** One value of the record with its row: shown, explained and edited the same way whatever it is. */
 export interface Item {
@@ -86,7 +86,7 @@ export function facts(contact: Contact): Item[] {
     id: fact.id,
     content: contentOf.fact(fact),
     // A birthday is stored in the order of computers: its form reads and writes it as people do.
-    inline: fact.name === "birthday" ? null : fact.value,
+    inline: factKey(fact.name) === "birthday" ? null : fact.value,
   }));
 }
 

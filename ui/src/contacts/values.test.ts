@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { Contact, Email, Provenance } from "$api";
-import { addressText, fullName, howLong, listName, subtitle, tellBy, until, whereFrom } from "./values";
+import { setLocale } from "$words/runtime";
+import {
+  addressText,
+  factKey,
+  factWord,
+  fullName,
+  howLong,
+  listName,
+  sortedName,
+  subtitle,
+  tellBy,
+  until,
+  whereFrom,
+} from "./values";
 
 const provenance: Provenance = {
   source: "given",
@@ -100,4 +113,27 @@ it("leaves the own country out of an address", () => {
   };
   expect(addressText(address, "DE")).toBe("Lindenallee 14\n60316 Frankfurt");
   expect(addressText({ ...address, country: "AT" }, "DE")).toContain("AT");
+});
+
+it("is called in one line as the list has it", () => {
+  expect(sortedName(contact({}))).toBe("Bauer, Dr. Hedwig");
+  expect(sortedName(contact({ kind: "organisation", organisation: "Adler OHG" }))).toBe("Adler OHG");
+});
+
+it("calls the book's own facts by the window's language, in whichever they were written", async () => {
+  expect(["birthday", "Birthday", "Geburtstag"].map(factWord)).toEqual(Array(3).fill("Geburtstag"));
+  expect(["birthday", "Birthday", " geburtstag", "IBAN"].map(factKey)).toEqual([
+    "birthday",
+    "birthday",
+    "birthday",
+    "iban",
+  ]);
+  await setLocale("en", { reload: false });
+  expect(["birthday", "Geburtstag"].map(factWord)).toEqual(["Birthday", "Birthday"]);
+  await setLocale("de", { reload: false });
+});
+
+it("leaves the firm's own facts their names, also where the book has a word for something else", () => {
+  expect(["Lieblingswein", "title", "hint"].map(factWord)).toEqual(["Lieblingswein", "title", "hint"]);
+  expect(factKey("Lieblingswein")).toBe("Lieblingswein");
 });

@@ -12,6 +12,7 @@ import type {
   Website,
 } from "$api";
 import { m } from "$words";
+import { locales } from "$words/runtime";
 import { coded, isCoded } from "$parts/coded";
 import { day, isoDay, isoShort } from "../format";
 
@@ -44,6 +45,13 @@ export function fullName(contact: Contact): string {
   return (
     (contact.given || contact.family ? name : contact.organisation || reach || name) || m.contacts_nameless()
   );
+}
+
+/** The name as the list has it, in one line: "Bauer, Dr. Hedwig". */
+export function sortedName(contact: Contact): string {
+  const [email, phone] = [contact.emails[0]?.value ?? "", contact.phones[0]?.value ?? ""];
+  const { first, rest } = listName({ ...contact, email, phone });
+  return [first, rest].filter(Boolean).join(", ");
 }
 
 /** "Frau Brandt, per Sie. Nr. 1118" – only what is known. */
@@ -127,9 +135,22 @@ export function labelWord(group: "mail" | "phone" | "address" | "web", label: st
       : label;
 }
 
+/** Facts the book knows itself, with their words. */
+const OWN_FACTS = { birthday: m.contacts_fact_birthday, iban: m.contacts_fact_iban };
+
+/** The name by which the book keeps a fact: its own ones are the same in every language, whoever wrote them. */
+export function factKey(name: string): string {
+  const same = (word: string) => word.toLowerCase() === name.trim().toLowerCase();
+  const own = Object.entries(OWN_FACTS).find(
+    ([key, word]) => same(key) || locales.some((locale) => same(word({}, { locale }))),
+  );
+  return own?.[0] ?? name;
+}
+
 /** The name of a fact. */
 export function factWord(name: string): string {
-  return isCoded("contacts_fact", name) ? coded("contacts_fact", name) : name;
+  const key = factKey(name);
+  return key in OWN_FACTS ? OWN_FACTS[key as keyof typeof OWN_FACTS]() : name;
 }
 
 /** A fact as it is read. */
