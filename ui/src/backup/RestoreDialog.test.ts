@@ -27,3 +27,11 @@ it("calls a backup that cannot be read damaged", async () => {
   // The end of a long name stays readable however narrow the field is.
   expect(screen.getByText("12.kundenbuch-sicherung".slice(-22))).toBeTruthy();
 });
+
+it("looks into the backup by Enter in the code, once", async () => {
+  const asked = vi.fn<(command: string) => unknown>(() => new Promise(() => undefined));
+  mockIPC((command) => asked(command));
+  render(RestoreDialog, { path: "/media/stick/Weingut Huber.kundenbuch-sicherung" });
+  await userEvent.type(screen.getByLabelText(/Kennwort/), "VK9BBQ-BXEJ8R{Enter}");
+  expect(asked.mock.calls.filter(([command]) => command === "preview_backup")).toHaveLength(1);
+});
