@@ -51,7 +51,6 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         config.incognito = false;
     }
     let builder = WebviewWindowBuilder::from_config(app, &config)?;
-    let builder = builder.theme(wished(load_config(app.clone()).theme));
     let builder = match own_context() {
         Some(folder) => builder.data_directory(folder),
         None => builder,
@@ -68,7 +67,8 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             }
         })
         .build()?;
-    colour(&window);
+    // Only now: on Linux a window that is being made listens to the desktop alone.
+    dress(&window, load_config(app.clone()).theme);
     entitle(app);
     let desk_of = app.clone();
     window.on_window_event(move |event| match event {
@@ -96,30 +96,26 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Follows the setting for light and dark: the frame of the window, what the page is told before it has asked for the
-/// settings, and the ground below it.
+/// Follows the setting for light and dark.
 pub fn follow_theme<R: Runtime>(app: &AppHandle<R>, theme: config::Theme) {
-    let Some(window) = app.get_webview_window(MAIN) else { return };
-    if let Err(error) = window.set_theme(wished(theme)) {
-        tracing::warn!(%error, "theme");
+    if let Some(window) = app.get_webview_window(MAIN) {
+        dress(&window, theme);
     }
-    colour(&window);
 }
 
-/// What is asked of the window; nothing where the system decides.
-fn wished(theme: config::Theme) -> Option<Theme> {
-    match theme {
+/// Makes it light or dark: its frame, what the page is told before it has asked for the settings, the ground below it.
+fn dress<R: Runtime>(window: &WebviewWindow<R>, theme: config::Theme) {
+    let wished = match theme {
         config::Theme::System => None,
         config::Theme::Light => Some(Theme::Light),
         config::Theme::Dark => Some(Theme::Dark),
-    }
-}
-
-fn colour<R: Runtime>(window: &WebviewWindow<R>) {
+    };
     let [light, dark] = GROUND;
-    let ground = if window.theme().is_ok_and(|theme| theme == Theme::Dark) { dark } else { light };
-    if let Err(error) = window.set_background_color(Some(ground)) {
-        tracing::warn!(%error, "ground");
+    let is_dark = wished.or_else(|| window.theme().ok()) == Some(Theme::Dark);
+    let told =
+        window.set_theme(wished).and_then(|()| window.set_background_color(Some(if is_dark { dark } else { light })));
+    if let Err(error) = told {
+        tracing::warn!(%error, "light or dark");
     }
 }
 

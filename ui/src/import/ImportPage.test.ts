@@ -310,6 +310,7 @@ it("asks before the report's import is taken back, and offers it no more once it
   await user.click(take);
   await user.click(await screen.findByRole("button", { name: /^Zurücknehmen/ }));
   expect(shell.takeBackImport).not.toHaveBeenCalled();
+  expect(document.activeElement?.textContent).toContain("Behalten");
   await user.click(screen.getByRole("button", { name: "Zurücknehmen" }));
   expect(shell.takeBackImport).toHaveBeenCalledWith("a");
   expect(await screen.findByText(/zurückgenommen am/)).toBeTruthy();
