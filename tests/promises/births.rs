@@ -2,10 +2,12 @@
 
 use super::{
     people::Place,
-    ways::{only, take},
+    ways::{found, only, take},
 };
 
-const CHILDREN: [&str; 9] = [
+const CHILDREN: [&str; 11] = [
+    "Vorname;Nachname;E-Mail;Geburtsjahr\nEva;Huber;eva@b.example;12.05.2015\n",
+    "Vorname;Nachname;E-Mail;Geburtsjahr\nEva;Huber;eva@b.example;20150512\n",
     "Vorname;Nachname;E-Mail;Geburtsjahr\nEva;Huber;eva@b.example;2015\n",
     "Vorname;Nachname;E-Mail;Jahrgang\nEva;Huber;eva@b.example;15\n",
     "First Name;Last Name;Primary Email;Birth Year;Birth Month;Birth Day\nEva;Huber;eva@b.example;2015;;\n",
@@ -39,6 +41,33 @@ fn a_year_of_birth_of_somebody_of_age_is_kept_and_ticks_nobody() {
         let contact = book.contact(only(&book, "eva huber")).unwrap();
         assert!(!contact.age.child, "{grown}");
         assert!(contact.facts.iter().any(|fact| fact.value.contains("85")), "{grown}: {:?}", contact.facts);
+    }
+}
+
+#[test]
+fn an_age_counts_as_a_year_of_birth_and_is_kept() {
+    for (head, age, child) in
+        [("Alter", "9", true), ("Age", "9", true), ("Alter", "35 Jahre", false), ("Alter", "alt", false)]
+    {
+        let place = Place::new();
+        let mut book = place.create().0;
+        take(&mut book, format!("Vorname;Nachname;E-Mail;{head}\nEva;Huber;eva@b.example;{age}\n"));
+        let contact = found(&book, "eva huber");
+        assert_eq!(contact.age.child, child, "{head} {age}");
+        assert!(contact.facts.iter().any(|fact| fact.value == age), "{head} {age}: {:?}", contact.facts);
+    }
+}
+
+#[test]
+fn a_month_and_a_short_year_as_excel_shows_them_are_no_day() {
+    for (cell, child) in [("Mai 15", true), ("Dez 14", true), ("Jan-15", true), ("Mai 85", false)] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        take(&mut book, format!("Vorname;Nachname;E-Mail;Geburtsdatum\nEva;Huber;eva@b.example;{cell}\n"));
+        let contact = found(&book, "eva huber");
+        assert_eq!(contact.age.child, child, "{cell}");
+        assert!(contact.facts.iter().all(|fact| fact.name != "birthday"), "{cell}: {:?}", contact.facts);
+        assert!(contact.facts.iter().any(|fact| fact.value == cell), "{cell}: {:?}", contact.facts);
     }
 }
 

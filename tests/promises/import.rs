@@ -460,3 +460,19 @@ fn four_digits_without_a_country_are_not_german_by_themselves() {
         assert_eq!(found(&book, name).addresses[0].postcode, postcode, "{name}");
     }
 }
+
+#[test]
+fn a_row_of_people_is_never_taken_for_the_heading_though_its_words_head_columns_elsewhere() {
+    for (file, name, rows) in [
+        ("Name;Rolle;Umsatz;Rabatt\nHuber;Kunde;;\nMaier;Lieferant;300;\n", "maier", 2),
+        ("Name;Bevorzugt;Bonus;Hut\nHuber;Telefon;;\nMaier;Post;3;\n", "huber", 2),
+        ("Email,Event,Reason\nhuber@b.example,Unsubscribed,\nm@b.example,Bounced,550\n", "huber@b.example", 2),
+        ("Kundenliste;Stand Mai\nName;E-Mail\nHuber;h@b.example\n", "huber", 1),
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let report = take_text(&mut book, file);
+        assert_eq!((report.read, report.taken), (rows, rows), "{file}");
+        found(&book, name);
+    }
+}

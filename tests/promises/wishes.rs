@@ -256,6 +256,13 @@ fn no_address_of_a_row_vanishes() {
         ("a remark", "E-Mail;Bemerkung\np15@kunde.example;auch p16@kunde.example\n", vec!["p15"], vec!["p16"]),
         ("another column", "E-Mail;Berater-Mail;Name\na@kunde.example;b@kunde.example;x\n", vec!["a"], vec!["b"]),
         ("a shifted row", "Name;E-Mail\nBo;b@kunde.example\nMeier; Hans;p2@kunde.example\n", vec!["b", "p2"], vec![]),
+        ("a state", "email;state\na@kunde.example;unsubscribed\nb@kunde.example;Active\n", vec!["a"], vec!["b"]),
+        (
+            "events",
+            "Email,Event,Reason\na@kunde.example,Unsubscribed,\nb@kunde.example,Bounced,550\nc@kunde.example,Clicked,\n",
+            vec!["a"],
+            vec!["b", "c"],
+        ),
         ("a shifted no", "E-Mail;Status\np13@kunde.example;x;unsubscribed\n", vec!["p13"], vec![]),
         (
             "a shifted yes",

@@ -108,6 +108,25 @@ fn a_no_is_found_in_the_words_of_offices_and_on_the_channels_it_means() {
         ("Text Opt Out = x", &[Sms]),
         ("Newsletter = Werbestopp", &[Email]),
         ("Kein Newsletter = keine (seit 3/2024)", &[Email]),
+        ("NL gesperrt = ja", &[Email]),
+        ("NL-Sperre = 1", &[Email]),
+        ("kein NL = x", &[Email]),
+        ("Kataloge = abbestellt", &[Post]),
+        ("Katalogversand = nein", &[Post]),
+        ("Art. 21 DSGVO = x", ALL),
+        ("Art. 21 = ja", ALL),
+        ("Werbemail = nein", &[Email]),
+        ("Mailkontakt = nein", &[Email]),
+        ("Mailverkehr = nein", &[Email]),
+        ("per Mail = nein", &[Email]),
+        ("per E-Mail informieren = nein", &[Email]),
+        ("News = nein", &[Email]),
+        ("gdpr_consent = 0", &[Email]),
+        ("Subscription = Cancelled", &[Email]),
+        ("State = unsubscribed", &[Email]),
+        ("Werbung = lehnt ab", ALL),
+        ("Newsletter = abgem.", &[Email]),
+        ("Newsletter = ❌", &[Email]),
     ];
     for (at, (case, channels)) in cases.iter().enumerate() {
         let (header, cell) = case.split_once(" = ").unwrap();
@@ -123,6 +142,9 @@ fn what_only_sounds_like_a_no_blocks_nobody() {
     let mut book = place.create().0;
     let free = [
         "Stop = Markt",
+        "NL-Nr = 4711",
+        "State = Bayern",
+        "Subscription = Premium",
         "Stopp = 12",
         "Stop = Haltestelle Nord",
         "Newsletter-Thema = Robinson Crusoe",

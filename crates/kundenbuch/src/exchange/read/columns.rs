@@ -10,8 +10,8 @@ use crate::contacts::phone;
 use super::{
     Format,
     field::{Field, Label},
-    flags,
-    words::HEADINGS,
+    flags::{self, Said},
+    words::{FLAGS, HEADINGS},
 };
 
 /// A header reduced for comparison: case, blanks, quotes and punctuation gone, umlauts spelled out.
@@ -102,6 +102,9 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
                     Field::Fact(String::new())
                 }),
         };
+        let says_state = |value: &String| matches!(flags::state(column, value).0, Said::Yes | Said::No);
+        let is_state = FLAGS.heading.status_if_said.contains(key) && values.iter().any(says_state);
+        let field = if is_state { Field::Status } else { field };
         // "Firma: ja" names no firm, and "Telefon: nein" no number.
         let named = matches!(field, Field::Organisation | Field::Email(_) | Field::Phone(_) | Field::Website);
         let own = column.parse::<Field>().is_ok(); // a heading we wrote ourselves means what it says

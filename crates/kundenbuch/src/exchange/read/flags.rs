@@ -32,6 +32,24 @@ fn has(key: &str, words: &[String]) -> bool {
 
 /// What a heading means, if it is about advertising.
 pub fn heading(header: &str) -> Option<Field> {
+    meaning(header).or_else(|| {
+        // "NL gesperrt"; for a permission the letters alone are too few: "NL-Nr" is a branch.
+        let spelt = spelt_out(header)?;
+        meaning(&spelt).filter(|field| matches!(field, Field::Stop(_)))
+    })
+}
+
+/// The same with "NL" as the word it stands for.
+fn spelt_out(header: &str) -> Option<String> {
+    let mut words = header.split(|letter: char| !letter.is_alphanumeric());
+    let short = |word: &&str| word.eq_ignore_ascii_case("nl");
+    words.any(|word| short(&word)).then(|| {
+        let words = header.split(|letter: char| !letter.is_alphanumeric());
+        words.map(|word| if short(&word) { "Newsletter" } else { word }).collect::<Vec<_>>().join(" ")
+    })
+}
+
+fn meaning(header: &str) -> Option<Field> {
     let words = &FLAGS.heading;
     let whole = key(header);
     let mut key = whole.clone();

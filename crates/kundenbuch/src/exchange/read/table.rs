@@ -224,12 +224,46 @@ pub(super) fn too_many(what: &str, limit: usize) -> Error {
     Error::TooMany { what: what.to_owned(), limit: u32::try_from(limit).unwrap_or(u32::MAX) }
 }
 
+/// A row that may be the header.
+struct Candidate {
+    cells: Vec<String>,
+    /// Byte and line behind it.
+    behind: (usize, u32),
+    known: usize,
+    filled: usize,
+}
+
+impl Candidate {
+    fn of(row: &RawRow<'_>, behind: (usize, u32)) -> Candidate {
+        let cells: Vec<String> =
+            row.cells.iter().map(|cell| cell.trim().trim_matches(['"', '\u{feff}']).trim().to_owned()).collect();
+        let known = cells.iter().filter(|cell| columns::is_known(cell)).count();
+        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+        Candidate { cells, behind, known, filled }
+    }
+
+    /// Whether enough of it are names of columns. "Newsletter-Empfänger 2024;;;;" is a title, though it sounds like one,
+    /// and who has an address in it is a person.
+    fn names_columns(&self) -> bool {
+        let title = self.filled == 1 && self.cells.len() > 1;
+        let addressed = self.cells.iter().any(|cell| cell.contains('@') && cell.contains('.'));
+        !title && !addressed && (self.known >= 2 || self.known * 2 >= self.filled.max(1))
+    }
+
+    /// Whether it stands above `later` as a header does and not as a title: as wide, and without a value. Values may be
+    /// words that elsewhere head a column: "Kunde", "Telefon".
+    fn heads(&self, later: &Candidate) -> bool {
+        let as_good = self.known > 0 || (later.known < 2 && later.known < later.filled);
+        as_good && self.filled >= later.filled && !self.cells.iter().any(|cell| is_data(cell))
+    }
+}
+
 /// The header cells, and byte and line behind them. Titles above the header are passed over; a table without header
 /// gets numbers.
 fn header(text: &str, start: usize, delimiter: u8) -> Result<(Vec<String>, (usize, u32))> {
     let first_line = if start == 0 { 1 } else { 2 };
     let mut rows = Rows::new(text, start, first_line, delimiter);
-    let mut first: Option<(Vec<String>, (usize, u32))> = None;
+    let mut above: Vec<Candidate> = Vec::new();
     for _ in 0..10 {
         let Some(row) = rows.next() else { break };
         if row.cells.len() > MAX_COLUMNS {
@@ -238,18 +272,15 @@ fn header(text: &str, start: usize, delimiter: u8) -> Result<(Vec<String>, (usiz
         if row.fault.is_some() {
             continue;
         }
-        let cells: Vec<String> =
-            row.cells.iter().map(|cell| cell.trim().trim_matches(['"', '\u{feff}']).trim().to_owned()).collect();
-        let known = cells.iter().filter(|cell| columns::is_known(cell)).count();
-        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
-        // "Newsletter-Empfänger 2024;;;;" is a title, though it sounds like a column.
-        let title = filled == 1 && cells.len() > 1;
-        if !title && (known >= 2 || known * 2 >= filled.max(1)) {
-            return Ok((cells, rows.position()));
+        let candidate = Candidate::of(&row, rows.position());
+        if candidate.names_columns() {
+            let header = above.into_iter().find(|earlier| earlier.heads(&candidate)).unwrap_or(candidate);
+            return Ok((header.cells, header.behind));
         }
-        first.get_or_insert((cells, rows.position()));
+        above.push(candidate);
     }
-    let Some((cells, behind)) = first else { return Err(Error::FileUnreadable { why: "no_rows".to_owned() }) };
+    let first = above.into_iter().next();
+    let Candidate { cells, behind, .. } = first.ok_or_else(|| Error::FileUnreadable { why: "no_rows".to_owned() })?;
     if cells.iter().any(|cell| is_data(cell)) {
         return Ok(((1..=cells.len()).map(|number| format!("#{number}")).collect(), (start, first_line)));
     }

@@ -139,6 +139,8 @@ pub struct FlagHeadings {
     pub permitting_contact: Vec<String>,
     /// The whole heading is a state.
     pub status: Vec<String>,
+    /// A state where a cell says so.
+    pub status_if_said: Vec<String>,
     /// Such a state is about advertising.
     pub status_of: Vec<String>,
 }
@@ -234,6 +236,7 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
             permitting_itself: keys(&heading.permitting_itself),
             permitting_contact: keys(&heading.permitting_contact),
             status: keys(&heading.status),
+            status_if_said: keys(&heading.status_if_said),
             status_of: keys(&heading.status_of),
         },
         channel: file.channel.into_iter().map(|(code, words)| (code, keys(&words))).collect(),

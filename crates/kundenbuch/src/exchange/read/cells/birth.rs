@@ -5,11 +5,18 @@ use jiff::civil::Date;
 use super::{Calendar, OLDEST, Undecided};
 use crate::{
     contacts::dates,
-    exchange::draft::{Draft, DraftFact},
+    exchange::{
+        draft::{Draft, DraftFact},
+        read::columns,
+    },
 };
 
 /// Puts birthday and year where they belong.
 pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, calendar: Calendar) {
+    // "Geburtsjahr: 12.05.15", "20150512"
+    if let Some(whole) = whole_date(&open.year.1, calendar) {
+        open.birthdays.push((std::mem::take(&mut open.year).0, whole));
+    }
     let year = year_of(&open.year.1, calendar.today);
     if let Some(written) = in_parts(open, year, calendar) {
         open.birthdays.push((String::new(), written));
@@ -20,6 +27,11 @@ pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, calendar: Calendar
         }
     }
     for (name, value) in std::mem::take(&mut open.birthdays) {
+        if let Some(year) = month_and_year(&value, calendar.today) {
+            draft.born_in = draft.born_in.max(Some(year));
+            not_a_birthday(draft, &name, value, calendar.today);
+            continue;
+        }
         match calendar.read(&month_first(&name, &value).unwrap_or_else(|| value.clone())) {
             // A slip of the pen, or "1.1.1800" for "not known": kept as a value, and pointed out.
             Some(date) if !calendar.holds(&date) => not_a_birthday(draft, &name, value, calendar.today),
@@ -31,6 +43,41 @@ pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, calendar: Calendar
         }
     }
     beside(draft, open, year, calendar);
+    draft.born_in = draft.born_in.max(by_age(&draft.facts, calendar.today));
+}
+
+/// The date of a column for the year that holds more than a year.
+fn whole_date(value: &str, calendar: Calendar) -> Option<String> {
+    let value = value.trim();
+    if value.bytes().filter(u8::is_ascii_digit).count() < 5 {
+        return None;
+    }
+    let (year, rest) = value.split_at_checked(4).unwrap_or_default();
+    let (month, day) = rest.split_at_checked(2).unwrap_or_default();
+    let plain = value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
+    let written = if plain { format!("{year}-{month}-{day}") } else { value.to_owned() };
+    calendar.read(&written).filter(|date| !date.starts_with('-') && calendar.holds(date))
+}
+
+/// `Mai 15`, as a German Excel shows 05/2015: no day of May. English months that no German writes are one.
+fn month_and_year(value: &str, today: Date) -> Option<i16> {
+    const ENGLISH: [&str; 10] =
+        ["january", "february", "march", "may", "june", "july", "october", "december", "mar", "oct"];
+    let (month, year) = value.trim().split_once([' ', '-'])?;
+    let month = month.trim_end_matches('.').to_lowercase();
+    let is_month = month.chars().all(char::is_alphabetic) && !month.is_empty() && !ENGLISH.contains(&month.as_str());
+    let written = year.len() == 2 && dates::read_date(&format!("1. {month} 2000"), today).is_some();
+    (is_month && written).then(|| year_of(year, today))?
+}
+
+/// The latest year in which somebody of the age in a column "Alter" can have been born.
+fn by_age(facts: &[DraftFact], today: Date) -> Option<i16> {
+    let is_age = |fact: &&DraftFact| matches!(columns::key(&fact.name).as_str(), "alter" | "age" | "lebensalter");
+    let ages = facts.iter().filter(is_age).filter_map(|fact| {
+        let first = fact.value.split_whitespace().next()?;
+        first.parse::<i16>().ok().filter(|age| (0..=130).contains(age))
+    });
+    ages.min().map(|age| today.year() - age)
 }
 
 /// Mailchimp's `Birthday` is a month and a day: `05/12` is in May.
