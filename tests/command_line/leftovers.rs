@@ -52,6 +52,28 @@ fn a_backup_or_an_export_that_was_killed_leaves_nothing_once_the_next_one_is_mad
 }
 
 #[test]
+fn the_copy_a_killed_backup_left_among_the_apps_data_goes_when_the_book_is_opened() {
+    let office = Office::new();
+    let file = office.file("liste.csv", list::windows_1252(&list::outlook(ROWS)));
+    office.run(&["import", &file]).done();
+    let is_copy = |path: &Path| path.to_string_lossy().ends_with(".backup.new");
+    let left = || office.all_files().iter().any(|path| is_copy(path));
+    let cut = (0..20).any(|turn| {
+        let path = office.path(&format!("Stand {turn}.sicherung"));
+        let mut child = office.command(&[]).args(["backup", path.to_str().unwrap()]).spawn().unwrap();
+        while child.try_wait().unwrap().is_none() && !left() {
+            sleep(Duration::from_micros(200));
+        }
+        let _ = child.kill();
+        child.wait().unwrap();
+        left()
+    });
+    assert!(cut, "no backup was killed in the middle");
+    office.run(&["show", "1"]).done();
+    assert!(!left(), "{:?}", office.all_files());
+}
+
+#[test]
 fn a_restore_that_was_killed_is_said_to_be_unfinished() {
     let office = Office::new();
     let backup = office.path("Stand.sicherung");

@@ -5,7 +5,7 @@ use kundenbuch::{
     Id,
     book::Book,
     consents::Channel,
-    contacts::{Contact, Field},
+    contacts::{Change, Contact, Field},
     exchange::admit::Reason,
     newsletter::Everything,
     suppression::{Scope, Source, Target},
@@ -224,4 +224,36 @@ fn another_name_in_our_own_table_is_pointed_out() {
     edit(&mut book, eva, kundenbuch::contacts::Change::Set { field: Field::Family, old, new: "Adler".into() }).unwrap();
     let report = take(&mut book, sheet.bytes());
     assert!(report.held.iter().all(|held| held.detail != "renamed"), "{report:?}");
+}
+
+#[test]
+fn an_address_that_a_file_under_an_old_name_brings_is_blocked_under_the_name_that_stands() {
+    for format in super::ways::FORMATS {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = add(&mut book, &eva());
+        let old = out(&mut book, format);
+        let contact = book.contact(id).unwrap();
+        let renamed = Change::Set { field: Field::Family, old: contact.family.clone(), new: "Berger".into() };
+        edit(&mut book, id, renamed).unwrap();
+        let contact = book.contact(id).unwrap();
+        edit(&mut book, id, super::ways::street_to(&contact, "Gasse 9")).unwrap();
+        take(&mut book, old);
+        assert_eq!(book.contact(id).unwrap().addresses.len(), 2, "{format:?}: the old address came back");
+        assert!(book.verify().unwrap().findings.is_empty(), "{format:?}: {:?}", book.verify().unwrap().findings);
+    }
+}
+
+#[test]
+fn a_no_in_a_row_that_writes_the_name_in_another_way_reaches_who_it_is_about() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let id = add(&mut book, &super::ways::named("Eva", "von Berg", "s@x.example", "", ""));
+    take(
+        &mut book,
+        "Vorname;Nachname;E-Mail;Straße;PLZ;Ort;Werbesperre Post\nEva von;Berg;s@x.example;Weg 4;70173;S;x\n",
+    );
+    assert!(book.verify().unwrap().findings.is_empty(), "{:?}", book.verify().unwrap().findings);
+    let refused = book.consent_history(id).unwrap();
+    assert!(refused.iter().any(|said| said.channel == Channel::Post), "{refused:?}");
 }

@@ -14,4 +14,5 @@ mod write;
 mod tests;
 
 pub use restore::{BackupView, inspect, restore};
+pub(crate) use write::clear;
 pub use write::{BackupFile, BackupMade, ENDING, list};

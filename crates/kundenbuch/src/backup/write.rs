@@ -17,8 +17,8 @@ use super::{
     verify::{self, Scratch},
 };
 use crate::{
-    Error, Moment, Result,
-    book::{Book, Progress, Reader, files, replace},
+    Error, Moment, Result, Uid,
+    book::{Book, Progress, Reader, files, folder::AppFolder, replace},
     erasure::copies,
     journal, schema,
 };
@@ -79,6 +79,18 @@ impl Reader {
     }
 }
 
+/// Where a backup keeps the encrypted book on the way.
+fn scratch_at(app: &AppFolder, book: Uid, what: &str) -> PathBuf {
+    app.path().join(format!(".{book}.{what}.new"))
+}
+
+/// Removes what a killed backup of this book left among the app's data: who is erased must not live on in it.
+pub(crate) fn clear(app: &AppFolder, book: Uid) {
+    for what in ["backup", "trial"] {
+        drop(Scratch::at(scratch_at(app, book, what))); // best effort: the next opening tries again
+    }
+}
+
 impl Book {
     /// Makes a backup in this folder, named after book and time. It is opened again and compared before it gets its
     /// name, so no half or unreadable file ever bears it.
@@ -103,7 +115,7 @@ impl Book {
         let tell = |percent: u64| if progress(percent, 100).is_break() { Err(Error::Cancelled) } else { Ok(()) };
         tell(0)?;
         let path = &files::destination(path, self.app())?;
-        let copy = Scratch::at(self.app().path().join(format!(".{}.backup.new", self.uid())))?;
+        let copy = Scratch::at(scratch_at(self.app(), self.uid(), "backup"))?;
         drop(copy.create()?); // private from its first moment on
         self.copy_database(&copy.0, &|done, total| progress(done * 40 / total.max(1), 100))?;
         let (small, size) = self.small_parts(&copy.0, at)?;
@@ -113,7 +125,7 @@ impl Book {
             let parts = [(Part::Manifest, manifest.as_slice()), (Part::Keys, keys), (Part::Ledger, ledger)];
             archive::write(file, parts, &mut File::open(&copy.0)?, |done| tell(40 + share(done)))
         };
-        let trial = Scratch::at(self.app().path().join(format!(".{}.trial.new", self.uid())))?;
+        let trial = Scratch::at(scratch_at(self.app(), self.uid(), "trial"))?;
         let check = |unfinished: &Path| verify::for_real(unfinished, self.key(), &trial, |done| tell(60 + share(done)));
         replace::make(path, fill, check)?;
         self.tidy(|db| store::note(db, at))?;

@@ -1,7 +1,7 @@
 //! One act of one person: its time and its chance are drawn once, before the closure runs the first time.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, RefCell, RefMut},
     collections::HashSet,
 };
 
@@ -11,7 +11,7 @@ use chacha20::{
 };
 use rusqlite::Connection;
 
-use crate::{Error, Id, Moment, Result, Uid};
+use crate::{Error, Id, Moment, Result, Uid, suppression::Meanings};
 
 use super::{Keys, Reader};
 
@@ -143,6 +143,8 @@ pub struct Tx<'book> {
     next: Cell<u32>,
     /// Hashes of addresses whose holders all refuse since this act came to them.
     said: RefCell<HashSet<Vec<u8>>>,
+    /// Who has addresses of several meanings.
+    meanings: RefCell<Meanings>,
 }
 
 impl<'book> Tx<'book> {
@@ -158,6 +160,7 @@ impl<'book> Tx<'book> {
             chance: RefCell::new(chance),
             next: Cell::new(first),
             said: RefCell::default(),
+            meanings: RefCell::default(),
         }
     }
 
@@ -195,6 +198,11 @@ impl<'book> Tx<'book> {
     /// Whether that was noted.
     pub(crate) fn was_said(&self, hash: &[u8]) -> bool {
         self.said.borrow().contains(hash)
+    }
+
+    /// Who has addresses of several meanings, as far as the act has read them.
+    pub(crate) fn meanings(&self) -> RefMut<'_, Meanings> {
+        self.meanings.borrow_mut()
     }
 
     /// The next uid of this act; the same sequence in every run, each greater than the one before.

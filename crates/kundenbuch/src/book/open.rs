@@ -208,6 +208,7 @@ impl Book {
         folder.finish();
         folder.make_private();
         let mut book = Book::assemble(db, index, folder, app, key, key_file, lock, may_delete)?;
+        backup::clear(&book.app, book.keys.uid);
         let folders = backup::known::folders(&book.app, book.keys.uid);
         let beside = folders.iter().map(|folder| backup::known::ledger(folder, book.keys.uid)).collect();
         book.copies = copies::Copies::beside(beside);

@@ -9,9 +9,10 @@ use rusqlite::Connection;
 
 use super::{Hashed, Scope, canon::Canon, store};
 use crate::{
-    Moment, Result, Uid,
+    Id, Moment, Result, Uid,
     book::{AddressChanges, Keys, Tx},
     consents::{self, How, No},
+    contacts::Contact,
 };
 
 /// Writes down which addresses and names contacts had until this act; of contacts that are gone nothing stays.
@@ -53,20 +54,31 @@ pub(crate) fn bind_arrivals(tx: &Tx<'_>, came: &BTreeSet<i64>) -> Result<usize> 
 }
 
 /// Records the no of everybody who has the address or had it, where none stands.
-pub(super) fn refuse_holders(tx: &Tx<'_>, address: &Hashed, pairs: &[store::Pair], no: &No<'_>) -> Result<()> {
-    for contact in store::holders(tx.db, address)? {
+pub(super) fn refuse_holders(
+    tx: &Tx<'_>,
+    address: &Hashed,
+    holders: &[Id<Contact>],
+    pairs: &[store::Pair],
+    no: &No<'_>,
+) -> Result<()> {
+    for contact in holders {
         for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
-            consents::refuse(tx, contact, pair.purpose, pair.channel, no)?;
+            consents::refuse(tx, *contact, pair.purpose, pair.channel, no)?;
         }
     }
     Ok(())
 }
 
 /// Whether everybody who has the address, or had it, refuses these purposes on its channels.
-pub(super) fn all_refused(db: &Connection, address: &Hashed, pairs: &[store::Pair]) -> Result<bool> {
-    for contact in store::holders(db, address)? {
+pub(super) fn all_refused(
+    db: &Connection,
+    address: &Hashed,
+    holders: &[Id<Contact>],
+    pairs: &[store::Pair],
+) -> Result<bool> {
+    for contact in holders {
         for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
-            if !consents::refused(db, contact, pair.purpose, pair.channel)? {
+            if !consents::refused(db, *contact, pair.purpose, pair.channel)? {
                 return Ok(false);
             }
         }
@@ -77,7 +89,8 @@ pub(super) fn all_refused(db: &Connection, address: &Hashed, pairs: &[store::Pai
 /// Whether all advertising on the address is blocked already, and everybody who has it, or had it, refuses.
 pub(crate) fn is_said(db: &Connection, address: &Hashed) -> Result<bool> {
     let pairs = store::pairs(db, &Scope::Advertising, None)?;
-    Ok(store::standing(db, address, None, &Scope::Advertising)?.is_some() && all_refused(db, address, &pairs)?)
+    Ok(store::standing(db, address, None, &Scope::Advertising)?.is_some()
+        && all_refused(db, address, &store::holders(db, address)?, &pairs)?)
 }
 
 /// A block that came from another copy of the book: whoever has the address here, or had it, refuses as they did there.
@@ -87,7 +100,7 @@ pub(crate) fn follow_block(tx: &Tx<'_>, address: &Hashed, block: &FollowedBlock<
     let scope = if block.everything { Scope::Everything } else { Scope::Advertising };
     let pairs = store::pairs(tx.db, &scope, purpose)?;
     let no = No { happened_at: block.at.min(tx.now()), block: Some(block.uid), ..No::now(tx, How::List) };
-    refuse_holders(tx, address, &pairs, &no)
+    refuse_holders(tx, address, &store::holders_in(tx, address)?, &pairs, &no)
 }
 
 /// A block as another copy tells it.

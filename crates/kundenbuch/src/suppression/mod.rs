@@ -5,6 +5,7 @@
 
 pub(crate) mod bind;
 pub mod canon;
+mod meanings;
 pub mod own;
 #[cfg(test)]
 mod shapes_tests;
@@ -31,6 +32,7 @@ use crate::{
     exchange::own::OwnBlock,
 };
 
+pub(crate) use meanings::Meanings;
 pub use target::Target;
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.
@@ -284,15 +286,17 @@ fn block_each(tx: &Tx<'_>, addresses: &[Vec<Hashed>], scope: &Scope, said: (Sour
         let mut any_new = false;
         for address in readings {
             // Where the same row stands and nobody agreed since, it was said already.
-            if store::standing(tx.db, address, purpose, scope)?.is_some() && bind::all_refused(tx.db, address, &pairs)?
+            let holders = store::holders_in(tx, address)?;
+            if store::standing(tx.db, address, purpose, scope)?.is_some()
+                && bind::all_refused(tx.db, address, &holders, &pairs)?
             {
                 continue;
             }
             let uid = store::insert(tx, address, purpose, scope, said)?;
             any_new = true;
-            contacts.extend(store::holders(tx.db, address)?);
             let no = No { block: Some(uid), happened_at: said.1, ..No::now(tx, said.0.how()) };
-            bind::refuse_holders(tx, address, &pairs, &no)?;
+            bind::refuse_holders(tx, address, &holders, &pairs, &no)?;
+            contacts.extend(holders);
         }
         blocked += u32::from(any_new);
     }
@@ -311,7 +315,7 @@ pub(crate) fn take_told(tx: &Tx<'_>, block: &OwnBlock, address: &Hashed, told: O
         return Ok(false);
     }
     let no = No { happened_at: block.at.min(tx.now()), block: Some(block.uid), ..No::now(tx, How::List) };
-    for contact in store::holders(tx.db, address)?.into_iter().filter(|contact| Some(*contact) != told) {
+    for contact in store::holders_in(tx, address)?.into_iter().filter(|contact| Some(*contact) != told) {
         for pair in pairs.iter().filter(|pair| address.channels().contains(&pair.channel)) {
             consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?;
         }
@@ -377,7 +381,9 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     refuse_again(tx, &again, contact, said_at)?;
     let Some(contact) = contact else { return Ok(()) };
     let no = No { happened_at: said_at, ..No::now(tx, How::List) };
-    let blocked = |channel| hashed.iter().any(|address| address.channels().contains(&channel));
+    // Its own addresses: the row may write its name in another way, and with it the hash of its post.
+    let held = store::addresses_of(tx.db, contact)?;
+    let blocked = |channel| hashed.iter().any(|one| one.channels().contains(&channel) && held.contains(one));
     for pair in advertising(tx.db)? {
         let by_address = !refused.contains(&pair.channel) || blocked(pair.channel);
         if !by_address {

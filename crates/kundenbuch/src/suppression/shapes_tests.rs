@@ -85,3 +85,15 @@ fn twice_the_refusing_rows_of_one_customer_number_take_at_most_twice_the_steps()
         assert!(many.0 <= 2 * few.0 + 200 && many.1 <= 2 * few.1 + 200, "{surname}: {few:?}, {many:?}");
     }
 }
+
+#[test]
+fn twice_the_refused_ranges_of_numbers_take_at_most_twice_the_steps() {
+    let count = |rows: usize| {
+        let row = |at: usize| format!("V{at};Q{at};0711 {}-10 bis -99;nein\n", 1000 + at);
+        let file = format!("Vorname;Nachname;Telefon;Telefonwerbung\n{}", (0..rows).map(row).collect::<String>());
+        let mut test = office_book();
+        steps::of(|| take(&mut test.book, &file))
+    };
+    let (few, many) = (count(30), count(60));
+    assert!(many <= 2 * few + 200, "{few}, {many}");
+}

@@ -91,6 +91,26 @@ pub fn holders(db: &Connection, address: &Hashed) -> Result<Vec<Id<Contact>>> {
     Ok(rows.inspect(|_| steps::took(0)).collect::<rusqlite::Result<_>>()?)
 }
 
+/// The same inside an act, which may ask for thousands.
+pub fn holders_in(tx: &Tx<'_>, address: &Hashed) -> Result<Vec<Id<Contact>>> {
+    let table = match address.kind {
+        "mail" => "emails WHERE hash",
+        "domain" => "emails WHERE domain_hash",
+        "phone" => "phones WHERE hash",
+        _ => "addresses WHERE hash",
+    };
+    let mut rows = tx.db.prepare_cached(&format!(
+        "SELECT contact_id FROM {table} = ?1
+         UNION SELECT contact_id FROM former_hashes WHERE hash = ?1 AND kind = ?2 ORDER BY contact_id"
+    ))?;
+    let rows = rows.query_map(params![address.hash, address.kind], |row| row.get(0))?;
+    let mut found: Vec<Id<Contact>> = rows.inspect(|_| steps::took(0)).collect::<rusqlite::Result<_>>()?;
+    found.extend(tx.meanings().holders(tx.db, address)?);
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
 fn text_of_holders(kind: &str) -> String {
     // Told which index: for the sake of the order the planner would rather walk the whole table.
     let also = |table: &str, few: &str| {

@@ -9,7 +9,7 @@ use crate::{
     book::Tx,
     contacts::{
         Contact, Fact, Kind,
-        ready::Ready,
+        ready::{Ready, post_hash},
         record,
         store::{self as contacts, Entered, Places},
     },
@@ -54,7 +54,13 @@ pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, i
         tx.db.prepare_cached("UPDATE contacts SET works_for = ?2 WHERE id = ?1")?.execute(params![id, firm])?;
         note_fill(tx, id, import, "works_for", &firm.to_string())?;
     }
-    let missing = missing(ready, &known);
+    let mut missing = missing(ready, &known);
+    if !missing.addresses.is_empty() {
+        let now = contacts::get(tx.db, id)?; // whose name stands, and with it the hash of the post
+        for row in &mut missing.addresses {
+            row.hash = post_hash(contacts::addressee(&now), &row.street, &row.postcode, tx.keys);
+        }
+    }
     contacts::insert_all(tx, id, &missing, from, &Places::behind(tx.db, id)?)?;
     // A row that brings nothing new changes nothing: what was done before can still be taken back.
     if tx.db.total_changes() == before { Ok(()) } else { contacts::touch(tx, id) }
