@@ -6,6 +6,7 @@ mod births;
 mod books;
 mod children;
 mod children_doors;
+mod come_again;
 mod copies;
 mod edited_files;
 mod edits;

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     carry_out,
+    elsewhere::Elsewhere,
     ledger::{Contents, Copy, lying_at, read, seal, unseal},
     store,
 };
@@ -80,6 +81,11 @@ pub(crate) fn of(book: &Book) -> Result<Contents> {
 fn with_elsewhere(book: &Book, mut contents: Contents) -> Contents {
     contents.learn(&Contents::default(), book.copies.elsewhere.clone());
     contents
+}
+
+/// What only other copies know of people.
+pub(crate) fn elsewhere(book: &Book) -> Elsewhere {
+    Elsewhere::of(&book.copies.elsewhere)
 }
 
 /// The same, sealed: for a backup.

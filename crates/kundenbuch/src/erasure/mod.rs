@@ -7,6 +7,7 @@
 mod carry_out;
 pub mod certificate;
 pub(crate) mod copies;
+pub(crate) mod elsewhere;
 mod gate;
 pub mod ledger;
 pub mod mentions;

@@ -25,7 +25,7 @@ use crate::{
 };
 
 pub(crate) use ledger::Newest;
-pub(super) use ledger::{contents, contents_since, enter, enter_block, enter_event, newest, takes};
+pub(super) use ledger::{contents, contents_since, enter, enter_block, enter_event, knows_event, newest, takes};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {
@@ -248,6 +248,11 @@ pub(super) fn retain(tx: &Tx<'_>, person: Uid, proof: &Proof) -> Result<()> {
 
 pub(super) fn person(db: &Connection, uid: Uid) -> Result<Option<Id<Contact>>> {
     Ok(db.prepare_cached("SELECT id FROM contacts WHERE uid = ?1")?.query_row([uid], |row| row.get(0)).optional()?)
+}
+
+/// The name of a contact in this book.
+pub(super) fn uid_of(db: &Connection, id: Id<Contact>) -> Result<Uid> {
+    Ok(db.prepare_cached("SELECT uid FROM contacts WHERE id = ?1")?.query_row([id], |row| row.get(0))?)
 }
 
 pub(crate) fn any_marks(db: &Connection) -> Result<bool> {

@@ -21,6 +21,7 @@ use crate::{
         ready::{self, Ready},
         store::Entered,
     },
+    erasure::{copies, elsewhere::Elsewhere},
     suppression,
 };
 
@@ -176,7 +177,8 @@ impl Book {
     /// [`Error::SampleRefuses`], [`Error::Cancelled`], and what the file is refused for.
     pub fn preview_import(&self, reading: &Reading, given: &Given, progress: Progress<'_>) -> Result<Report> {
         self.refuse_in_sample()?;
-        let mut report = self.preview(|tx| take(tx, reading, "", given, progress))?;
+        let elsewhere = copies::elsewhere(self);
+        let mut report = self.preview(|tx| take(tx, reading, ("", given), elsewhere.clone(), progress))?;
         report.import = None;
         Ok(report)
     }
@@ -193,8 +195,9 @@ impl Book {
         progress: Progress<'_>,
     ) -> Result<Changed<Report>> {
         self.refuse_in_sample()?;
+        let elsewhere = copies::elsewhere(self);
         self.import(Op::Import, |tx| {
-            let report = take(tx, reading, file_name, given, progress)?;
+            let report = take(tx, reading, (file_name, given), elsewhere.clone(), progress)?;
             let counts = vec![("contacts", report.taken as usize), ("imports", 1)];
             Ok((report, counts))
         })
@@ -219,7 +222,13 @@ impl Book {
     }
 }
 
-fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress: Progress<'_>) -> Result<Report> {
+fn take(
+    tx: &Tx<'_>,
+    reading: &Reading,
+    (file_name, given): (&str, &Given),
+    elsewhere: Elsewhere,
+    progress: Progress<'_>,
+) -> Result<Report> {
     let (import, uid) = store::begin_import(tx, file_name, reading.format.code(), reading.charset.code())?;
     let from = Entered::imported(tx, given, import)?;
     let mut report = Report {
@@ -228,7 +237,7 @@ fn take(tx: &Tx<'_>, reading: &Reading, file_name: &str, given: &Given, progress
         format: reading.format.code().to_owned(),
         ..Report::default()
     };
-    let (mut gate, mut brought) = (Gate::of(tx)?, Brought::default());
+    let (mut gate, mut brought) = (Gate::of(tx)?, Brought::beside(elsewhere));
     let before = store::newest_contact(tx.db)?;
     for row in reading.drafts() {
         report.read += 1;
@@ -330,6 +339,9 @@ fn take_row(
         _ => {}
     }
     brought.numbers.refuse(tx, &ready, contact)?;
+    if let Came::New(contact) | Came::Known(contact) = came {
+        brought.follow_elsewhere(tx, &ready, contact)?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     own::{BlockedAddress, Own, OwnBlock, OwnEvent, ValueKind},
     refusal::{ByName, Numbers},
+    store,
 };
 use crate::{
     Id, Result, Uid,
@@ -19,6 +20,7 @@ use crate::{
         ready::{Ready, addressee, email_row, phone_row, post_hash},
         store::Entered,
     },
+    erasure::elsewhere::Elsewhere,
     suppression::{self, Hashed},
 };
 
@@ -33,9 +35,24 @@ pub struct Brought {
     pub numbers: Numbers,
     /// Noes of a name alone.
     pub by_name: ByName,
+    /// What other copies know of people who are not here.
+    elsewhere: Elsewhere,
 }
 
 impl Brought {
+    /// Of a book whose other copies know of people who are not here.
+    pub fn beside(elsewhere: Elsewhere) -> Brought {
+        Brought { elsewhere, ..Brought::default() }
+    }
+
+    /// Writes to a contact what other copies know of the person of its card.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn follow_elsewhere(&self, tx: &Tx<'_>, ready: &Ready, contact: Id<Contact>) -> Result<()> {
+        self.elsewhere.follow(tx, &store::names_in_books(ready), contact)
+    }
+
     /// The provenance a file tells, as rows of this import.
     ///
     /// # Errors

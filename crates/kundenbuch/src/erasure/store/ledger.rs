@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use crate::{
-    Result,
+    Result, Uid,
     book::Tx,
     children,
     erasure::{
@@ -158,6 +158,13 @@ pub(in crate::erasure) fn takes(db: &Connection, event: &NoEvent) -> Result<bool
             "SELECT EXISTS (SELECT 1 FROM contacts WHERE uid = ?1) AND EXISTS (SELECT 1 FROM purposes WHERE code = ?2)",
         )?
         .query_row(params![event.person, event.purpose], |row| row.get(0))?)
+}
+
+/// Whether a no of this name is in this book.
+pub(in crate::erasure) fn knows_event(db: &Connection, uid: Uid) -> Result<bool> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM consents WHERE uid = ?1)")?
+        .query_row([uid], |row| row.get(0))?)
 }
 
 /// Writes a no of another copy under its own uid. As the newest event it holds until a consent answers it.

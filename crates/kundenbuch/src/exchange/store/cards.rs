@@ -50,9 +50,14 @@ pub fn named(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
     Ok(found)
 }
 
+/// The names a row's card has in books of this program.
+pub fn names_in_books(ready: &Ready) -> BTreeSet<Uid> {
+    names_of_card(ready).iter().filter_map(|name| name.parse::<Uid>().ok()).collect()
+}
+
 /// Whether the ledger names the contact of a row's card: its name in this book is told by no other person.
 pub fn is_erased_card(db: &Connection, ready: &Ready) -> Result<bool> {
-    for uid in names_of_card(ready).iter().filter_map(|name| name.parse::<Uid>().ok()) {
+    for uid in names_in_books(ready) {
         let erased: bool = db
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM erasures WHERE person_uid = ?1)")?
             .query_row([uid], |row| row.get(0))?;
