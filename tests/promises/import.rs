@@ -298,6 +298,21 @@ fn taking_back_names_whom_somebody_corrected() {
 }
 
 #[test]
+fn taking_back_leaves_the_values_of_whoever_agreed_since() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let import = take(&mut book, &[ILSE, SEPP]).import.unwrap();
+    let ilse = found(&book, "Ilse Huber").id;
+    agree(&mut book, ilse);
+    let there = book.contact(ilse).unwrap();
+    let back = book.take_back_import(import).unwrap().value;
+    assert_eq!((back.removed, back.stayed), (1, vec![ilse]));
+    let now = book.contact(ilse).unwrap();
+    assert_eq!((now.emails, now.phones, now.addresses), (there.emails, there.phones, there.addresses));
+    assert!(allowed(&book, ilse));
+}
+
+#[test]
 fn taking_back_does_not_name_whom_it_only_supplemented() {
     let place = Place::new();
     let mut book = book(&place);
@@ -475,4 +490,15 @@ fn a_row_of_people_is_never_taken_for_the_heading_though_its_words_head_columns_
         assert_eq!((report.read, report.taken), (rows, rows), "{file}");
         found(&book, name);
     }
+}
+
+#[test]
+fn the_report_counts_the_rows_that_say_no_also_those_that_stay_out() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let report = take_text(
+        &mut book,
+        "Vorname;Nachname;E-Mail;Werbesperre\nEva;Huber;eva@b.example;x\nIda;Maier;ida@b.example;\n;;weg@b.example;ja;zu;viel\n",
+    );
+    assert_eq!((report.taken, report.refused), (2, 2));
 }

@@ -27,6 +27,9 @@ HTMLDialogElement.prototype.close = function () {
 // user-event names a group of radio buttons by it when it goes through them by key.
 globalThis.CSS = { escape: (name: string) => name } as typeof CSS;
 
+// It scrolls nothing.
+HTMLElement.prototype.scrollIntoView = () => undefined;
+
 // Nor popovers.
 HTMLElement.prototype.showPopover = function (this: HTMLElement) {
   this.dispatchEvent(Object.assign(new Event("toggle"), { newState: "open" }));

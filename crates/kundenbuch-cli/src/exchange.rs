@@ -93,7 +93,7 @@ fn report_document(report: &Report) -> Value {
         "import": report.import,
         "read": report.read, "taken": report.taken, "supplemented": report.supplemented,
         "held": report.held.iter().map(held_document).collect::<Value>(),
-        "new_people": report.new_people, "new_firms": report.new_firms, "joined": report.joined,
+        "new_people": report.new_people, "new_firms": report.new_firms, "joined": report.joined, "refused": report.refused,
         "odd": report.odd.iter().map(|odd| json!({ "line": odd.line, "kind": odd.kind, "value": odd.value }))
             .collect::<Value>(),
         "by_reason": by_reason, "ignored": report.ignored,

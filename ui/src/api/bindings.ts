@@ -1243,7 +1243,10 @@ export type HeldReason =
 "restricted" | 
 /**  Looks like somebody known, not surely the same: not taken. */
 "duplicate" | 
-/**  Named and reached like somebody known, but surely another person: taken as one. */
+/**
+ *  Named and reached like somebody known, but surely another person: taken as one. Or a no under a name alone, of
+ *  one or several known ([`NAME_ONLY`], [`NAMES`]).
+ */
 "similar" | 
 /**  A child: taken, advertising off. */
 "minor" | 
@@ -1885,6 +1888,8 @@ export type Report = {
 	newPeople: number,
 	/**  Firms the book has more than before; also those that stood only beside a person. */
 	newFirms: number,
+	/**  Rows that say no to advertising; it counts at once, also of those that stay out. */
+	refused: number,
 	/**  Values that came in but look wrong, or were mended, at most 10,000 of them. */
 	odd: OddValue[],
 	/**  How many there are of each kind. */

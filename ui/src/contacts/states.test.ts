@@ -119,5 +119,6 @@ it("marks an end as an end", () => expect(mark(event({ event: "objected" }))).to
 
 it("tells the event that counts today from earlier ones", () => {
   expect(stands(event({}), [line("withdrawn", false)])).toBe(true);
+  expect(stands(event({ channel: "fax" }), [line("withdrawn", false)])).toBe(true);
   expect(stands(event({ event: "granted", happenedAt: at - 1 }), [line("withdrawn", false)])).toBe(false);
 });

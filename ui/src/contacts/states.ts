@@ -1,6 +1,7 @@
 import type { ConsentEvent, ConsentLine, ConsentOverview } from "$api";
 import { m } from "$words";
 import { coded } from "$parts/coded";
+import { lineWords } from "../consents";
 import { day, list } from "../format";
 import { purposeName } from "./values";
 
@@ -58,7 +59,11 @@ export function mark(event: ConsentEvent): "given" | "ended" | "asked" {
 /** "Newsletter widerrufen" */
 export function eventText(event: ConsentEvent): string {
   return m.contacts_event({
-    purpose: purposeName(event.purpose),
+    // The purpose's name tells its usual channel; calls are meant for short messages and faxes too.
+    purpose:
+      event.channel === "sms" || event.channel === "fax"
+        ? lineWords(event.purpose, "", event.channel)
+        : purposeName(event.purpose),
     event: coded("contacts_event", event.event),
   });
 }
@@ -75,8 +80,9 @@ export function eventSmall(event: ConsentEvent): string {
     .join(", ");
 }
 
-/** Whether this event still decides its line today. */
+/** Whether this event still decides its line today; a no on a channel that nothing uses yet always does. */
 export function stands(event: ConsentEvent, lines: readonly ConsentLine[]): boolean {
   const line = lines.find((one) => one.purpose.code === event.purpose && one.channel === event.channel);
-  return line !== undefined && line.since === event.happenedAt && line.state === event.event;
+  if (line === undefined) return event.event === "objected" || event.event === "withdrawn";
+  return line.since === event.happenedAt && line.state === event.event;
 }

@@ -49,6 +49,7 @@ const REPORT_CODES = [
   "read",
   "taken",
   "supplemented",
+  "refused",
   "left_out",
   "line",
   "reason",

@@ -49,6 +49,8 @@ pub struct Report {
     pub new_people: u32,
     /// Firms the book has more than before; also those that stood only beside a person.
     pub new_firms: u32,
+    /// Rows that say no to advertising; it counts at once, also of those that stay out.
+    pub refused: u32,
     /// Values that came in but look wrong, or were mended, at most 10,000 of them.
     pub odd: Vec<OddValue>,
     /// How many there are of each kind.
@@ -139,7 +141,12 @@ impl Report {
         let word = |code: &str| words.get(code).cloned().unwrap_or_else(|| code.to_owned());
         // Empty rows are neither taken nor held.
         let left_out = self.read.saturating_sub(self.taken).min(self.by_reason.values().sum());
-        let counts = [("taken", self.taken), ("supplemented", self.supplemented), ("left_out", left_out)];
+        let counts = [
+            ("taken", self.taken),
+            ("supplemented", self.supplemented),
+            ("refused", self.refused),
+            ("left_out", left_out),
+        ];
         let counts = counts.map(|(code, count)| vec![word(code), count.to_string()]);
         let reasons = self.by_reason.iter().flat_map(|(reason, all)| {
             let out = self.out_by_reason.get(reason).copied().unwrap_or_default();
@@ -282,6 +289,7 @@ fn take_row(
         }
     };
     gate.tick(&mut ready);
+    report.refused += u32::from(refusal::says_no(&ready));
     let another = store::named_for_another(tx.db, &ready)?;
     if let Some(id) = another {
         let (uid, own) = (&mut ready.uid, &mut ready.own);
@@ -354,6 +362,7 @@ fn stays_out(
     brought: &mut Brought,
     report: &mut Report,
 ) -> Result<()> {
+    report.refused += u32::from(said.is_some_and(|draft| draft.claims.iter().any(|claim| !claim.refused().is_empty())));
     let met = said.map_or(Ok(true), |draft| refusal::of_row_out(tx, draft, &mut brought.numbers))?;
     let detail = if met { detail.to_owned() } else { format!("{detail} refusal") };
     note(report, unreadable(row.line, reason, &detail));

@@ -19,7 +19,8 @@ use crate::{
 
 pub use numbers::Numbers;
 
-fn says_no(ready: &Ready) -> bool {
+/// Whether a row says no to any advertising.
+pub fn says_no(ready: &Ready) -> bool {
     ready.claims.iter().any(|claim| !claim.refused().is_empty())
 }
 

@@ -12,8 +12,11 @@ use crate::{
     exchange::import::TakenBack,
 };
 
-/// Whom taking back leaves as they are (Art. 18 DSGVO).
-const RESTRICTED: &str = "(SELECT id FROM contacts WHERE restricted_at IS NOT NULL)";
+/// Whom taking back the import `?1` leaves as they are: who is restricted (Art. 18 DSGVO), and who agreed to something
+/// since, for the consent is of the address it was given for.
+const LEFT: &str = "(SELECT id FROM contacts WHERE restricted_at IS NOT NULL
+                     UNION SELECT contact_id FROM consents WHERE event = 'granted'
+                       AND recorded_at > (SELECT taken_at FROM imports WHERE id = ?1))";
 
 /// Takes back what an import brought; see [`crate::book::Book::take_back_import`].
 pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
@@ -24,7 +27,7 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
         let gone = tx.db.execute(
             &format!(
                 "DELETE FROM {table} WHERE id > ?2 AND id <= ?3 AND origin_id IN {of_import}
-                 AND contact_id NOT IN {RESTRICTED}"
+                 AND contact_id NOT IN {LEFT}"
             ),
             [import, after, last],
         )?;
@@ -72,8 +75,7 @@ const FILLED: [&str; 9] =
 
 /// Empties the fields an import filled, where they still hold what it brought.
 fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
-    let sql =
-        format!("SELECT contact_id, field, value FROM fills WHERE import_id = ?1 AND contact_id NOT IN {RESTRICTED}");
+    let sql = format!("SELECT contact_id, field, value FROM fills WHERE import_id = ?1 AND contact_id NOT IN {LEFT}");
     let mut rows = tx.db.prepare(&sql)?;
     let fills: Vec<(i64, String, String)> = rows
         .query_map([import], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
@@ -96,7 +98,7 @@ fn empty_fills(tx: &Tx<'_>, import: i64) -> Result<()> {
             contacts::rehash_post(tx, Id::new(contact))?;
         }
     }
-    let sql = format!("DELETE FROM fills WHERE import_id = ?1 AND contact_id NOT IN {RESTRICTED}");
+    let sql = format!("DELETE FROM fills WHERE import_id = ?1 AND contact_id NOT IN {LEFT}");
     tx.db.execute(&sql, [import])?;
     Ok(())
 }
