@@ -240,3 +240,128 @@ fn a_list_of_opt_outs_names_every_line_that_has_no_mail_address() {
     let told = book.preview_optouts(&book.find_pasted_optouts(signature).unwrap()).unwrap();
     assert_eq!(told.len(), 1, "a signature belongs to its mail address: {told:?}");
 }
+
+/// A line, whom the book has, and who of them has to be stopped.
+type Joined = (&'static str, &'static [(&'static str, &'static str)]);
+
+const JOINED: [Joined; 17] = [
+    ("Herr Hans Quandt und Frau Eva Quandt", &[("Eva", "Quandt"), ("Hans", "Quandt")]),
+    ("Herrn Hans Quandt, Frau Eva Quandt", &[("Eva", "Quandt"), ("Hans", "Quandt")]),
+    ("Frau Eva Quandt Herrn Hans Quandt", &[("Eva", "Quandt"), ("Hans", "Quandt")]),
+    ("Hans Quandt und Eva Maier", &[("Hans", "Quandt"), ("Eva", "Maier")]),
+    ("Hans Quandt & Eva Maier", &[("Hans", "Quandt"), ("Eva", "Maier")]),
+    ("Hans Quandt + Eva Maier", &[("Hans", "Quandt"), ("Eva", "Maier")]),
+    ("Hans Quandt / Eva Maier", &[("Hans", "Quandt"), ("Eva", "Maier")]),
+    ("Hans Quandt und Familie", &[("Hans", "Quandt"), ("Eva", "Quandt")]),
+    ("Hans Quandt u. Fam.", &[("Hans", "Quandt"), ("Eva", "Quandt")]),
+    ("Haushalt Quandt / Maier", &[("Hans", "Quandt"), ("Eva", "Maier")]),
+    ("Familie Quandt und Maier", &[("Hans", "Quandt"), ("Eva", "Maier")]),
+    ("Eva Quandt (Witwe)", &[("Eva", "Quandt")]),
+    ("Eva Maier c/o Quandt", &[("Eva", "Maier")]),
+    ("Familie Garcia Lopez", &[("José", "García López")]),
+    ("Familie Hans Quandt", &[("Hans", "Quandt"), ("Eva", "Quandt")]),
+    ("Hans und Eva Quandt", &[("Hans", "Quandt"), ("Eva", "Quandt"), ("Hans und Eva", "Quandt")]),
+    ("Frau Eva Quandt", &[("Eva", "Dr. Quandt"), ("", "Dr. Quandt"), ("Eva", "Quandt")]),
+];
+
+#[test]
+fn everybody_a_joined_line_names_is_stopped() {
+    for (line, people) in JOINED {
+        for (given, family) in people {
+            let place = Place::new();
+            let mut book = book(&place);
+            let id = add(&mut book, &at_home(given, family));
+            let other = add(&mut book, &at_home("Inge", "Quast"));
+            let done = block(&mut book, line).unwrap();
+            assert_eq!(done, Blocked { blocked: 1, contacts: 1 }, "{line}: {given} {family}");
+            assert!(!may(&book, id) && may(&book, other), "{line}: {given} {family}");
+        }
+    }
+}
+
+#[test]
+fn a_firm_and_the_person_there_are_both_stopped() {
+    for line in ["Quandt GmbH, z.Hd. Frau Eva Maier", "Quandt GmbH, z. Hd. Eva Maier", "Quandt GmbH z.Hd. Frau Maier"] {
+        let place = Place::new();
+        let mut book = book(&place);
+        let eva = add(&mut book, &at_home("Eva", "Maier"));
+        let firm = add(&mut book, &firm("Quandt GmbH"));
+        assert_eq!(block(&mut book, line).unwrap().contacts, 2, "{line}");
+        assert!(!may(&book, eva) && !may(&book, firm), "{line}");
+    }
+    for (line, name) in [
+        ("Firma Quandt", "Fa. Quandt"),
+        ("Fa. Quandt", "Firma Quandt"),
+        ("Firma Quandt", "Quandt"),
+        ("Quandt UG (haftungsbeschränkt)", "Quandt UG (haftungsbeschränkt)"),
+        ("Huber & Söhne", "Huber & Söhne"),
+        ("Huber und Maier GbR", "Huber und Maier GbR"),
+    ] {
+        let place = Place::new();
+        let mut book = book(&place);
+        let id = add(&mut book, &firm(name));
+        assert_eq!(block(&mut book, line).unwrap().contacts, 1, "{line}: {name}");
+        assert!(!may(&book, id), "{line}: {name}");
+    }
+}
+
+#[test]
+fn a_household_of_several_words_that_nobody_has_is_refused() {
+    for line in ["Familie Garcia Lopez", "Familie Hans Quandt", "Haushalt Quandt / Maier", "Familie Quandt und Maier"] {
+        let place = Place::new();
+        refused(&mut book(&place), line);
+    }
+}
+
+fn firm(name: &str) -> Draft {
+    Draft { organisation: name.into(), ..at_home("", "") }
+}
+
+#[test]
+fn a_row_that_names_two_or_is_entered_by_half_stops_each_of_them() {
+    const COLUMNS: &str = "Vorname;Nachname;Straße;PLZ;Ort;Werbesperre";
+    for (heading, row, given, family) in [
+        (COLUMNS, "Hans und Eva;Quandt", "Eva", "Quandt"),
+        (COLUMNS, "Hans & Eva;Quandt", "Eva", "Quandt"),
+        (COLUMNS, "Hans Quandt und Eva;Maier", "Hans", "Quandt"),
+        (COLUMNS, "Eva;Quandt", "Hans und Eva", "Quandt"),
+        (COLUMNS, "Eva;Quandt", "", "Familie Quandt"),
+        (COLUMNS, "Eva;Quandt", "E.", "Quandt"),
+        (COLUMNS, ";Familie Garcia Lopez", "José", "García López"),
+        (COLUMNS, "Eva;Quandt", "Eva", "Dr. Quandt"),
+        (COLUMNS, "Eva;Quandt (Witwe)", "Eva", "Quandt"),
+        ("Name;Straße;PLZ;Ort;Werbesperre", "Hans und Eva Quandt", "Eva", "Quandt"),
+        ("Name;Straße;PLZ;Ort;Werbesperre", "Hans Quandt und Eva Maier", "Hans", "Quandt"),
+        ("Name;Straße;PLZ;Ort;Werbesperre", "Herr Hans Quandt und Frau Eva Quandt", "Hans", "Quandt"),
+        ("Name;Straße;PLZ;Ort;Werbesperre", "Familie Garcia Lopez", "José", "García López"),
+        ("Name;Straße;PLZ;Ort;Werbesperre", "Hans Quandt und Familie", "Eva", "Quandt"),
+    ] {
+        let place = Place::new();
+        let mut book = book(&place);
+        let id = add(&mut book, &at_home(given, family));
+        let other = add(&mut book, &at_home("Inge", "Quast"));
+        super::ways::take(&mut book, format!("{heading}\r\n{row};Hauptstr. 1;70173;Stuttgart;ja\r\n").as_bytes());
+        assert!(!may(&book, id) && may(&book, other), "{row}: {given} {family}");
+    }
+    for (row, name) in [("Firma Quandt", "Fa. Quandt"), ("Fa. Quandt", "Quandt")] {
+        let place = Place::new();
+        let mut book = book(&place);
+        let id = add(&mut book, &firm(name));
+        let list = format!("Firma;Straße;PLZ;Ort;Werbesperre\r\n{row};Hauptstr. 1;70173;Stuttgart;ja\r\n");
+        super::ways::take(&mut book, list.as_bytes());
+        assert!(!may(&book, id), "{row}: {name}");
+    }
+}
+
+#[test]
+fn a_row_with_half_a_name_stops_whom_another_row_of_the_file_brings() {
+    let [no, erna] = [";Quandt;Hauptstr. 1;70173;S;ja\r\n", "Erna;Quandt;Hauptstraße 1;70173;S;\r\n"];
+    for rows in [[no, erna], [erna, no]] {
+        let place = Place::new();
+        let mut book = book(&place);
+        let list = format!("Vorname;Nachname;Straße;PLZ;Ort;Werbesperre\r\n{}", rows.concat());
+        super::ways::take(&mut book, list.as_bytes());
+        let found = book.search("erna quandt", 5).unwrap();
+        assert!(found.iter().all(|one| !may(&book, one.id)) && !found.is_empty(), "{rows:?}: {found:?}");
+    }
+}

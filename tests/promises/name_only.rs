@@ -8,7 +8,7 @@ use kundenbuch::{
     contacts::Contact,
     exchange::{
         admit::Reason,
-        draft::{Draft, Labelled},
+        draft::{Draft, DraftAddress, Labelled},
         import::Report,
     },
     restriction::Ground,
@@ -121,5 +121,89 @@ fn a_no_reaches_whom_another_row_of_the_file_brings_before_or_after_it() {
         let reached: Vec<_> = reached.filter(|id| !book.contact(*id).unwrap().emails.is_empty()).collect();
         let refused = book.may_contact(reached[0], "newsletter", Channel::Email).unwrap();
         assert!(refused.reasons.iter().any(|reason| reason.code() == "objected"), "{rows}: {refused:?}");
+    }
+}
+
+fn mail(value: &str) -> Vec<Labelled> {
+    vec![Labelled { value: value.into(), label: String::new() }]
+}
+
+fn town(place: &str) -> Vec<DraftAddress> {
+    let home = DraftAddress { street: "Weg 1".into(), postcode: "70173".into(), ..DraftAddress::default() };
+    vec![DraftAddress { place: place.into(), ..home }]
+}
+
+#[test]
+fn the_only_one_is_known_by_a_firms_name_by_half_a_name_and_by_a_surname_first() {
+    let emails = mail("q@x.example");
+    let firm = Draft { organisation: "Bäckerei Q".into(), emails: emails.clone(), ..Draft::default() };
+    let eva = Draft { given: "Eva".into(), family: "Quandt".into(), emails: emails.clone(), ..Draft::default() };
+    let solo = Draft { family: "Solo".into(), emails, ..Draft::default() };
+    for (who, list) in [
+        (&firm, "Firma;Newsletter\r\nBäckerei Q;nein"),
+        (&firm, "Firma;Ort;Newsletter\r\nBäckerei Q;Stuttgart;nein"),
+        (&eva, "Name;Newsletter\r\nQuandt Eva;nein"),
+        (&eva, "Name;Newsletter\r\nEva Quandt;nein"),
+        (&eva, "Vorname;Nachname;Ort;Newsletter\r\nEva;Quandt;Stuttgart;nein"),
+        (&solo, "Name;Werbesperre\r\nSolo;x"),
+        (&solo, "Vorname;Nachname;Werbesperre\r\n;Solo;x"),
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = add(&mut book, who);
+        agree(&mut book, id);
+        let report = take(&mut book, format!("{list}\r\n").as_bytes());
+        assert!(!may(&book, id), "{list}: {report:?}");
+        assert_eq!(marks(&report), [(Reason::Similar, "name_only", true)], "{list}");
+        assert_eq!(report.new_people + report.new_firms, 0, "{list}");
+    }
+}
+
+#[test]
+fn a_lone_town_is_theirs_or_says_that_it_is_another_person() {
+    for (heading, theirs, town_of_row, same) in [
+        ("Ort", "Stuttgart", "Stuttgart", true),
+        ("Ort", "Stuttgart", "STUTTGART", true),
+        ("Ort", "Stuttgart", "Ulm", false),
+        ("PLZ", "Stuttgart", "70173", true),
+        ("PLZ", "Stuttgart", "89073", false),
+    ] {
+        for firm in [false, true] {
+            let place = Place::new();
+            let mut book = place.create().0;
+            let known = Draft { addresses: town(theirs), ..erna("erna@x.example") };
+            let known = if firm {
+                Draft { organisation: "Bäckerei Q".into(), given: String::new(), family: String::new(), ..known }
+            } else {
+                known
+            };
+            let id = add(&mut book, &known);
+            agree(&mut book, id);
+            let list = if firm {
+                format!("Firma;{heading};Newsletter\r\nBäckerei Q;{town_of_row};nein\r\n")
+            } else {
+                format!("Vorname;Nachname;{heading};Newsletter\r\nErna;Quandt;{town_of_row};nein\r\n")
+            };
+            let report = take(&mut book, list.as_bytes());
+            assert_eq!(!may(&book, id), same, "{list}: {report:?}");
+            assert!(!report.held.is_empty(), "{list}: said in silence");
+            if !same {
+                assert_eq!(marks(&report), [(Reason::Similar, "post", true)], "{list}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_firms_no_reaches_the_firm_another_row_brings() {
+    let rows = ["Bäckerei Q;;nein\r\n", "Bäckerei Q;q@x.example;\r\n"];
+    for rows in [[rows[0], rows[1]], [rows[1], rows[0]]] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        take(&mut book, format!("Firma;E-Mail;Newsletter\r\n{}", rows.concat()).as_bytes());
+        let reached = book.search("bäckerei", 5).unwrap().into_iter().map(|found| found.id);
+        let reached: Vec<_> = reached.filter(|id| !book.contact(*id).unwrap().emails.is_empty()).collect();
+        let refused = book.may_contact(reached[0], "newsletter", Channel::Email).unwrap();
+        assert!(refused.reasons.iter().any(|reason| reason.code() == "objected"), "{rows:?}: {refused:?}");
     }
 }

@@ -191,7 +191,10 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     let mut remarks = Vec::new();
     // A no that tells nothing but a whole name is that of the only one who has it.
     let is_by_name = same.is_none() && refusal::is_by_name(ready);
-    let named: Vec<&Known> = known.iter().filter(|found| is_by_name && found.may_be_named()).collect();
+    let mut named: Vec<&Known> = known.iter().filter(|found| is_by_name && found.may_be_named()).collect();
+    if named.iter().any(|found| found.same_name) {
+        named.retain(|found| found.same_name); // the other way round only where nobody is called so
+    }
     let same = match named.as_slice() {
         [only] if only.restricted => {
             return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(only.id), false)]));

@@ -257,6 +257,7 @@ fn take(
         let detail = admit::NAMES.to_owned();
         note(&mut report, Held { line, reason: Reason::Similar, detail, contact: Some(contact), taken: true });
     }
+    std::mem::take(&mut brought.halves).settle(tx, before)?;
     report.ignored = ignored(reading);
     (report.new_people, report.new_firms) = store::newer_than(tx.db, before)?;
     store::end_import(tx, import, &report)?;
@@ -340,7 +341,11 @@ fn take_row(
         Came::Out => double,
     };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
-    suppression::block_refused_by_import(tx, &ready, contact)?;
+    let (meant, _) = brought.halves.of(tx, &ready)?;
+    suppression::block_refused_by_import(tx, &ready, contact, meant)?;
+    if let Came::Known(contact) = came {
+        brought.halves.note(contact, &ready);
+    }
     match (came, contact) {
         (Came::Out, Some(contact)) => refusal::of_contact(tx, &ready, contact)?,
         (Came::New(contact), _) if by_name => brought.by_name.note(contact, &ready),
@@ -363,7 +368,7 @@ fn stays_out(
     report: &mut Report,
 ) -> Result<()> {
     report.refused += u32::from(said.is_some_and(|draft| draft.claims.iter().any(|claim| !claim.refused().is_empty())));
-    let met = said.map_or(Ok(true), |draft| refusal::of_row_out(tx, draft, &mut brought.numbers))?;
+    let met = said.map_or(Ok(true), |draft| refusal::of_row_out(tx, draft, brought))?;
     let detail = if met { detail.to_owned() } else { format!("{detail} refusal") };
     note(report, unreadable(row.line, reason, &detail));
     Ok(())

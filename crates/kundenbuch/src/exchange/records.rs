@@ -21,7 +21,7 @@ use crate::{
         store::Entered,
     },
     erasure::elsewhere::Elsewhere,
-    suppression::{self, Hashed},
+    suppression::{self, Hashed, whose},
 };
 
 /// What one import has brought so far.
@@ -33,6 +33,8 @@ pub struct Brought {
     origins: HashMap<(&'static str, String), i64>,
     /// Customer numbers with a no.
     pub numbers: Numbers,
+    /// Whom rows mean by half a name.
+    pub halves: whose::Rows,
     /// Noes of a name alone.
     pub by_name: ByName,
     /// What other copies know of people who are not here.

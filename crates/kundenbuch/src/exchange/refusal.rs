@@ -5,7 +5,7 @@ mod numbers;
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{draft::Draft, store};
+use super::{draft::Draft, records::Brought, store};
 use crate::{
     Id, Result,
     book::Tx,
@@ -14,7 +14,7 @@ use crate::{
         ready::{self, Ready},
     },
     search::fold,
-    suppression::{self, whose},
+    suppression,
 };
 
 pub use numbers::Numbers;
@@ -34,35 +34,46 @@ fn said(ready: &Ready) -> Ready {
 /// # Errors
 /// Those of the database.
 pub fn of_contact(tx: &Tx<'_>, ready: &Ready, contact: Id<Contact>) -> Result<()> {
-    suppression::block_refused_by_import(tx, &said(ready), Some(contact))
+    suppression::block_refused_by_import(tx, &said(ready), Some(contact), Vec::new())
 }
 
 /// Takes the no of a row that stays out. Says whether it met an address or a known customer; also if it says none.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_row_out(tx: &Tx<'_>, draft: &Draft, numbers: &mut Numbers) -> Result<bool> {
+pub fn of_row_out(tx: &Tx<'_>, draft: &Draft, brought: &mut Brought) -> Result<bool> {
     let ready = ready::loose(draft, tx.keys);
     if !says_no(&ready) {
         return Ok(true);
     }
-    suppression::block_refused_by_import(tx, &ready, None)?;
+    let (meant, met) = brought.halves.of(tx, &ready)?;
+    suppression::block_refused_by_import(tx, &ready, None, meant)?;
     let mails = ready.emails.iter().any(|row| !row.hash.is_empty());
     let phones = ready.phones.iter().any(|row| row.barred().next().is_some());
     let whole = !ready.given.is_empty() || ready.kind == Kind::Organisation;
-    let posts =
-        ready.addresses.iter().any(|row| !row.hash.is_empty()) && (whole || !whose::of_row(tx, &ready)?.is_empty());
-    let numbered = numbers.refuse(tx, &ready, None)?;
+    let posts = ready.addresses.iter().any(|row| !row.hash.is_empty()) && (whole || met);
+    let numbered = brought.numbers.refuse(tx, &ready, None)?;
     Ok(mails || phones || posts || numbered)
 }
 
-/// Whether a row says no and nothing but a whole name tells whose: no address of any kind.
+/// Whether a row says no and nothing but a name tells whose: no address of any kind, at most a town.
 pub fn is_by_name(ready: &Ready) -> bool {
-    let reached = !(ready.emails.is_empty() && ready.phones.is_empty() && ready.addresses.is_empty());
-    let first = ready.given.split_whitespace().next();
-    let whole = first.is_some_and(|first| !whose::is_short(first)) && !ready.family.is_empty();
+    let lives = ready.addresses.iter().any(|address| !address.street.is_empty());
+    let reached = lives || !(ready.emails.is_empty() && ready.phones.is_empty());
     // What this program wrote itself names each contact.
-    whole && !reached && !ready.trusted && ready.kind == Kind::Person && says_no(ready)
+    !ready.name_fold.is_empty() && !ready.nameless() && !reached && !ready.trusted && says_no(ready)
+}
+
+/// First name and surname of a person as the other way round: a list may write `Quandt Eva`.
+pub fn turned(ready: &Ready) -> Option<(&str, &str)> {
+    let two = ready.kind == Kind::Person && !ready.given.is_empty() && !ready.family.is_empty();
+    (two && is_by_name(ready)).then_some((&ready.family, &ready.given))
+}
+
+fn key(family: &str, given: &str, organisation: &str) -> String {
+    // A person stands by the name, whatever the firm beside it.
+    let firm = if family.is_empty() && given.is_empty() { organisation } else { "" };
+    fold::sort_key(family, given, firm)
 }
 
 /// Rows that came in as new contacts with nothing but a name and a no: nobody in the book had that name.
@@ -80,7 +91,7 @@ struct Named {
 impl ByName {
     /// Notes one.
     pub fn note(&mut self, contact: Id<Contact>, ready: &Ready) {
-        let key = fold::sort_key(&ready.family, &ready.given, "");
+        let key = key(&ready.family, &ready.given, &ready.organisation);
         self.0.push(Named { contact, line: ready.line, key, said: said(ready) });
     }
 
@@ -96,8 +107,8 @@ impl ByName {
         let own: BTreeSet<Id<Contact>> = self.0.iter().map(|named| named.contact).collect();
         let mut others: HashMap<&str, Vec<Id<Contact>>> =
             self.0.iter().map(|named| (named.key.as_str(), Vec::new())).collect();
-        store::people_since(tx.db, before, |contact, given, family| {
-            if let Some(others) = others.get_mut(fold::sort_key(family, given, "").as_str())
+        store::names_since(tx.db, before, |contact, given, family, organisation| {
+            if let Some(others) = others.get_mut(key(family, given, organisation).as_str())
                 && !own.contains(&contact)
             {
                 others.push(contact);
@@ -106,7 +117,7 @@ impl ByName {
         let mut several = Vec::new();
         for named in &self.0 {
             match others.get(named.key.as_str()).map(Vec::as_slice) {
-                Some([only]) => suppression::block_refused_by_import(tx, &named.said, Some(*only))?,
+                Some([only]) => suppression::block_refused_by_import(tx, &named.said, Some(*only), Vec::new())?,
                 Some([first, ..]) => several.push((named.line, *first)),
                 _ => {}
             }

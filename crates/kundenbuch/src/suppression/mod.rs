@@ -354,8 +354,13 @@ pub(crate) fn block_channel_of(tx: &Tx<'_>, contact: Id<Contact>, channel: Chann
 
 /// A row of an address list says no: "Newsletter: nein" blocks advertising on its e-mail addresses, a stop on all its
 /// addresses. Where the row has no address that could be blocked, the contact it became or met has said no.
-/// A row that says neither blocks nothing.
-pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Option<Id<Contact>>) -> Result<()> {
+/// A row that says neither blocks nothing. `meant` are the addresses of others whom it means ([`whose::Rows`]).
+pub(crate) fn block_refused_by_import(
+    tx: &Tx<'_>,
+    ready: &Ready,
+    contact: Option<Id<Contact>>,
+    meant: Vec<Hashed>,
+) -> Result<()> {
     let refused: BTreeSet<Channel> = ready.claims.iter().flat_map(|claim| claim.refused()).copied().collect();
     if refused.is_empty() {
         return Ok(());
@@ -369,7 +374,7 @@ pub(crate) fn block_refused_by_import(tx: &Tx<'_>, ready: &Ready, contact: Optio
     let mut hashed: Vec<Hashed> =
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
     if refused.contains(&Channel::Post) {
-        hashed.extend(whose::of_row(tx, ready)?);
+        hashed.extend(meant);
     }
     let said_at = ready.refused_at.map_or(tx.now(), |at| at.min(tx.now()));
     let (again, fresh): (Vec<Hashed>, Vec<Hashed>) =

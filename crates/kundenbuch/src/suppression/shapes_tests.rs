@@ -97,3 +97,48 @@ fn twice_the_refused_ranges_of_numbers_take_at_most_twice_the_steps() {
     let (few, many) = (count(30), count(60));
     assert!(many <= 2 * few + 200, "{few}, {many}");
 }
+
+const HALVES: &str = "Vorname;Nachname;Straße;PLZ;Ort;Werbesperre\r\n";
+
+/// Files of half names: one at one place in every row, one at many places, couples, and people in the bin.
+fn half(shape: &str, rows: usize) -> String {
+    let row = |at: usize| match shape {
+        "one place" => ";Quandt;Weg 001;70173;S;ja\r\n".to_owned(),
+        "many places" => format!(";Quandt;Weg {at:03};70173;S;ja\r\n"),
+        "couples" => format!("Hans und Eva;Q{at:03};Weg {at:03};70173;S;ja\r\n"),
+        "initials" => format!("{};Quandt;Weg 001;70173;S;ja\r\n", ["A.", "B.", "C.", "D."][at % 4]),
+        _ => format!("E.;Q{at:03};Weg 001;70173;S;ja\r\n"),
+    };
+    format!("{HALVES}{}", (0..rows).map(row).collect::<String>())
+}
+
+#[test]
+fn twice_the_refusing_rows_of_half_names_take_at_most_twice_the_steps() {
+    for shape in ["one place", "many places", "couples", "initials", "many names"] {
+        for binned in [false, true] {
+            let count = |rows: usize| {
+                let mut test = office_book();
+                let people = |at: usize| {
+                    let (given, place) = (["Anna", "Berta", "Carl", "Dora"][at % 4], at % 7);
+                    format!("{given} {};Quandt;Weg {place:03};70173;S;\r\n", ["bal", "cim", "dor", "fug"][at / 4 % 4])
+                };
+                let people = format!("{HALVES}{}", (0..rows).map(people).collect::<String>());
+                let reading = read::open(people.as_bytes(), &Options::default()).unwrap();
+                let given = Given { source: Source::Imported, ..Given::default() };
+                test.book.take_import(&reading, "leute.csv", &given, &|_, _| ControlFlow::Continue(())).unwrap();
+                if binned {
+                    let ids: Vec<_> = test.book.search("quandt", 500).unwrap().into_iter().map(|one| one.id).collect();
+                    test.book.bin_contacts(&ids).unwrap();
+                }
+                let file = half(shape, rows);
+                let reading = read::open(file.as_bytes(), &Options::default()).unwrap();
+                steps::of(|| {
+                    let run = test.book.take_import(&reading, "halb.csv", &given, &|_, _| ControlFlow::Continue(()));
+                    drop(run.unwrap());
+                })
+            };
+            let (few, many) = (count(60), count(120));
+            assert!(many <= 2 * few + 200, "{shape}, in the bin {binned}: {few}, {many}");
+        }
+    }
+}

@@ -2,6 +2,8 @@
 
 mod line;
 
+pub(super) use line::{behind_household, readings_of_row, without_remarks};
+
 use serde::{Deserialize, Serialize};
 
 use super::{Hashed, canon, own::Own, short};
@@ -58,7 +60,8 @@ impl Target {
         let numbered = before.iter().skip(1).position(|part| part.contains(|letter: char| letter.is_ascii_digit()));
         let at = numbered.map_or(before.len().saturating_sub(1), |found| found + 1);
         let (names, street) = before.split_at_checked(at).unwrap_or_default();
-        let (care, names): (Vec<&str>, Vec<&str>) = names.iter().partition(|part| is_care_of(part));
+        let (care, mut names): (Vec<&str>, Vec<&str>) = names.iter().partition(|part| is_care_of(part));
+        names.extend(care.iter().filter(|part| part.to_lowercase().starts_with('z'))); // who is to have it there
         if street.is_empty() {
             return Vec::new();
         }

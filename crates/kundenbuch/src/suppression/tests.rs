@@ -290,7 +290,7 @@ fn an_address_list_that_says_no_withdraws_a_standing_consent() {
     agree(&mut book, ilse);
     let row = Draft { claims: vec![Claim::No], ..draft("", "Huber", "ILSE@beispiel.de") };
     let (row, _) = ready::ready(&row, &book.keys).unwrap();
-    book.change(Op::Import, |tx| block_refused_by_import(tx, &row, None)).unwrap();
+    book.change(Op::Import, |tx| block_refused_by_import(tx, &row, None, Vec::new())).unwrap();
     assert!(!answer(&book, ilse).allowed);
     assert_eq!(Listed::default().kinds(&book.db, &row).unwrap(), ["mail"]);
 }

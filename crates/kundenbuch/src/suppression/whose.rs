@@ -2,19 +2,24 @@
 //!
 //! The block list knows a person by surname and first name at a place. Half a name there is nobody's, so the people of
 //! the book are blocked whom the line can mean. Where there is none the line is refused, never counted.
+//!
+//! A file may have half a name in every row. So the book is asked once for each surname and each place, those in the bin
+//! once, and each half name is answered once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Hashed, Target, canon::Canon, store};
+use super::{Hashed, Target, block_refused_by_import, canon::Canon, store, target};
 use crate::{
     Error, Id, Result,
     book::Tx,
+    consents::Channel,
     contacts::{
         Contact, Kind,
-        ready::{self, Addressee, Ready},
+        ready::{self, Addressee, Hash, Ready},
         salutation,
     },
     exchange::read::names,
+    steps,
 };
 
 /// Somebody in the book whose name may be the line's.
@@ -31,31 +36,44 @@ pub struct Person {
 }
 
 /// One reading of a line of post.
-#[derive(Debug, Clone, Copy)]
-struct Reading<'a> {
-    family: &'a str,
-    given: &'a str,
-    street: &'a str,
-    postcode: &'a str,
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Reading {
+    family: String,
+    given: String,
+    street: String,
+    postcode: String,
+    /// Whether it means no people.
+    is_firm: bool,
 }
+
+/// Hash of a place.
+type At = [u8; 16];
+
+/// Words before a name under which somebody may be entered.
+const BEFORE: [&str; 8] = ["Familie", "Fam", "Eheleute", "Dr", "Prof", "Prof Dr", "Firma", "Fa"];
 
 /// Adds to the addresses of `targets`, which are readings of one address, those of the people they can mean.
 ///
 /// # Errors
 /// [`Error::InvalidValue`] `whose_unclear` if no reading has a whole name and nobody in the book fits.
 pub fn meant(tx: &Tx<'_>, targets: &[Target], mut addresses: Vec<Vec<Hashed>>) -> Result<Vec<Vec<Hashed>>> {
-    let readings: Vec<Reading<'_>> = targets.iter().filter_map(Reading::of).collect();
+    let readings: Vec<Reading> = targets.iter().filter_map(Reading::of).collect();
     if readings.is_empty() {
         return Ok(addresses);
     }
-    let mut found = Vec::new();
-    for person in people(tx, &readings)? {
-        let theirs = hashes(tx, &person, &readings)?;
-        found.extend((!theirs.is_empty()).then_some(theirs));
-    }
+    let mut circle = Circle::of(&readings);
+    circle.ask(tx, &readings)?;
+    let mut found = circle.addresses(tx, &readings);
     // What the line says itself is blocked as well, for whoever will be entered so.
-    let whole = readings.iter().any(Reading::is_whole);
-    if whole {
+    let households: HashSet<String> =
+        readings.iter().filter_map(|one| target::behind_household(&one.family)).map(|name| plain(&name)).collect();
+    // "Familie Garcia Lopez" may be a surname of two words: nobody's whole name.
+    let in_household = |one: &Reading| {
+        [[&one.given, &one.family], [&one.family, &one.given]]
+            .iter()
+            .any(|[first, second]| households.contains(&plain(&format!("{first} {second}"))))
+    };
+    if readings.iter().any(|one| one.is_whole() && !in_household(one)) {
         addresses.extend(found);
         return Ok(vec![addresses.concat()]);
     }
@@ -64,29 +82,230 @@ pub fn meant(tx: &Tx<'_>, targets: &[Target], mut addresses: Vec<Vec<Hashed>>) -
     Ok(found)
 }
 
-/// The addresses of the people in the book whom a row of a list can mean by half a name.
-///
-/// # Errors
-/// Those of the database.
-pub fn of_row(tx: &Tx<'_>, ready: &Ready) -> Result<Vec<Hashed>> {
-    // What this program wrote itself names each contact.
-    if ready.trusted || ready.kind == Kind::Organisation || ready.nameless() {
-        return Ok(Vec::new());
+/// Whom the rows of a file can mean by half a name, or who is entered by half of theirs.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Those of the book before the file.
+    circle: Circle,
+    /// What was asked, with the first no to it, and whether somebody was meant.
+    asked: HashMap<Reading, (Ready, bool)>,
+    /// Those to whom a row of the file brought a place.
+    moved: BTreeSet<Id<Contact>>,
+}
+
+impl Rows {
+    /// The addresses of the people in the book whom a row can mean that refuses post, each told once; and whether there
+    /// is somebody.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(&mut self, tx: &Tx<'_>, ready: &Ready) -> Result<(Vec<Hashed>, bool)> {
+        let refuses = ready.claims.iter().any(|claim| claim.refused().contains(&Channel::Post));
+        // What this program wrote itself names each contact.
+        if !refuses || ready.trusted || ready.nameless() || ready.addresses.is_empty() {
+            return Ok((Vec::new(), false));
+        }
+        let (mut found, mut met) = (Vec::new(), false);
+        for reading in Reading::of_row(ready) {
+            if let Some((_, is_somebody)) = self.asked.get(&reading) {
+                met |= is_somebody;
+                continue;
+            }
+            let readings = [reading];
+            self.circle.ask(tx, &readings)?;
+            let theirs = self.circle.addresses(tx, &readings).concat();
+            let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
+            met |= !theirs.is_empty();
+            for reading in readings {
+                self.asked.insert(reading, (said.clone(), !theirs.is_empty()));
+            }
+            found.extend(theirs);
+        }
+        found.sort_by(|one, two| one.hash.cmp(&two.hash));
+        found.dedup();
+        Ok((found, met))
     }
-    let (spoken, given) = (spoken(&ready.family), ready.given.as_str());
-    let mut readings = Vec::new();
-    for at in &ready.addresses {
-        let (street, postcode) = (at.street.as_str(), at.postcode.as_str());
-        readings.extend([ready.family.as_str(), &spoken].map(|family| Reading { family, given, street, postcode }));
+
+    /// Notes that a row met somebody known, and may have brought a place.
+    pub fn note(&mut self, contact: Id<Contact>, ready: &Ready) {
+        if !ready.addresses.is_empty() {
+            self.moved.insert(contact);
+        }
     }
-    if readings.first().is_none_or(Reading::is_whole) {
-        return Ok(Vec::new());
+
+    /// At the end of the file, whose other rows may have brought whom half a name means.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn settle(self, tx: &Tx<'_>, before: Id<Contact>) -> Result<()> {
+        if self.asked.is_empty() {
+            return Ok(());
+        }
+        let mut circle = Circle::of(self.asked.keys());
+        for contact in self.moved.into_iter().filter(|contact| *contact <= before) {
+            if let Some(person) = store::whose::one(tx.db, contact)? {
+                circle.add(tx, person)?;
+            }
+        }
+        for person in store::whose::since(tx.db, before)? {
+            circle.add(tx, person)?;
+        }
+        for (reading, (said, _)) in self.asked {
+            let theirs = circle.addresses(tx, &[reading]).concat();
+            if !theirs.is_empty() {
+                block_refused_by_import(tx, &said, None, theirs)?;
+            }
+        }
+        Ok(())
     }
-    let mut found = Vec::new();
-    for person in people(tx, &readings)? {
-        found.extend(hashes(tx, &person, &readings)?);
+}
+
+/// Somebody with where they live and lived.
+#[derive(Debug)]
+struct Found {
+    person: Person,
+    now: HashMap<At, Vec<Hash>>,
+    once: HashSet<At>,
+}
+
+/// People of the book by where they live, surname and the words of their first names.
+#[derive(Debug, Default)]
+struct Circle {
+    people: Vec<Found>,
+    known: HashSet<Id<Contact>>,
+    /// Surname, place and a first name, as [`plain`] writes them; behind a short one stands a dot.
+    by_name: BTreeMap<(String, At, String), Vec<usize>>,
+    surnames: HashSet<String>,
+    places: HashSet<At>,
+    hidden: bool,
+    /// Nobody else is kept.
+    only: Option<HashSet<String>>,
+}
+
+impl Circle {
+    /// A circle of those whom these readings can mean and no others.
+    fn of<'a>(readings: impl IntoIterator<Item = &'a Reading>) -> Circle {
+        let surnames = readings.into_iter().flat_map(|reading| surnames(&reading.family)).collect();
+        Circle { only: Some(surnames), ..Circle::default() }
     }
-    Ok(found)
+
+    /// Reads everybody in the book whose name may be one of the readings', in the bin and restricted ones too.
+    fn ask(&mut self, tx: &Tx<'_>, readings: &[Reading]) -> Result<()> {
+        if !self.hidden {
+            self.hidden = true;
+            for person in store::whose::hidden(tx.db)? {
+                self.add(tx, person)?;
+            }
+        }
+        for reading in readings {
+            let bare = surnames(&reading.family).pop().unwrap_or_default();
+            for surname in [reading.family.clone(), spoken(&reading.family)] {
+                if bare.is_empty() || !self.surnames.insert(surname.clone()) {
+                    continue;
+                }
+                let entered = BEFORE.iter().map(|word| format!("{word} {surname}"));
+                for name in entered.chain([surname.clone()]) {
+                    for person in store::whose::by_surname(tx.db, &name)? {
+                        self.add(tx, person)?;
+                    }
+                }
+            }
+            let Some(place) = reading.place(tx).filter(|place| self.places.insert(*place)) else { continue };
+            for person in store::whose::once_there(tx.db, &place)? {
+                self.add(tx, person)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds somebody, once.
+    fn add(&mut self, tx: &Tx<'_>, person: Person) -> Result<()> {
+        let called = if person.organisation.is_empty() { &person.family } else { &person.organisation };
+        let surnames = surnames(called);
+        let is_kept = self.only.as_ref().is_none_or(|only| surnames.iter().any(|one| only.contains(one)));
+        if !is_kept || !self.known.insert(person.id) {
+            return Ok(());
+        }
+        let mut now = HashMap::<At, Vec<Hash>>::new();
+        for at in store::whose::addresses(tx.db, person.id)? {
+            if let Some(place) = Canon::place(&at.street, &at.postcode) {
+                now.entry(tx.keys.hasher.half_of(&place)).or_default().push(at.hash);
+            }
+        }
+        let once: HashSet<At> = store::whose::former_places(tx.db, person.id)?.into_iter().collect();
+        let mut given: BTreeSet<String> = words(&person.given).into_iter().map(marked).collect();
+        if given.is_empty() {
+            given.insert(String::new());
+        }
+        for place in now.keys().chain(once.iter().filter(|place| !now.contains_key(*place))) {
+            for surname in surnames.iter().collect::<BTreeSet<_>>() {
+                for first in &given {
+                    let at = (surname.clone(), *place, first.clone());
+                    self.by_name.entry(at).or_default().push(self.people.len());
+                }
+            }
+        }
+        self.people.push(Found { person, now, once });
+        Ok(())
+    }
+
+    /// The addresses, at the places of the readings, of each whom they can mean; each address once.
+    fn addresses(&self, tx: &Tx<'_>, readings: &[Reading]) -> Vec<Vec<Hashed>> {
+        let mut found = BTreeMap::<Id<Contact>, BTreeSet<Hash>>::new();
+        for reading in readings {
+            let Some(place) = reading.place(tx) else { continue };
+            for at in self.whose(reading, place) {
+                steps::took(0);
+                let Some(one) = self.people.get(at).filter(|one| reading.fits(&one.person)) else { continue };
+                let theirs = found.entry(one.person.id).or_default();
+                theirs.extend(one.now.get(&place).into_iter().flatten().cloned());
+                if one.once.contains(&place) {
+                    let person = &one.person;
+                    let called = if person.organisation.is_empty() { &person.family } else { &person.organisation };
+                    for family in [called, &reading.family] {
+                        let to = Addressee { family, given: &person.given };
+                        theirs.insert(ready::post_hash(to, &reading.street, &reading.postcode, tx.keys));
+                    }
+                }
+            }
+        }
+        // Several of one name share an address: it is told once.
+        let mut told = HashSet::<Hash>::new();
+        let hashed = |hashes: BTreeSet<Hash>| {
+            let fresh = hashes.into_iter().filter(|hash| !hash.is_empty() && told.insert(hash.clone()));
+            fresh.map(|hash| Hashed { kind: "post", hash }).collect::<Vec<_>>()
+        };
+        found.into_values().map(hashed).filter(|theirs| !theirs.is_empty()).collect()
+    }
+
+    /// Those at a place whose name begins as the reading's.
+    fn whose(&self, reading: &Reading, place: At) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let asked = reading.asked();
+        for surname in surnames(&reading.family).into_iter().collect::<BTreeSet<_>>() {
+            let key = |first: &str| (surname.clone(), place, first.to_owned());
+            let mut exactly = |first: &str| found.extend(self.by_name.get(&key(first)).into_iter().flatten());
+            exactly("");
+            let mut begin: Vec<String> = Vec::new();
+            for first in &asked {
+                let word = plain(first);
+                let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8());
+                ends.filter_map(|end| word.get(..end)).for_each(|short| exactly(&format!("{short}.")));
+                if is_short(first) { begin.push(word) } else { exactly(&word) }
+            }
+            if asked.is_empty() {
+                begin.push(String::new());
+            }
+            for beginning in begin {
+                let names = self.by_name.range(key(&beginning)..);
+                let names = names.take_while(|((other, there, first), _)| {
+                    *other == surname && *there == place && first.starts_with(&beginning)
+                });
+                found.extend(names.flat_map(|(_, people)| people));
+            }
+        }
+        found
+    }
 }
 
 /// Whether a word of a name stands for a longer one: `E`, `Th.`.
@@ -94,94 +313,105 @@ pub fn is_short(word: &str) -> bool {
     word.trim_end().ends_with('.') || plain(word).chars().count() < 2
 }
 
-impl<'a> Reading<'a> {
-    fn of(target: &'a Target) -> Option<Reading<'a>> {
+impl Reading {
+    fn of(target: &Target) -> Option<Reading> {
         let Target::Post { family, given, street, postcode } = target else { return None };
-        Some(Reading { family, given, street, postcode })
+        let (family, given, street, postcode) = (family.clone(), given.clone(), street.clone(), postcode.clone());
+        Some(Reading { family, given, street, postcode, is_firm: false })
+    }
+
+    /// Every reading of a row's name at each of its addresses.
+    fn of_row(ready: &Ready) -> Vec<Reading> {
+        let is_firm = ready.kind == Kind::Organisation;
+        let given = ready.given.as_str();
+        let mut called: BTreeSet<(String, String)> = BTreeSet::new();
+        if is_firm {
+            called.extend([ready.organisation.clone(), spoken(&ready.organisation)].map(|name| (name, String::new())));
+        } else {
+            let bare = target::without_remarks(&ready.family);
+            called.extend([ready.family.clone(), spoken(&ready.family), bare].map(|name| (name, given.to_owned())));
+            called.extend(target::readings_of_row(given, &ready.family));
+            if !given.is_empty() && !ready.family.is_empty() {
+                called.insert((format!("{given} {}", ready.family), String::new())); // "Familie Garcia Lopez"
+            }
+        }
+        let mut all = Vec::new();
+        for at in &ready.addresses {
+            all.extend(called.iter().filter(|(family, _)| !family.is_empty()).map(|(family, given)| Reading {
+                family: family.clone(),
+                given: given.clone(),
+                street: at.street.clone(),
+                postcode: at.postcode.clone(),
+                is_firm,
+            }));
+        }
+        all
+    }
+
+    fn place(&self, tx: &Tx<'_>) -> Option<At> {
+        Canon::place(&self.street, &self.postcode).map(|place| tx.keys.hasher.half_of(&place))
     }
 
     /// Whether it names one person or firm, in the book or not.
     fn is_whole(&self) -> bool {
-        match words(self.given).first() {
+        match words(&self.given).first() {
             Some(first) => !is_short(first),
-            None => salutation::is_organisation(self.family),
+            None => salutation::is_organisation(&self.family),
         }
+    }
+
+    /// The first names that are asked for. A whole one is that of the person; behind an initial any word may be.
+    fn asked(&self) -> Vec<&str> {
+        let mut asked = words(&self.given);
+        if self.is_whole() {
+            asked.truncate(1);
+        }
+        asked
     }
 
     /// Whether it can mean somebody of this name.
     fn fits(&self, person: &Person) -> bool {
         if !person.organisation.is_empty() {
-            return self.given.trim().is_empty() && plain(&person.organisation) == plain(self.family);
+            let theirs = surnames(&person.organisation);
+            return self.given.trim().is_empty() && surnames(&self.family).iter().any(|one| theirs.contains(one));
         }
-        let same = surnames(self.family).iter().any(|one| surnames(&person.family).contains(one));
-        let (asked, theirs) = (words(self.given), words(&person.given));
-        // A whole first name is that of the person; behind an initial any word may be.
-        let asked = if self.is_whole() { asked.get(..1).unwrap_or_default() } else { &asked };
+        let theirs = surnames(&person.family);
+        let same = !self.is_firm && surnames(&self.family).iter().any(|one| theirs.contains(one));
+        let (asked, theirs) = (self.asked(), words(&person.given));
         same && (asked.is_empty()
             || theirs.is_empty()
             || asked.iter().any(|one| theirs.iter().any(|other| may_be_one(one, other))))
     }
 }
 
-/// Everybody in the book whose name may be one of the readings', in the bin and restricted ones too.
-fn people(tx: &Tx<'_>, readings: &[Reading<'_>]) -> Result<Vec<Person>> {
-    let mut found = Vec::new();
-    let surnames: BTreeSet<&str> = readings.iter().map(|reading| reading.family).collect();
-    for surname in surnames {
-        found.extend(store::whose::by_surname(tx.db, surname)?);
-        for household in ["Familie", "Fam", "Eheleute"] {
-            found.extend(store::whose::by_surname(tx.db, &format!("{household} {surname}"))?);
-        }
-    }
-    found.extend(store::whose::hidden(tx.db)?);
-    let places: BTreeSet<(&str, &str)> = readings.iter().map(|reading| (reading.street, reading.postcode)).collect();
-    for (street, postcode) in places {
-        let Some(place) = Canon::place(street, postcode) else { continue };
-        found.extend(store::whose::once_there(tx.db, &tx.keys.hasher.half_of(&place))?);
-    }
-    found.sort_by_key(|person| person.id);
-    found.dedup_by_key(|person| person.id);
-    found.retain(|person| readings.iter().any(|reading| reading.fits(person)));
-    Ok(found)
-}
-
-/// The hashes of a person's addresses at the place of a reading that can mean them; none if they live elsewhere and
-/// always did.
-fn hashes(tx: &Tx<'_>, person: &Person, readings: &[Reading<'_>]) -> Result<Vec<Hashed>> {
-    let mut found = Vec::new();
-    for reading in readings.iter().filter(|reading| reading.fits(person)) {
-        let Some(place) = Canon::place(reading.street, reading.postcode) else { continue };
-        let now = store::whose::addresses(tx.db, person.id)?;
-        let here = now.into_iter().filter(|one| Canon::place(&one.street, &one.postcode).as_ref() == Some(&place));
-        found.extend(here.map(|one| one.hash));
-        if store::whose::was_there(tx.db, person.id, &tx.keys.hasher.half_of(&place))? {
-            let called = if person.organisation.is_empty() { &person.family } else { &person.organisation };
-            for family in [called, reading.family] {
-                let to = Addressee { family, given: &person.given };
-                found.push(ready::post_hash(to, reading.street, reading.postcode, tx.keys));
-            }
-        }
-    }
-    found.retain(|hash| !hash.is_empty());
-    found.sort();
-    found.dedup();
-    Ok(found.into_iter().map(|hash| Hashed { kind: "post", hash }).collect())
-}
-
-/// A surname as it is written, without `Familie` before it, and without its additions.
-fn surnames(family: &str) -> [String; 3] {
+/// A surname as it is written, without what stands before it, and last without its additions.
+fn surnames(family: &str) -> Vec<String> {
     let spoken = spoken(family);
     let bare: Vec<&str> = spoken.split_whitespace().skip_while(|word| names::is_addition(word)).collect();
-    [plain(family), plain(&spoken), if bare.is_empty() { plain(&spoken) } else { plain(&bare.join(" ")) }]
+    let bare = if bare.is_empty() { plain(&spoken) } else { plain(&bare.join(" ")) };
+    let mut all = vec![plain(family), plain(&spoken), bare];
+    all.retain(|name| !name.is_empty());
+    all.dedup();
+    all
 }
 
-/// `Familie Quandt` → `Quandt`.
+/// `Familie Quandt`, `Dr. Quandt` → `Quandt`, `Fa. Quandt` → `Quandt`, `Familie Garcia Lopez` → `Garcia Lopez`.
 fn spoken(family: &str) -> String {
-    let name = names::split_name(family);
-    match name.salutation {
-        Some(_) if name.given.is_empty() && !name.family.is_empty() => name.family,
-        _ => family.to_owned(),
+    if let Some(surname) = target::behind_household(family) {
+        return surname;
     }
+    if names::says_firm(family) {
+        let bare = family.split_once(char::is_whitespace).map_or("", |(_, bare)| bare.trim());
+        return if bare.is_empty() { family.to_owned() } else { bare.to_owned() };
+    }
+    let name = names::split_name(family);
+    let led = name.salutation.is_some() || !name.title.is_empty();
+    if led && name.given.is_empty() && !name.family.is_empty() { name.family } else { family.to_owned() }
+}
+
+/// A first name as people are found by it.
+fn marked(word: &str) -> String {
+    if is_short(word) { format!("{}.", plain(word)) } else { plain(word) }
 }
 
 /// The first names of a text.

@@ -109,7 +109,7 @@ impl Holders {
             let told = self.told.entry((whose, channels.clone())).or_default();
             for contact in holders.iter().skip(*told) {
                 steps::took(0);
-                suppression::block_refused_by_import(tx, &said, Some(*contact))?;
+                suppression::block_refused_by_import(tx, &said, Some(*contact), Vec::new())?;
             }
             *told = holders.len();
         }

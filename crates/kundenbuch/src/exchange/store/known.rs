@@ -9,7 +9,7 @@ use crate::{
     Id, Result,
     contacts::{
         Contact, Kind,
-        ready::{self, Ready},
+        ready::{self, Ready, ReadyAddress},
     },
     exchange::{refusal, sameness::Traits},
     search::{fold, phonetic},
@@ -28,6 +28,8 @@ pub struct Known {
     pub restricted: bool,
     /// Whether the folded names are equal.
     pub same_name: bool,
+    /// Whether they are with surname and first name the other way round, in a row that says nothing else.
+    pub turned: bool,
     /// Whether the row or the contact has no name: then all addresses of that one must be the other's.
     unnamed: bool,
     /// Folded name.
@@ -76,7 +78,7 @@ impl Known {
 
     /// Of the same name, as far as is known: what is asked of a no that tells nothing else.
     pub fn may_be_named(&self) -> bool {
-        self.same_name && !self.unnamed && self.contradicts.is_empty()
+        (self.same_name || self.turned) && !self.unnamed && self.contradicts.is_empty()
     }
 
     /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal.
@@ -187,8 +189,12 @@ fn by_name(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Ve
     let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
     let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED}");
     let mut rows = db.prepare_cached(&sql)?;
-    let mut ids: Vec<i64> = rows.query_map([&key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    ids.extend(restricted.0.get(&key).into_iter().flatten());
+    let turned = refusal::turned(ready).map(|(given, family)| fold::sort_key(family, given, ""));
+    let mut ids: Vec<i64> = Vec::new();
+    for key in [key].into_iter().chain(turned) {
+        ids.extend(rows.query_map([&key], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?);
+        ids.extend(restricted.0.get(&key).into_iter().flatten());
+    }
     if !person {
         let mut rows =
             db.prepare_cached("SELECT id FROM contacts WHERE organisation = ?1 AND organisation <> '' LIMIT 5")?;
@@ -248,13 +254,15 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
     let unnamed = ready.nameless() || name.is_empty();
     // A number that a firm or several people answer says nothing of a row that is nothing else.
     let answered = name.is_empty() || equal.iter().any(|what| *what != SHARED);
+    let turned = refusal::turned(ready).is_some_and(|(given, family)| name == ready::name_fold(given, family, ""));
     let same_name = if unnamed { missing.is_empty() && answered } else { name == ready.name_fold };
     if same_name {
         equal.extend(equal_as_written(db, id, ready)?);
     }
+    let named = same_name || turned;
     let unreached = ready.emails.is_empty() && ready.phones.is_empty() && ready.addresses.is_empty();
     let bare = bare && (firm || unreached);
-    let mut known = Known { id, restricted, same_name, unnamed, name, bare, equal, contradicts: missing };
+    let mut known = Known { id, restricted, same_name, turned, unnamed, name, bare, equal, contradicts: missing };
     if unnamed {
         if same_name && !firm {
             known.contradicts = traits_of(db, id, traits)?.contradict(&Traits::of(ready));
@@ -262,7 +270,7 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
         return Ok(Some(known));
     }
     // What tells people apart is asked only where they would be taken for one; firms have no birthdays.
-    let by_name = known.same_name && refusal::is_by_name(ready);
+    let by_name = named && refusal::is_by_name(ready);
     if !firm && (by_name || known.namesake() || known.similar(ready)) {
         let (there, row) = (traits_of(db, id, traits)?, Traits::of(ready));
         known.contradicts = there.contradict(&row);
@@ -270,11 +278,29 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
         if only_shared && known.equal.contains(&SHARED) && (there.mails_differ(&row) || there.posts_differ(&row)) {
             known.contradicts.push("phone");
         }
-        if by_name && has_another_number(db, id, &ready.customer_number)? {
-            known.contradicts.push("customer_number");
-        }
+    }
+    if by_name && has_another_number(db, id, &ready.customer_number)? {
+        known.contradicts.push("customer_number");
+    }
+    if by_name && lives_elsewhere(db, id, ready)? {
+        known.contradicts.push("post");
     }
     Ok(Some(known))
+}
+
+/// Whether a contact lives somewhere, and not in the town of a row that names nothing else of an address.
+fn lives_elsewhere(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<bool> {
+    let mut rows = db.prepare_cached("SELECT postcode, place FROM addresses WHERE contact_id = ?1")?;
+    let theirs = rows.query_map([id], |row| Ok((row.get("postcode")?, row.get("place")?)))?;
+    let theirs: Vec<(String, String)> = theirs.collect::<rusqlite::Result<_>>()?;
+    let same = |one: &str, two: &str| one.is_empty() || two.is_empty() || fold::fold(one) == fold::fold(two);
+    let there = |row: &ReadyAddress| {
+        let by_place = |place: &str| !place.is_empty() && fold::fold(place) == fold::fold(&row.place);
+        theirs
+            .iter()
+            .any(|(postcode, place)| by_place(place) || (same(postcode, &row.postcode) && same(place, &row.place)))
+    };
+    Ok(!theirs.is_empty() && !ready.addresses.is_empty() && !ready.addresses.iter().any(there))
 }
 
 /// Whether a contact has a customer number, and not this one.
@@ -411,15 +437,18 @@ fn name(row: &Row<'_>) -> rusqlite::Result<String> {
     Ok(ready::name_fold(&text(1)?, &text(2)?, &text(3)?))
 }
 
-/// Hands every person behind this contact to `each`: number, first name, surname.
-pub fn people_since(db: &Connection, before: Id<Contact>, mut each: impl FnMut(Id<Contact>, &str, &str)) -> Result<()> {
-    let mut rows = db.prepare_cached(
-        "SELECT id, given, family FROM contacts WHERE id > ?1 AND given <> '' AND family <> '' ORDER BY id",
-    )?;
+/// Hands everybody behind this contact to `each`: number, first name, surname, organisation.
+pub fn names_since(
+    db: &Connection,
+    before: Id<Contact>,
+    mut each: impl FnMut(Id<Contact>, &str, &str, &str),
+) -> Result<()> {
+    let mut rows =
+        db.prepare_cached("SELECT id, given, family, organisation FROM contacts WHERE id > ?1 ORDER BY id")?;
     let mut rows = rows.query([before])?;
     while let Some(row) = rows.next()? {
         let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
-        each(row.get("id")?, &given, &family);
+        each(row.get("id")?, &given, &family, &row.get::<_, String>("organisation")?);
     }
     Ok(())
 }

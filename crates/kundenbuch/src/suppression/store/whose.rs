@@ -1,11 +1,12 @@
 //! People of the book whom half a name at a place may mean.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::{
     Id, Result,
     contacts::{Contact, ready::Hash},
     search::fold,
+    steps,
     suppression::whose::Person,
 };
 
@@ -20,17 +21,19 @@ pub struct At {
     pub hash: Hash,
 }
 
-/// People of this surname and firms of this name that stand in lists.
+/// People of this surname and firms of this name that stand in lists, as of before this act.
 pub fn by_surname(db: &Connection, surname: &str) -> Result<Vec<Person>> {
     let mut rows = db.prepare_cached(
         "SELECT c.id, c.given, c.family, c.organisation FROM contact_lines l JOIN contacts c ON c.id = l.contact_id
          WHERE l.list_key >= ?1 AND l.list_key < ?2",
     )?;
     let mut found = Vec::new();
-    for key in [fold::list_prefix(surname), fold::list_key("", "", surname)] {
+    let mut keys = vec![fold::list_prefix(surname), fold::list_key("", "", surname)];
+    keys.dedup();
+    for key in keys.iter().filter(|key| !key.is_empty()) {
         // The key itself, and the key with a first name behind the sign between.
         let end = format!("{key}\u{2}");
-        found.extend(rows.query_map([&key, &end], person)?.collect::<rusqlite::Result<Vec<_>>>()?);
+        found.extend(rows.query_map([key, &end], person)?.collect::<rusqlite::Result<Vec<_>>>()?);
     }
     Ok(found)
 }
@@ -53,13 +56,22 @@ pub fn once_there(db: &Connection, place: &[u8; 16]) -> Result<Vec<Person>> {
     Ok(rows.query_map([place], person)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether a contact once lived at a place.
-pub fn was_there(db: &Connection, contact: Id<Contact>, place: &[u8; 16]) -> Result<bool> {
-    Ok(db
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM former_hashes WHERE hash = ?1 AND kind = 'place' AND contact_id = ?2)",
-        )?
-        .query_row(params![place, contact], |row| row.get(0))?)
+/// Hashes of the places where a contact once lived.
+pub fn former_places(db: &Connection, contact: Id<Contact>) -> Result<Vec<[u8; 16]>> {
+    let mut rows = db.prepare_cached("SELECT hash FROM former_hashes WHERE contact_id = ?1 AND kind = 'place'")?;
+    Ok(rows.query_map([contact], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One contact.
+pub fn one(db: &Connection, contact: Id<Contact>) -> Result<Option<Person>> {
+    let mut rows = db.prepare_cached("SELECT id, given, family, organisation FROM contacts WHERE id = ?1")?;
+    Ok(rows.query_row([contact], person).optional()?)
+}
+
+/// Everybody who was entered after a contact.
+pub fn since(db: &Connection, before: Id<Contact>) -> Result<Vec<Person>> {
+    let mut rows = db.prepare_cached("SELECT id, given, family, organisation FROM contacts WHERE id > ?1")?;
+    Ok(rows.query_map([before], person)?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The postal addresses of a contact.
@@ -72,6 +84,7 @@ pub fn addresses(db: &Connection, contact: Id<Contact>) -> Result<Vec<At>> {
 }
 
 fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
+    steps::took(0);
     Ok(Person {
         id: row.get("id")?,
         given: row.get("given")?,

@@ -19,21 +19,164 @@ const ARTICLES: [&str; 6] = ["die", "den", "das", "dem", "der", "alle"];
 const FORMERLY: [&str; 9] =
     ["geb.", "geb", "geborene", "geborener", "née", "verw.", "verwitwete", "verh.", "verheiratete"];
 
+/// Words before a surname that say that all of that name are meant.
+const FAMILIES: [&str; 7] = ["familie", "fam.", "fam", "eheleute", "ehepaar", "family", "fam:"];
+
+/// Words between two people of a line.
+const BETWEEN: [&str; 7] = ["und", "u.", "and", "sowie", "&", "+", "/"];
+
 /// Every surname and first name, or firm, that these parts of a line can mean. A surname without a first name is
 /// everybody's of that name.
 pub fn readings(parts: &[&str]) -> Vec<Reading> {
+    let (mut all, mut named) = (Vec::new(), Vec::new());
+    for part in parts {
+        let (name, at_hand) = apart(part);
+        let bare = without_remarks(&name);
+        if bare != name && salutation::is_organisation(&name) {
+            all.push((name, String::new()));
+        }
+        named.extend((!bare.is_empty()).then_some(bare));
+        all.extend(at_hand.iter().flat_map(|name| one_part(&without_remarks(name))));
+    }
+    let parts: Vec<&str> = named.iter().map(String::as_str).collect();
     let led: Vec<String> = parts.iter().map(|part| without_lead(part)).collect();
-    let mut all = readings_of(&led.iter().map(String::as_str).collect::<Vec<_>>());
+    all.extend(readings_of(&led.iter().map(String::as_str).collect::<Vec<_>>()));
     // Somebody may be called An: before a whole name it is read as one as well.
     let may_be_called_an = |(led, part): (&String, &&str)| {
         let name = names::split_name(led);
         let an = part.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("an"));
         an && name.salutation.is_none() && !name.given.is_empty()
     };
-    if led.iter().zip(parts).any(may_be_called_an) {
-        all.extend(readings_of(parts));
+    if led.iter().zip(&parts).any(may_be_called_an) {
+        all.extend(readings_of(&parts));
     }
-    all.retain(|(family, given)| given.is_empty() || !whose::is_short(family));
+    all.retain(|(family, given)| !family.is_empty() && (given.is_empty() || !whose::is_short(family)));
+    all
+}
+
+/// Every surname and first name that a row's two can mean where they are several people's: `Hans und Eva`, `Quandt`.
+pub fn readings_of_row(given: &str, family: &str) -> Vec<Reading> {
+    let whole = format!("{given} {family}");
+    let whole = without_remarks(whole.trim());
+    let several = pieces(&whole).len() > 1;
+    if several || is_household(&whole) { one_part(&whole) } else { Vec::new() }
+}
+
+/// The surname behind `Familie`, `Fam.`, all of it: `Familie Garcia Lopez` → `Garcia Lopez`.
+pub fn behind_household(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let lead = words.iter().take_while(|word| FAMILIES.contains(&word.to_lowercase().as_str())).count();
+    let rest = words.get(lead..).unwrap_or_default().join(" ");
+    (lead > 0 && !rest.is_empty()).then_some(rest)
+}
+
+fn is_household(name: &str) -> bool {
+    behind_household(name).is_some()
+}
+
+/// `Quandt GmbH z.Hd. Frau Maier` → the firm and Frau Maier; `Eva Maier c/o Quandt` → Eva Maier.
+fn apart(part: &str) -> (String, Option<String>) {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let join = |words: Option<&[&str]>| words.unwrap_or_default().join(" ");
+    for at in 0..lower.len() {
+        let behind = match lower.get(at..).unwrap_or_default() {
+            ["c/o", ..] => return (join(words.get(..at)), None),
+            ["z.", "hd." | "hd" | "hdn.", ..] | ["zu", "händen" | "hd.", ..] => 2,
+            ["z.hd." | "z.hd" | "zhd." | "zhd" | "z.hdn." | "attn" | "attn." | "attn:", ..] => 1,
+            _ => continue,
+        };
+        let behind = words.get(at + behind..).unwrap_or_default();
+        let of = behind.iter().take_while(|word| matches!(word.to_lowercase().as_str(), "von" | "der" | "des")).count();
+        let person = join(behind.get(of..));
+        return (join(words.get(..at)), (!person.is_empty()).then_some(person));
+    }
+    (part.to_owned(), None)
+}
+
+/// `Eva Quandt (Witwe)` → `Eva Quandt`; `(geb. Maier)` stays.
+pub fn without_remarks(name: &str) -> String {
+    let mut rest = name;
+    let mut bare = String::new();
+    while let Some((before, behind)) = rest.split_once('(') {
+        let (inside, after) = behind.split_once(')').unwrap_or((behind, ""));
+        let first = inside.split_whitespace().next().unwrap_or_default().to_lowercase();
+        bare.push_str(before);
+        if FORMERLY.contains(&first.as_str()) {
+            bare.extend(["(", inside, ")"]);
+        } else {
+            bare.push(' ');
+        }
+        rest = after;
+    }
+    bare.push_str(rest);
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The people of a name, each as they are written: `Herr Hans Quandt und Frau Eva Quandt`, `Hans & Eva Quandt`.
+fn pieces(name: &str) -> Vec<String> {
+    if salutation::is_organisation(name) {
+        return vec![name.to_owned()];
+    }
+    let mut spaced = String::with_capacity(name.len());
+    for word in name.split_whitespace() {
+        let both = matches!(word.to_lowercase().as_str(), "herr/frau" | "frau/herr" | "hr./fr.");
+        for letter in word.chars() {
+            match letter {
+                '/' | '&' | '+' if !both => spaced.extend([' ', letter, ' ']),
+                _ => spaced.push(letter),
+            }
+        }
+        spaced.push(' ');
+    }
+    let mut pieces: Vec<String> = Vec::new();
+    let mut piece: Vec<&str> = Vec::new();
+    let is_spoken = |word: &str| salutation::split(word).0 != Salutation::Unknown;
+    for word in spaced.split_whitespace() {
+        let named = !piece.is_empty() && !names::is_address_word(&piece.join(" "));
+        let between = BETWEEN.contains(&word.to_lowercase().as_str());
+        if named && (between || is_spoken(word)) {
+            pieces.push(piece.join(" "));
+            piece.clear();
+        }
+        if !(between && piece.is_empty()) {
+            piece.push(word);
+        }
+    }
+    if !piece.is_empty() {
+        pieces.push(piece.join(" "));
+    }
+    pieces
+}
+
+/// The readings of several people: who has no surname of their own has that of those who follow, or else of those before.
+fn several(pieces: &[String]) -> Vec<Reading> {
+    let people: Vec<names::WholeName> = pieces.iter().map(|piece| names::split_name(piece)).collect();
+    let surname = |person: &names::WholeName| (!person.given.is_empty()).then(|| person.family.clone());
+    let mut all = Vec::new();
+    for (at, (piece, person)) in pieces.iter().zip(&people).enumerate() {
+        let (before, behind) = people.split_at_checked(at).unwrap_or_default();
+        let near = behind.iter().skip(1).find_map(surname).or_else(|| before.iter().rev().find_map(surname));
+        let whole = [person.given.as_str(), person.family.as_str()].join(" ").trim().to_owned();
+        if whole.is_empty() {
+            // "und Familie": of the name of whoever stands before it.
+            let name = before.iter().rev().map(|person| person.family.clone()).find(|family| !family.is_empty());
+            all.extend(near.or(name).map(|family| (family, String::new())));
+            continue;
+        }
+        let household = behind_household(piece);
+        all.extend(one_part(piece).into_iter().filter(|(_, given)| household.is_none() || given.is_empty()));
+        let named_so = person.given.is_empty() && person.salutation.is_none();
+        let Some(near) = near.filter(|_| household.is_some() || named_so || (at == 0 && person.salutation.is_none()))
+        else {
+            continue;
+        };
+        if household.is_some() {
+            all.push((near.clone(), String::new()));
+        }
+        all.push((near, whole));
+    }
     all
 }
 
@@ -62,6 +205,9 @@ fn readings_of(parts: &[&str]) -> Vec<Reading> {
     let spoken: Vec<&str> = parts.iter().filter(|part| !names::is_address_word(part)).copied().collect();
     match spoken.as_slice() {
         [name] => one_part(name),
+        [_, _, ..] if spoken.iter().all(|part| names::split_name(part).salutation.is_some()) => {
+            spoken.iter().flat_map(|part| one_part(part)).collect()
+        }
         [first, second] => {
             let person = names::split_name(second);
             let addressed = person.salutation.is_some() || !person.title.is_empty();
@@ -97,9 +243,20 @@ fn one_part(name: &str) -> Vec<Reading> {
         all.extend(people.into_iter().map(written)); // a surname may be entered with what stands behind it
         return all;
     }
+    let pieces = pieces(name);
+    if pieces.len() > 1 {
+        let mut all = several(&pieces);
+        if names::split_name(name).salutation.is_none() {
+            all.push(firm);
+        }
+        return all;
+    }
     let person = names::split_name(name);
     let mut all = if salutation::has_legal_form(name) { Vec::new() } else { person_readings(&person) };
-    let is_household = person.salutation == Some(Salutation::Unknown) && person.given.is_empty();
+    let household = behind_household(name);
+    let is_household =
+        household.is_some() || (person.salutation == Some(Salutation::Unknown) && person.given.is_empty());
+    all.extend(household.map(|surname| (surname, String::new()))); // a surname may have several words
     if is_household || (person.salutation.is_none() && person.title.is_empty()) {
         all.push(firm); // a household may be entered as it is called
     }
