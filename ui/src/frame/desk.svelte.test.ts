@@ -46,6 +46,21 @@ describe("taking back", () => {
     expect(places.here).toMatchObject({ contact: 7 });
   });
 
+  it("asks anew about a step below a no once something was written since it was asked", async () => {
+    const undo = { op: "grant_consent", contact: 7, name: "Ada", people: 1, passed: true };
+    const state = { state: "open", undo } as NonNullable<typeof desk.state>;
+    desk.state = state;
+    const calls: string[] = [];
+    mockIPC((command) => {
+      calls.push(command);
+      return { value: "grant_consent", tables: [] };
+    });
+    await desk.undo();
+    desk.follow(state);
+    await desk.undo();
+    expect(calls).not.toContain("undo");
+  });
+
   it("says beside the page, not as a fault, that there is nothing to take back", async () => {
     desk.state = { state: "open", undo: null } as typeof desk.state;
     mockIPC(() => {

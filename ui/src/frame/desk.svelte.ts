@@ -48,6 +48,12 @@ class DeskState {
     this.state = state.state === "none" ? await this.#last() : state;
   }
 
+  /** What the desk is after something was written: the step that was asked about may be another one now. */
+  follow(state: Desk) {
+    this.state = state;
+    this.#asked = false;
+  }
+
   /** After a book was opened, closed or changed. */
   async refresh() {
     const before = this.state?.state;

@@ -4,6 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
 import { isAnythingUnsaved } from "$parts/unsaved";
 import OwnDomainsField from "./OwnDomains.svelte";
+import PassphraseDialog from "./PassphraseDialog.svelte";
 import { OwnDomains, PassphraseChange } from "./settings.svelte";
 
 it("changes no passphrase while the two new ones differ", async () => {
@@ -71,4 +72,25 @@ it("keeps what was typed and not saved when the page is left and comes back", as
   render(OwnDomainsField);
   await new Promise((settled) => setTimeout(settled, 50));
   expect(field().value).toBe("alt.de\nneu.de");
+});
+
+it("cannot be left while the passphrase is being changed, for it would count all the same", async () => {
+  let done: (value: unknown) => void = () => undefined;
+  mockIPC((command) => {
+    if (command === "passphrase_strength") return { enough: true, bits: 80, share: 1, hint: null };
+    return command === "change_passphrase" ? new Promise((resolve) => (done = resolve)) : undefined;
+  });
+  const user = userEvent.setup();
+  const onclose = vi.fn();
+  render(PassphraseDialog, { onclose });
+  await user.type(screen.getByLabelText("Bisheriges Kennwort"), "altes");
+  await user.type(screen.getByLabelText(/^Neues Kennwort$/), "sieben graue Gänse");
+  await user.type(screen.getByLabelText("Neues Kennwort noch einmal"), "sieben graue Gänse");
+  await user.click(screen.getByRole("button", { name: /^Ändern/ }));
+  await screen.findByText("Wird geändert …");
+  await user.keyboard("{Escape}");
+  await user.click(screen.getByRole("button", { name: /Abbrechen/ }));
+  expect(onclose).not.toHaveBeenCalled();
+  done({ value: null, tables: [] });
+  await waitFor(() => expect(onclose).toHaveBeenCalled());
 });
