@@ -47,7 +47,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ])),
     ("an opt-out holds", "opt-out by mail", Test("promises::optouts::a_mail_that_says_no_reaches_who_had_the_address")),
     ("an opt-out holds", "old copy of the folder", Test("promises::optouts::an_older_copy_of_the_folder_learns_the_no_of_a_former_address")),
-    ("an opt-out holds", "restored backup", Test("promises::optouts::a_restored_backup_learns_the_no_of_a_former_address")),
+    ("an opt-out holds", "restored backup", Tests(&[
+        "promises::optouts::a_restored_backup_learns_the_no_of_a_former_address",
+        "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
+    ])),
     ("an opt-out holds", "newer backup beside an older one", Test("promises::ledger::a_newer_backup_beside_an_older_one_tells_what_was_said_since_on_another_pc")),
     ("an opt-out holds", "erase and come back", Test("promises::optouts::who_comes_back_after_an_erasure_keeps_the_no_under_a_new_address")),
     ("an opt-out holds", "bin and restore", Test("promises::optouts::a_no_said_while_somebody_lies_in_the_bin_holds_when_they_come_back")),
@@ -109,7 +112,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a restricted person is left alone", "opt-out by CSV", Test("promises::restricted_doors::an_opt_out_of_any_kind_changes_nothing_of_a_restricted_person_but_the_no")),
     ("a restricted person is left alone", "opt-out by mail", Test("promises::restricted_doors::an_opt_out_of_any_kind_changes_nothing_of_a_restricted_person_but_the_no")),
     ("a restricted person is left alone", "old copy of the folder", Test("promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it")),
-    ("a restricted person is left alone", "restored backup", Test("promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it")),
+    ("a restricted person is left alone", "restored backup", Tests(&[
+        "promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it",
+        "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
+    ])),
     ("a restricted person is left alone", "newer backup beside an older one", Test("promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it")),
     ("a restricted person is left alone", "erase and come back", Test("promises::restricted_doors::who_comes_back_after_an_erasure_is_not_restricted_by_what_is_gone")),
     ("a restricted person is left alone", "bin and restore", Test("promises::restricted_doors::the_bin_and_back_lift_no_restriction")),
@@ -139,6 +145,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a child gets no advertising without a guardian", "opt-out by mail", Test("promises::children_doors::an_opt_out_the_bin_and_an_erasure_make_no_child_old_enough")),
     ("a child gets no advertising without a guardian", "old copy of the folder", Test("promises::children_doors::a_child_is_one_in_every_copy")),
     ("a child gets no advertising without a guardian", "restored backup", Tests(&[
+        "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
         "promises::children_doors::a_child_is_one_in_every_copy",
         "promises::ledger::a_tick_that_was_taken_off_is_off_in_a_backup_that_has_it",
     ])),
