@@ -169,7 +169,15 @@ impl Window {
 
     /// Presses keys wherever the focus is.
     pub async fn keys(&self, keys: impl Into<TypingData>) {
-        let pressed = self.page.active_element().await.unwrap().send_keys(keys).await;
+        let keys = keys.into().to_string();
+        let mut pressed = self.page.active_element().await.unwrap().send_keys(keys.as_str()).await;
+        // What had the focus was drawn anew between the two calls: nothing was pressed.
+        while pressed
+            .as_ref()
+            .is_err_and(|error| matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)))
+        {
+            pressed = self.page.active_element().await.unwrap().send_keys(keys.as_str()).await;
+        }
         // Locking takes the window away, now and then before the driver has answered.
         let gone =
             pressed.as_ref().is_err_and(|error| matches!(error.as_inner(), WebDriverErrorInner::NoSuchWindow(_)));
