@@ -5,7 +5,6 @@
 
 pub(crate) mod bind;
 pub mod canon;
-mod meanings;
 pub mod own;
 #[cfg(test)]
 mod shapes_tests;
@@ -32,7 +31,7 @@ use crate::{
     exchange::own::OwnBlock,
 };
 
-pub(crate) use meanings::Meanings;
+pub(crate) use store::meanings::Meanings;
 pub use target::Target;
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.

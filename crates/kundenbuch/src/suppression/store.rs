@@ -1,5 +1,6 @@
 //! The SQL of the block list.
 
+pub mod meanings;
 pub mod register;
 pub mod waiting;
 pub mod whose;

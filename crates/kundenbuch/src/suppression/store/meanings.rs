@@ -8,8 +8,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use super::Hashed;
-use crate::{Id, Result, contacts::Contact, steps};
+use crate::{Id, Result, contacts::Contact, steps, suppression::Hashed};
 
 /// The rows an act has seen so far; within one act values are only added.
 #[derive(Debug, Default)]
