@@ -103,6 +103,8 @@ pub struct ImportPreview {
     pub supplemented: u32,
     /// Of these, rows joined with an earlier row of the file.
     pub joined: u32,
+    /// Rows that say no to advertising, also of those that stay out.
+    pub refused: u32,
     /// The first values that look wrong or were mended.
     pub odd: Vec<OddValue>,
     /// How many of each kind.
@@ -190,6 +192,7 @@ pub async fn preview_import<R: Runtime>(
             new_firms: report.new_firms,
             supplemented: report.supplemented,
             joined: report.joined,
+            refused: report.refused,
             odd: report.odd,
             odd_by_kind: report.odd_by_kind,
             taken: report.taken,

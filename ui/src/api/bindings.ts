@@ -1319,6 +1319,8 @@ export type ImportPreview = {
 	supplemented: number,
 	/**  Of these, rows joined with an earlier row of the file. */
 	joined: number,
+	/**  Rows that say no to advertising, also of those that stay out. */
+	refused: number,
 	/**  The first values that look wrong or were mended. */
 	odd: OddValue[],
 	/**  How many of each kind. */

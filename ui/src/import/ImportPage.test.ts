@@ -52,7 +52,16 @@ const start = {
   sample: ["Müller"],
 };
 
-const numbers = { newPeople: 2, newFirms: 1, joined: 0, odd: [], oddByKind: {}, outByReason: {}, names: {} };
+const numbers = {
+  newPeople: 2,
+  newFirms: 1,
+  joined: 0,
+  refused: 0,
+  odd: [],
+  oddByKind: {},
+  outByReason: {},
+  names: {},
+};
 
 beforeEach(async () => {
   await closeBook();
@@ -257,6 +266,7 @@ it("reports odd values first, equal ones together with their count, each with li
     heldByReason: { consent_without_evidence: 34 },
     ...numbers,
     joined: 1,
+    refused: 2,
     odd: [{ line: 7, kind: "phone", value: "abc" }],
     oddByKind: { phone: 1 },
     names: { 2: "Ilse Huber", 7: "Sepp Adler" },
@@ -266,6 +276,7 @@ it("reports odd values first, equal ones together with their count, each with li
   render(ImportPage, { path: "/tmp/kunden.csv" });
   const odd = await screen.findByRole("region", { name: "Angaben, die Sie ansehen sollten" });
   const along = screen.getByRole("region", { name: "Kommt mit, bitte prüfen" });
+  expect(screen.getByText(/Zeilen sagen Nein zu Werbung/)).toBeTruthy();
   expect(odd.compareDocumentPosition(along) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   // A single one is open at once; thirty-four wait for a wish.
   expect(odd.textContent).toMatch(/1 ×.*Keine lesbare Telefonnummer.*7.*Sepp Adler,\s+abc/s);
