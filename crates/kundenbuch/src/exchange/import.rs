@@ -290,7 +290,7 @@ fn take_row(
         }
     };
     gate.tick(&mut ready);
-    report.refused += u32::from(refusal::says_no(&ready));
+    report.refused += u32::from(refusal::says_no(&ready.claims));
     let another = store::named_for_another(tx.db, &ready)?;
     if let Some(id) = another {
         let (uid, own) = (&mut ready.uid, &mut ready.own);
@@ -367,7 +367,7 @@ fn stays_out(
     brought: &mut Brought,
     report: &mut Report,
 ) -> Result<()> {
-    report.refused += u32::from(said.is_some_and(|draft| draft.claims.iter().any(|claim| !claim.refused().is_empty())));
+    report.refused += u32::from(said.is_some_and(|draft| refusal::says_no(&draft.claims)));
     let met = said.map_or(Ok(true), |draft| refusal::of_row_out(tx, draft, brought))?;
     let detail = if met { detail.to_owned() } else { format!("{detail} refusal") };
     note(report, unreadable(row.line, reason, &detail));

@@ -5,7 +5,11 @@ mod numbers;
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{draft::Draft, records::Brought, store};
+use super::{
+    draft::{Claim, Draft},
+    records::Brought,
+    store,
+};
 use crate::{
     Id, Result,
     book::Tx,
@@ -19,9 +23,9 @@ use crate::{
 
 pub use numbers::Numbers;
 
-/// Whether a row says no to any advertising.
-pub fn says_no(ready: &Ready) -> bool {
-    ready.claims.iter().any(|claim| !claim.refused().is_empty())
+/// Whether what a row claims says no to any advertising.
+pub fn says_no(claims: &[Claim]) -> bool {
+    claims.iter().any(|claim| !claim.refused().is_empty())
 }
 
 /// The no of a row without its addresses: for somebody who may have others.
@@ -43,7 +47,7 @@ pub fn of_contact(tx: &Tx<'_>, ready: &Ready, contact: Id<Contact>) -> Result<()
 /// Those of the database.
 pub fn of_row_out(tx: &Tx<'_>, draft: &Draft, brought: &mut Brought) -> Result<bool> {
     let ready = ready::loose(draft, tx.keys);
-    if !says_no(&ready) {
+    if !says_no(&ready.claims) {
         return Ok(true);
     }
     let (meant, met) = brought.halves.of(tx, &ready)?;
@@ -61,7 +65,7 @@ pub fn is_by_name(ready: &Ready) -> bool {
     let lives = ready.addresses.iter().any(|address| !address.street.is_empty());
     let reached = lives || !(ready.emails.is_empty() && ready.phones.is_empty());
     // What this program wrote itself names each contact.
-    !ready.name_fold.is_empty() && !ready.nameless() && !reached && !ready.trusted && says_no(ready)
+    !ready.name_fold.is_empty() && !ready.nameless() && !reached && !ready.trusted && says_no(&ready.claims)
 }
 
 /// First name and surname of a person as the other way round: a list may write `Quandt Eva`.

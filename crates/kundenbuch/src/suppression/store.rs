@@ -92,18 +92,9 @@ pub fn holders(db: &Connection, address: &Hashed) -> Result<Vec<Id<Contact>>> {
     Ok(rows.inspect(|_| steps::took(0)).collect::<rusqlite::Result<_>>()?)
 }
 
-/// The same inside an act, which may ask for thousands.
+/// The same inside an act, which may ask for thousands: addresses of several meanings are read once for all of them.
 pub fn holders_in(tx: &Tx<'_>, address: &Hashed) -> Result<Vec<Id<Contact>>> {
-    let table = match address.kind {
-        "mail" => "emails WHERE hash",
-        "domain" => "emails WHERE domain_hash",
-        "phone" => "phones WHERE hash",
-        _ => "addresses WHERE hash",
-    };
-    let mut rows = tx.db.prepare_cached(&format!(
-        "SELECT contact_id FROM {table} = ?1
-         UNION SELECT contact_id FROM former_hashes WHERE hash = ?1 AND kind = ?2 ORDER BY contact_id"
-    ))?;
+    let mut rows = tx.db.prepare_cached(&text_of_plain_holders(address.kind, ""))?;
     let rows = rows.query_map(params![address.hash, address.kind], |row| row.get(0))?;
     let mut found: Vec<Id<Contact>> = rows.inspect(|_| steps::took(0)).collect::<rusqlite::Result<_>>()?;
     found.extend(tx.meanings().holders(tx.db, address)?);
@@ -117,11 +108,21 @@ fn text_of_holders(kind: &str) -> String {
     let also = |table: &str, few: &str| {
         format!(" UNION SELECT contact_id FROM {table} INDEXED BY {few} WHERE also > x'' AND instr(also, ?1)")
     };
-    let (now, also) = match kind {
-        "mail" => ("emails WHERE hash", String::new()),
-        "domain" => ("emails WHERE domain_hash", also("emails", "emails_below_domains")),
-        "phone" => ("phones WHERE hash", also("phones", "phones_of_several_meanings")),
-        _ => ("addresses WHERE hash", String::new()),
+    let also = match kind {
+        "domain" => also("emails", "emails_below_domains"),
+        "phone" => also("phones", "phones_of_several_meanings"),
+        _ => String::new(),
+    };
+    text_of_plain_holders(kind, &also)
+}
+
+/// Who has the address itself or had it, and whom `also` finds.
+fn text_of_plain_holders(kind: &str, also: &str) -> String {
+    let now = match kind {
+        "mail" => "emails WHERE hash",
+        "domain" => "emails WHERE domain_hash",
+        "phone" => "phones WHERE hash",
+        _ => "addresses WHERE hash",
     };
     format!(
         "SELECT contact_id FROM {now} = ?1{also}

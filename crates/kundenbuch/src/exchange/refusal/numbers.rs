@@ -55,7 +55,7 @@ impl Numbers {
         if let Some(holders) = self.0.get_mut(&ready.customer_number) {
             holders.join(tx, &ready.customer_number, came)?;
         }
-        if !says_no(ready) {
+        if !says_no(&ready.claims) {
             return Ok(false);
         }
         if !self.0.contains_key(&ready.customer_number) {
