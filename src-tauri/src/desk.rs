@@ -185,6 +185,15 @@ impl Desk {
         Ok(())
     }
 
+    /// Tells more about the open book; of one kind the newest.
+    pub fn give_notice(&self, notices: &[Notice]) {
+        if let Some(facts) = hold(&self.0.facts).as_mut() {
+            let kind = std::mem::discriminant::<Notice>;
+            facts.notices.retain(|old| notices.iter().all(|new| kind(old) != kind(new)));
+            facts.notices.extend_from_slice(notices);
+        }
+    }
+
     /// A notice has been dealt with.
     pub fn put_notice_away(&self, which: impl Fn(&Notice) -> bool) {
         if let Some(facts) = hold(&self.0.facts).as_mut() {

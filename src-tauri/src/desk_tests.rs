@@ -20,7 +20,7 @@ fn open_desk_in(place: &Path, country: &str) -> (Desk, String) {
         owner: "Ilse",
         country,
     };
-    let (book, code) = Book::create(new, AppFolder::at(place.join("app")).unwrap()).unwrap();
+    let (book, code) = Book::create(new, AppFolder::at(place.join("app"))).unwrap();
     let desk = Desk::default();
     desk.take(book, Vec::new()).unwrap();
     (desk, code)
@@ -128,7 +128,7 @@ fn locking_waits_for_nobody_and_what_waited_for_the_writer_comes_too_late() {
     assert!(matches!(late.join().unwrap(), Err(Error::Locked)));
     closed.join().unwrap().unwrap();
     // Closed properly: it can be opened again.
-    let app = AppFolder::at(place.path().join("app")).unwrap();
+    let app = AppFolder::at(place.path().join("app"));
     let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
     Book::open(&place.path().join("Probe.kundenbuch"), unlock, app, kundenbuch::book::AskFirst::No).unwrap();
 }
@@ -144,7 +144,7 @@ fn a_no_that_still_waits_is_written_when_the_book_is_locked() {
     let eva = tauri::async_runtime::block_on(desk.write(add)).unwrap().value;
     tauri::async_runtime::block_on(desk.note_refusal(Some(eva))).unwrap();
     desk.close().unwrap();
-    let app = AppFolder::at(place.path().join("app")).unwrap();
+    let app = AppFolder::at(place.path().join("app"));
     let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
     let place = place.path().join("Probe.kundenbuch");
     let book = Book::open(&place, unlock, app, kundenbuch::book::AskFirst::No).unwrap().book;
@@ -187,7 +187,7 @@ fn another_book_that_is_taken_closes_the_open_one_properly() {
     assert!(desk.place().unwrap().starts_with(&other));
     let log = place.path().join("Probe.kundenbuch/book.db-wal");
     assert!(std::fs::metadata(log).map_or(0, |log| log.len()) == 0, "its log is folded in");
-    let app = AppFolder::at(place.path().join("app")).unwrap();
+    let app = AppFolder::at(place.path().join("app"));
     let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
     Book::open(&place.path().join("Probe.kundenbuch"), unlock, app, kundenbuch::book::AskFirst::No).unwrap();
 }
@@ -217,7 +217,7 @@ fn an_import_that_locking_stopped_is_named_when_the_book_opens_again_and_only_th
     let named = |desk: &Desk| matches!(desk.state(), DeskState::Open { import_stopped: true, .. });
     let reopen = |desk: &Desk| {
         desk.close().unwrap();
-        let app = AppFolder::at(place.path().join("app")).unwrap();
+        let app = AppFolder::at(place.path().join("app"));
         let unlock = kundenbuch::book::Unlock::Passphrase("sieben graue gänse fliegen heim");
         let place = place.path().join("Probe.kundenbuch");
         desk.take(Book::open(&place, unlock, app, kundenbuch::book::AskFirst::No).unwrap().book, Vec::new()).unwrap();

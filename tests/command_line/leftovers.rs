@@ -84,3 +84,18 @@ fn a_restore_that_was_killed_is_said_to_be_unfinished() {
     let told = office.run(&["restore", backup.to_str().unwrap(), to.to_str().unwrap()]);
     assert_eq!((told.code, told.kind()), (1, "unfinished"), "{told:?}");
 }
+
+#[test]
+fn a_backup_restored_by_its_bare_name_learns_whom_the_ledger_beside_it_forgot() {
+    let office = Office::new();
+    let id = office.run(&["add", "family=Gabler", "email=erika@gabler.example"]).done()["id"].clone();
+    fs::create_dir(office.path("stick")).unwrap();
+    office.run(&["backup", office.path("stick/a.kundenbuch-sicherung").to_str().unwrap()]).done();
+    office.run(&["erase", &id.to_string(), "--ground", "purpose_gone"]).done();
+    let to = office.path("neu.kundenbuch");
+    let mut elsewhere = office.command(&[]);
+    elsewhere.env("HOME", office.path("anderer PC")).current_dir(office.path("stick"));
+    let output = elsewhere.args(["restore", "a.kundenbuch-sicherung", to.to_str().unwrap()]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(office.run_at(&to, &["stats"]).done()["contacts"], 0);
+}

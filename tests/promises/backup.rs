@@ -286,7 +286,7 @@ fn a_full_or_write_protected_stick_is_named_and_holds_no_half_file() {
 #[ignore = "a child of the next test"]
 fn child_with_a_limit() {
     let root = std::path::PathBuf::from(std::env::var_os("KUNDENBUCH_CHILD").unwrap());
-    let app = AppFolder::at(root.join("app")).unwrap();
+    let app = AppFolder::at(root.join("app"));
     let path = root.join("Weingut Huber.kundenbuch");
     let mut book = Book::open(&path, Unlock::Sample, app, AskFirst::No).unwrap().book;
     let stick = root.join("stick");

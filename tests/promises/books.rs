@@ -33,7 +33,7 @@ fn books_of_every_version_open_with_everything_in_them() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("Alt.kundenbuch");
         copy(&version, &path);
-        let app = AppFolder::at(place.path().join("app")).unwrap();
+        let app = AppFolder::at(place.path().join("app"));
         let book = Book::open(&path, Unlock::Passphrase(PASSPHRASE), app, AskFirst::No).unwrap().book;
         assert_eq!(book.verify().unwrap().findings, [], "{version:?}");
         let counts = book.counts().unwrap();
@@ -54,7 +54,7 @@ fn books_of_every_version_open_with_everything_in_them() {
 fn make_a_frozen_book() {
     let place = tempfile::tempdir().unwrap();
     let path = place.path().join("Alt.kundenbuch");
-    let app = || AppFolder::at(place.path().join("app")).unwrap();
+    let app = || AppFolder::at(place.path().join("app"));
     let new = NewBook {
         path: &path,
         name: "Alt",

@@ -23,7 +23,7 @@ pub fn copy_of(place: &Place, mut book: Book, door: &str) -> Opened {
     let stick = place.root.path().join("stick");
     let to = place.root.path().join("Kopie.kundenbuch");
     fs::create_dir_all(&stick).unwrap();
-    let elsewhere = || AppFolder::at(place.root.path().join("app2")).unwrap();
+    let elsewhere = || AppFolder::at(place.root.path().join("app2"));
     let open = |path: &PathBuf, app| Book::open(path, Unlock::Passphrase(PASSPHRASE), app, AskFirst::No).unwrap();
     match door {
         "old copy of the folder" => {

@@ -288,7 +288,7 @@ fn a_block_said_here_binds_who_has_the_address_only_in_another_copy() {
     place.create_open().close().unwrap();
     let other = place.root.path().join("Anderer PC.kundenbuch");
     copy(&place.book(), &other);
-    let elsewhere = AppFolder::at(place.root.path().join("app2")).unwrap();
+    let elsewhere = AppFolder::at(place.root.path().join("app2"));
     let mut there = Book::open(&other, Unlock::Sample, elsewhere, AskFirst::No).unwrap().book;
     let id = add(&mut there, &person(1));
     agree(&mut there, id);

@@ -35,6 +35,7 @@ mod restriction;
 mod returns;
 mod roundtrip;
 mod schedules;
+mod told;
 mod waiting;
 mod ways;
 mod window;

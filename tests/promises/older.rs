@@ -249,6 +249,6 @@ fn open_mixed(place: &Place, database: &[u8]) -> Option<kundenbuch::book::Opened
     fs::copy(&head, app.join(head.file_name().unwrap())).unwrap();
     fs::copy(place.book().join("keys.json"), path.join("keys.json")).unwrap();
     fs::write(path.join("book.db"), database).unwrap();
-    let app = kundenbuch::book::folder::AppFolder::at(app).unwrap();
+    let app = kundenbuch::book::folder::AppFolder::at(app);
     Book::open(Path::new(&path), Unlock::Sample, app, AskFirst::No).ok()
 }

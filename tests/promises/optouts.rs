@@ -544,7 +544,7 @@ fn a_no_is_there_after_the_power_went_right_behind_it() {
     stop(&mut book, OLD);
     let cut = place.root.path().join("abgerissen.kundenbuch"); // the files as a kill leaves them: log not folded in
     copy(&place.book(), &cut);
-    let app = AppFolder::at(place.root.path().join("app2")).unwrap();
+    let app = AppFolder::at(place.root.path().join("app2"));
     let after = open(&cut, app);
     holds(&after, id);
     drop(book);

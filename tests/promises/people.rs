@@ -30,7 +30,7 @@ impl Place {
     }
 
     pub fn app(&self) -> AppFolder {
-        AppFolder::at(self.root.path().join("app")).unwrap()
+        AppFolder::at(self.root.path().join("app"))
     }
 
     pub fn create(&self) -> (Book, String) {

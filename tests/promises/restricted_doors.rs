@@ -180,7 +180,7 @@ fn a_restriction_holds_in_copies_and_backups_from_before_it() {
         };
         let there = match door {
             "restored backup" => restore(place.app()),
-            "newer backup beside an older one" => restore(AppFolder::at(at("app2")).unwrap()),
+            "newer backup beside an older one" => restore(AppFolder::at(at("app2"))),
             "another PC's copy" => open(&at("Alt.kundenbuch"), place.app()),
             _ => {
                 fs::remove_dir_all(place.book()).unwrap();

@@ -17,6 +17,7 @@ pub fn make(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let to = std::path::absolute(line.path(0)?).map_err(Error::from)?; // "stand.sicherung" lies here, not nowhere
     let book = desk.book()?;
     let made = if to.is_dir() { book.back_up(&to, &quietly) } else { book.back_up_as(&to, &quietly) }?;
+    made.notices.iter().for_each(desk::tell);
     Ok(Answer::of(json!({ "backup": made.path, "at": made.at, "bytes": made.bytes })))
 }
 

@@ -106,6 +106,7 @@ pub fn tell(notice: &Notice) {
         Notice::ErasureFinished => "cli_notice_erasure_finished",
         Notice::ErasureUnfinished => "cli_notice_erasure_unfinished",
         Notice::LedgerCopyDue => "cli_notice_ledger_copy_due",
+        Notice::BackupsBehind { .. } => "cli_notice_backups_behind",
     };
     say(&words::filled(key, &document));
 }

@@ -44,6 +44,7 @@ pub fn place<R: Runtime>(app: &AppHandle<R>) -> Result<PathBuf> {
 pub async fn backup_now<R: Runtime>(app: AppHandle<R>, desk: State<'_, Desk>) -> Result<BackupMade> {
     let (to, tell) = (place(&app)?, progress(&app, Job::Backup));
     let made = desk.write(move |book| book.back_up(&to, &tell)).await?;
+    desk.give_notice(&made.notices);
     remember(&app, &desk);
     Ok(made)
 }

@@ -1,4 +1,4 @@
-import { api, listen, type BackupMade, type BackupPreview, type Config } from "$api";
+import { api, listen, touched, type BackupFile, type BackupMade, type BackupPreview, type Config } from "$api";
 import { desk } from "../frame/desk.svelte";
 import { Doing } from "$parts/doing.svelte";
 import { watch, type Watching } from "$parts/watch";
@@ -16,7 +16,7 @@ export function ageOf(at: number | null, now: number): Age {
 /** Backing up: where, when, now. No `$derived`: it would end with the page, and this outlives it. */
 export class Backup {
   made = $state.raw<BackupMade>();
-  backups = $state.raw<BackupMade[]>([]);
+  backups = $state.raw<BackupFile[]>([]);
   progress = $state.raw({ done: 0, total: 0 });
   #watching: Watching | undefined;
   /** Whether the page stands there to show what fails. */
@@ -68,6 +68,8 @@ export class Backup {
       return;
     }
     this.made = made;
+    // Ledgers in the folder told whom another copy of the book erased.
+    if (made.notices.length > 0) touched(["contacts", "consents", "suppressions", "erasures"]);
     // The side bar shows the date as well.
     await desk.refresh();
     await this.#list();

@@ -87,7 +87,7 @@ fn main() {
 }
 
 fn book_at(folder: &Path, name: &str, passphrase: Option<&str>) -> Book {
-    let app = AppFolder::at(folder.join("app")).unwrap();
+    let app = AppFolder::at(folder.join("app"));
     let path = folder.join(format!("{name}.kundenbuch"));
     let new = NewBook { path: &path, name, passphrase, cost: KeyCost::Floor, owner: "Bench", country: "DE" };
     Book::create(new, app).unwrap().0
@@ -116,7 +116,7 @@ fn measure(size: u32, figures: &mut Figures) {
     book.close().unwrap();
 
     let start = Instant::now();
-    let app = AppFolder::at(folder.path().join("app")).unwrap();
+    let app = AppFolder::at(folder.path().join("app"));
     let mut book = Book::open(&path, Unlock::Sample, app, AskFirst::Yes).unwrap().book;
     let opened = start.elapsed();
     figures.note("open after the key is derived", size, opened.as_secs_f64() * 1e3, "ms", Some(100.0));

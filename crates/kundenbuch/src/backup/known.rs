@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     archive::{Archive, Part},
     write::list,
@@ -17,29 +19,54 @@ use crate::{
 };
 
 /// So many folders are remembered, the one used last in front.
-const FOLDERS: usize = 4;
+const FOLDERS: usize = 256;
 /// So many backups of a folder are looked into, the newest first.
 const BACKUPS: usize = 64;
 
+/// A folder with backups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Known {
+    pub folder: PathBuf,
+    /// Number of the newest erasure of which the ledger there was told.
+    pub told: i64,
+}
+
 /// The folders this PC made or restored backups of this book in.
-pub(crate) fn folders(app: &AppFolder, book: Uid) -> Vec<PathBuf> {
+pub(crate) fn folders(app: &AppFolder, book: Uid) -> Vec<Known> {
     let bytes = std::fs::read(app.backups(book)).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-/// Remembers a folder.
+/// Remembers a folder, as far as app data can be written; what is known of it.
+pub(crate) fn remember(app: &AppFolder, book: Uid, folder: &Path) -> Known {
+    let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let before = folders(app, book);
+    let (here, others): (Vec<Known>, _) = before.iter().cloned().partition(|known| known.folder == folder);
+    let known = here.into_iter().next().unwrap_or(Known { folder, told: 0 });
+    let all: Vec<Known> = std::iter::once(known.clone()).chain(others).take(FOLDERS).collect();
+    if all != before {
+        let _ = put(app, book, &all);
+    }
+    known
+}
+
+/// Notes what the ledgers in these folders were told; folders that came since stay.
 ///
 /// # Errors
 /// As the disk answers.
-pub(crate) fn remember(app: &AppFolder, book: Uid, folder: &Path) -> Result<()> {
-    let folder = std::fs::canonicalize(folder)?;
-    let known = folders(app, book);
-    if known.first() == Some(&folder) {
-        return Ok(());
+pub(crate) fn note(app: &AppFolder, book: Uid, told: &[Known]) -> Result<()> {
+    let mut all = folders(app, book);
+    for known in told {
+        match all.iter_mut().find(|there| there.folder == known.folder) {
+            Some(there) => there.told = known.told,
+            None => all.push(known.clone()),
+        }
     }
-    let others = known.into_iter().filter(|other| *other != folder);
-    let all: Vec<PathBuf> = std::iter::once(folder.clone()).chain(others).take(FOLDERS).collect();
-    replace::write(&app.backups(book), &serde_json::to_vec(&all).map_err(|_| Error::internal("backups"))?)
+    put(app, book, &all)
+}
+
+fn put(app: &AppFolder, book: Uid, all: &[Known]) -> Result<()> {
+    replace::write(&app.backups(book), &serde_json::to_vec(all).map_err(|_| Error::internal("backups"))?)
 }
 
 /// Where the copy of the ledger lies beside the backups of a folder.
@@ -47,16 +74,28 @@ pub(crate) fn ledger(folder: &Path, book: Uid) -> PathBuf {
     folder.join(format!("{book}.kundenbuch-ledger"))
 }
 
-/// What the ledgers beside and inside the backups of these folders say of this book. What cannot be read or belongs to
-/// another book says nothing.
-pub(crate) fn ledgers(folders: &[PathBuf], book: Uid, key: &[u8; 32]) -> Vec<Contents> {
-    let mut found = Vec::new();
-    for folder in folders {
-        if let Ok((whole, recent)) = read_both(&ledger(folder, book), book, key) {
-            found.push(recent);
-            if let Copy::Good(contents) = whole {
-                found.push(contents);
+/// What the ledgers of some folders say.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub contents: Vec<Contents>,
+    /// Whether one beside backups lies there but could not be read.
+    pub unread: bool,
+}
+
+/// What the ledgers beside and inside the backups of these folders say of this book. What belongs to another book says
+/// nothing.
+pub(crate) fn ledgers<'a>(folders: impl IntoIterator<Item = &'a Path>, book: Uid, key: &[u8; 32]) -> Found {
+    let (mut found, mut unread) = (Vec::new(), false);
+    for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
+        match read_both(&ledger(folder, book), book, key) {
+            Ok((whole, recent)) => {
+                found.push(recent);
+                unread |= matches!(whole, Copy::Damaged);
+                if let Copy::Good(contents) = whole {
+                    found.push(contents);
+                }
             }
+            Err(_) => unread = true,
         }
         for backup in list(folder).unwrap_or_default().into_iter().take(BACKUPS) {
             let bytes = Archive::open(Path::new(&backup.path)).and_then(|mut archive| archive.bytes(Part::Ledger));
@@ -65,5 +104,5 @@ pub(crate) fn ledgers(folders: &[PathBuf], book: Uid, key: &[u8; 32]) -> Vec<Con
             }
         }
     }
-    found
+    Found { contents: found, unread }
 }

@@ -1,6 +1,9 @@
 //! Bringing a book back from a backup, into a new folder.
 
-use std::{fs::OpenOptions, path::Path};
+use std::{
+    fs::{self, OpenOptions},
+    path::Path,
+};
 
 use serde::Serialize;
 
@@ -44,6 +47,7 @@ pub struct BackupView {
 /// [`Error::WrongPassphrase`], [`Error::RecoveryCodeMistyped`], [`Error::BackupDamaged`], [`Error::BookFromFuture`],
 /// [`Error::PlaceMissing`].
 pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<BackupView> {
+    let file = &fs::canonicalize(file)?; // a bare name has no folder to read beside
     let mut archive = Archive::open(file)?;
     let (key_file, key) = unlocked(&mut archive, unlock, app)?;
     let manifest = verify::small_parts(&mut archive, &key_file, &key)?;
@@ -55,9 +59,10 @@ pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<Backu
     let mut since = Contents::default();
     let (whole, recent) = copies::read_both(&app.ledger(book), book, key)?;
     let here = if let Copy::Good(contents) = whole { vec![contents, recent] } else { vec![recent] };
-    let mut folders = known::folders(app, book);
-    folders.extend(file.parent().map(Path::to_owned));
-    here.into_iter().chain(known::ledgers(&folders, book, key)).for_each(|copy| since.learn(&inside, copy));
+    let known = known::folders(app, book);
+    let folders = known.iter().map(|known| known.folder.as_path()).chain(file.parent());
+    let there = known::ledgers(folders, book, key).contents;
+    here.into_iter().chain(there).for_each(|copy| since.learn(&inside, copy));
     let since = since.erasures.len();
     Ok(BackupView {
         uid: manifest.book,
@@ -80,15 +85,13 @@ pub fn restore(file: &Path, unlock: Unlock<'_>, path: &Path, app: AppFolder) -> 
         return Err(taken(path));
     }
     place::check(path)?;
+    let file = &fs::canonicalize(file)?;
     let mut archive = Archive::open(file)?;
     let (key_file, key) = unlocked(&mut archive, unlock, &app)?;
     let manifest = verify::small_parts(&mut archive, &key_file, &key)?;
-    if let Some(folder) = file.parent() {
-        let _ = known::remember(&app, manifest.book, folder); // opening reads what lies there
-    }
     let folder = Folder::create(path)?;
     let restored = unpack(&mut archive, &folder, &manifest.database)
-        .and_then(|()| Book::open(path, unlock, app, AskFirst::No))
+        .and_then(|()| Book::open_beside(path, unlock, app, AskFirst::No, file.parent()))
         .map_err(|error| match error {
             Error::BookDamaged | Error::KeysTampered => Error::BackupDamaged,
             other => other,

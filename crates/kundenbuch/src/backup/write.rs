@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     Error, Moment, Result, Uid,
-    book::{Book, Progress, Reader, files, folder::AppFolder, replace},
-    erasure::copies,
+    book::{AskFirst, Book, Notice, Progress, Reader, files, folder::AppFolder, replace},
+    erasure::{copies, ledger::Contents},
     journal, schema,
 };
 
@@ -37,6 +37,8 @@ pub struct BackupMade {
     /// Its size.
     #[specta(type = u32)]
     pub bytes: u64,
+    /// What the ledgers in the folder told of other copies of the book.
+    pub notices: Vec<Notice>,
 }
 
 /// A file that is called like a backup; nothing is said about its contents.
@@ -115,6 +117,7 @@ impl Book {
         let tell = |percent: u64| if progress(percent, 100).is_break() { Err(Error::Cancelled) } else { Ok(()) };
         tell(0)?;
         let path = &files::destination(path, self.app())?;
+        let notices = path.parent().map_or(Ok(Vec::new()), |folder| self.learn_beside(folder))?;
         let copy = Scratch::at(scratch_at(self.app(), self.uid(), "backup"))?;
         drop(copy.create()?); // private from its first moment on
         self.copy_database(&copy.0, &|done, total| progress(done * 40 / total.max(1), 100))?;
@@ -129,22 +132,23 @@ impl Book {
         let check = |unfinished: &Path| verify::for_real(unfinished, self.key(), &trial, |done| tell(60 + share(done)));
         replace::make(path, fill, check)?;
         self.tidy(|db| store::note(db, at))?;
-        if let Some(folder) = path.parent() {
-            self.keep_ledger_beside(folder);
-        }
+        let _ = copies::complete(self); // the backup stands without the ledger beside it too
         let bytes = path.metadata()?.len();
         let _ = progress(100, 100); // it stands
-        Ok(BackupMade { path: path.to_string_lossy().into_owned(), at, bytes })
+        Ok(BackupMade { path: path.to_string_lossy().into_owned(), at, bytes, notices })
     }
 
-    /// From now on a copy of the ledger lies beside the backup and follows every no. The backup stands without it too.
-    fn keep_ledger_beside(&mut self, folder: &Path) {
-        let _ = known::remember(self.app(), self.uid(), folder);
-        let place = known::ledger(folder, self.uid());
-        if !self.copies.beside_backups.contains(&place) {
-            self.copies.beside_backups.push(place);
+    /// From now on a copy of the ledger lies in this folder and follows every no. What the ledgers there know of other
+    /// copies of the book is done here first, so that a backup never holds whom another copy erased.
+    fn learn_beside(&mut self, folder: &Path) -> Result<Vec<Notice>> {
+        let found = known::ledgers([folder], self.uid(), &self.keys.ledger);
+        copies::add_beside(self, folder);
+        if found.contents.iter().all(Contents::is_empty) {
+            return Ok(Vec::new());
         }
-        let _ = copies::complete(self);
+        let mut notices = copies::settle(self, AskFirst::No, found)?;
+        notices.retain(|notice| !matches!(notice, Notice::BackupsBehind { .. })); // of other folders, told at the open
+        Ok(notices)
     }
 
     /// Manifest, key slots and ledger of a copy, ready to be packed, and the size of the copy.

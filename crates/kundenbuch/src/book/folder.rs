@@ -191,36 +191,31 @@ pub struct AppFolder {
 }
 
 impl AppFolder {
-    /// This folder, made if it is not there, readable by this user only.
-    ///
-    /// # Errors
-    /// [`Error::NotWritable`], [`Error::PlaceTaken`] if a file lies there, [`Error::Disk`].
-    pub fn at(path: impl Into<PathBuf>) -> Result<AppFolder> {
+    /// This folder, made if it is not there and can be made, readable by this user only. No book stays closed for what
+    /// could only be noted here: opening names each copy of the ledger that cannot be written.
+    pub fn at(path: impl Into<PathBuf>) -> AppFolder {
         let path = path.into();
-        match replace::private_folder(&path) {
-            // No book stays closed for what could only be noted here: each note that fails is made up for later.
-            Err(Error::DiskFull) => {}
-            made => made?,
-        }
-        Ok(AppFolder { path })
+        let _ = replace::private_folder(&path);
+        AppFolder { path }
     }
 
     /// The usual place: `$XDG_DATA_HOME/kundenbuch` or `~/.local/share/kundenbuch`, on macOS
     /// `~/Library/Application Support/kundenbuch`, on Windows `%LOCALAPPDATA%\kundenbuch`.
     ///
     /// # Errors
-    /// [`Error::PlaceMissing`] if the system names no home, and as [`AppFolder::at`].
+    /// [`Error::PlaceMissing`] if the system names no home.
     pub fn usual() -> Result<AppFolder> {
         let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let home = || env::home_dir().filter(|path| path.is_absolute());
         let base = if cfg!(windows) {
             absolute("LOCALAPPDATA")
         } else if cfg!(target_os = "macos") {
-            absolute("HOME").map(|home| home.join("Library/Application Support"))
+            home().map(|home| home.join("Library/Application Support"))
         } else {
             // A relative XDG path is to be ignored (XDG Base Directory Specification 0.8).
-            absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share")))
+            absolute("XDG_DATA_HOME").or_else(|| home().map(|home| home.join(".local/share")))
         };
-        AppFolder::at(base.ok_or(Error::PlaceMissing)?.join("kundenbuch"))
+        Ok(AppFolder::at(base.ok_or(Error::PlaceMissing)?.join("kundenbuch")))
     }
 
     /// The copy of this book's sealed erasure ledger.
@@ -337,7 +332,7 @@ mod tests {
     #[test]
     fn app_data_of_two_books_lie_apart_in_a_private_folder() {
         let place = tempfile::tempdir().unwrap();
-        let app = AppFolder::at(place.path().join("a/kundenbuch")).unwrap();
+        let app = AppFolder::at(place.path().join("a/kundenbuch"));
         assert!(app.path().is_dir());
         assert_ne!(app.ledger(Uid([1; 16])), app.ledger(Uid([2; 16])));
         assert_ne!(app.ledger(Uid([1; 16])), app.head(Uid([1; 16])));

@@ -92,6 +92,12 @@ pub enum Notice {
     ErasureUnfinished,
     /// A copy of the ledger could not be read or written, because its disk is full, say; the next open tries again.
     LedgerCopyDue,
+    /// The backups in these folders were not told yet of whom this book erased in the last weeks: the stick was away, or
+    /// full. As soon as one can be written while the book is open, it is told.
+    BackupsBehind {
+        /// The folders.
+        folders: Vec<String>,
+    },
 }
 
 /// An opened book and what to know about it.
@@ -191,6 +197,20 @@ impl Book {
     /// # Errors
     /// Each trouble its own: see [`Error`]. None changes a byte.
     pub fn open(path: &Path, unlock: Unlock<'_>, app: AppFolder, ask_first: AskFirst) -> Result<Opened> {
+        Book::open_beside(path, unlock, app, ask_first, None)
+    }
+
+    /// The same for a book that came from a backup in this folder.
+    ///
+    /// # Errors
+    /// As [`Book::open`].
+    pub(crate) fn open_beside(
+        path: &Path,
+        unlock: Unlock<'_>,
+        app: AppFolder,
+        ask_first: AskFirst,
+        backups: Option<&Path>,
+    ) -> Result<Opened> {
         place::check(path)?;
         let folder = Folder::existing(path)?;
         let key_file = folder.read_keys()?;
@@ -209,15 +229,14 @@ impl Book {
         folder.make_private();
         let mut book = Book::assemble(db, index, folder, app, key, key_file, lock, may_delete)?;
         backup::clear(&book.app, book.keys.uid);
-        let folders = backup::known::folders(&book.app, book.keys.uid);
-        let beside = folders.iter().map(|folder| backup::known::ledger(folder, book.keys.uid)).collect();
-        book.copies = copies::Copies::beside(beside);
+        book.copies = copies::Copies::beside(backup::known::folders(&book.app, book.keys.uid));
+        backups.into_iter().for_each(|folder| copies::add_beside(&mut book, folder));
         let mut notices = Vec::new();
         notices.extend(book.compare_head()?);
         if !journal::newest_holds(book.writer(), &book.keys.journal)? {
             notices.push(Notice::ProtectionAltered);
         }
-        let found = backup::known::ledgers(&folders, book.keys.uid, &book.keys.ledger);
+        let found = book.copies.beside_backups(book.keys.uid, &book.keys.ledger);
         notices.extend(copies::settle(&mut book, ask_first, found)?);
         let _ = book.write_waiting_noes(); // the gate counts them all the same; the next opening tries again
         book.done.clear();

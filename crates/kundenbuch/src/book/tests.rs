@@ -27,7 +27,7 @@ pub fn office_book() -> TestBook {
 
 fn made(passphrase: Option<&str>) -> TestBook {
     let dir = tempfile::tempdir().unwrap();
-    let app = folder::AppFolder::at(dir.path().join("app")).unwrap();
+    let app = folder::AppFolder::at(dir.path().join("app"));
     let new = NewBook {
         path: &dir.path().join("Probe.kundenbuch"),
         name: "Probe",

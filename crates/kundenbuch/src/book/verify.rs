@@ -20,8 +20,8 @@ const SAMPLE: u32 = 500;
 pub struct Finding {
     /// `file_damaged`, `rows_damaged`, `reference_missing`, `index_damaged`, `index_incomplete`, `lines_incomplete`,
     /// `journal_broken`, `chain_broken`, `protection_missing`, `protection_altered`, `protection_rolled_back` (rows
-    /// that say who said no or was erased do not fit the chain), `ledger_missing`, `ledger_damaged`, `ledger_foreign`, `ledger_behind`, `hash_wrong`,
-    /// `housekeeping_due`.
+    /// that say who said no or was erased do not fit the chain), `ledger_missing`, `ledger_damaged`, `ledger_foreign`, `ledger_behind`, `backups_behind`
+    /// (folders whose backups do not know of every erasure), `hash_wrong`, `housekeeping_due`.
     pub code: String,
     /// How often, or the number of the first row that is wrong.
     pub count: u32,
@@ -67,6 +67,7 @@ impl Book {
         found("protection_rolled_back", i64::from(!journal::newest_holds(db, &self.keys.journal)?));
         found("hash_wrong", self.wrong_hashes()?);
         found("housekeeping_due", number(db, "(SELECT housekeeping_due FROM book)")?);
+        found("backups_behind", i64::try_from(copies::behind(self, None)?.len()).unwrap_or(i64::MAX));
         for code in self.ledger_copies()? {
             found(code, 1);
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Ground,
+    Ground, copies,
     certificate::{Language, certificate},
     gate::Identity,
     ledger::{Contents, Entry, MarkRow},
@@ -48,6 +48,9 @@ pub struct Erased {
     /// How many of the person's details are still in the file; 0 unless something went wrong. `None` until the file
     /// was searched.
     pub residue: Option<u32>,
+    /// How many folders have backups that were not told of it yet: the stick was away, or full.
+    #[serde(default)]
+    pub untold: u32,
     /// Whether the file is cleaned and searched. If not (disk full, another reader), the next open does it.
     pub finished: bool,
     /// The certificate in German; [`certificate`] gives it in another language. Empty unless finished.
@@ -85,8 +88,10 @@ impl Book {
         let done = self.change_for_good(Op::Erase, |tx| carry_out(tx, contact, ground, mentions))?;
         // From here on nothing is refused: the person is gone, what fails now is made up for at the next open.
         let searched = housekeeping(self, progress);
+        let untold = copies::note_untold(self);
         Ok(done.map(|mut erased| {
             erased.residue = searched.as_ref().ok().copied();
+            erased.untold = untold;
             erased.finished = searched.is_ok();
             erased.certificate = certificate(&erased, Language::De);
             erased
@@ -101,9 +106,8 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     let contact = contacts::store::get(tx.db, id)?;
     unfinished::note(tx, &Traces::of(tx.db, id)?)?;
     let mentions = mentions::settle(tx, &contact, choices)?;
-    for proof in plan::proofs(tx.db, tx.keys, &contact, tx.now().day())? {
-        store::retain(tx, contact.uid, &proof)?;
-    }
+    let blanked = mentions.blanked > 0 && mentions.kept.is_empty();
+    keep_proofs(tx, &contact)?;
     if ground.blocks() {
         store::addresses(tx.db, id)?.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;
     }
@@ -113,7 +117,7 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
         Kind::Organisation => Vec::new(), // a firm may come back (design §13.4)
     };
     let marks = marks.into_iter().map(|(kind, hash)| MarkRow { kind: kind.to_owned(), hash, until: until.clone() });
-    let entry = Entry { uid: tx.uid(), person: contact.uid, ground, at: tx.now(), marks: marks.collect() };
+    let entry = Entry { uid: tx.uid(), person: contact.uid, ground, at: tx.now(), blanked, marks: marks.collect() };
     let number = store::enter(tx, &entry)?;
     store::delete(tx, id)?;
     store::demand_housekeeping(tx)?;
@@ -126,6 +130,7 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
         blocks: plan.blocks,
         mentions,
         residue: None,
+        untold: 0,
         finished: false,
         certificate: String::new(),
     };
@@ -133,7 +138,14 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     Ok(erased)
 }
 
-/// Carries out here what was erased in another copy: deletes those who are still here, takes over ledger and blocks.
+/// What law keeps of a person goes where nobody sees it.
+fn keep_proofs(tx: &Tx<'_>, contact: &Contact) -> Result<()> {
+    let proofs = plan::proofs(tx.db, tx.keys, contact, tx.now().day())?;
+    proofs.iter().try_for_each(|proof| store::retain(tx, contact.uid, proof))
+}
+
+/// Carries out here what was erased in another copy: deletes those who are still here but for what law keeps, takes over
+/// ledger and blocks.
 pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents) -> Result<()> {
     for event in &news.events {
         store::enter_event(tx, event)?;
@@ -172,6 +184,11 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
                 }
             }
         }
+        let contact = contacts::store::get(tx.db, *id)?;
+        if entry.blanked {
+            mentions::blank_sure(tx, &contact)?;
+        }
+        keep_proofs(tx, &contact)?;
         store::delete(tx, *id)?;
     }
     for entry in &news.erasures {

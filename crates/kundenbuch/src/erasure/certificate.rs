@@ -55,7 +55,17 @@ pub fn certificate(erased: &Erased, language: Language) -> String {
             },
         )
         .replace("{mentions}", &mentions(&erased.mentions, word))
+        .replace("{untold}", &untold(erased.untold, word))
         .replace("{checked}", &checked.replace("{count}", &residue.to_string()))
+}
+
+/// Whether there are backups that do not know of it.
+fn untold<'a>(folders: u32, word: impl Fn(&str) -> &'a str) -> String {
+    match folders {
+        0 => String::new(),
+        1 => format!(" {}", word("untold_one")),
+        _ => format!(" {}", word("untold").replace("{count}", &folders.to_string())),
+    }
 }
 
 /// What became of the texts of others, and what nobody looked into.
@@ -115,6 +125,7 @@ mod tests {
             blocks: 3,
             mentions: MentionsDone::default(),
             residue: Some(0),
+            untold: 0,
             finished: true,
             certificate: String::new(),
         }
@@ -149,6 +160,16 @@ mod tests {
         let text = certificate(&Erased { residue: Some(4), ..erased() }, Language::De);
         assert!(text.contains("4 "), "{text}");
         assert_ne!(text, certificate(&erased(), Language::De));
+    }
+
+    #[test]
+    fn it_says_how_many_folders_with_backups_do_not_know_yet() {
+        for language in [Language::De, Language::En] {
+            let all_told = certificate(&erased(), language);
+            let one = certificate(&Erased { untold: 1, ..erased() }, language);
+            let many = certificate(&Erased { untold: 913, ..erased() }, language);
+            assert!(all_told.len() < one.len() && many.contains("913") && many != one, "{many}");
+        }
     }
 
     #[test]

@@ -3,25 +3,32 @@
 //! They are brought up to date after every act that changed the ledger, so that a kill right after it forgets nothing:
 //! a small file beside each copy takes what came since it was written whole. At every open all copies are read, and
 //! what is not known here is done here before anything is shown.
+//!
+//! Other copies of the book write to the same places. So nothing is written over that was not read: what somebody else
+//! told there since goes into every copy, and is done here at the next open.
+
+mod places;
 
 use std::{
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use sha2::{Digest, Sha256};
+use places::Places;
+pub(crate) use places::{read_both, recent};
 
 use super::{
     carry_out,
     elsewhere::Elsewhere,
-    ledger::{Contents, Copy, lying_at, read, seal, unseal},
+    ledger::{Contents, Copy, seal},
+    plan::ROTATION_DAYS,
     store,
 };
 use crate::{
-    Error, Result, Uid,
-    book::{AskFirst, Book, Notice, Op, quietly, replace},
+    Error, Moment, Result, Uid,
+    backup::known::{self, Found, Known},
+    book::{AskFirst, Book, Notice, Op, quietly},
 };
 
 /// More than this since the last whole copy makes a new one.
@@ -30,33 +37,16 @@ const RECENT: usize = 500;
 /// What a book knows of the copies of its ledger while it is open.
 #[derive(Debug, Default)]
 pub(crate) struct Copies {
-    /// Copies beside backups: written if they can be reached.
-    pub beside_backups: Vec<PathBuf>,
-    /// What other copies say of people who are not in this one: kept for the copies that hold them.
+    /// The folders with backups: a copy lies in each that can be reached.
+    backups: Vec<Known>,
+    /// What other copies say that is not in this one: of people it does not know, kept for the copies that hold them,
+    /// and what came since the open.
     elsewhere: Contents,
-    /// The copy that was opened or written last.
-    seen: Option<Seen>,
+    places: Places,
     /// How far the whole copies go.
     whole: Option<Whole>,
     /// How far whole copies and recent rows go together.
     noted: Option<store::Newest>,
-}
-
-/// A sealed copy and what it holds: the others are mostly the same bytes, and opening them is most of opening a book.
-#[derive(Debug)]
-struct Seen {
-    sum: [u8; 32],
-    contents: Arc<Contents>,
-}
-
-impl Seen {
-    fn of(bytes: &[u8], contents: Arc<Contents>) -> Seen {
-        Seen { sum: Sha256::digest(bytes).into(), contents }
-    }
-
-    fn is(&self, bytes: &[u8]) -> bool {
-        self.sum == *Sha256::digest(bytes)
-    }
 }
 
 /// What whole copies hold, and up to which rows.
@@ -67,9 +57,14 @@ struct Whole {
 }
 
 impl Copies {
-    /// Of a book with these places beside its backups.
-    pub fn beside(backups: Vec<PathBuf>) -> Copies {
-        Copies { beside_backups: backups, ..Copies::default() }
+    /// Of a book with backups in these folders.
+    pub fn beside(backups: Vec<Known>) -> Copies {
+        Copies { backups, ..Copies::default() }
+    }
+
+    /// What the ledgers beside and inside the backups say.
+    pub fn beside_backups(&self, book: Uid, key: &[u8; 32]) -> Found {
+        known::ledgers(self.backups.iter().map(|known| known.folder.as_path()), book, key)
     }
 }
 
@@ -93,48 +88,19 @@ pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
     seal(book.keys.uid, &book.keys.ledger, &of(book)?)
 }
 
-/// What lies at this place together with the recent rows beside it.
-pub(crate) fn read_both(path: &Path, book: Uid, key: &[u8; 32]) -> Result<(Copy, Contents)> {
-    let recent = recent_rows(path, book, key)?;
-    Ok((read(path, book, key)?, recent))
-}
-
-/// The recent rows beside a copy; one that was cut off is made up for by the other copies.
-fn recent_rows(path: &Path, book: Uid, key: &[u8; 32]) -> Result<Contents> {
-    match read(&recent(path), book, key)? {
-        Copy::Good(contents) => Ok(contents),
-        _ => Ok(Contents::default()),
-    }
-}
-
-/// The copy at this place; `None` if it is the one seen last.
-fn unseen(seen: &mut Option<Seen>, path: &Path, book: Uid, key: &[u8; 32]) -> Result<Option<Copy>> {
-    let Some(bytes) = lying_at(path, book)? else { return Ok(Some(Copy::Missing)) };
-    if seen.as_ref().is_some_and(|seen| seen.is(&bytes)) {
-        return Ok(None);
-    }
-    let copy = unseal(book, key, &bytes);
-    if let Copy::Good(contents) = &copy {
-        *seen = Some(Seen::of(&bytes, Arc::new(contents.clone())));
-    }
-    Ok(Some(copy))
-}
-
 /// Brings all copies of the ledger together, carries out here what was erased or refused elsewhere, ends what was
 /// interrupted. `others` are copies found inside and beside backups.
-pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>) -> Result<Vec<Notice>> {
+pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Result<Vec<Notice>> {
     let (uid, key) = (book.keys.uid, book.keys.ledger);
-    book.copies.seen = None;
+    book.copies.places = Places::default();
     let known = store::contents(&book.db)?;
     let mut news = Contents::default();
     let mut notices = Vec::new();
     let mut foreign = None;
-    let mut due = false;
+    let mut due = others.unread;
     let place = book.folder().ledger();
     for path in [place.clone(), book.app().ledger(uid)] {
-        let there = recent_rows(&path, uid, &key)
-            .and_then(|recent| Ok((recent, unseen(&mut book.copies.seen, &path, uid, &key)?)));
-        let Ok((recent, whole)) = there else {
+        let Ok((recent, whole)) = book.copies.places.read(&path, uid, &key) else {
             due = true;
             continue;
         };
@@ -153,7 +119,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
             }
         }
     }
-    for contents in others {
+    for contents in others.contents {
         news.learn(&known, contents);
     }
     let mut here = Vec::new();
@@ -188,28 +154,48 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Vec<Contents>
     }
     let standing = if unchanged { with_elsewhere(book, known) } else { of(book)? };
     if aside.and_then(|()| complete_with(book, Arc::new(standing))).is_err() || due {
+        // Nothing was written anew, then.
+        notices.retain(|notice| !matches!(notice, Notice::LedgerMissing | Notice::LedgerDamaged));
         notices.push(Notice::LedgerCopyDue);
     }
+    note_untold(book);
+    let folders = behind(book, Some(book.now()))?;
+    if !folders.is_empty() {
+        notices.push(Notice::BackupsBehind { folders });
+    }
     Ok(notices)
+}
+
+/// The folders with backups that were not told of an erasure yet, because they could not be reached or written; with
+/// `today` only where backups of before that are not to be removed yet.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn behind(book: &Book, today: Option<Moment>) -> Result<Vec<String>> {
+    let newest = store::newest_erasure(&book.db, today.map(|today| today.plus_days(-i64::from(ROTATION_DAYS))))?;
+    let behind = book.copies.backups.iter().filter(|known| known.told < newest);
+    Ok(behind.map(|known| known.folder.to_string_lossy().into_owned()).collect())
+}
+
+/// Notes for the certificates how many folders with backups were not told yet.
+pub(super) fn note_untold(book: &mut Book) -> u32 {
+    let untold = behind(book, None).map_or(0, |folders| u32::try_from(folders.len()).unwrap_or(u32::MAX));
+    let told = book.copies.backups.iter().map(|known| known.told).min().unwrap_or(i64::MAX);
+    let _ = book.tidy(|db| store::note_untold(db, told, untold)); // noted again at the next open
+    untold
 }
 
 /// Takes out of the news what cannot be written here: a no of somebody, or for a purpose, this copy does not know, and
 /// the restriction or the tick of somebody it does not know. Of erased people nothing is kept.
 fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Contents> {
-    let erased: BTreeSet<Uid> = known.erasures.iter().chain(&news.erasures).map(|entry| entry.person).collect();
+    news.forget_erased(known);
     let mut elsewhere = Contents::default();
     let mut here = Contents::default();
     for event in std::mem::take(&mut news.events) {
-        if erased.contains(&event.person) {
-            continue;
-        }
         let known_here = store::takes(&book.db, &event)?;
         if known_here { &mut here } else { &mut elsewhere }.events.push(event);
     }
     for rest in std::mem::take(&mut news.restrictions) {
-        if erased.contains(&rest.person) {
-            continue;
-        }
         match store::person(&book.db, rest.person)? {
             Some(_) if !rest.lifted => here.restrictions.push(rest),
             // One that began and ended without this copy is kept as ended, or a stale copy would begin it here.
@@ -217,9 +203,6 @@ fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Conten
         }
     }
     for tick in std::mem::take(&mut news.ticks) {
-        if erased.contains(&tick.person) {
-            continue;
-        }
         let is_here = store::person(&book.db, tick.person)?.is_some();
         if is_here { &mut here } else { &mut elsewhere }.ticks.push(tick);
     }
@@ -239,17 +222,19 @@ fn try_to_follow(book: &mut Book) -> Result<()> {
     if book.copies.noted == Some(newest) {
         return Ok(());
     }
-    let Some(whole) = &book.copies.whole else { return complete(book) };
+    let places = [own_places(book).to_vec(), reachable(book)].concat();
+    let as_left = places.iter().all(|path| book.copies.places.is_as_left(path));
+    let Some(whole) = book.copies.whole.as_ref().filter(|_| as_left) else { return complete(book) };
     let since = store::contents_since(&book.db, &whole.newest)?;
     if since.len() > RECENT {
         return complete(book);
     }
     if !since.is_empty() {
         let bytes = seal(book.keys.uid, &book.keys.ledger, &since)?;
-        let own = own_places(book).map(|path| replace::write(&recent(&path), &bytes));
-        for path in reachable(book) {
-            let _ = replace::write(&recent(&path), &bytes); // a stick that is full or gone
-        }
+        let own = own_places(book).map(|path| book.copies.places.put_recent(&path, &bytes));
+        let mut told = reachable(book);
+        told.retain(|path| book.copies.places.put_recent(path, &bytes).is_ok());
+        tell(book, &told)?;
         own.into_iter().collect::<Result<()>>()?;
     }
     book.copies.noted = Some(newest);
@@ -273,38 +258,66 @@ pub(crate) fn complete(book: &mut Book) -> Result<()> {
 
 fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
     let newest = store::newest(&book.db)?;
+    let contents = with_what_came(book, contents)?;
+    let (uid, key) = (book.keys.uid, book.keys.ledger);
     let (mut outcome, mut sealed) = (Ok(()), None);
     for path in own_places(book) {
-        outcome = outcome.and(complete_at(book, &path, &contents, &mut sealed));
+        outcome = outcome.and(book.copies.places.put(&path, (uid, &key), &contents, &mut sealed));
     }
-    for path in reachable(book) {
-        let _ = complete_at(book, &path, &contents, &mut sealed);
-    }
+    let mut told = reachable(book);
+    told.retain(|path| book.copies.places.put(path, (uid, &key), &contents, &mut sealed).is_ok());
+    tell(book, &told)?;
     if outcome.is_ok() {
         (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents }), Some(newest));
     }
     outcome
 }
 
-/// `sealed` is the same for all copies that are written, so that they are the same bytes.
-fn complete_at(book: &mut Book, path: &Path, contents: &Arc<Contents>, sealed: &mut Option<Vec<u8>>) -> Result<()> {
+/// What this book knows, and what others wrote at the places since it last looked. The next open does that here.
+fn with_what_came(book: &mut Book, contents: Arc<Contents>) -> Result<Arc<Contents>> {
     let (uid, key) = (book.keys.uid, book.keys.ledger);
-    let right = match unseen(&mut book.copies.seen, path, uid, &key)? {
-        None => book.copies.seen.as_ref().is_some_and(|seen| seen.contents == *contents),
-        Some(Copy::Good(there)) => there == **contents,
-        Some(Copy::Missing) => contents.is_empty(),
-        Some(Copy::Damaged) => false,
-        Some(Copy::Foreign(_)) => return Err(Error::PlaceTaken), // somebody else's proof that could not be set aside
-    };
-    if !right {
-        let bytes = match sealed {
-            Some(bytes) => bytes,
-            none => none.insert(seal(uid, &key, contents)?),
-        };
-        replace::write(path, bytes)?;
-        book.copies.seen = Some(Seen::of(bytes, contents.clone()));
+    let mut news = Contents::default();
+    for path in own_places(book).into_iter().chain(reachable(book)) {
+        if book.copies.places.is_as_left(&path) {
+            continue;
+        }
+        // What cannot be read is not written over either.
+        let Ok((recent, whole)) = book.copies.places.read(&path, uid, &key) else { continue };
+        news.learn(&contents, recent);
+        if let Some(Copy::Good(there)) = whole {
+            news.learn(&contents, there);
+        }
     }
-    replace::remove_if_there(&recent(path))
+    news.forget_erased(&contents);
+    if news.is_empty() {
+        return Ok(contents);
+    }
+    book.copies.elsewhere.learn(&Contents::default(), news);
+    Ok(Arc::new(of(book)?))
+}
+
+/// Notes that the copies at these places know of every erasure.
+fn tell(book: &mut Book, places: &[PathBuf]) -> Result<()> {
+    let (uid, newest) = (book.keys.uid, store::newest_erasure(&book.db, None)?);
+    let mut news = false;
+    for known in &mut book.copies.backups {
+        if known.told != newest && places.contains(&known::ledger(&known.folder, uid)) {
+            known.told = newest;
+            news = true;
+        }
+    }
+    if news {
+        let _ = known::note(book.app(), uid, &book.copies.backups); // it is told again where this is forgotten
+    }
+    Ok(())
+}
+
+/// A folder that from now on gets a copy too.
+pub(crate) fn add_beside(book: &mut Book, folder: &Path) {
+    let known = known::remember(book.app(), book.keys.uid, folder);
+    if !book.copies.backups.iter().any(|there| there.folder == known.folder) {
+        book.copies.backups.push(known);
+    }
 }
 
 fn own_places(book: &Book) -> [PathBuf; 2] {
@@ -312,13 +325,8 @@ fn own_places(book: &Book) -> [PathBuf; 2] {
 }
 
 fn reachable(book: &Book) -> Vec<PathBuf> {
-    let there = |path: &&PathBuf| path.parent().is_some_and(Path::is_dir);
-    book.copies.beside_backups.iter().filter(there).cloned().collect()
-}
-
-/// The file of recent rows beside a copy.
-pub(crate) fn recent(path: &Path) -> PathBuf {
-    with_ending(path, "recent")
+    let there = book.copies.backups.iter().filter(|known| known.folder.is_dir());
+    there.map(|known| known::ledger(&known.folder, book.keys.uid)).collect()
 }
 
 /// A foreign ledger is somebody else's proof: it gets another name and is never deleted.

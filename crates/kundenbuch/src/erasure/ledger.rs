@@ -36,6 +36,9 @@ pub(crate) struct Entry {
     pub person: Uid,
     pub ground: Ground,
     pub at: Moment,
+    /// Whether the name went out of texts of others, so that it goes out of those of every copy.
+    #[serde(default)]
+    pub blanked: bool,
     pub marks: Vec<MarkRow>,
 }
 
@@ -135,6 +138,14 @@ impl Contents {
         let mut news = Contents::default();
         news.learn(self, other.clone());
         news.is_empty()
+    }
+
+    /// Forgets what it says of people who are erased: of them nothing else is kept.
+    pub fn forget_erased(&mut self, known: &Contents) {
+        let erased: BTreeSet<_> = known.erasures.iter().chain(&self.erasures).map(|entry| entry.person).collect();
+        self.events.retain(|event| !erased.contains(&event.person));
+        self.restrictions.retain(|rest| !erased.contains(&rest.person));
+        self.ticks.retain(|tick| !erased.contains(&tick.person));
     }
 
     /// Takes over what is not known yet.

@@ -387,6 +387,18 @@ pub(super) fn settle(tx: &Tx<'_>, contact: &Contact, choices: &MentionChoices) -
     Ok(done)
 }
 
+/// Blanks every text that is surely about somebody whom another copy erased and blanked.
+pub(super) fn blank_sure(tx: &Tx<'_>, contact: &Contact) -> Result<()> {
+    let needles = Needles::of(contact)?;
+    let mut go = Vec::new();
+    store::each_text(tx.db, contact.id, |one| {
+        if let Some((spans, true)) = needles.find(&one.text).filter(|_| one.mention.place.can_blank()) {
+            go.push((one.mention, blanked(&one.text, &spans)));
+        }
+    })?;
+    go.iter().try_for_each(|(mention, text)| store::set_text(tx, *mention, text))
+}
+
 fn blanked(text: &str, spans: &[Range<usize>]) -> String {
     let (mut left, mut at) = (String::new(), 0);
     for span in spans {

@@ -25,7 +25,7 @@ use crate::{
 };
 
 pub(crate) use ledger::Newest;
-pub(super) use ledger::{contents, contents_since, enter, enter_block, enter_event, knows_event, newest, takes};
+pub(super) use ledger::{contents, contents_since, enter, enter_block, enter_event, knows_event, newest, newest_erasure, takes};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {
@@ -356,15 +356,23 @@ pub(super) fn note_search(db: &Connection, residue: u32) -> Result<()> {
     Ok(())
 }
 
+/// Notes how many folders with backups do not know of the erasures after this one yet; of those before, all do.
+pub(super) fn note_untold(db: &Connection, told: i64, untold: u32) -> Result<()> {
+    db.prepare_cached("UPDATE certificates SET untold = CASE WHEN erasure_id > ?1 THEN ?2 ELSE 0 END")?
+        .execute(params![told, untold])?;
+    Ok(())
+}
+
 /// Every erasure of the ledger, the newest first; of one carried out in another copy only number, day and ground.
 pub(super) fn certificates(db: &Connection) -> Result<Vec<Erased>> {
     let mut rows = db.prepare_cached(
-        "SELECT e.id, e.ground, e.erased_at, c.content, c.residue
+        "SELECT e.id, e.ground, e.erased_at, c.content, c.residue, c.untold
          FROM erasures e LEFT JOIN certificates c ON c.erasure_id = e.id ORDER BY e.id DESC",
     )?;
     let rows = rows.query_map([], |row| {
         let ground: String = row.get("ground")?;
         let (content, residue): (Option<String>, Option<u32>) = (row.get("content")?, row.get("residue")?);
+        let untold = row.get::<_, Option<u32>>("untold")?.unwrap_or_default();
         let known = content.and_then(|content| serde_json::from_str::<Erased>(&content).ok());
         let bare = Erased {
             case: row.get::<_, i64>("id")?.to_string(),
@@ -375,11 +383,12 @@ pub(super) fn certificates(db: &Connection) -> Result<Vec<Erased>> {
             blocks: 0,
             mentions: MentionsDone::default(),
             residue: None,
+            untold: 0,
             finished: false,
             certificate: String::new(),
         };
         let finished = known.is_some() && residue.is_some();
-        Ok(Erased { residue, finished, ..known.unwrap_or(bare) })
+        Ok(Erased { residue, untold, finished, ..known.unwrap_or(bare) })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -437,14 +437,16 @@ CREATE TABLE erasures (
   uid        BLOB NOT NULL UNIQUE CHECK (length(uid) = 16),
   person_uid BLOB NOT NULL UNIQUE CHECK (length(person_uid) = 16),
   ground     TEXT NOT NULL CHECK (ground = 'purpose_gone' OR ground = 'consent_withdrawn' OR ground = 'objection' OR ground = 'unlawful' OR ground = 'legal_duty' OR ground = 'child'),
-  erased_at  INTEGER NOT NULL
+  erased_at  INTEGER NOT NULL,
+  blanked    INTEGER NOT NULL DEFAULT 0 CHECK (blanked = 0 OR blanked = 1)  -- the name went out of texts of others, so it does in other copies
 ) STRICT;
 
 CREATE TABLE certificates (
   -- What a finished erasure certifies: counts and periods, nothing of the person. Not recorded: undo never touches it.
   erasure_id INTEGER PRIMARY KEY REFERENCES erasures (id),
   content    TEXT NOT NULL,                                                 -- JSON: what went, what law keeps and until when
-  residue    INTEGER                                                        -- traces found by the search; NULL = not searched yet
+  residue    INTEGER,                                                       -- traces found by the search; NULL = not searched yet
+  untold     INTEGER NOT NULL DEFAULT 0                                     -- folders whose backups do not know of it yet
 ) STRICT;
 
 CREATE TABLE erasure_hashes (

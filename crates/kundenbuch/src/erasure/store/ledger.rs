@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use crate::{
-    Result, Uid,
+    Moment, Result, Uid,
     book::Tx,
     children,
     erasure::{
@@ -16,8 +16,8 @@ use crate::{
 /// Writes a line of the ledger with its marks; its number.
 pub(in crate::erasure) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
     tx.db
-        .prepare_cached("INSERT INTO erasures (uid, person_uid, ground, erased_at) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at])?;
+        .prepare_cached("INSERT INTO erasures (uid, person_uid, ground, erased_at, blanked) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at, entry.blanked])?;
     let number = tx.db.last_insert_rowid();
     let mut insert = tx
         .db
@@ -70,6 +70,14 @@ pub(in crate::erasure) fn newest(db: &Connection) -> Result<Newest> {
         })?)
 }
 
+/// Number of the newest erasure, 0 if there is none; with `since` of those from then on.
+pub(in crate::erasure) fn newest_erasure(db: &Connection, since: Option<Moment>) -> Result<i64> {
+    let since = since.unwrap_or(Moment(i64::MIN));
+    Ok(db
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM erasures WHERE erased_at >= ?1")?
+        .query_row([since], |row| row.get(0))?)
+}
+
 fn restricted(db: &Connection) -> rusqlite::Result<(i64, i64)> {
     db.prepare_cached("SELECT coalesce(max(id), 0), count(lifted_at) FROM restrictions")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -83,7 +91,7 @@ pub(in crate::erasure) fn contents(db: &Connection) -> Result<Contents> {
 /// What of the ledger came after these rows.
 pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents> {
     let mut rows =
-        db.prepare_cached("SELECT id, uid, person_uid, ground, erased_at FROM erasures WHERE id > ?1 ORDER BY id")?;
+        db.prepare_cached("SELECT id, uid, person_uid, ground, erased_at, blanked FROM erasures WHERE id > ?1 ORDER BY id")?;
     let rows = rows.query_map([since.erasure], |row| {
         let ground: String = row.get("ground")?;
         let entry = Entry {
@@ -91,6 +99,7 @@ pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Res
             person: row.get("person_uid")?,
             ground: Ground::from_code(&ground).unwrap_or(Ground::PurposeGone),
             at: row.get("erased_at")?,
+            blanked: row.get("blanked")?,
             marks: Vec::new(),
         };
         Ok((row.get::<_, i64>("id")?, entry))

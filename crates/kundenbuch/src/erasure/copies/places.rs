@@ -1,0 +1,144 @@
+//! What lies at the places of the copies, and whether somebody else wrote there since this book last looked.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::SystemTime,
+};
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Error, Result, Uid,
+    book::replace,
+    erasure::ledger::{Contents, Copy, lying_at, read, seal, unseal},
+};
+
+/// A sealed copy and what it holds: the others are mostly the same bytes, and opening them is most of opening a book.
+#[derive(Debug)]
+struct Opened {
+    sum: [u8; 32],
+    contents: Arc<Contents>,
+}
+
+/// How a file looks from outside: size, number and time. A copy is replaced whole, so another one looks different.
+type Look = Option<(u64, u64, SystemTime)>;
+
+/// The places as this book left them.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// The copy that was opened or written last.
+    opened: Option<Opened>,
+    /// Whole copy and recent rows.
+    left: HashMap<PathBuf, [Look; 2]>,
+}
+
+impl Places {
+    /// Whether nobody wrote there since this book read or wrote both files.
+    pub fn is_as_left(&self, path: &Path) -> bool {
+        self.left.get(path).is_some_and(|left| *left == looks(path))
+    }
+
+    /// Recent rows and whole copy; of the latter `None` if it is the one opened last.
+    ///
+    /// # Errors
+    /// As the disk answers.
+    pub fn read(&mut self, path: &Path, book: Uid, key: &[u8; 32]) -> Result<(Contents, Option<Copy>)> {
+        let before = looks(path);
+        let recent = recent_rows(path, book, key)?;
+        let whole = self.unseen(path, book, key)?;
+        self.left.insert(path.to_owned(), before);
+        Ok((recent, whole))
+    }
+
+    /// Makes the whole copy at a place hold this; one that does is not touched. `sealed` is the same for all copies that
+    /// are written, so that they are the same bytes.
+    ///
+    /// # Errors
+    /// [`Error::PlaceTaken`] if another book's ledger lies there; else as the disk answers.
+    pub fn put(
+        &mut self,
+        path: &Path,
+        (book, key): (Uid, &[u8; 32]),
+        contents: &Arc<Contents>,
+        sealed: &mut Option<Vec<u8>>,
+    ) -> Result<()> {
+        let right = match self.unseen(path, book, key)? {
+            None => self.opened.as_ref().is_some_and(|opened| opened.contents == *contents),
+            Some(Copy::Good(there)) => there == **contents,
+            Some(Copy::Missing) => contents.is_empty(),
+            Some(Copy::Damaged) => false,
+            Some(Copy::Foreign(_)) => return Err(Error::PlaceTaken), // a proof that could not be set aside
+        };
+        if !right {
+            let bytes = match sealed {
+                Some(bytes) => bytes,
+                none => none.insert(seal(book, key, contents)?),
+            };
+            replace::write(path, bytes)?;
+            self.opened = Some(Opened { sum: Sha256::digest(bytes).into(), contents: contents.clone() });
+        }
+        replace::remove_if_there(&recent(path))?;
+        self.left.insert(path.to_owned(), looks(path));
+        Ok(())
+    }
+
+    /// Puts the recent rows beside a whole copy.
+    ///
+    /// # Errors
+    /// As the disk answers.
+    pub fn put_recent(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        replace::write(&recent(path), bytes)?;
+        self.left.insert(path.to_owned(), looks(path));
+        Ok(())
+    }
+
+    /// The copy at this place; `None` if it is the one opened last.
+    fn unseen(&mut self, path: &Path, book: Uid, key: &[u8; 32]) -> Result<Option<Copy>> {
+        let Some(bytes) = lying_at(path, book)? else { return Ok(Some(Copy::Missing)) };
+        let sum = Sha256::digest(&bytes).into();
+        if self.opened.as_ref().is_some_and(|opened| opened.sum == sum) {
+            return Ok(None);
+        }
+        let copy = unseal(book, key, &bytes);
+        if let Copy::Good(contents) = &copy {
+            self.opened = Some(Opened { sum, contents: Arc::new(contents.clone()) });
+        }
+        Ok(Some(copy))
+    }
+}
+
+/// What lies at this place together with the recent rows beside it.
+///
+/// # Errors
+/// As the disk answers.
+pub(crate) fn read_both(path: &Path, book: Uid, key: &[u8; 32]) -> Result<(Copy, Contents)> {
+    let recent = recent_rows(path, book, key)?;
+    Ok((read(path, book, key)?, recent))
+}
+
+/// The recent rows beside a copy; one that was cut off is made up for by the other copies.
+fn recent_rows(path: &Path, book: Uid, key: &[u8; 32]) -> Result<Contents> {
+    match read(&recent(path), book, key)? {
+        Copy::Good(contents) => Ok(contents),
+        _ => Ok(Contents::default()),
+    }
+}
+
+/// The file of recent rows beside a copy.
+pub(crate) fn recent(path: &Path) -> PathBuf {
+    super::with_ending(path, "recent")
+}
+
+fn looks(path: &Path) -> [Look; 2] {
+    [path, &recent(path)].map(|path| {
+        let about = fs::metadata(path).ok()?;
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(&about);
+        #[cfg(not(unix))]
+        let number = 0;
+        Some((about.len(), number, about.modified().ok()?))
+    })
+}
