@@ -10,13 +10,13 @@ use kundenbuch::{
     erasure::Ground,
     exchange::{
         admit::Reason,
-        import::Report,
+        import::{Report, TakenBack, WhyStayed},
         read::{self, Options, Reading},
     },
     suppression::{self, Scope, Target},
 };
 
-use super::{people::Place, ways::found};
+use super::{older::withdraw, people::Place, ways::found};
 
 const HEADER: &str = "Vorname;Nachname;E-Mail;Telefon;Straße;PLZ;Ort;Newsletter (j/n)";
 const ILSE: &str = "Ilse;Huber;ilse@beispiel.example;;Am Wall 3;01067;Dresden;j";
@@ -271,6 +271,29 @@ fn every_value_says_its_file_its_line_and_the_origin_somebody_named() {
     }
 }
 
+fn ids(back: &TakenBack) -> Vec<Id<Contact>> {
+    back.stayed.iter().map(|one| one.contact).collect()
+}
+
+#[test]
+fn taking_back_leaves_whoever_said_no_or_is_a_child_so_that_they_are_known_when_they_come_again() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let import = take(&mut book, &[ILSE, SEPP]).import.unwrap();
+    let [ilse, sepp] = ["Ilse Huber", "Sepp Adler"].map(|name| found(&book, name).id);
+    withdraw(&mut book, ilse);
+    let tick = Change::Set { field: Field::Minor, old: "0".into(), new: "1".into() };
+    book.edit_contact(sepp, &[tick], &Given::default()).unwrap();
+    let there = book.contact(ilse).unwrap();
+    let back = book.take_back_import(import).unwrap().value;
+    let why: Vec<WhyStayed> = back.stayed.iter().map(|one| one.why).collect();
+    assert_eq!((ids(&back), why), (vec![ilse, sepp], vec![WhyStayed::Refuses, WhyStayed::Child]));
+    assert_eq!(book.contact(ilse).unwrap().emails, there.emails);
+    take(&mut book, &[ILSE, SEPP]);
+    assert_eq!(book.counts().unwrap().contacts, 2, "the same file again makes nobody twice");
+    assert!(!allowed(&book, ilse) && book.contact(sepp).unwrap().minor);
+}
+
 #[test]
 fn taking_back_leaves_whom_somebody_worked_with() {
     let place = Place::new();
@@ -280,7 +303,7 @@ fn taking_back_leaves_whom_somebody_worked_with() {
     let tag = Change::Add { content: Content::Tag { value: "Stammtisch".into() } };
     book.edit_contact(ilse, &[tag], &Given::default()).unwrap();
     let back = book.take_back_import(import).unwrap().value;
-    assert_eq!((back.removed, back.stayed), (1, vec![ilse]));
+    assert_eq!((back.removed, ids(&back)), (1, vec![ilse]));
     assert!(book.search("Sepp Adler", 5).unwrap().is_empty() && book.contact(ilse).is_ok());
 }
 
@@ -293,7 +316,7 @@ fn taking_back_names_whom_somebody_corrected() {
     let title = Change::Set { field: Field::Title, old: String::new(), new: "Dr.".into() };
     book.edit_contact(ilse, &[title], &Given::default()).unwrap();
     let back = book.take_back_import(import).unwrap().value;
-    assert_eq!((back.removed, back.stayed), (1, vec![ilse]));
+    assert_eq!((back.removed, ids(&back)), (1, vec![ilse]));
     assert_eq!(book.contact(ilse).unwrap().emails, [], "what nobody changed goes");
 }
 
@@ -306,7 +329,7 @@ fn taking_back_leaves_the_values_of_whoever_agreed_since() {
     agree(&mut book, ilse);
     let there = book.contact(ilse).unwrap();
     let back = book.take_back_import(import).unwrap().value;
-    assert_eq!((back.removed, back.stayed), (1, vec![ilse]));
+    assert_eq!((back.removed, ids(&back)), (1, vec![ilse]));
     let now = book.contact(ilse).unwrap();
     assert_eq!((now.emails, now.phones, now.addresses), (there.emails, there.phones, there.addresses));
     assert!(allowed(&book, ilse));

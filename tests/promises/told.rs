@@ -12,6 +12,7 @@ use kundenbuch::{
     consents::{Channel, Grant, How},
     contacts::{Contact, Content, Given},
     erasure::{Ground, MentionChoices},
+    restriction,
     suppression::{Scope, Source, Target},
 };
 
@@ -122,6 +123,40 @@ fn a_restore_reads_the_ledger_beside_the_backup_though_app_data_cannot_be_writte
 }
 
 #[test]
+fn a_damaged_ledger_beside_the_backup_is_named_and_set_aside() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    let stick = stick(&place, "stick");
+    let file = book.back_up(&stick, &quietly).unwrap().path;
+    erase(&mut book, id);
+    book.close().unwrap();
+    let ledger = |name: &str| -> Vec<PathBuf> {
+        let all = fs::read_dir(&stick).unwrap().map(|entry| entry.unwrap().path());
+        all.filter(|path| path.to_string_lossy().ends_with(name)).collect()
+    };
+    let whole = ledger("-ledger").remove(0);
+    let bytes = fs::read(&whole).unwrap();
+    fs::write(&whole, &bytes[..bytes.len() - 1]).unwrap();
+    let opened = restored(&place, file.as_ref());
+    let named = |notice: &Notice| matches!(notice, Notice::BackupLedgerDamaged { .. });
+    assert!(opened.notices.iter().any(named), "{:?}", opened.notices);
+    assert_eq!(fs::read(ledger(".damaged").remove(0)).unwrap(), bytes[..bytes.len() - 1]);
+}
+
+#[test]
+fn a_restore_says_how_many_people_it_lacks_who_are_protected() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let file = book.back_up(&stick(&place, "stick"), &quietly).unwrap().path;
+    let id = add(&mut book, &person(1));
+    book.restrict(id, restriction::Ground::Claims, "").unwrap();
+    book.close().unwrap();
+    let opened = restored(&place, file.as_ref());
+    assert!(opened.notices.contains(&Notice::ProtectedElsewhere { count: 1 }), "{:?}", opened.notices);
+}
+
+#[test]
 fn every_folder_with_backups_is_told_however_many_there_are() {
     let place = Place::new();
     let mut book = place.create_open();
@@ -176,11 +211,10 @@ fn what_law_keeps_of_an_erased_person_is_kept_in_a_restored_backup_too() {
         lifts: Vec::new(),
     };
     book.grant_consent(id, &grant, None).unwrap();
-    let namesake = add(&mut book, &kundenbuch::exchange::draft::Draft {
-        given: person(1).given,
-        family: person(1).family,
-        ..Default::default()
-    });
+    let namesake = add(
+        &mut book,
+        &kundenbuch::exchange::draft::Draft { given: person(1).given, family: person(1).family, ..Default::default() },
+    );
     let file = book.back_up(&stick(&place, "stick"), &quietly).unwrap().path;
     erase(&mut book, id);
     // A proof that is kept is found where it names somebody of the same name.
@@ -226,7 +260,8 @@ fn a_book_opens_whatever_lies_where_app_data_should_be() {
     let opened = Book::open(&place.book(), Unlock::Sample, AppFolder::at(&file), AskFirst::No).unwrap();
     assert!(opened.book.contact(id).is_ok());
     drop(opened);
-    let mut opened = Book::open(&place.book(), Unlock::Sample, AppFolder::at(file.join("tiefer")), AskFirst::No).unwrap();
+    let mut opened =
+        Book::open(&place.book(), Unlock::Sample, AppFolder::at(file.join("tiefer")), AskFirst::No).unwrap();
     erase(&mut opened.book, id);
     opened.book.close().unwrap();
     let opened = Book::open(&place.book(), Unlock::Sample, AppFolder::at(&file), AskFirst::No).unwrap();

@@ -106,6 +106,8 @@ pub fn tell(notice: &Notice) {
         Notice::ErasureFinished => "cli_notice_erasure_finished",
         Notice::ErasureUnfinished => "cli_notice_erasure_unfinished",
         Notice::LedgerCopyDue => "cli_notice_ledger_copy_due",
+        Notice::BackupLedgerDamaged { .. } => "cli_notice_backup_ledger_damaged",
+        Notice::ProtectedElsewhere { .. } => "cli_notice_protected_elsewhere",
         Notice::BackupsBehind { .. } => "cli_notice_backups_behind",
     };
     say(&words::filled(key, &document));

@@ -24,7 +24,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::name_only::a_no_under_a_name_alone_is_that_of_the_only_one_who_has_it",
         "promises::name_only::a_no_reaches_whom_another_row_of_the_file_brings_before_or_after_it",
     ])),
-    ("an opt-out holds", "take-back of an import", Test("promises::optouts::an_opt_out_of_an_address_that_went_with_its_list_holds_for_the_person")),
+    ("an opt-out holds", "take-back of an import", Tests(&[
+        "promises::optouts::an_opt_out_of_an_address_that_went_with_its_list_holds_for_the_person",
+        "promises::import::taking_back_leaves_whoever_said_no_or_is_a_child_so_that_they_are_known_when_they_come_again",
+    ])),
     ("an opt-out holds", "own vCard read back", Tests(&[
         "promises::optouts::a_stop_travels_in_our_own_card_and_outlives_a_new_address_there",
         "promises::edited_files::a_no_somebody_wrote_into_our_own_card_counts",
@@ -90,6 +93,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::backup::people_erased_since_do_not_come_back_with_a_backup",
         "promises::told::a_restore_reads_the_ledger_beside_the_backup_though_app_data_cannot_be_written",
         "promises::told::every_folder_with_backups_is_told_however_many_there_are",
+        "promises::told::a_damaged_ledger_beside_the_backup_is_named_and_set_aside",
         "promises::told::a_folder_that_could_not_be_told_of_an_erasure_is_named_until_it_is",
         "promises::told::a_name_blanked_in_a_text_of_somebody_else_is_blanked_in_a_restored_backup_too",
         "command_line::leftovers::a_backup_restored_by_its_bare_name_learns_whom_the_ledger_beside_it_forgot",

@@ -146,6 +146,7 @@ export class Erasure {
     if (this.missing || this.ground === "" || this.stage !== "plan") return;
     const ground = this.ground;
     this.stage = "work";
+    this.progress = { done: 0, total: 0 };
     const stop = listen("progress", (event) => {
       if (event.job === "erase") this.progress = event;
     });

@@ -35,6 +35,40 @@ describe("searching", () => {
     expect(searching.hits.map((found) => found.id)).toEqual([2]);
   });
 
+  it("answers Enter only once the hits are those of the text in the field", async () => {
+    const answers: ((hits: Hit[]) => void)[] = [];
+    mockIPC((command) =>
+      command === "search_contacts" ? new Promise((resolve) => answers.push(resolve)) : { total: 1 },
+    );
+    const searching = new Searching();
+    searching.text = "schulze";
+    const first = searching.ask();
+    await Promise.resolve();
+    answers[0]?.([hit(1, "exact")]);
+    await first;
+    searching.text = "strauss";
+    void searching.ask();
+    const settled = searching.settle();
+    expect(searching.isAnswered).toBe(false);
+    await Promise.resolve();
+    answers[1]?.([hit(2, "exact")]);
+    expect(await settled).toBe(true);
+    expect(searching.hits.map((found) => found.id)).toEqual([2]);
+  });
+
+  it("does not answer Enter once something else was typed", async () => {
+    const answers: ((hits: Hit[]) => void)[] = [];
+    mockIPC(() => new Promise((resolve) => answers.push(resolve)));
+    const searching = new Searching();
+    searching.text = "strauss";
+    void searching.ask();
+    const settled = searching.settle();
+    searching.text = "strauss m";
+    await Promise.resolve();
+    answers[0]?.([hit(2, "exact")]);
+    expect(await settled).toBe(false);
+  });
+
   it("shows what only sounds alike last and apart", () => {
     const found = groups([hit(1, "phonetic"), hit(2, "folded"), hit(3, "exact", "note")]);
     expect(found.map((group) => group.name)).toEqual(["contacts", "notes", "alike"]);

@@ -18,6 +18,21 @@ export class Searching {
   /** The last people looked at, for an empty field. */
   last = $state.raw<readonly Hit[]>([]);
   #asked = 0;
+  /** Settles once the question in the field is answered or failed. */
+  #answer: Promise<unknown> = Promise.resolve();
+
+  /** Whether what is shown answers what stands in the field. */
+  get isAnswered(): boolean {
+    const text = this.text.trim();
+    return text === "" || text.startsWith(">") || (this.answered === text && !this.failure);
+  }
+
+  /** Waits for the answer to what stands in the field now; whether it came before something else was typed. */
+  async settle(): Promise<boolean> {
+    const text = this.text;
+    if (!this.isAnswered) await this.#answer;
+    return this.text === text && this.isAnswered;
+  }
 
   /** Asks for what stands in the field. */
   async ask() {
@@ -29,7 +44,9 @@ export class Searching {
       return;
     }
     try {
-      const hits = await api.searchContacts(text, LIMIT);
+      const search = api.searchContacts(text, LIMIT);
+      this.#answer = search.catch(() => undefined);
+      const hits = await search;
       if (mine !== this.#asked) return;
       [this.hits, this.failure, this.answered] = [hits, undefined, text];
       if (hits.length > 1) {

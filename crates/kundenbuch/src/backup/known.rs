@@ -78,24 +78,24 @@ pub(crate) fn ledger(folder: &Path, book: Uid) -> PathBuf {
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub contents: Vec<Contents>,
-    /// Whether one beside backups lies there but could not be read.
-    pub unread: bool,
+    /// Those beside backups that could not be read: damaged, or by the disk's fault.
+    pub unread: Vec<PathBuf>,
 }
 
 /// What the ledgers beside and inside the backups of these folders say of this book. What belongs to another book says
 /// nothing.
 pub(crate) fn ledgers<'a>(folders: impl IntoIterator<Item = &'a Path>, book: Uid, key: &[u8; 32]) -> Found {
-    let (mut found, mut unread) = (Vec::new(), false);
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
     for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
-        match read_both(&ledger(folder, book), book, key) {
-            Ok((whole, recent)) => {
+        let place = ledger(folder, book);
+        match read_both(&place, book, key) {
+            Ok((Copy::Good(contents), recent)) => found.extend([contents, recent]),
+            Ok((Copy::Missing | Copy::Foreign(_), recent)) => found.push(recent),
+            Ok((Copy::Damaged, recent)) => {
                 found.push(recent);
-                unread |= matches!(whole, Copy::Damaged);
-                if let Copy::Good(contents) = whole {
-                    found.push(contents);
-                }
+                unread.push(place);
             }
-            Err(_) => unread = true,
+            Err(_) => unread.push(place),
         }
         for backup in list(folder).unwrap_or_default().into_iter().take(BACKUPS) {
             let bytes = Archive::open(Path::new(&backup.path)).and_then(|mut archive| archive.bytes(Part::Ledger));

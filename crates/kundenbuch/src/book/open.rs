@@ -92,6 +92,18 @@ pub enum Notice {
     ErasureUnfinished,
     /// A copy of the ledger could not be read or written, because its disk is full, say; the next open tries again.
     LedgerCopyDue,
+    /// The ledgers beside the backups in these folders are damaged: whoever was erased or said no only there may be in this
+    /// book as before. They are set aside, and right ones written.
+    BackupLedgerDamaged {
+        /// The folders.
+        folders: Vec<String>,
+    },
+    /// After a restore: so many people who came into the book later said no, are restricted or are children. A file this
+    /// program wrote brings that along with them; a list from elsewhere does not.
+    ProtectedElsewhere {
+        /// How many people.
+        count: u32,
+    },
     /// The backups in these folders were not told yet of whom this book erased in the last weeks: the stick was away, or
     /// full. As soon as one can be written while the book is open, it is told.
     BackupsBehind {
@@ -238,6 +250,10 @@ impl Book {
         }
         let found = book.copies.beside_backups(book.keys.uid, &book.keys.ledger);
         notices.extend(copies::settle(&mut book, ask_first, found)?);
+        let strangers = copies::elsewhere(&book).people();
+        if backups.is_some() && strangers > 0 {
+            notices.push(Notice::ProtectedElsewhere { count: strangers });
+        }
         let _ = book.write_waiting_noes(); // the gate counts them all the same; the next opening tries again
         book.done.clear();
         Ok(Opened { book, notices })

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Ground, copies,
+    Ground,
     certificate::{Language, certificate},
+    copies,
     gate::Identity,
     ledger::{Contents, Entry, MarkRow},
     mentions::{self, MentionChoices, MentionsDone},

@@ -97,7 +97,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
     let mut news = Contents::default();
     let mut notices = Vec::new();
     let mut foreign = None;
-    let mut due = others.unread;
+    let mut due = false;
     let place = book.folder().ledger();
     for path in [place.clone(), book.app().ledger(uid)] {
         let Ok((recent, whole)) = book.copies.places.read(&path, uid, &key) else {
@@ -133,7 +133,14 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         return Err(Error::ErasedElsewhere { count, at });
     }
     // Only where somebody else's proof is out of the way, a right copy is put in its place.
-    let aside = foreign.map_or(Ok(()), |(path, other)| set_aside(&path, other));
+    let aside = foreign.map_or(Ok(()), |(path, other)| set_aside(&path, &format!("foreign-{other}")));
+    if !others.unread.is_empty() {
+        // Perhaps somebody can still read what it knew.
+        others.unread.iter().for_each(|path| drop(set_aside(path, "damaged")));
+        let folders = others.unread.iter().filter_map(|path| path.parent());
+        let folders = folders.map(|folder| folder.to_string_lossy().into_owned()).collect();
+        notices.push(Notice::BackupLedgerDamaged { folders });
+    }
     book.copies.elsewhere = sort_out(book, &known, &mut news)?;
     let interrupted = store::is_housekeeping_due(&book.db)?;
     let unchanged = here.is_empty() && news.is_empty() && !interrupted;
@@ -329,9 +336,9 @@ fn reachable(book: &Book) -> Vec<PathBuf> {
     there.map(|known| known::ledger(&known.folder, book.keys.uid)).collect()
 }
 
-/// A foreign ledger is somebody else's proof: it gets another name and is never deleted.
-fn set_aside(path: &Path, other: Uid) -> Result<()> {
-    let names = std::iter::once(format!("foreign-{other}")).chain((2..1000).map(|n| format!("foreign-{other}-{n}")));
+/// A foreign or damaged ledger may be a proof: it gets another name and is never deleted.
+fn set_aside(path: &Path, ending: &str) -> Result<()> {
+    let names = std::iter::once(ending.to_owned()).chain((2..1000).map(|n| format!("{ending}-{n}")));
     let mut free = names.map(|ending| with_ending(path, &ending)).filter(|path| !path.exists());
     let name = free.next().ok_or(Error::PlaceTaken)?;
     Ok(fs::rename(path, name)?)

@@ -44,6 +44,11 @@ impl Elsewhere {
         Elsewhere(all)
     }
 
+    /// Of how many people something is known.
+    pub fn people(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
     /// Writes to a contact what is known of the person whom a card of these names is about. Under names of their own, for
     /// the person may still stand in the other copy.
     ///

@@ -25,7 +25,9 @@ use crate::{
 };
 
 pub(crate) use ledger::Newest;
-pub(super) use ledger::{contents, contents_since, enter, enter_block, enter_event, knows_event, newest, newest_erasure, takes};
+pub(super) use ledger::{
+    contents, contents_since, enter, enter_block, enter_event, knows_event, newest, newest_erasure, takes,
+};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {

@@ -287,7 +287,14 @@ fn an_opt_out_said_after_a_copy_withdraws_the_consent_in_it() {
 fn contents() -> Contents {
     let marks = vec![MarkRow { kind: "mail".into(), hash: [3; 16], until: "2036-11-22".into() }];
     Contents {
-        erasures: vec![Entry { uid: Uid([1; 16]), person: Uid([2; 16]), ground: Ground::Child, at: Moment(5), blanked: true, marks }],
+        erasures: vec![Entry {
+            uid: Uid([1; 16]),
+            person: Uid([2; 16]),
+            ground: Ground::Child,
+            at: Moment(5),
+            blanked: true,
+            marks,
+        }],
         blocks: vec![Block {
             uid: Uid([4; 16]),
             kind: "post".into(),

@@ -127,8 +127,53 @@ pub struct TakenBack {
     pub removed: u32,
     /// Values that went, with those contacts or from others.
     pub values: u32,
-    /// Contacts that stay, because somebody worked with them since.
-    pub stayed: Vec<Id<Contact>>,
+    /// Contacts it brought that stay.
+    pub stayed: Vec<Stayed>,
+}
+
+/// Somebody whom taking back leaves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Stayed {
+    /// Who.
+    pub contact: Id<Contact>,
+    /// What they are called; may be empty.
+    pub name: String,
+    /// Why.
+    pub why: WhyStayed,
+}
+
+/// Why taking back leaves somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyStayed {
+    /// Their processing is restricted (Art. 18 DSGVO); they stay as they are.
+    Restricted,
+    /// They agreed to something since; they stay as they are.
+    Agreed,
+    /// They said no, which would be lost with them; they stay as they are.
+    Refuses,
+    /// They were ticked as a child since; they stay as they are.
+    Child,
+    /// Somebody worked with them since: what that brought stays.
+    WorkedWith,
+}
+
+impl WhyStayed {
+    /// All of them.
+    pub const ALL: [WhyStayed; 5] =
+        [WhyStayed::Restricted, WhyStayed::Agreed, WhyStayed::Refuses, WhyStayed::Child, WhyStayed::WorkedWith];
+
+    /// The word in the database and in documents.
+    pub fn code(self) -> &'static str {
+        match self {
+            WhyStayed::Restricted => "restricted",
+            WhyStayed::Agreed => "agreed",
+            WhyStayed::Refuses => "refuses",
+            WhyStayed::Child => "child",
+            WhyStayed::WorkedWith => "worked_with",
+        }
+    }
 }
 
 impl Report {

@@ -16,7 +16,9 @@ use crate::{
 /// Writes a line of the ledger with its marks; its number.
 pub(in crate::erasure) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
     tx.db
-        .prepare_cached("INSERT INTO erasures (uid, person_uid, ground, erased_at, blanked) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached(
+            "INSERT INTO erasures (uid, person_uid, ground, erased_at, blanked) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
         .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at, entry.blanked])?;
     let number = tx.db.last_insert_rowid();
     let mut insert = tx
@@ -90,8 +92,9 @@ pub(in crate::erasure) fn contents(db: &Connection) -> Result<Contents> {
 
 /// What of the ledger came after these rows.
 pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents> {
-    let mut rows =
-        db.prepare_cached("SELECT id, uid, person_uid, ground, erased_at, blanked FROM erasures WHERE id > ?1 ORDER BY id")?;
+    let mut rows = db.prepare_cached(
+        "SELECT id, uid, person_uid, ground, erased_at, blanked FROM erasures WHERE id > ?1 ORDER BY id",
+    )?;
     let rows = rows.query_map([since.erasure], |row| {
         let ground: String = row.get("ground")?;
         let entry = Entry {
