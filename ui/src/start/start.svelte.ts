@@ -76,7 +76,7 @@ export class Starting {
   async #check(): Promise<boolean> {
     let right = false;
     await this.#run(async () => {
-      right = await api.confirmRecoveryCode(this.typed.trim());
+      right = await api.checkRecoveryCode(this.typed.trim());
       this.mismatch = !right;
     });
     if (right) {
