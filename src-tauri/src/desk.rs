@@ -14,7 +14,7 @@ use std::{
 
 use kundenbuch::{
     Error, Id, Moment, Result,
-    book::{Book, Changed, Notice, Reader, StepView, files, folder::Folder},
+    book::{Book, Changed, NewRecoveryCode, Notice, Reader, StepView, files, folder::Folder},
     children,
     contacts::Contact,
     keys::KeyFile,
@@ -40,7 +40,7 @@ struct Parts {
     reader: Mutex<Option<Reader>>,
     facts: Mutex<Option<Facts>>,
     picks: Mutex<Picks>,
-    recovery: Mutex<Option<kundenbuch::keys::RecoveryCode>>,
+    recovery: Mutex<Option<NewRecoveryCode>>,
     file: Mutex<Option<AddressFile>>,
     refused: Mutex<Option<Id<Contact>>>,
     stopped: Mutex<Option<PathBuf>>,
@@ -59,6 +59,7 @@ struct Facts {
     of_age: u8,
     notices: Vec<Notice>,
     import_stopped: bool,
+    recovery_checked: bool,
     steps: (Option<StepView>, Option<StepView>),
     last_backup_at: Option<Moment>,
 }
@@ -94,6 +95,8 @@ pub enum DeskState {
         notices: Vec<Notice>,
         /// Locking stopped an import, of which nothing was written.
         import_stopped: bool,
+        /// The recovery code that opens the book was typed back from its sheet once.
+        recovery_checked: bool,
         /// When this PC last backed it up.
         last_backup_at: Option<Moment>,
         /// The step that undo takes back.
@@ -123,6 +126,7 @@ impl Desk {
                 of_age: facts.of_age,
                 notices: facts.notices,
                 import_stopped: facts.import_stopped,
+                recovery_checked: facts.recovery_checked,
                 last_backup_at: facts.last_backup_at,
                 undo,
                 redo,
@@ -176,6 +180,7 @@ impl Desk {
             of_age: children::rule(book.country())?.years,
             notices,
             import_stopped: hold(&self.0.stopped).take().is_some_and(|place| place == book.place()),
+            recovery_checked: book.is_recovery_checked()?,
             steps: book.steps(),
             last_backup_at: book.last_backup_at()?,
         });
@@ -310,6 +315,7 @@ impl Desk {
             let written = write(book);
             if let Some(facts) = hold(&parts.facts).as_mut() {
                 facts.steps = book.steps();
+                facts.recovery_checked = book.is_recovery_checked().unwrap_or(facts.recovery_checked);
                 facts.last_backup_at = book.last_backup_at().unwrap_or(facts.last_backup_at);
             }
             written
@@ -419,23 +425,24 @@ impl Desk {
         hold(&self.0.picks).check(path, what_for)
     }
 
-    /// Keeps the recovery code of a new book until it was typed back.
-    pub fn keep_recovery_code(&self, code: &str) {
-        *hold(&self.0.recovery) = code.parse().ok();
+    /// Keeps a recovery code that was drawn until it is typed back; one whose book was closed meanwhile is not kept.
+    pub fn keep_recovery_code(&self, new: NewRecoveryCode) {
+        let open = self.is_open();
+        *hold(&self.0.recovery) = Some(new).filter(|_| open);
     }
 
-    /// Whether this is the recovery code just shown; then it is forgotten.
+    /// Takes the recovery code just drawn if this is it, as typed from its sheet; then it is forgotten here.
     ///
     /// # Errors
-    /// [`Error::RecoveryCodeMistyped`]; [`Error::NotFound`] if none waits to be typed back.
-    pub fn confirm_recovery_code(&self, typed: &str) -> Result<bool> {
-        let mut kept = hold(&self.0.recovery);
-        let code = kept.as_ref().ok_or_else(|| Error::not_found("recovery_code"))?;
-        let right = typed.parse::<kundenbuch::keys::RecoveryCode>()? == *code;
-        if right {
-            *kept = None;
+    /// [`Error::NotFound`] if none waits to be typed back, and as [`Book::confirm_recovery_code`].
+    pub fn confirm_recovery_code(&self, book: &mut Book, typed: &str) -> Result<bool> {
+        // Taken out, not held: locking waits for nobody.
+        let new = hold(&self.0.recovery).take().ok_or_else(|| Error::not_found("recovery_code"))?;
+        let confirmed = book.confirm_recovery_code(&new, typed);
+        if !matches!(confirmed, Ok(true)) {
+            self.keep_recovery_code(new);
         }
-        Ok(right)
+        confirmed
     }
 
     /// A sign of life from the person at the keyboard.

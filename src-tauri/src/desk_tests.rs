@@ -64,14 +64,45 @@ fn another_book_waits_until_this_one_is_closed() {
 }
 
 #[test]
-fn the_recovery_code_is_confirmed_once() {
+fn a_code_that_was_drawn_counts_once_it_is_typed_back_and_locking_forgets_it() {
     let place = tempfile::tempdir().unwrap();
-    let (desk, code) = open_desk(place.path());
-    desk.keep_recovery_code(&code);
-    let other = kundenbuch::keys::RecoveryCode::draw().unwrap().to_string();
-    assert!(!desk.confirm_recovery_code(&other).unwrap());
-    assert!(desk.confirm_recovery_code(&code.to_lowercase()).unwrap());
-    assert!(desk.confirm_recovery_code(&code).is_err());
+    let (desk, old) = open_desk(place.path());
+    let checked = |desk: &Desk| matches!(desk.state(), DeskState::Open { recovery_checked: true, .. });
+    let draw = |desk: &Desk| {
+        let keep = desk.clone();
+        let draw = desk.write(move |book| {
+            let new = book.draw_recovery_code("sieben graue gänse fliegen heim")?;
+            let text = new.text().to_string();
+            keep.keep_recovery_code(new);
+            Ok(text)
+        });
+        tauri::async_runtime::block_on(draw).unwrap()
+    };
+    let confirm = |desk: &Desk, typed: &str| {
+        let (kept, typed) = (desk.clone(), typed.to_owned());
+        tauri::async_runtime::block_on(desk.write(move |book| kept.confirm_recovery_code(book, &typed)))
+    };
+    assert!(!checked(&desk), "nobody has typed it back yet");
+    let new = draw(&desk);
+    assert!(!confirm(&desk, &old).unwrap(), "the old code is not the one just shown");
+    assert!(!checked(&desk));
+    assert!(confirm(&desk, &new.to_lowercase()).unwrap());
+    assert!(checked(&desk));
+    assert!(matches!(confirm(&desk, &new), Err(Error::NotFound { .. })), "it is confirmed once");
+
+    let unused = draw(&desk);
+    desk.shut();
+    assert!(hold(&desk.0.recovery).is_none());
+    desk.close().unwrap();
+    let open = |code: &str| {
+        let app = AppFolder::at(place.path().join("app"));
+        let unlock = kundenbuch::book::Unlock::Recovery(code);
+        Book::open(&place.path().join("Probe.kundenbuch"), unlock, app, kundenbuch::book::AskFirst::Yes)
+    };
+    for refused in [&old, &unused] {
+        assert!(matches!(open(refused).map(drop), Err(Error::WrongPassphrase)));
+    }
+    open(&new).unwrap();
 }
 
 #[test]

@@ -15,6 +15,27 @@ fn a_book_is_made_once_and_tells_its_recovery_code() {
 }
 
 #[test]
+fn a_lost_recovery_code_is_replaced_and_the_sheet_can_be_checked() {
+    let office = Office::bare();
+    let made = office.run(&["create", "--key-cost", "floor"]).done();
+    let old = office.file("alt", made["recovery_code"].as_str().unwrap());
+    let check = |file: &str| office.run(&["recovery-code", "--check", file]);
+    assert_eq!(check(&old).done()["opens"], true);
+    let told = office.run(&["recovery-code"]).done();
+    let new = office.file("neu", told["recovery_code"].as_str().unwrap());
+    assert_eq!((check(&old).done()["opens"].clone(), check(&new).done()["opens"].clone()), (false.into(), true.into()));
+    let mistyped = check(&office.file("vertippt", "K7Q2MD"));
+    assert_eq!((mistyped.code, mistyped.kind()), (3, "recoveryCodeMistyped"));
+
+    // The code opens the book, but only who knows the passphrase gets another one.
+    office.file("phrase", fs::read(&new).unwrap());
+    assert_eq!(office.run(&["stats"]).code, 0);
+    let refused = office.run(&["recovery-code"]);
+    assert_eq!((refused.code, refused.kind()), (3, "wrongPassphrase"));
+    assert_eq!(check(&new).done()["opens"], true);
+}
+
+#[test]
 fn each_trouble_has_its_exit_code_and_words() {
     let office = Office::new();
     for (words, code, kind) in [

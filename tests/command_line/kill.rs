@@ -84,6 +84,39 @@ fn an_erasure_that_is_killed_is_ended_by_the_next_open() {
     assert!(before < KILLS, "no kill came after the act");
 }
 
+/// The passphrase opens the book whatever happens, and so does one of the two codes: the new one only once it was told.
+#[test]
+fn a_renewed_recovery_code_that_is_killed_leaves_exactly_one_code() {
+    let office = Office::bare();
+    let old = office.run(&["create", "--name", "Probe", "--key-cost", "floor"]).done();
+    let old = office.file("alt", old["recovery_code"].as_str().unwrap());
+    let full = office.path("voll");
+    copy(&office.book(), &full);
+    let start = || office.command(&[]).arg("recovery-code").spawn().unwrap();
+    let mut child = start();
+    let work = worked_until(&mut child, u64::MAX);
+    assert!(child.wait().unwrap().success());
+    let untouched = fs::read(full.join("keys.json")).unwrap();
+
+    for kill in 0..KILLS {
+        fs::remove_dir_all(office.book()).unwrap();
+        copy(&full, &office.book());
+        let mut child = start();
+        worked_until(&mut child, moment(work, kill));
+        child.kill().unwrap(); // SIGKILL
+        let output = child.wait_with_output().unwrap();
+        let answers = office.batch(&format!("recovery-code --check {old}\nverify\n"));
+        assert_eq!(answers[1]["result"]["ok"], true, "{answers:?}");
+        let keys = fs::read(office.book().join("keys.json")).unwrap();
+        assert_eq!(answers[0]["result"]["opens"], keys == untouched, "{answers:?} after kill {kill}");
+        if let Ok(told) = serde_json::from_slice::<serde_json::Value>(&output.stdout) {
+            let new = office.file("neu", told["recovery_code"].as_str().unwrap());
+            assert_eq!(office.run(&["recovery-code", "--check", &new]).done()["opens"], true, "after kill {kill}");
+            assert_ne!(keys, untouched);
+        }
+    }
+}
+
 fn names(folder: &Path) -> Vec<String> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }

@@ -3,11 +3,13 @@
 use kundenbuch::{
     Error, Id, Moment,
     book::{Book, Clock},
-    contacts::{AddressForm, Change, Contact, Content, Given},
+    consents::Channel,
+    contacts::{AddressForm, Change, Contact, Content, ErasedBefore, Given},
     exchange::{
-        draft::{Draft, DraftAddress},
+        draft::{Draft, DraftAddress, Labelled},
         read::{self, Options},
     },
+    suppression::{Scope, Source, Target},
 };
 
 use super::people::{Place, add, person};
@@ -156,4 +158,72 @@ fn a_year_of_two_digits_lies_before_the_day_it_is_read_on() {
     let reading = read::open(text.as_bytes(), &Options::default()).unwrap();
     let draft = reading.drafts().next().unwrap().draft.unwrap();
     assert!(draft.birthday < today.to_string(), "{}: read against the clock", draft.birthday);
+}
+
+/// What stands in a contact: its mail addresses and its numbers, in order.
+fn reached_by(book: &Book, id: Id<Contact>) -> (Vec<String>, Vec<String>) {
+    let contact = book.contact(id).unwrap();
+    (
+        contact.emails.into_iter().map(|row| row.value).collect(),
+        contact.phones.into_iter().map(|row| row.value).collect(),
+    )
+}
+
+#[test]
+fn several_addresses_or_numbers_typed_into_one_field_become_several_values() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let labelled = |value: &str| vec![Labelled { value: value.to_owned(), label: "work".to_owned() }];
+    let draft = Draft {
+        family: "Huber".to_owned(),
+        emails: labelled("ilse@a.example; huber@b.example"),
+        phones: labelled("0351 445566; 0171 2223344"),
+        ..Draft::default()
+    };
+    let id = add(&mut book, &draft);
+    let (emails, phones) = reached_by(&book, id);
+    assert_eq!(emails, ["ilse@a.example", "huber@b.example"]);
+    assert_eq!(phones, ["0351 445566", "0171 2223344"]);
+    assert!(book.contact(id).unwrap().emails.iter().all(|row| row.valid && row.label == "work"));
+
+    let mail = |value: &str| Content::Email { value: value.to_owned(), label: String::new() };
+    edit(&mut book, id, Change::Add { content: mail("c@c.example d@d.example") }).unwrap();
+    assert_eq!(reached_by(&book, id).0.len(), 4);
+    // One that is corrected to two keeps its place; the other comes behind the rest.
+    let first = book.contact(id).unwrap().emails.remove(0);
+    let old = Content::Email { value: first.value, label: first.label };
+    edit(&mut book, id, Change::Replace { id: first.id, old, new: mail("e@e.example, f@f.example") }).unwrap();
+    let expected = ["e@e.example", "huber@b.example", "c@c.example", "d@d.example", "f@f.example"];
+    assert_eq!(reached_by(&book, id).0, expected);
+    book.undo_last().unwrap();
+    assert_eq!(reached_by(&book, id).0.len(), 4, "it is one step");
+}
+
+#[test]
+fn several_addresses_of_which_one_is_none_are_refused_and_nothing_is_written() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    let before = reached_by(&book, id);
+    let typed = "ilse@a.example; huber@b";
+    let refused = |error: Error| matches!(error, Error::InvalidValue { field, why } if field == "email" && why == "not_all_emails");
+    let mail = Content::Email { value: typed.to_owned(), label: String::new() };
+    assert!(refused(edit(&mut book, id, Change::Add { content: mail }).unwrap_err()));
+    assert_eq!(reached_by(&book, id), before);
+    let emails = vec![Labelled { value: typed.to_owned(), label: String::new() }];
+    let draft = Draft { family: "Huber".to_owned(), emails, ..Draft::default() };
+    assert!(refused(book.add_contact(&draft, &Given::default(), ErasedBefore::Refuse).unwrap_err()));
+    assert_eq!(book.counts().unwrap().contacts, 1);
+}
+
+#[test]
+fn a_no_holds_for_each_address_of_a_field() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let no = Target::Email { address: "huber@b.example".to_owned() };
+    book.suppress(&no, &Scope::Advertising, Source::Person).unwrap();
+    let id = add(&mut book, &person(1));
+    let mail = Content::Email { value: "ilse@a.example; huber@b.example".to_owned(), label: String::new() };
+    edit(&mut book, id, Change::Add { content: mail }).unwrap();
+    assert!(!book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed);
 }

@@ -29,6 +29,7 @@ mod older;
 mod optouts;
 mod people;
 mod places;
+mod recovery;
 mod refusals;
 mod restricted_doors;
 mod restriction;

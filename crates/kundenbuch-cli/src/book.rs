@@ -1,5 +1,7 @@
 //! The book as a whole: making it, what is in it, taking a step back.
 
+use std::path::Path;
+
 use kundenbuch::{
     Error,
     book::{Book, NewBook, folder::AppFolder},
@@ -9,7 +11,7 @@ use kundenbuch::{
 use serde_json::json;
 
 use crate::{
-    desk::Desk,
+    desk::{self, Desk},
     line::Line,
     output::{Answer, Failure, Outcome},
     words,
@@ -37,6 +39,20 @@ pub fn create(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let place = book.place().to_string_lossy().into_owned();
     book.close()?;
     Ok(Answer::of(json!({ "book": place, "recovery_code": code })))
+}
+
+/// `recovery-code [--check FILE]`: a new recovery code in place of the old one, or whether the one in this file opens the
+/// book.
+pub fn recovery_code(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
+    if let Some(path) = line.option("check")? {
+        let typed = desk::secret(Path::new(path))?;
+        return Ok(Answer::of(json!({ "opens": desk.book()?.check_recovery_code(&typed)? })));
+    }
+    let passphrase = desk.passphrase()?.ok_or_else(|| Failure::usage("missing_option", "passphrase-file"))?;
+    let book = desk.book()?;
+    let new = book.draw_recovery_code(&passphrase)?;
+    book.take_recovery_code(&new)?;
+    Ok(Answer::of(json!({ "recovery_code": new.text().as_str() })))
 }
 
 /// `sample DIR [--contacts N]`: the sample firm, which opens without asking.

@@ -39,6 +39,7 @@ const fn command(
 
 const COMMANDS: &[Command] = &[
     Command { options: &["name", "owner", "country", "key-cost"], ..command("create", &[], book::create) },
+    Command { options: &["check"], ..command("recovery-code", &[], book::recovery_code) },
     Command { options: &["contacts"], ..command("sample", &["DIR"], book::sample) },
     command("stats", &[], book::stats),
     command("undo", &[], book::undo),

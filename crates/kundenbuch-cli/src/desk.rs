@@ -39,12 +39,7 @@ impl Desk {
 
     /// The first line of the passphrase file without its line end; `None` if no file was named.
     pub fn passphrase(&self) -> Outcome<Option<Zeroizing<String>>> {
-        let Some(path) = &self.passphrase_file else { return Ok(None) };
-        let bytes = Zeroizing::new(files::read(path, LONGEST_PASSPHRASE_FILE)?);
-        let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let text = std::str::from_utf8(line).map_err(|_| Error::FileUnreadable { why: "not_text".to_owned() })?;
-        Ok(Some(Zeroizing::new(text.to_owned())))
+        self.passphrase_file.as_deref().map(secret).transpose()
     }
 
     /// The open book.
@@ -91,6 +86,15 @@ impl Desk {
             say(&Failure::from(error).message());
         }
     }
+}
+
+/// The first line of a file that holds a passphrase or a recovery code, without its line end.
+pub fn secret(path: &Path) -> Outcome<Zeroizing<String>> {
+    let bytes = Zeroizing::new(files::read(path, LONGEST_PASSPHRASE_FILE)?);
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let text = std::str::from_utf8(line).map_err(|_| Error::FileUnreadable { why: "not_text".to_owned() })?;
+    Ok(Zeroizing::new(text.to_owned()))
 }
 
 /// Tells what is to be known about the book; nothing of it is asked here.

@@ -118,15 +118,37 @@ pub async fn create_book<R: Runtime>(
     .await?;
     let path = book.place().to_string_lossy().into_owned();
     took(&app, &desk, Opened { book, notices: Vec::new() })?;
-    desk.keep_recovery_code(&code);
     Ok(Created { path, recovery_code: code })
 }
 
-/// Whether this is the recovery code just shown.
+/// Whether this recovery code, typed from its sheet, opens the open book; then nobody is reminded of it any more.
 #[tauri::command]
 #[specta::specta]
-pub fn confirm_recovery_code(desk: State<'_, Desk>, code: String) -> Result<bool> {
-    desk.confirm_recovery_code(&Zeroizing::new(code))
+pub async fn check_recovery_code(desk: State<'_, Desk>, code: String) -> Result<bool> {
+    let typed = Zeroizing::new(code);
+    desk.write(move |book| book.check_recovery_code(&typed)).await
+}
+
+/// Draws a new recovery code for the open book. The old one opens it until this one is confirmed.
+#[tauri::command]
+#[specta::specta]
+pub async fn draw_recovery_code(desk: State<'_, Desk>, passphrase: String) -> Result<String> {
+    let (passphrase, keep) = (Zeroizing::new(passphrase), desk.inner().clone());
+    desk.write(move |book| {
+        let new = book.draw_recovery_code(&passphrase)?;
+        let text = new.text().to_string();
+        keep.keep_recovery_code(new);
+        Ok(text)
+    })
+    .await
+}
+
+/// Whether this is the recovery code just drawn; from then on it opens the book instead of the old one.
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_recovery_code(desk: State<'_, Desk>, code: String) -> Result<bool> {
+    let (typed, kept) = (Zeroizing::new(code), desk.inner().clone());
+    desk.write(move |book| kept.confirm_recovery_code(book, &typed)).await
 }
 
 /// Puts a book on the desk that a person picked or had open before. The sample firm opens at once.

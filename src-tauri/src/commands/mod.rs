@@ -35,6 +35,8 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         book::check_place,
         book::choose_book::<Wry>,
         book::close_book::<Wry>,
+        book::check_recovery_code,
+        book::draw_recovery_code,
         book::confirm_recovery_code,
         book::create_book::<Wry>,
         book::desk_state::<Wry>,

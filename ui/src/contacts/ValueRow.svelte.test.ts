@@ -1,6 +1,7 @@
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
+import { isAnythingUnsaved } from "$parts/unsaved";
 import ValueRow from "./ValueRow.svelte";
 import type { Item } from "./items";
 
@@ -53,6 +54,27 @@ it("drops what was typed with Escape", async () => {
   await userEvent.type(screen.getByRole("textbox", { name: "Mobil" }), "9{Escape}");
   expect(oncommit).not.toHaveBeenCalled();
   expect(screen.queryByRole("textbox")).toBeNull();
+});
+
+it("keeps what was typed, and writes nothing, while locking asks about it", async () => {
+  const oncommit = vi.fn(() => Promise.resolve(true));
+  render(ValueRow, { item, oncommit });
+  screen.getByRole("button", { name: /erfragt/ }).focus();
+  await userEvent.keyboard("{F2}");
+  const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Mobil" });
+  await userEvent.type(field, "9");
+  const question = document.createElement("dialog");
+  question.className = "hiding";
+  document.body.append(question);
+  question.open = true;
+  field.blur();
+  expect(oncommit).not.toHaveBeenCalled();
+  expect(isAnythingUnsaved(), "locking asks").toBe(true);
+  question.remove();
+  expect(field.value).toBe("0171/39200429");
+  field.focus();
+  field.blur();
+  expect(oncommit).toHaveBeenCalledWith("0171/39200429");
 });
 
 it("stays open while the core refuses the value", async () => {

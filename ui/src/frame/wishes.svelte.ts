@@ -9,6 +9,8 @@ class Wishes {
   closing = $state(false);
   /** Locking the book: by hand, never by the clock. */
   locking = $state(false);
+  /** Checking the recovery code or making a new one. */
+  recovery = $state(false);
   /** A file dropped on the window or given at the start, until the import has taken it up. */
   file = $state<string>();
   /** The form for a new contact, with what was typed as a start. */

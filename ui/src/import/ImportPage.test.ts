@@ -5,6 +5,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import { touched } from "$api";
 import { desk } from "../frame/desk.svelte";
 import ImportPage from "./ImportPage.svelte";
+import Numbers from "./Numbers.svelte";
 
 // A rendered page and axe take their time on a busy PC.
 vi.setConfig({ testTimeout: 30_000 });
@@ -294,6 +295,14 @@ it("names people, firms and joined rows apart, so that the numbers add up with t
   await waitFor(() => {
     expect(page.textContent).toMatch(/2\s*neue Personen.*1\s*neue Firma.*1\s*Zeile ergänzt/s);
   });
+});
+
+it("counts what supplements as the list of earlier imports does: one number, and what it is made of", () => {
+  const told = { newPeople: 3, newFirms: 0, supplemented: 4, joined: 2, refused: 0 };
+  const { container } = render(Numbers, { numbers: told, out: 0, done: true });
+  expect(container.textContent).toMatch(
+    /4\s*Zeilen ergänzt: 2 in vorhandenen Kontakten, 2 in früheren Zeilen derselben Datei/,
+  );
 });
 
 const past = {

@@ -2,9 +2,11 @@
 export function cut(node: HTMLElement) {
   const tell = () => {
     const inner = node.querySelector<HTMLElement>(".cut") ?? node;
-    if (inner.scrollWidth > inner.clientWidth) node.title = node.dataset.whole ?? inner.textContent.trim();
+    if (inner.scrollWidth > inner.clientWidth)
+      node.dataset.tip = node.dataset.whole ?? inner.textContent.trim();
   };
-  const forget = () => node.removeAttribute("title");
+  const forget = () => delete node.dataset.tip;
+  node.dataset.cut = "";
   node.addEventListener("pointerenter", tell);
   node.addEventListener("pointerleave", forget);
   return {

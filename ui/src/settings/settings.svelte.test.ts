@@ -94,3 +94,33 @@ it("cannot be left while the passphrase is being changed, for it would count all
   done({ value: null, tables: [] });
   await waitFor(() => expect(onclose).toHaveBeenCalled());
 });
+
+it("goes on with Enter from field to field, also before the bar below the new one has answered", async () => {
+  const answers: ((answer: unknown) => void)[] = [];
+  const calls: string[] = [];
+  mockIPC((command) => {
+    calls.push(command);
+    if (command === "passphrase_strength") return new Promise((resolve) => answers.push(resolve));
+    return null;
+  });
+  const user = userEvent.setup();
+  const onclose = vi.fn();
+  render(PassphraseDialog, { onclose });
+  const fresh = screen.getByLabelText(/^Neues Kennwort$/);
+  const again = screen.getByLabelText("Neues Kennwort noch einmal");
+  const judge = (enough: boolean) => answers.splice(0).forEach((answer) => answer({ enough, bits: 9 }));
+  await user.type(screen.getByLabelText("Bisheriges Kennwort"), "altes{Enter}");
+  await waitFor(() => expect(document.activeElement).toBe(fresh));
+  await user.type(fresh, "kurz{Enter}");
+  judge(false);
+  await screen.findByText("Das neue Kennwort ist zu leicht zu erraten");
+  expect(document.activeElement, "the field stays, and a sentence says why").toBe(fresh);
+  await user.type(fresh, " und dann lang{Enter}");
+  expect(document.activeElement).toBe(fresh);
+  judge(true);
+  await waitFor(() => expect(document.activeElement).toBe(again));
+  await user.type(again, "kurz und dann lang{Enter}");
+  judge(true);
+  await waitFor(() => expect(onclose).toHaveBeenCalled());
+  expect(calls).toContain("change_passphrase");
+});

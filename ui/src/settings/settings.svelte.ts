@@ -1,5 +1,6 @@
 import { api } from "$api";
 import { Doing } from "$parts/doing.svelte";
+import { isEnough } from "../start/weigh";
 
 /** Changing the passphrase: the old one, a new one twice. */
 export class PassphraseChange {
@@ -25,6 +26,13 @@ export class PassphraseChange {
 
   get ready(): boolean {
     return this.missing === undefined && !this.doing.busy;
+  }
+
+  /** Weighs the new one as it stands now; Enter may come before the bar has answered. */
+  async weigh(): Promise<void> {
+    const asked = this.fresh;
+    const enough = await isEnough(asked).catch(() => this.enough);
+    if (asked === this.fresh) this.enough = enough;
   }
 
   /** Changes it; nothing typed stays afterwards. */

@@ -10,7 +10,7 @@ it("is gone through with the keyboard alone: arrows, Enter, and what is missing 
   mockIPC((command, args) => {
     if (command === "passphrase_strength") return { bits: 70, enough: JSON.stringify(args).length > 20 };
     if (command === "create_book") return { path: "", recoveryCode: "anker birke dorf" };
-    if (command === "confirm_recovery_code") return false;
+    if (command === "check_recovery_code") return false;
     return null;
   });
   desk.documents = "/home/huber/Dokumente";

@@ -31,6 +31,18 @@ it("makes the book only after a good passphrase", async () => {
   expect(starting.step).toBe("code");
 });
 
+it("weighs the passphrase at Enter, not by what the bar said of another one", async () => {
+  mockIPC((_, args) => ({ bits: 9, enough: (args as { text: string }).text.length > 20 }));
+  const starting = filled();
+  starting.step = "passphrase";
+  starting.enough = false;
+  await starting.weigh();
+  expect(starting.missing).toBeUndefined();
+  starting.passphrase = "kurz";
+  await starting.weigh();
+  expect(starting.missing).toBe("weak");
+});
+
 it("stays at the folder that is refused, and says why", async () => {
   mockIPC(() => {
     throw { kind: "onNetworkShare" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers

@@ -1,4 +1,5 @@
 import { api } from "$api";
+import { isEnough } from "./weigh";
 
 /** Making a book: what is asked, in this order. */
 export type Step = "choose" | "name" | "passphrase" | "code" | "check";
@@ -33,6 +34,14 @@ export class Starting {
       default:
         return undefined;
     }
+  }
+
+  /** Weighs the passphrase as it stands now; Enter may come before the bar has answered. */
+  async weigh(): Promise<void> {
+    const asked = this.passphrase;
+    if (this.step !== "passphrase") return;
+    const enough = await isEnough(asked).catch(() => this.enough);
+    if (asked === this.passphrase) this.enough = enough;
   }
 
   /** One step on; makes the book after the passphrase. True once the book is open and the code was checked. */
@@ -76,7 +85,7 @@ export class Starting {
   async #check(): Promise<boolean> {
     let right = false;
     await this.#run(async () => {
-      right = await api.confirmRecoveryCode(this.typed.trim());
+      right = await api.checkRecoveryCode(this.typed.trim());
       this.mismatch = !right;
     });
     if (right) {

@@ -333,7 +333,9 @@ impl Book {
         passphrase::check(new)?;
         let key = self.key_file.unlock_with_recovery(code)?;
         let slot = self.key_file.passphrase_slot()?;
-        self.replace_keys(self.key_file.with_passphrase(slot, &key, new, cost)?)
+        self.replace_keys(self.key_file.with_passphrase(slot, &key, new, cost)?)?;
+        let _ = self.note_recovery_checked(); // the sheet is asked for once more, no harm done
+        Ok(())
     }
 
     /// Whether this opens the book; asked again before everything leaves it.
@@ -344,7 +346,7 @@ impl Book {
         unlocked(&self.key_file, unlock, &self.app).map(drop)
     }
 
-    fn replace_keys(&mut self, key_file: KeyFile) -> Result<()> {
+    pub(super) fn replace_keys(&mut self, key_file: KeyFile) -> Result<()> {
         replace::write(&self.folder.keys(), &key_file.to_bytes())?;
         self.key_file = key_file;
         Ok(())

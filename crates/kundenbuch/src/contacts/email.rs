@@ -57,6 +57,27 @@ pub fn only(text: &str) -> Result<String, EmailFault> {
     }
 }
 
+/// The addresses typed into one field, each once: behind semicolons, commas, strokes or gaps. A text with at most one
+/// `@` comes back whole, right or wrong.
+///
+/// # Errors
+/// [`EmailFault::NotOneAt`] if there are several and not every piece is an address.
+pub fn split(text: &str) -> Result<Vec<String>, EmailFault> {
+    let text = text.trim();
+    if text.matches('@').count() < 2 || check(text).is_ok() {
+        return Ok(vec![text.to_owned()]);
+    }
+    let pieces = text.split(|letter: char| letter.is_whitespace() || matches!(letter, ';' | ',' | '|'));
+    let mut found: Vec<String> = Vec::new();
+    for piece in pieces.filter(|piece| !piece.is_empty()) {
+        check(piece).map_err(|_| EmailFault::NotOneAt)?;
+        if !found.iter().any(|known| known.eq_ignore_ascii_case(piece)) {
+            found.push(piece.to_owned());
+        }
+    }
+    Ok(found)
+}
+
 /// The `%40` of a `mailto:` link; other texts stay.
 fn percent_decoded(text: &str) -> String {
     let link = text.trim_start().get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
@@ -202,6 +223,21 @@ mod tests {
         }
         assert_eq!(check(&format!("{}@b.de", "a".repeat(65))), Err(EmailFault::TooLong));
         assert_eq!(check(&format!("a@{}.de", "b.".repeat(130))), Err(EmailFault::TooLong));
+    }
+
+    #[test]
+    fn several_addresses_in_one_field_are_told_apart_or_refused() {
+        let two = Ok(vec!["a@b.de".to_owned(), "c@d.de".to_owned()]);
+        for text in ["a@b.de; c@d.de", "a@b.de,c@d.de", " a@b.de\nc@d.de ", "a@b.de | c@d.de;", "a@b.de c@d.de A@B.de"]
+        {
+            assert_eq!(split(text), two, "{text}");
+        }
+        for text in ["a@b.de; c@d", "Anna <a@b.de>; c@d.de", "a@b.de und c@d.de", "a@@b.de", "a@b.dec@d.de"] {
+            assert_eq!(split(text), Err(EmailFault::NotOneAt), "{text}");
+        }
+        for text in ["a@b.de", "abc", "a@b", "", "Anna <a@b.de>"] {
+            assert_eq!(split(text), Ok(vec![text.to_owned()]), "{text}");
+        }
     }
 
     #[test]

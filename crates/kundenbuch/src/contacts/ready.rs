@@ -198,12 +198,17 @@ pub struct Addressee<'a> {
     pub given: &'a str,
 }
 
-/// Makes a typed draft ready.
+/// Makes a typed draft ready. Several mail addresses in one field become several values, as numbers do.
 ///
 /// # Errors
 /// [`Error::InvalidValue`] for the first value that cannot be taken; a form can be mended.
 pub fn by_hand(draft: &Draft, keys: &Keys) -> Result<Ready> {
-    let (ready, withheld) = ready(draft, keys)?;
+    let mut emails = Vec::new();
+    for given in &draft.emails {
+        let labelled = |value| Labelled { value, label: given.label.clone() };
+        emails.extend(emails_of(&given.value)?.into_iter().map(labelled));
+    }
+    let (ready, withheld) = ready(&Draft { emails, ..draft.clone() }, keys)?;
     match withheld.first() {
         Some(found) => Err(Error::invalid(found.field, found.why)),
         None => Ok(ready),
@@ -374,6 +379,14 @@ pub fn fact_key(name: &str, value: &str) -> String {
 /// Whose post a block on one of the row's addresses stops.
 pub fn addressee(ready: &Ready) -> Addressee<'_> {
     Addressee { family: addressed(ready), given: &ready.given }
+}
+
+/// The mail addresses somebody typed into one field.
+///
+/// # Errors
+/// [`Error::InvalidValue`] if there are several and one of them is none.
+pub fn emails_of(text: &str) -> Result<Vec<String>> {
+    email::split(text).map_err(|_| Error::invalid("email", "not_all_emails"))
 }
 
 /// The rows of an e-mail address.

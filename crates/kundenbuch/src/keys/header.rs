@@ -216,19 +216,22 @@ impl KeyFile {
         })
     }
 
-    /// The key file with a new recovery code; the old sheet opens it no longer.
+    /// The key file with this recovery code in place of the old one, whose sheet opens it no longer.
     ///
     /// # Errors
     /// [`Error::NoRandomness`], and as [`KeyFile::with_passphrase`].
-    pub fn renew_recovery(&self, key: &DataKey) -> Result<(KeyFile, RecoveryCode)> {
-        let code = RecoveryCode::draw()?;
-        let file = self.changed(key, |body| {
+    pub fn with_recovery(&self, key: &DataKey, code: &RecoveryCode) -> Result<KeyFile> {
+        self.changed(key, |body| {
             let slot = body.slots.iter_mut().find(|slot| slot.kind == SlotKind::Recovery);
             let slot = slot.ok_or_else(|| Error::not_found("slot"))?;
-            *slot = Slot::make(body.book, &Secret::Recovery(&code), &slot.label, FLOOR, key)?;
+            *slot = Slot::make(body.book, &Secret::Recovery(code), &slot.label, FLOOR, key)?;
             Ok(())
-        })?;
-        Ok((file, code))
+        })
+    }
+
+    /// The public half of the recovery slot: another code, another half. `None` in a sample firm.
+    pub fn recovery_slot(&self) -> Option<[u8; 32]> {
+        self.body.slots.iter().find(|slot| slot.kind == SlotKind::Recovery).map(|slot| slot.public.0)
     }
 
     /// The book's name in every copy.

@@ -101,7 +101,11 @@ fn after_a_change_the_new_passphrase_opens_and_the_old_one_no_longer() {
 fn a_renewed_code_opens_and_the_old_sheet_no_longer() {
     let old = KeyFile::read(V1).unwrap();
     let key = old.unlock_with_recovery(V1_CODE).unwrap();
-    let (new, code) = old.renew_recovery(&key).unwrap();
+    let code = RecoveryCode::draw().unwrap();
+    let new = old.with_recovery(&key, &code).unwrap();
+    assert_ne!(new.recovery_slot(), old.recovery_slot());
+    let new = KeyFile::read(&new.to_bytes()).unwrap();
+    assert_eq!(new.unlock(OLD).unwrap().0.bytes(), key.bytes());
     assert_eq!(new.unlock_with_recovery(&code.to_string()).unwrap().bytes(), key.bytes());
     assert!(matches!(new.unlock_with_recovery(V1_CODE), Err(Error::WrongPassphrase)));
 }
@@ -122,7 +126,7 @@ fn two_people_open_one_book_and_one_can_leave() {
 #[test]
 fn a_foreign_key_changes_no_key_file() {
     let foreign = DataKey::draw().unwrap();
-    assert!(matches!(sample().renew_recovery(&foreign), Err(Error::KeysTampered)));
+    assert!(matches!(sample().with_recovery(&foreign, &RecoveryCode::draw().unwrap()), Err(Error::KeysTampered)));
 }
 
 #[test]
@@ -313,7 +317,10 @@ fn a_newer_format_is_named_whatever_else_is_in_it() {
 fn a_newer_format_that_says_we_may_read_it_is_read_and_never_rewritten() {
     let (file, key) = KeyFile::create_sample(BOOK, "").unwrap();
     let newer = KeyFile::read(&forged(&file, |value| value["format"] = json!(2))).unwrap();
-    assert!(matches!(newer.renew_recovery(&key), Err(Error::BookFromFuture { found: 2, known: 1 })));
+    assert!(matches!(
+        newer.with_recovery(&key, &RecoveryCode::draw().unwrap()),
+        Err(Error::BookFromFuture { found: 2, known: 1 })
+    ));
 }
 
 #[test]

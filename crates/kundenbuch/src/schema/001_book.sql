@@ -16,7 +16,8 @@ CREATE TABLE book (
   journal_key      BLOB NOT NULL CHECK (length(journal_key) = 32),          -- chains the journal
   ledger_key       BLOB NOT NULL CHECK (length(ledger_key) = 32),           -- seals the ledger's copies
   housekeeping_due INTEGER NOT NULL DEFAULT 0 CHECK (housekeeping_due IN (0, 1)),  -- erased rows wait for VACUUM and scan
-  backed_up_at     INTEGER                                                  -- last backup that was opened and verified
+  backed_up_at     INTEGER,                                                 -- last backup that was opened and verified
+  recovery_checked BLOB CHECK (length(recovery_checked) = 32)               -- public half of the recovery slot whose code was typed back
 ) STRICT;
 
 CREATE TABLE staff (

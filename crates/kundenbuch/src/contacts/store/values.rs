@@ -144,8 +144,7 @@ pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered
     let behind = |table| behind(tx.db, id, table);
     match content {
         Content::Email { value, label } => {
-            let row = ready::email_row(checked("email", value)?, label.trim().to_owned(), tx.keys);
-            insert_email(tx, id, behind("emails")?, &row, from)
+            add_emails(tx, id, ready::emails_of(&checked("email", value)?)?, label, from)
         }
         Content::Phone { value, label } => add_phones(tx, id, phone::split(&sized("phone", value)?), label, from),
         Content::Address { .. } => {
@@ -167,6 +166,14 @@ pub fn add_value(tx: &Tx<'_>, id: Id<Contact>, content: &Content, from: &Entered
     }
 }
 
+/// Several addresses typed into one field are several values.
+fn add_emails(tx: &Tx<'_>, id: Id<Contact>, addresses: Vec<String>, label: &str, from: &Entered) -> Result<()> {
+    for (address, at) in addresses.into_iter().zip(behind(tx.db, id, "emails")?..) {
+        insert_email(tx, id, at, &ready::email_row(address, label.trim().to_owned(), tx.keys), from)?;
+    }
+    Ok(())
+}
+
 /// Several numbers typed into one field are several values.
 fn add_phones(tx: &Tx<'_>, id: Id<Contact>, numbers: Vec<String>, label: &str, from: &Entered) -> Result<()> {
     for (number, at) in numbers.into_iter().zip(behind(tx.db, id, "phones")?..) {
@@ -179,7 +186,10 @@ fn add_phones(tx: &Tx<'_>, id: Id<Contact>, numbers: Vec<String>, label: &str, f
 pub fn replace_value(tx: &Tx<'_>, contact: Id<Contact>, row: u32, content: &Content, from: &Entered) -> Result<()> {
     let (columns, values): (&[&str], Vec<Box<dyn ToSql>>) = match content {
         Content::Email { value, label } => {
-            let email = ready::email_row(checked("email", value)?, label.trim().to_owned(), tx.keys);
+            let mut addresses = ready::emails_of(&checked("email", value)?)?;
+            let more = addresses.split_off(1.min(addresses.len()));
+            add_emails(tx, contact, more, label, from)?;
+            let email = ready::email_row(addresses.concat(), label.trim().to_owned(), tx.keys);
             (
                 &["value", "label", "valid", "hash", "domain_hash", "also"],
                 vec![
