@@ -38,12 +38,14 @@ export const commands = {
 	changePassphrase: (old: string, fresh: string) => typedError<null, Error>(__TAURI_INVOKE("change_passphrase", { old, fresh })),
 	/**  Whether a book of this name can be made in a chosen folder. */
 	checkPlace: (parentFolder: string, name: string) => typedError<null, Error>(__TAURI_INVOKE("check_place", { parentFolder, name })),
-	/**  Whether this recovery code, typed from its sheet, opens the open book; then nobody is reminded of it any more. */
-	checkRecoveryCode: (code: string) => typedError<boolean, Error>(__TAURI_INVOKE("check_recovery_code", { code })),
 	/**  Puts a book on the desk that a person picked or had open before. The sample firm opens at once. */
 	chooseBook: (path: string) => typedError<null, Error>(__TAURI_INVOKE("choose_book", { path })),
 	/**  Closes the book and takes it off the desk; with `backup`, only once that was made. */
 	closeBook: (backup: boolean) => typedError<null, Error>(__TAURI_INVOKE("close_book", { backup })),
+	/**  Whether this recovery code, typed from its sheet, opens the open book; then nobody is reminded of it any more. */
+	checkRecoveryCode: (code: string) => typedError<boolean, Error>(__TAURI_INVOKE("check_recovery_code", { code })),
+	/**  Draws a new recovery code for the open book. The old one opens it until this one is confirmed. */
+	drawRecoveryCode: (passphrase: string) => typedError<string, Error>(__TAURI_INVOKE("draw_recovery_code", { passphrase })),
 	/**  Whether this is the recovery code just drawn; from then on it opens the book instead of the old one. */
 	confirmRecoveryCode: (code: string) => typedError<boolean, Error>(__TAURI_INVOKE("confirm_recovery_code", { code })),
 	/**  Makes a book in a chosen folder and opens it. */
@@ -98,8 +100,6 @@ export const commands = {
 	binContacts: (ids: Id[]) => typedError<Changed<null>, Error>(__TAURI_INVOKE("bin_contacts", { ids })),
 	/**  Takes a list away; the contacts on it stay. */
 	deleteTag: (name: string) => typedError<Changed<null>, Error>(__TAURI_INVOKE("delete_tag", { name })),
-	/**  Draws a new recovery code for the open book. The old one opens it until this one is confirmed. */
-	drawRecoveryCode: (passphrase: string) => typedError<string, Error>(__TAURI_INVOKE("draw_recovery_code", { passphrase })),
 	/**  Changes a contact; each change carries the value the person saw. */
 	editContact: (id: Id, changes: Change[], given: Given, erasedBefore: ErasedBefore) => typedError<Changed<null>, Error>(__TAURI_INVOKE("edit_contact", { id, changes, given, erasedBefore })),
 	/**  Whether somebody like this was erased. */
@@ -257,6 +257,8 @@ export type BackupMade = {
 	at: Moment,
 	/**  Its size. */
 	bytes: number,
+	/**  What the ledgers in the folder told of other copies of the book. */
+	notices: Notice[],
 };
 
 /**  What a backup holds, shown before it is restored. */
@@ -835,6 +837,8 @@ export type Erased = {
 	 *  was searched.
 	 */
 	residue: number | null,
+	/**  How many folders have backups that were not told of it yet: the stick was away, or full. */
+	untold?: number,
 	/**  Whether the file is cleaned and searched. If not (disk full, another reader), the next open does it. */
 	finished: boolean,
 	/**  The certificate in German; [`certificate`] gives it in another language. Empty unless finished. */
@@ -1637,7 +1641,28 @@ count: number } |
 /**  The file could not be cleaned and searched after an erasure, because the disk is full, say; the next open tries again. */
 { kind: "erasureUnfinished" } | 
 /**  A copy of the ledger could not be read or written, because its disk is full, say; the next open tries again. */
-{ kind: "ledgerCopyDue" };
+{ kind: "ledgerCopyDue" } | 
+/**
+ *  The ledgers beside the backups in these folders are damaged: whoever was erased or said no only there may be in this
+ *  book as before. They are set aside, and right ones written.
+ */
+{ kind: "backupLedgerDamaged"; 
+/**  The folders. */
+folders: string[] } | 
+/**
+ *  After a restore: so many people who came into the book later said no, are restricted or are children. A file this
+ *  program wrote brings that along with them; a list from elsewhere does not.
+ */
+{ kind: "protectedElsewhere"; 
+/**  How many people. */
+count: number } | 
+/**
+ *  The backups in these folders were not told yet of whom this book erased in the last weeks: the stick was away, or
+ *  full. As soon as one can be written while the book is open, it is told.
+ */
+{ kind: "backupsBehind"; 
+/**  The folders. */
+folders: string[] };
 
 /**  What is odd about a value. */
 export type OddKind = 
@@ -2049,6 +2074,16 @@ export type State =
 /**  There is no event. */
 "none";
 
+/**  Somebody whom taking back leaves. */
+export type Stayed = {
+	/**  Who. */
+	contact: Id,
+	/**  What they are called; may be empty. */
+	name: string,
+	/**  Why. */
+	why: WhyStayed,
+};
+
 /**  A step as the window names it before somebody takes it back. */
 export type StepView = {
 	/**  What it did. */
@@ -2111,8 +2146,8 @@ export type TakenBack = {
 	removed: number,
 	/**  Values that went, with those contacts or from others. */
 	values: number,
-	/**  Contacts that stay, because somebody worked with them since. */
-	stayed: Id[],
+	/**  Contacts it brought that stay. */
+	stayed: Stayed[],
 };
 
 /**  What taking opt-outs did. */
@@ -2157,6 +2192,19 @@ export type Website = {
 	/**  Where from. */
 	provenance: Provenance,
 };
+
+/**  Why taking back leaves somebody. */
+export type WhyStayed = 
+/**  Their processing is restricted (Art. 18 DSGVO); they stay as they are. */
+"restricted" | 
+/**  They agreed to something since; they stay as they are. */
+"agreed" | 
+/**  They said no, which would be lost with them; they stay as they are. */
+"refuses" | 
+/**  They were ticked as a child since; they stay as they are. */
+"child" | 
+/**  Somebody worked with them since: what that brought stays. */
+"worked_with";
 
 /**  Somebody says no. */
 export type Withdrawal = {
