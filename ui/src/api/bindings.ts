@@ -38,12 +38,14 @@ export const commands = {
 	changePassphrase: (old: string, fresh: string) => typedError<null, Error>(__TAURI_INVOKE("change_passphrase", { old, fresh })),
 	/**  Whether a book of this name can be made in a chosen folder. */
 	checkPlace: (parentFolder: string, name: string) => typedError<null, Error>(__TAURI_INVOKE("check_place", { parentFolder, name })),
-	/**  Whether this recovery code, typed from its sheet, opens the open book; then nobody is reminded of it any more. */
-	checkRecoveryCode: (code: string) => typedError<boolean, Error>(__TAURI_INVOKE("check_recovery_code", { code })),
 	/**  Puts a book on the desk that a person picked or had open before. The sample firm opens at once. */
 	chooseBook: (path: string) => typedError<null, Error>(__TAURI_INVOKE("choose_book", { path })),
 	/**  Closes the book and takes it off the desk; with `backup`, only once that was made. */
 	closeBook: (backup: boolean) => typedError<null, Error>(__TAURI_INVOKE("close_book", { backup })),
+	/**  Whether this recovery code, typed from its sheet, opens the open book; then nobody is reminded of it any more. */
+	checkRecoveryCode: (code: string) => typedError<boolean, Error>(__TAURI_INVOKE("check_recovery_code", { code })),
+	/**  Draws a new recovery code for the open book. The old one opens it until this one is confirmed. */
+	drawRecoveryCode: (passphrase: string) => typedError<string, Error>(__TAURI_INVOKE("draw_recovery_code", { passphrase })),
 	/**  Whether this is the recovery code just drawn; from then on it opens the book instead of the old one. */
 	confirmRecoveryCode: (code: string) => typedError<boolean, Error>(__TAURI_INVOKE("confirm_recovery_code", { code })),
 	/**  Makes a book in a chosen folder and opens it. */
@@ -98,8 +100,6 @@ export const commands = {
 	binContacts: (ids: Id[]) => typedError<Changed<null>, Error>(__TAURI_INVOKE("bin_contacts", { ids })),
 	/**  Takes a list away; the contacts on it stay. */
 	deleteTag: (name: string) => typedError<Changed<null>, Error>(__TAURI_INVOKE("delete_tag", { name })),
-	/**  Draws a new recovery code for the open book. The old one opens it until this one is confirmed. */
-	drawRecoveryCode: (passphrase: string) => typedError<string, Error>(__TAURI_INVOKE("draw_recovery_code", { passphrase })),
 	/**  Changes a contact; each change carries the value the person saw. */
 	editContact: (id: Id, changes: Change[], given: Given, erasedBefore: ErasedBefore) => typedError<Changed<null>, Error>(__TAURI_INVOKE("edit_contact", { id, changes, given, erasedBefore })),
 	/**  Whether somebody like this was erased. */
