@@ -30,6 +30,7 @@ mod optouts;
 mod people;
 mod places;
 mod refusals;
+mod refused;
 mod restricted_doors;
 mod restriction;
 mod returns;
