@@ -256,3 +256,37 @@ fn no_door_writes_among_what_keeps_a_book_alive() {
     assert_eq!(other.run_at(&renamed, &["stats"]).done()["contacts"], 0);
     assert_eq!(office.run(&["stats"]).done()["contacts"], 1);
 }
+
+/// The passphrase lies in a file like any other; whoever writes over it stands before a closed book.
+#[test]
+fn nothing_is_written_over_the_passphrase_file() {
+    let office = Office::new();
+    office.run(&["add", "family=Huber"]).done();
+    let before = std::fs::read(office.path("phrase")).unwrap();
+    let round_about = office.path("home").join("../phrase");
+    std::os::unix::fs::symlink(office.path("."), office.path("Verweis")).unwrap();
+    for place in [office.path("phrase"), round_about, office.path("Verweis/phrase")] {
+        let place = place.to_str().unwrap();
+        for words in [["export", place, "--format", "json"].as_slice(), &["export", place], &["backup", place]] {
+            let told = office.run(words);
+            assert_eq!((told.code, told.kind()), (1, "placeTaken"), "{words:?}");
+        }
+    }
+    assert_eq!(std::fs::read(office.path("phrase")).unwrap(), before);
+    let told = std::process::Command::new(env!("CARGO_BIN_EXE_kundenbuch-cli"))
+        .args([
+            "--book",
+            office.book().to_str().unwrap(),
+            "--passphrase-file",
+            "phrase",
+            "--json",
+            "export",
+            "./phrase",
+        ])
+        .env("HOME", office.path("home"))
+        .current_dir(office.path("."))
+        .output()
+        .unwrap();
+    assert_eq!(told.status.code(), Some(1), "by a relative name");
+    assert_eq!(std::fs::read(office.path("phrase")).unwrap(), before);
+}

@@ -51,6 +51,37 @@ fn a_backup_or_an_export_that_was_killed_leaves_nothing_once_the_next_one_is_mad
     }
 }
 
+/// Nobody has to write there again: opening the book is enough, and erasing somebody. Which folder it was stands in no
+/// file that others could read.
+#[test]
+fn an_export_that_was_killed_leaves_nobody_in_clear_once_the_book_is_opened() {
+    let office = Office::new();
+    let file = office.file("liste.csv", list::windows_1252(&list::outlook(ROWS)));
+    office.run(&["import", &file]).done();
+    let folder = office.path("Kundin Gabler");
+    fs::create_dir(&folder).unwrap();
+    let named = || {
+        office.all_files().iter().filter(|path| fs::read(path).unwrap().windows(6).any(|it| it == b"Gabler")).count()
+    };
+    for next in [&["stats"][..], &["erase", "1", "--ground", "unlawful"]] {
+        let cut = (0..20).any(|turn| {
+            let name = folder.join(format!("Stand {turn}.vcf"));
+            killed_in_the_middle(&office, &folder, &["export", name.to_str().unwrap()])
+        });
+        assert!(cut, "no export was killed in the middle");
+        assert_eq!(named(), 0, "the folder's name lies in clear");
+        let away = office.path("abgezogen");
+        fs::rename(&folder, &away).unwrap(); // a stick
+        office.run(&["stats"]).done();
+        fs::rename(&away, &folder).unwrap();
+        assert!(!hidden(&folder).is_empty());
+        office.run(next).done();
+        assert_eq!(hidden(&folder), Vec::<String>::new(), "{next:?}");
+    }
+    let noted = |path: &Path| path.extension().is_some_and(|ending| ending == "targets");
+    assert!(!office.all_files().iter().any(|path| noted(path)), "a clean folder is forgotten");
+}
+
 #[test]
 fn the_copy_a_killed_backup_left_among_the_apps_data_goes_when_the_book_is_opened() {
     let office = Office::new();

@@ -80,6 +80,47 @@ fn an_export_lands_in_no_folder_of_a_book_or_of_app_data_and_over_no_backup() {
     assert_eq!(book.handovers().unwrap().len(), 0);
 }
 
+/// Whatever name it bears: what a book can be opened with or brought back from is never written over.
+#[test]
+fn an_export_never_writes_over_a_backup_a_ledger_or_a_key_file_of_any_name() {
+    let (place, mut book) = office();
+    let stick = place.root.path().join("stick");
+    fs::create_dir(&stick).unwrap();
+    let at = |name: &str| stick.join(name);
+    book.back_up_as(&at("Stand.sicherung"), &quietly).unwrap();
+    book.back_up_as(&at("alles.vcf"), &quietly).unwrap();
+    fs::write(at("Alt.KUNDENBUCH-Sicherung"), b"").unwrap();
+    fs::write(at("x.Kundenbuch-Ledger"), b"").unwrap();
+    fs::copy(place.book().join("keys.json"), at("schluessel.json")).unwrap();
+    let id = add(&mut book, &person(77));
+    book.erase(id, kundenbuch::erasure::Ground::PurposeGone, &quietly).unwrap();
+    let is_ledger = |path: &PathBuf| fs::read(path).unwrap().starts_with(b"kundenbuchledger");
+    let ledger = files(place.root.path()).into_iter().find(is_ledger).unwrap();
+    fs::copy(ledger, at("liste.json")).unwrap();
+    for name in [
+        "Stand.sicherung",
+        "alles.vcf",
+        "Alt.KUNDENBUCH-Sicherung",
+        "x.Kundenbuch-Ledger",
+        "schluessel.json",
+        "liste.json",
+    ] {
+        let before = fs::read(at(name)).unwrap();
+        let refused = hand_out(&mut book, &at(name), |book, out| book.export_all(Everything::Json, "", out, &quietly));
+        assert!(matches!(refused, Err(Error::PlaceTaken)), "{name}: {refused:?}");
+        let refused = kundenbuch::book::files::write(&mut book, &at(name), |_, bytes| {
+            bytes.push(b'x');
+            Ok::<_, Error>(())
+        });
+        assert!(matches!(refused, Err(Error::PlaceTaken)), "{name}: {refused:?}");
+        assert!(fs::read(at(name)).unwrap() == before, "{name} was written over");
+    }
+    for name in ["brief.txt", "karten.vcf"] {
+        fs::write(at(name), "BEGIN:VCARD").unwrap();
+        hand_out(&mut book, &at(name), |book, out| book.export_all(Everything::Json, "", out, &quietly)).unwrap();
+    }
+}
+
 #[test]
 fn a_refused_or_stopped_export_leaves_the_earlier_file_and_no_note() {
     let (place, mut book) = office();

@@ -31,6 +31,7 @@ mod people;
 mod places;
 mod recovery;
 mod refusals;
+mod refused;
 mod restricted_doors;
 mod restriction;
 mod returns;

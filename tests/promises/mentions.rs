@@ -2,7 +2,7 @@
 
 use kundenbuch::{
     Id, Moment,
-    book::{Book, quietly},
+    book::{AskFirst, Book, Unlock, quietly},
     contacts::{Contact, Content, Given},
     erasure::{Ground, KeepGround, KeptMention, Mention, MentionChoices, MentionPlace},
     exchange::{
@@ -11,7 +11,7 @@ use kundenbuch::{
     },
 };
 
-use super::people::{Place, add, lies_in};
+use super::people::{PASSPHRASE, Place, add, lies_in};
 
 fn labelled(value: &str) -> Vec<Labelled> {
     vec![Labelled { value: value.into(), label: String::new() }]
@@ -97,6 +97,50 @@ fn what_nobody_decided_about_stays_and_is_counted() {
     assert_eq!((erased.mentions.blanked, erased.mentions.undecided), (0, 4));
     assert!(erased.certificate.contains("nicht entschieden"), "{}", erased.certificate);
     assert!(book.contact(karl).unwrap().notes.iter().any(|note| note.body.contains("Käthe Zwirnstein")));
+}
+
+/// What the firm wrote about itself may name the person too: its own addresses, its staff, purposes, wordings and
+/// weighings, and why others were restricted.
+#[test]
+fn settings_that_name_the_person_are_listed_and_blanked_where_they_may_change() {
+    let (place, mut book, kaethe, karl) = office();
+    book.set_own_domains(&["kaethe@zwirnstein.example".into(), "firma.example".into()]).unwrap();
+    book.restrict(karl, kundenbuch::restriction::Ground::Claims, "Streit mit Käthe Zwirnstein").unwrap();
+    book.lift_restriction(karl, "Käthe Zwirnstein hat sich geirrt", &book.now().day().to_string()).unwrap();
+    book.sabotage(
+        "INSERT INTO staff (uid, name) VALUES (randomblob(16), 'Käthe Zwirnstein');
+         UPDATE purposes SET weighing = 'Käthe Zwirnstein fragte danach' WHERE id = 1;
+         UPDATE purposes SET name = 'Fest von Käthe Zwirnstein' WHERE id = 2;
+         INSERT INTO wordings (uid, purpose_id, version, text, created_at)
+         VALUES (randomblob(16), 1, 77, 'Post von Käthe Zwirnstein', 0)",
+    )
+    .unwrap();
+    drop(book); // its twin knows nothing of these
+    let opened = Book::open(&place.book(), Unlock::Passphrase(PASSPHRASE), place.app(), AskFirst::No);
+    let mut book = opened.unwrap().book;
+    let plan = book.erasure_plan(kaethe, Ground::PurposeGone).unwrap();
+    let listed = |code: &str| plan.mentions.iter().find(|one| one.mention.place.code() == code);
+    let places = ["own_address", "restriction", "lifting", "staff", "weighing", "purpose", "wording"];
+    for code in places {
+        let found = listed(code).unwrap_or_else(|| panic!("{code} is not listed: {:?}", plan.mentions));
+        assert!(found.sure && found.can_blank == (code != "wording"), "{found:?}");
+    }
+    let choices = MentionChoices {
+        blank: plan.mentions.iter().filter(|one| one.sure).map(|one| one.mention).collect(),
+        keep: Vec::new(),
+    };
+    let erased = book.erase_with(kaethe, Ground::PurposeGone, &choices, &quietly).unwrap().value;
+    assert_eq!((erased.mentions.blanked, erased.mentions.undecided), (9, 2), "{:?}", erased.mentions);
+    assert_eq!(book.own_domains().unwrap(), ["firma.example"]);
+    let told = &book.restrictions(karl).unwrap()[0];
+    assert_eq!(
+        (told.note.as_str(), told.lifted.as_ref().unwrap().reason.as_str()),
+        ("Streit mit … …", "… … hat sich geirrt")
+    );
+    let mut pages = Vec::new();
+    book.decrypted_pages(|page| pages.extend_from_slice(page)).unwrap();
+    assert!(!lies_in(&pages, "kaethe@zwirnstein.example"));
+    assert_eq!(erased.residue, Some(0));
 }
 
 /// A short name or number beside another trace of the person is residue; alone, or beside what others hold, it is not.

@@ -42,6 +42,13 @@ impl Desk {
         self.passphrase_file.as_deref().map(secret).transpose()
     }
 
+    /// Whether a file may be put here: not over the one the passphrase stands in, by whatever name.
+    pub fn may_write(&self, path: &Path) -> Outcome<()> {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let passphrase = self.passphrase_file.as_deref().and_then(real);
+        if passphrase.is_some() && real(path) == passphrase { Err(Error::PlaceTaken.into()) } else { Ok(()) }
+    }
+
     /// The open book.
     pub fn book(&mut self) -> Outcome<&mut Book> {
         if self.book.is_none() {

@@ -120,6 +120,7 @@ fn held_document(held: &Held) -> Value {
 /// With purpose and channel a list of those the gate lets through, else the firm's own complete export.
 pub fn export(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let path = line.path(0)?;
+    desk.may_write(path)?;
     let recipient = line.option("recipient")?.unwrap_or_default();
     let list = match (line.option("purpose")?, line.read::<Channel>("channel")?) {
         (Some(purpose), Some(channel)) => Some((purpose, channel)),

@@ -68,6 +68,7 @@ impl Failure {
             Failure::Core(
                 Error::BookDamaged
                 | Error::KeysTampered
+                | Error::ForeignLog
                 | Error::BackupDamaged
                 | Error::FileUnreadable { .. }
                 | Error::NoRandomness

@@ -35,6 +35,10 @@ pub enum Error {
     /// `keys.json` was changed by someone without the key: its seal does not fit.
     #[error("the key file was tampered with")]
     KeysTampered,
+    /// Beside the book lies a log that does not belong to it, an older one say; with it the book cannot be read or would
+    /// lose what is newer. Nothing was changed.
+    #[error("the log beside the book is not its own")]
+    ForeignLog,
     /// The folder holds no book.
     #[error("no book in this folder")]
     NoBook,

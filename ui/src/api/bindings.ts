@@ -896,6 +896,11 @@ word: number } |
 { kind: "bookDamaged" } | 
 /**  `keys.json` was changed by someone without the key: its seal does not fit. */
 { kind: "keysTampered" } | 
+/**
+ *  Beside the book lies a log that does not belong to it, an older one say; with it the book cannot be read or would
+ *  lose what is newer. Nothing was changed.
+ */
+{ kind: "foreignLog" } | 
 /**  The folder holds no book. */
 { kind: "noBook" } | 
 /**  The making of a book was interrupted before it had keys: nothing was ever written in it. */
@@ -1565,7 +1570,21 @@ export type MentionPlace =
 /**  A remark on a consent of somebody else; a consent event is never changed. */
 "consent_note" | 
 /**  A proof of somebody else that law keeps. */
-"retained";
+"retained" | 
+/**  Why somebody else was restricted. */
+"restriction" | 
+/**  Why that ended. */
+"lifting" | 
+/**  A domain or address the firm calls its own. */
+"own_address" | 
+/**  Who works with the book. */
+"staff" | 
+/**  The name of a purpose. */
+"purpose" | 
+/**  The owner's weighing of a purpose. */
+"weighing" | 
+/**  A sentence people agreed to; it is never changed. */
+"wording";
 
 /**  Which text: `note:12`. */
 export type MentionRef = {

@@ -59,6 +59,16 @@ impl Part {
     }
 }
 
+/// Whether a backup lies here, of whatever book and whole or not: it begins with its manifest.
+pub(crate) fn is_one(path: &Path) -> bool {
+    let mut found = Header::new_ustar();
+    path.metadata().is_ok_and(|about| about.is_file())
+        && File::open(path).and_then(|mut file| file.read_exact(found.as_mut_bytes())).is_ok()
+        && found
+            .size()
+            .is_ok_and(|size| header(Part::Manifest, size).is_ok_and(|ours| ours.as_bytes() == found.as_bytes()))
+}
+
 /// Writes the archive: small parts from memory, the database from its file.
 pub fn write(
     to: &mut File,

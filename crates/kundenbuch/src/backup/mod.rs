@@ -13,6 +13,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use archive::is_one;
 pub use restore::{BackupView, inspect, restore};
 pub(crate) use write::clear;
 pub use write::{BackupFile, BackupMade, ENDING, list};

@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use zeroize::Zeroizing;
 
-use super::functions::{self, MayDelete};
-use crate::{Error, Result, keys::DataKey};
+use super::{
+    functions::{self, MayDelete},
+    log,
+};
+use crate::{Error, Result, keys::DataKey, schema};
 
 /// Every pragma a connection must answer with; asserted at each open (`security.md` §2).
 pub const SETTINGS: &[(&str, &str)] = &[
@@ -23,6 +26,9 @@ pub const SETTINGS: &[(&str, &str)] = &[
 /// KiB of pages a connection keeps: a page that stays need not be deciphered again.
 /// An import touches the indexes of keyed hashes all over.
 const CACHE: i32 = 64 * 1024;
+
+/// Bytes of a page: nothing smaller is a book.
+const SMALLEST: u64 = 4096;
 
 /// Where the connections of this process keep the index of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,27 +52,59 @@ impl LogIndex {
 
 /// A connection that writes to a book that is there. On a full disk the index of the log is kept in memory.
 pub fn writer_of(path: &Path, key: &DataKey, may_delete: &MayDelete) -> Result<(Connection, LogIndex)> {
-    let connect = |index| writer(path, key, may_delete.clone(), false, index).map(|db| (db, index));
+    let (db, index) = cautious_writer_of(path, key, may_delete)?;
+    fold_log(&db)?;
+    Ok((db, index))
+}
+
+/// The same, but nothing is written yet, not even by closing it: a log that lies there stays until [`fold_log`].
+pub fn cautious_writer_of(path: &Path, key: &DataKey, may_delete: &MayDelete) -> Result<(Connection, LogIndex)> {
+    // Of an empty file SQLite would take the log away and begin a new one.
+    if path.metadata()?.len() < SMALLEST {
+        return Err(Error::BookDamaged);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connect = |index| connect(path, key, may_delete.clone(), flags, index).map(|db| (db, index));
     match connect(LogIndex::File) {
         Err(Error::DiskFull) => connect(LogIndex::Memory),
         connected => connected,
     }
 }
 
-/// A connection that may write. `create` makes the file; without it a missing file is an error.
-pub fn writer(path: &Path, key: &DataKey, may_delete: MayDelete, create: bool, index: LogIndex) -> Result<Connection> {
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if create {
-        flags |= OpenFlags::SQLITE_OPEN_CREATE;
-    }
-    connect(path, key, may_delete, flags, index)
+/// From here on the log is folded into the file when its last connection closes.
+pub fn fold_log(db: &Connection) -> Result<()> {
+    Ok(db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map(drop)?)
+}
+
+/// From here on the log stays as it is when its last connection closes.
+pub fn keep_log(db: &Connection) -> Result<()> {
+    Ok(db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map(drop)?)
+}
+
+/// A connection that writes to a file it makes.
+pub fn creator(path: &Path, key: &DataKey, may_delete: MayDelete, index: LogIndex) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = connect(path, key, may_delete, flags, index)?;
+    fold_log(&db)?;
+    Ok(db)
 }
 
 /// A second connection that cannot write, for the screen while a long act runs.
 pub fn reader(path: &Path, key: &DataKey, index: LogIndex) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = connect(path, key, MayDelete::default(), flags, index)?;
+    fold_log(&db)?;
     db.pragma_update(None, "query_only", true)?;
+    Ok(db)
+}
+
+/// Looks at a file without its log: an address that says so. Nothing is locked, made or written.
+pub fn immutable(address: &str, key: &DataKey) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(address, flags)?;
+    hand_over_key(&db, key)?;
+    db.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON; PRAGMA temp_store = MEMORY")?;
+    functions::register(&db, MayDelete::default())?;
     Ok(db)
 }
 
@@ -84,9 +122,15 @@ fn connect(path: &Path, key: &DataKey, may_delete: MayDelete, flags: OpenFlags, 
         Some(module) => Connection::open_with_flags_and_vfs(path, flags, module)?,
         None => Connection::open_with_flags(path, flags)?,
     };
+    if log::is_there(path) {
+        keep_log(&db)?; // whatever is refused below leaves it as it is
+    }
     hand_over_key(&db, key)?;
     db.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON")?;
     db.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?; // a wrong key shows here
+    if !flags.contains(OpenFlags::SQLITE_OPEN_CREATE) {
+        schema::check_version(&db)?; // before the settings below, which are written into the file
+    }
     db.busy_timeout(std::time::Duration::from_secs(5))?;
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;

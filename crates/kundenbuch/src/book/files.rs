@@ -10,12 +10,13 @@ use std::{
 use super::{
     Book,
     folder::{AppFolder, Folder},
-    replace,
+    replace, targets,
 };
-use crate::{Error, Result};
+use crate::{Error, Result, backup, erasure::ledger, keys::KeyFile};
 
-/// Ends the name of what must never be written over, though a person named it: backups and copies of the ledger.
-const KEPT: [&str; 4] = [crate::backup::ENDING, ".kundenbuch-ledger", ".ledger", ".recent"];
+/// Ends the name of what must never be written over, though a person named it, in small letters: backups, copies of the
+/// ledger, and what a book consists of.
+const KEPT: [&str; 6] = [crate::backup::ENDING, ".kundenbuch-ledger", ".ledger", ".recent", "keys.json", "book.db"];
 /// The window's own folder, where its settings lie.
 const WINDOW: &str = "org.kundenbuch.kundenbuch";
 
@@ -52,7 +53,10 @@ pub fn write<T, E: From<Error>>(
     let path = destination(path, book.app())?;
     let mut bytes = Vec::new();
     let value = fill(book, &mut bytes)?;
-    replace::write(&path, &bytes)?;
+    targets::note(book, &path);
+    let written = replace::write(&path, &bytes);
+    targets::sweep(book);
+    written?;
     Ok(value)
 }
 
@@ -107,10 +111,21 @@ pub fn hand_out<T, E: From<Error>>(
     act: impl FnOnce(&mut Book, &HandOut) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
     let path = destination(path, book.app())?;
-    let out = HandOut(Outlet::File(replace::Unfinished::beside(&path)?));
+    targets::note(book, &path);
+    let handed = handed_out(book, &path, act);
+    targets::sweep(book);
+    handed
+}
+
+fn handed_out<T, E: From<Error>>(
+    book: &mut Book,
+    path: &Path,
+    act: impl FnOnce(&mut Book, &HandOut) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let out = HandOut(Outlet::File(replace::Unfinished::beside(path)?));
     let value = act(book, &out)?;
     if let Outlet::File(file) = out.0 {
-        file.put(&path)?;
+        file.put(path)?;
     }
     Ok(value)
 }
@@ -133,13 +148,23 @@ pub fn destination(path: &Path, app: &AppFolder) -> Result<PathBuf> {
         return Err(Error::OwnFolder);
     }
     let path = folder.join(name);
-    let kept = KEPT.iter().any(|ending| name.to_string_lossy().ends_with(ending)) && path.symlink_metadata().is_ok();
-    if kept || is_odd(&path) {
+    if is_kept(&path) || is_odd(&path) {
         return Err(Error::PlaceTaken);
     }
     replace::sweep_dead(&folder);
     replace::probe(&folder)?;
     Ok(path)
+}
+
+/// Whether something lies here that a book is opened with or brought back from: by its name in any spelling, or, whatever
+/// it is called, by how it begins.
+fn is_kept(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    path.symlink_metadata().is_ok()
+        && (KEPT.iter().any(|ending| name.ends_with(ending))
+            || backup::is_one(path)
+            || ledger::is_one(path)
+            || KeyFile::lies_at(path))
 }
 
 /// Whether something else than an ordinary file lies here: a file put in its place would end it for everybody.

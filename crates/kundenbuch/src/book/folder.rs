@@ -238,6 +238,11 @@ impl AppFolder {
         self.path.join(format!("{book}.slot"))
     }
 
+    /// The folders data is just leaving into.
+    pub fn targets(&self, book: Uid) -> PathBuf {
+        self.path.join(format!("{book}.targets"))
+    }
+
     /// Whether a file of this name says how far a book has come: only app data holds such.
     pub(super) fn is_a_head(name: &str) -> bool {
         name.strip_suffix(".head").is_some_and(|uid| uid.parse::<Uid>().is_ok())

@@ -14,7 +14,7 @@ use super::{
     functions::MayDelete,
     head::HeadFile,
     lock::Lock,
-    place, replace, touched,
+    log, place, replace, targets, touched, verify,
 };
 use crate::{
     Error, Id, Moment, Result, Uid, backup, consents,
@@ -179,7 +179,7 @@ impl Book {
         let may_delete = MayDelete::default();
         drop(replace::new_private_file(&folder.database())?); // for this user only from its first moment on
         let index = LogIndex::File;
-        let mut db = cipher::writer(&folder.database(), &key, may_delete.clone(), true, index)?;
+        let mut db = cipher::creator(&folder.database(), &key, may_delete.clone(), index)?;
         schema::migrate(&mut db)?;
         let mut secret = zeroize::Zeroizing::new([[0_u8; 32]; 3]);
         for key in secret.iter_mut() {
@@ -233,27 +233,35 @@ impl Book {
             asked => asked?,
         }
         let may_delete = MayDelete::default();
-        let (mut db, index) = cipher::writer_of(&folder.database(), &key, &may_delete)?;
+        let (mut db, index) = connected(&folder, &key, &key_file, &app, &may_delete)?;
         schema::migrate(&mut db)?;
-        let _ = replace::sweep(folder.path()); // what a crash left does no harm and waits for the next opening
-        replace::sweep_dead(app.path());
-        folder.finish();
-        folder.make_private();
         let mut book = Book::assemble(db, index, folder, app, key, key_file, lock, may_delete)?;
+        let mut notices = Vec::new();
+        notices.extend(book.compare_head()?);
+        if !verify::protection_holds(book.writer(), &book.keys.journal)? {
+            notices.push(Notice::ProtectionAltered);
+        }
+        let _ = replace::sweep(book.folder.path()); // what a crash left does no harm and waits for the next opening
+        replace::sweep_dead(book.app.path());
+        book.folder.finish();
+        book.folder.make_private();
         backup::clear(&book.app, book.keys.uid);
         book.copies = copies::Copies::beside(backup::known::folders(&book.app, book.keys.uid));
         backups.into_iter().for_each(|folder| copies::add_beside(&mut book, folder));
-        let mut notices = Vec::new();
-        notices.extend(book.compare_head()?);
-        if !journal::newest_holds(book.writer(), &book.keys.journal)? {
-            notices.push(Notice::ProtectionAltered);
-        }
         let found = book.copies.beside_backups(book.keys.uid, &book.keys.ledger);
-        notices.extend(copies::settle(&mut book, ask_first, found)?);
+        cipher::fold_log(&book.db)?; // it is this book and can be read; settling may put a new file in its place
+        match copies::settle(&mut book, ask_first, found) {
+            Ok(settled) => notices.extend(settled),
+            Err(refused) => {
+                cipher::keep_log(&book.db)?;
+                return Err(refused);
+            }
+        }
         let strangers = copies::elsewhere(&book).people();
         if backups.is_some() && strangers > 0 {
             notices.push(Notice::ProtectedElsewhere { count: strangers });
         }
+        targets::sweep(&book);
         let _ = book.write_waiting_noes(); // the gate counts them all the same; the next opening tries again
         book.done.clear();
         Ok(Opened { book, notices })
@@ -410,6 +418,28 @@ impl Book {
         })?;
         written
     }
+}
+
+/// Connects to a book that is there, and finds it to be this one before anything is written: what is refused keeps its
+/// log too.
+fn connected(
+    folder: &Folder,
+    key: &DataKey,
+    key_file: &KeyFile,
+    app: &AppFolder,
+    may_delete: &MayDelete,
+) -> Result<(Connection, LogIndex)> {
+    let database = folder.database();
+    let log = log::is_there(&database);
+    let connected = cipher::cautious_writer_of(&database, key, may_delete);
+    let (db, index) = if log {
+        let (_, seen) = HeadFile::at(app.head(key_file.uid()));
+        log::Question { database: &database, key, uid: key_file.uid(), seen: seen.as_ref() }.answer(connected)?
+    } else {
+        connected?
+    };
+    let uid: Uid = db.query_row("SELECT uid FROM book", [], |row| row.get(0)).optional()?.ok_or(Error::BookDamaged)?;
+    if uid == key_file.uid() { Ok((db, index)) } else { Err(Error::KeysTampered) }
 }
 
 /// Opens the key slots, beginning with the one that last opened this book on this PC.

@@ -144,6 +144,13 @@ pub fn sweep_dead(folder: &Path) {
     }
 }
 
+/// Removes the same from a folder; whether it is there and nothing unfinished is left in it, dead or alive.
+pub(super) fn is_clean_of_dead(folder: &Path) -> bool {
+    sweep_dead(folder);
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    !entries.flatten().any(|entry| entry.file_name().to_str().is_some_and(is_ours))
+}
+
 /// `.Liste.csv.4711-0-1a2b3c4d.kundenbuch.new`, of this PC.
 fn is_ours(name: &str) -> bool {
     let told = name.strip_prefix('.').and_then(|name| name.strip_suffix(OURS)).and_then(|name| name.rsplit_once('.'));

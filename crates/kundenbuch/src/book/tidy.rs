@@ -5,7 +5,7 @@ use std::{mem, path::Path};
 
 use rusqlite::{Connection, backup};
 
-use super::{Book, Progress, cipher, door::Door, replace::Unfinished};
+use super::{Book, Progress, cipher, door::Door, log, replace::Unfinished, targets};
 use crate::{
     Error, Result,
     keys::{DataKey, KeyFile},
@@ -29,6 +29,7 @@ impl Book {
     /// [`Error::DiskFull`]; [`Error::Internal`] `checkpoint_busy` if another connection reads just now. The book is as
     /// it was.
     pub(crate) fn compact(&mut self) -> Result<()> {
+        targets::sweep(self); // what a kill left outside names the erased too
         self.tidy(checkpoint)?;
         if self.swap()? {
             return Ok(());
@@ -111,7 +112,7 @@ pub(crate) fn checkpoint(db: &Connection) -> Result<()> {
 
 /// Whether the last connection to this database was closed: it takes the log away.
 fn alone(database: &Path) -> bool {
-    !database.with_extension("db-wal").exists()
+    !log::of(database).exists()
 }
 
 #[cfg(any(test, feature = "rehearse"))]

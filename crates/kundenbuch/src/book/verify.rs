@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::Book;
 use crate::{
-    Result, chain,
+    Error, Result, chain,
     contacts::ready,
     erasure::{copies, ledger::Copy},
-    journal,
+    journal, restriction,
 };
 
 /// So many values of each kind are hashed anew and compared.
@@ -41,35 +41,48 @@ impl Book {
     /// Looks the whole book over; takes about a second per 100 MB.
     ///
     /// # Errors
-    /// As the database answers; a damaged file is a finding, not an error, as far as it can be read.
+    /// As the database answers; a damaged file is a finding, not an error.
     pub fn verify(&self) -> Result<Findings> {
         let db = self.writer();
-        let mut findings = Vec::new();
-        let mut found = |code: &str, count: i64| {
-            if count > 0 {
+        let key = &self.keys.journal;
+        let mut findings = Vec::<Finding>::new();
+        let mut found = |code: &str, looked: Result<i64>| -> Result<()> {
+            // A page that cannot be deciphered ends a look where it lies.
+            let (code, count) = match looked {
+                Err(Error::BookDamaged) => ("file_damaged", 1),
+                looked => (code, looked?),
+            };
+            if count > 0 && !findings.iter().any(|known| known.code == code) {
                 findings.push(Finding { code: code.to_owned(), count: u32::try_from(count).unwrap_or(u32::MAX) });
             }
+            Ok(())
         };
-        found("file_damaged", complaints(db, "PRAGMA cipher_integrity_check")?);
-        found("rows_damaged", complaints(db, "PRAGMA integrity_check")?);
-        found("reference_missing", complaints(db, "PRAGMA foreign_key_check")?);
+        found("file_damaged", complaints(db, "PRAGMA cipher_integrity_check"))?;
+        found("rows_damaged", complaints(db, "PRAGMA integrity_check"))?;
+        found("reference_missing", complaints(db, "PRAGMA foreign_key_check"))?;
         let index =
             self.tidy(|db| Ok(db.execute_batch("INSERT INTO contacts_fts (contacts_fts) VALUES ('integrity-check')")?));
-        found("index_damaged", i64::from(index.is_err()));
+        found("index_damaged", Ok(i64::from(index.is_err())))?;
         let shown = "(SELECT count(*) FROM contacts WHERE binned_at IS NULL AND restricted_at IS NULL)";
-        found("lines_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contact_lines))"))?);
-        found("index_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contacts_fts_docsize))"))?);
-        found("journal_broken", journal::check(db, &self.keys.journal)?.unwrap_or_default());
-        let faults = chain::check(db, &self.keys.journal)?;
-        found("chain_broken", faults.broken_at);
-        found("protection_missing", faults.missing);
-        found("protection_altered", faults.altered);
-        found("protection_rolled_back", i64::from(!journal::newest_holds(db, &self.keys.journal)?));
-        found("hash_wrong", self.wrong_hashes()?);
-        found("housekeeping_due", number(db, "(SELECT housekeeping_due FROM book)")?);
-        found("backups_behind", i64::try_from(copies::behind(self, None)?.len()).unwrap_or(i64::MAX));
-        for code in self.ledger_copies()? {
-            found(code, 1);
+        found("lines_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contact_lines))")))?;
+        found("index_incomplete", number(db, &format!("abs({shown} - (SELECT count(*) FROM contacts_fts_docsize))")))?;
+        found("journal_broken", journal::check(db, key).map(Option::unwrap_or_default))?;
+        match chain::check(db, key) {
+            Ok(faults) => {
+                found("chain_broken", Ok(faults.broken_at))?;
+                found("protection_missing", Ok(faults.missing))?;
+                found("protection_altered", Ok(faults.altered))?;
+            }
+            Err(error) => found("chain_broken", Err(error))?,
+        }
+        found("protection_rolled_back", protection_holds(db, key).map(|holds| i64::from(!holds)))?;
+        found("hash_wrong", self.wrong_hashes())?;
+        found("housekeeping_due", number(db, "(SELECT housekeeping_due FROM book)"))?;
+        let behind = copies::behind(self, None).map(|folders| i64::try_from(folders.len()).unwrap_or(i64::MAX));
+        found("backups_behind", behind)?;
+        match self.ledger_copies() {
+            Ok(codes) => codes.into_iter().try_for_each(|code| found(code, Ok(1)))?,
+            Err(error) => found("ledger_behind", Err(error))?,
         }
         Ok(Findings { ok: findings.is_empty(), findings })
     }
@@ -129,6 +142,12 @@ impl Book {
         }
         Ok(wrong)
     }
+}
+
+/// Whether what protects people is as new as the journal, as far as an open can look: who said no, who was erased, who is
+/// restricted.
+pub(super) fn protection_holds(db: &Connection, key: &[u8; 32]) -> Result<bool> {
+    Ok(journal::newest_holds(db, key)? && restriction::store::agree(db)?)
 }
 
 /// How many rows a check answers with, not counting a plain `ok`.

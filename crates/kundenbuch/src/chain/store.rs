@@ -13,6 +13,17 @@ use crate::{Error, Result};
 /// Bytes kept of a keyed hash: nobody without the key finds a second row for 16 bytes.
 const LENGTH: usize = 16;
 
+/// By which index a gate finds a table's rows, and what stands in it: an older one would hide a no that stands in the
+/// table.
+const ASKED_BY: &[(&str, &str, &[&str])] = &[
+    ("consents", "consents_of_contact", &["contact_id", "purpose_id", "channel", "id", "event", "guardian"]),
+    ("suppressions", "suppressions_by_hash", &["hash", "kind", "id"]),
+    ("erasure_hashes", "erasure_hashes_by_hash", &["hash", "kind", "id"]),
+];
+
+/// So many of the newest links are asked for in the indexes too.
+const NEWEST: u32 = 64;
+
 /// The newest link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tip {
@@ -107,7 +118,7 @@ pub fn link_at(db: &Connection, id: i64) -> Result<Vec<u8>> {
 }
 
 /// Whether the newest link is the one the journal last saw, its row is as it was linked, and as many rows stand as it
-/// says. Asked at every open; [`check`] asks for each row.
+/// says, asked the way the gates ask. Asked at every open; [`check`] asks for each row.
 ///
 /// # Errors
 /// As the database answers.
@@ -116,7 +127,7 @@ pub fn tip_holds(db: &Connection, key: &[u8; 32], seen_by_journal: i64) -> Resul
     if tip.id != seen_by_journal {
         return Ok(false);
     }
-    let counts: Vec<_> = CHAINED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
+    let counts: Vec<_> = CHAINED.iter().map(|table| format!("(SELECT count(*) FROM {})", asked(table))).collect();
     let standing: i64 = db.query_row(&format!("SELECT {}", counts.join(" + ")), [], |row| row.get(0))?;
     let newest = db
         .prepare_cached("SELECT entity, row_id, digest FROM chain WHERE id = ?1")?
@@ -127,7 +138,31 @@ pub fn tip_holds(db: &Connection, key: &[u8; 32], seen_by_journal: i64) -> Resul
     let Some((table, row, digest)) = newest else { return Ok(standing == 0) };
     let Some(table) = CHAINED.iter().find(|chained| **chained == table) else { return Ok(false) };
     let stands = self::digest(db, key, table, row)?.unwrap_or_default();
-    Ok(standing == tip.standing && same(&stands, &digest))
+    Ok(standing == tip.standing && same(&stands, &digest) && newest_are_found(db)?)
+}
+
+/// The table as a gate reads it.
+fn asked(table: &str) -> String {
+    let index = ASKED_BY.iter().find(|(of, ..)| *of == table);
+    index.map_or_else(|| table.to_owned(), |(_, index, _)| format!("{table} INDEXED BY {index}"))
+}
+
+/// Whether the gates find the rows that were linked last, if they stand.
+fn newest_are_found(db: &Connection) -> Result<bool> {
+    for (table, index, columns) in ASKED_BY {
+        let same: Vec<_> = columns.iter().map(|column| format!("i.{column} = t.{column}")).collect();
+        let hidden = format!(
+            "SELECT EXISTS (SELECT 1 FROM (SELECT entity, row_id FROM chain ORDER BY id DESC LIMIT {NEWEST}) l
+                            CROSS JOIN {table} t ON t.id = l.row_id
+                            WHERE l.entity = '{table}' AND NOT EXISTS (SELECT 1 FROM {table} i INDEXED BY {index}
+                                                                       WHERE {}))",
+            same.join(" AND ")
+        );
+        if db.query_row(&hidden, [], |row| row.get(0))? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Follows the chain from its beginning and compares every row with its newest link.

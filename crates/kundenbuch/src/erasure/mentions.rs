@@ -1,5 +1,5 @@
-//! Where else a person is named: in notes, facts and provenance of others, in names of imported files and of
-//! recipients. Nothing of it is the person's own row, so a person decides for each: blank it, or keep it on a ground.
+//! Where else a person is named: in notes, facts, restrictions and provenance of others, in names of imported files and
+//! of recipients, and in what the firm wrote about itself. Nothing of it is the person's own row, so a person decides for each: blank it, or keep it on a ground.
 //!
 //! Found are the person's first name and surname in one text, in any order, a surname alone (perhaps somebody else), a
 //! firm's whole name, an e-mail address and a phone number in any spelling. Pictures, files of evidence and what the
@@ -50,11 +50,25 @@ pub enum MentionPlace {
     ConsentNote,
     /// A proof of somebody else that law keeps.
     Retained,
+    /// Why somebody else was restricted.
+    Restriction,
+    /// Why that ended.
+    Lifting,
+    /// A domain or address the firm calls its own.
+    OwnAddress,
+    /// Who works with the book.
+    Staff,
+    /// The name of a purpose.
+    Purpose,
+    /// The owner's weighing of a purpose.
+    Weighing,
+    /// A sentence people agreed to; it is never changed.
+    Wording,
 }
 
 impl MentionPlace {
     /// All of them.
-    pub const ALL: [MentionPlace; 8] = [
+    pub const ALL: [MentionPlace; 15] = [
         MentionPlace::Note,
         MentionPlace::Fact,
         MentionPlace::Tag,
@@ -63,6 +77,13 @@ impl MentionPlace {
         MentionPlace::Recipient,
         MentionPlace::ConsentNote,
         MentionPlace::Retained,
+        MentionPlace::Restriction,
+        MentionPlace::Lifting,
+        MentionPlace::OwnAddress,
+        MentionPlace::Staff,
+        MentionPlace::Purpose,
+        MentionPlace::Weighing,
+        MentionPlace::Wording,
     ];
 
     /// The word on the command line.
@@ -76,12 +97,40 @@ impl MentionPlace {
             MentionPlace::Recipient => "recipient",
             MentionPlace::ConsentNote => "consent_note",
             MentionPlace::Retained => "retained",
+            MentionPlace::Restriction => "restriction",
+            MentionPlace::Lifting => "lifting",
+            MentionPlace::OwnAddress => "own_address",
+            MentionPlace::Staff => "staff",
+            MentionPlace::Purpose => "purpose",
+            MentionPlace::Weighing => "weighing",
+            MentionPlace::Wording => "wording",
         }
     }
 
-    /// Whether the text may be changed: proofs are not.
+    /// Table and column of the text.
+    pub(super) fn column(self) -> (&'static str, &'static str) {
+        match self {
+            MentionPlace::Note => ("notes", "body"),
+            MentionPlace::Fact => ("facts", "value"),
+            MentionPlace::Tag => ("tags", "value"),
+            MentionPlace::Provenance => ("origins", "note"),
+            MentionPlace::ImportFile => ("imports", "file_name"),
+            MentionPlace::Recipient => ("handovers", "recipient"),
+            MentionPlace::ConsentNote => ("consents", "note"),
+            MentionPlace::Retained => ("retained", "content"),
+            MentionPlace::Restriction => ("restrictions", "note"),
+            MentionPlace::Lifting => ("restrictions", "reason"),
+            MentionPlace::OwnAddress => ("own_domains", "value"),
+            MentionPlace::Staff => ("staff", "name"),
+            MentionPlace::Purpose => ("purposes", "name"),
+            MentionPlace::Weighing => ("purposes", "weighing"),
+            MentionPlace::Wording => ("wordings", "text"),
+        }
+    }
+
+    /// Whether the text may be changed: proofs are not, nor what people agreed to.
     pub fn can_blank(self) -> bool {
-        !matches!(self, MentionPlace::ConsentNote | MentionPlace::Retained)
+        !matches!(self, MentionPlace::ConsentNote | MentionPlace::Retained | MentionPlace::Wording)
     }
 }
 
@@ -428,6 +477,7 @@ fn around(text: &str, spans: &[Range<usize>]) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::fields::tables_of_a_person;
 
     fn needles(given: &str, family: &str, numbers: &[&str]) -> Needles {
         let list = |text: &str| words(text).map(|word| fold(word.1)).collect::<Vec<_>>();
@@ -441,6 +491,65 @@ mod tests {
             numbers: numbers.iter().map(|number| bare(number).to_owned()).collect(),
             rough: Some(AhoCorasickBuilder::new().ascii_case_insensitive(true).build(&rough).unwrap()),
         }
+    }
+
+    /// A text column that belongs to nobody is a place of mentions, or says here why nobody can be named in it.
+    #[test]
+    fn every_text_of_the_book_that_is_nobodys_own_is_looked_through() {
+        const CODES: &[&str] = &[
+            "book.country",
+            "purposes.code",
+            "purpose_rules.channel",
+            "purpose_rules.ground",
+            "purpose_rules.citation",
+            "imports.format",
+            "imports.charset",
+            "imports.rows",
+            "origins.source",
+            "handovers.channel",
+            "handovers.format",
+            "handovers.fields",
+            "handovers.left_out",
+            "retained.rule",
+            "retained.keep_until",
+            "retained.field",
+            "erasures.ground",
+            "erasure_hashes.kind",
+            "erasure_hashes.keep_until",
+            "journal.op",
+            "journal.entity",
+            "journal.columns",
+            "chain.entity",
+            "suppressions.kind",
+            "suppressions.source",
+            // Headings of columns that were not taken, and counts.
+            "imports.ignored",
+            "certificates.content",
+        ];
+        let book = crate::book::tests::test_book();
+        let mut columns = book
+            .book
+            .db
+            .prepare(
+                "SELECT t.name || '.' || c.name, t.name FROM sqlite_master t JOIN pragma_table_info(t.name) c
+                 WHERE t.type = 'table' AND c.type = 'TEXT'",
+            )
+            .unwrap();
+        let columns: Vec<(String, String)> = columns
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        assert!(columns.len() > 50);
+        let places: Vec<_> =
+            MentionPlace::ALL.iter().map(|place| place.column()).map(|(table, of)| format!("{table}.{of}")).collect();
+        let follows = ["contact_lines"]; // from other rows
+        let open: Vec<_> = columns
+            .iter()
+            .filter(|(_, table)| !tables_of_a_person().any(|of| of == table) && !follows.contains(&table.as_str()))
+            .filter(|(column, _)| !places.contains(column) && !CODES.contains(&column.as_str()))
+            .collect();
+        assert!(open.is_empty(), "{open:?}");
     }
 
     #[test]

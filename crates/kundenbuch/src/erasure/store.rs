@@ -179,15 +179,11 @@ pub(super) fn each_text(db: &Connection, id: Id<Contact>, mut each: impl FnMut(C
         )
     };
     for place in MentionPlace::ALL {
-        let sql = match place {
-            MentionPlace::Note => of_others("notes", "body"),
-            MentionPlace::Fact => of_others("facts", "value"),
-            MentionPlace::Tag => of_others("tags", "value"),
-            MentionPlace::ConsentNote => of_others("consents", "note"),
-            MentionPlace::Provenance => of_nobody("origins", "note"),
-            MentionPlace::ImportFile => of_nobody("imports", "file_name"),
-            MentionPlace::Recipient => of_nobody("handovers", "recipient"),
-            MentionPlace::Retained => of_nobody("retained", "content"),
+        let (table, column) = place.column();
+        let sql = if tables_of_a_person().any(|of| of == table) {
+            of_others(table, column)
+        } else {
+            of_nobody(table, column)
         };
         let mut rows = db.prepare_cached(&sql)?;
         let mut rows = rows.query([id])?;
@@ -203,7 +199,8 @@ pub(super) fn each_text(db: &Connection, id: Id<Contact>, mut each: impl FnMut(C
     Ok(())
 }
 
-/// Writes a text anew that named somebody. A list (tag) that bears a name goes.
+/// Writes a text anew that named somebody. A list (tag) that bears a name goes, and an address of the firm's own that is
+/// the person's.
 pub(super) fn set_text(tx: &Tx<'_>, mention: MentionRef, text: &str) -> Result<()> {
     let sql = match mention.place {
         MentionPlace::Note => "UPDATE notes SET body = ?2 WHERE id = ?1",
@@ -212,7 +209,14 @@ pub(super) fn set_text(tx: &Tx<'_>, mention: MentionRef, text: &str) -> Result<(
         MentionPlace::Provenance => "UPDATE origins SET note = ?2 WHERE id = ?1",
         MentionPlace::ImportFile => "UPDATE imports SET file_name = ?2 WHERE id = ?1",
         MentionPlace::Recipient => "UPDATE handovers SET recipient = ?2 WHERE id = ?1",
-        MentionPlace::ConsentNote | MentionPlace::Retained => return Ok(()), // proofs are never changed
+        MentionPlace::Restriction => "UPDATE restrictions SET note = ?2 WHERE id = ?1",
+        MentionPlace::Lifting => "UPDATE restrictions SET reason = ?2 WHERE id = ?1",
+        MentionPlace::OwnAddress => "DELETE FROM own_domains WHERE id = ?1 AND ?2 <> ''",
+        MentionPlace::Staff => "UPDATE staff SET name = ?2 WHERE id = ?1",
+        MentionPlace::Purpose => "UPDATE purposes SET name = ?2 WHERE id = ?1",
+        MentionPlace::Weighing => "UPDATE purposes SET weighing = ?2 WHERE id = ?1",
+        // Proofs and what people agreed to are never changed.
+        MentionPlace::ConsentNote | MentionPlace::Retained | MentionPlace::Wording => return Ok(()),
     };
     tx.db.prepare_cached(sql)?.execute(params![mention.row, text])?;
     Ok(())

@@ -10,6 +10,8 @@
 //! key drawn from the data key, of every byte before its line and tells a forged file once it is. A key file is never
 //! changed in place: every verb gives a new complete one, which [`crate::book::replace`] puts there.
 
+use std::path::Path;
+
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -20,7 +22,7 @@ use super::{
     hex, passphrase,
     slots::{Secret, Slot},
 };
-use crate::{Error, Result, Uid};
+use crate::{Error, Result, Uid, book::files};
 
 /// The format this program writes and the newest it reads.
 pub const FORMAT: u32 = 1;
@@ -123,6 +125,11 @@ impl KeyFile {
             return Err(Error::KeysTampered);
         }
         Ok(KeyFile { body, text: text.to_owned(), mac })
+    }
+
+    /// Whether key slots lie in this file, of whatever book and format.
+    pub(crate) fn lies_at(path: &Path) -> bool {
+        files::read(path, FILE_LIMIT).is_ok_and(|bytes| unframe(&bytes).is_some())
     }
 
     /// The content of `keys.json`.

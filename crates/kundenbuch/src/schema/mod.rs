@@ -50,6 +50,18 @@ pub fn latest() -> u32 {
     u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
 }
 
+/// Whether this program can read the file's version.
+///
+/// # Errors
+/// [`Error::BookFromFuture`] if a newer program wrote it; [`Error::BookDamaged`] if none did: there is no book in it.
+pub fn check_version(db: &Connection) -> Result<()> {
+    match db.query_row("PRAGMA user_version", [], |row| row.get(0))? {
+        0 => Err(Error::BookDamaged),
+        found if found > latest() => Err(Error::BookFromFuture { found, known: latest() }),
+        _ => Ok(()),
+    }
+}
+
 /// Brings the file to the latest version.
 ///
 /// # Errors
