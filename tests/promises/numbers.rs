@@ -294,7 +294,7 @@ fn a_line_of_post_is_understood_in_every_order_of_names_or_refused() {
         "Huber, Ilse, Meier, Hans, Am Wall 3, 01067 Dresden",
         "Frau Dr., Am Wall 3, 01067 Dresden",
     ] {
-        assert_eq!(Target::post_of_line(line), [], "{line}");
+        assert!(Target::post_of_line(line).is_empty(), "{line}");
     }
 }
 

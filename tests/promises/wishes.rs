@@ -145,7 +145,7 @@ fn of_a_mailing_services_export_only_those_who_left_are_blocked() {
             vec!["Unsubscribed", "cleaned", "abgemeldet", "blocklisted", "complained", "Ausgetragen"],
             vec!["Subscribed", "aktiv", "Bounced", "unconfirmed", ""],
         ),
-        ("Global status", vec!["unsubscribed"], vec!["Subscribed", "Inactive"]),
+        ("Global status", vec!["unsubscribed"], vec!["Subscribed", "Bounced"]),
         ("UNSUB_TIME", vec!["2024-03-01 10:00:00"], vec!["", "0000-00-00 00:00:00"]),
         ("Abgemeldet am", vec!["12.03.2024"], vec![""]),
         ("Subscribed", vec!["No", "false", "0"], vec!["Yes", "true", "1"]),

@@ -60,9 +60,9 @@ pub fn may_contact(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
 pub fn suppress(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
     let given = ["email", "phone", "domain", "post"].map(|name| line.option(name));
     let targets = match given {
-        [Ok(Some(address)), Ok(None), Ok(None), Ok(None)] => vec![Target::Email { address: address.to_owned() }],
-        [Ok(None), Ok(Some(number)), Ok(None), Ok(None)] => vec![Target::Phone { number: number.to_owned() }],
-        [Ok(None), Ok(None), Ok(Some(domain)), Ok(None)] => vec![Target::Domain { domain: domain.to_owned() }],
+        [Ok(Some(address)), Ok(None), Ok(None), Ok(None)] => vec![vec![Target::Email { address: address.to_owned() }]],
+        [Ok(None), Ok(Some(number)), Ok(None), Ok(None)] => vec![vec![Target::Phone { number: number.to_owned() }]],
+        [Ok(None), Ok(None), Ok(Some(domain)), Ok(None)] => vec![vec![Target::Domain { domain: domain.to_owned() }]],
         [Ok(None), Ok(None), Ok(None), Ok(Some(text))] => Target::post_of_line(text),
         _ => return Err(Failure::usage("one_target", "suppress")),
     };

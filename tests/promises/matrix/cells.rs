@@ -23,6 +23,9 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::households::a_row_of_a_list_with_half_a_name_and_a_no_stops_whom_it_can_mean",
         "promises::name_only::a_no_under_a_name_alone_is_that_of_the_only_one_who_has_it",
         "promises::name_only::a_no_reaches_whom_another_row_of_the_file_brings_before_or_after_it",
+        "promises::lists::a_no_under_an_address_in_one_cell_reaches_the_person",
+        "promises::lists::a_no_at_an_address_reaches_the_person_however_the_name_is_written",
+        "promises::lists::the_no_of_a_row_that_stays_out_is_that_of_the_contact_it_is_held_for",
     ])),
     ("an opt-out holds", "take-back of an import", Tests(&[
         "promises::optouts::an_opt_out_of_an_address_that_went_with_its_list_holds_for_the_person",
@@ -42,11 +45,17 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::households::half_a_name_stops_whom_it_can_mean_there_and_nobody_else",
         "promises::households::half_a_name_of_nobody_in_the_book_is_refused_and_nothing_is_changed",
         "promises::households::half_a_name_reaches_the_bin_the_restricted_and_who_moved_since",
+        "promises::households::each_person_of_a_joined_line_is_met_or_the_line_is_refused",
+        "promises::optout_lists::every_number_of_a_joined_one_is_blocked",
     ])),
-    ("an opt-out holds", "opt-out by paste", Test("promises::optouts::a_pasted_opt_out_reaches_who_had_the_address")),
+    ("an opt-out holds", "opt-out by paste", Tests(&[
+        "promises::optouts::a_pasted_opt_out_reaches_who_had_the_address",
+        "promises::optout_lists::a_number_in_a_pasted_text_is_named_as_skipped",
+    ])),
     ("an opt-out holds", "opt-out by CSV", Tests(&[
         "promises::optouts::a_table_of_opt_outs_reaches_who_had_the_address",
         "promises::households::a_list_of_opt_outs_names_every_line_that_has_no_mail_address",
+        "promises::optout_lists::a_state_is_a_no_or_a_yes_or_is_pointed_out",
     ])),
     ("an opt-out holds", "opt-out by mail", Test("promises::optouts::a_mail_that_says_no_reaches_who_had_the_address")),
     ("an opt-out holds", "old copy of the folder", Test("promises::optouts::an_older_copy_of_the_folder_learns_the_no_of_a_former_address")),

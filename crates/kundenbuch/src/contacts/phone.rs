@@ -158,6 +158,9 @@ fn e164(code: u16, national: &str) -> Option<String> {
 fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> (Vec<String>, Vec<String>) {
     let all = typed.all_digits();
     let (mut spelt, mut between) = (Vec::new(), Vec::new());
+    // The 46 of `2233-44/45/46` ends the number itself as well, not only what the 45 made of it.
+    let inside = typed.endings.iter().rev().filter(|ending| ending.inside);
+    let root = inside.fold(all.as_str(), |root, ending| root.strip_suffix(ending.digits.as_str()).unwrap_or(root));
     for ending in &typed.endings {
         let base = if ending.inside { all.strip_suffix(&ending.digits).unwrap_or(&all) } else { &all };
         if let Some(range) = &ending.range {
@@ -174,7 +177,10 @@ fn others(typed: &Typed, region: Region, home: u16, main: Option<&str>) -> (Vec<
                 spelt.push(format!("{stem}{}", ending.digits));
                 spelt.extend(ending.follows.then(|| base.to_owned()));
             }
-            _ => spelt.extend(ended(base, ending)),
+            _ => {
+                spelt.extend(ended(root, ending).into_iter().next());
+                spelt.extend(ended(base, ending));
+            }
         }
     }
     let read = |spelt: Vec<String>| -> Vec<String> {

@@ -168,7 +168,7 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     if erased == Some(erasure::Known::Hold) || store::is_erased_card(db, ready)? {
         return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
     }
-    let known = store::like(db, &gate.restricted, ready)?;
+    let known = store::like(db, keys, &gate.restricted, ready)?;
     let theirs = known.iter().find(|found| found.restricted && found.theirs(ready)).map(|found| found.id);
     if let Some(id) = theirs.map_or_else(|| gate.resting.whose(db, keys, ready, None), |id| Ok(Some(id)))? {
         return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(id), false)]));
@@ -209,6 +209,16 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
             None
         }
         [] => same,
+    };
+    // Who is known by name only is the one of that name whom a list brings, unless there are several; so is a firm of
+    // which a row tells nothing else.
+    let only_named = others.clone().find(|found| same.is_none() && named.is_empty() && found.only_named());
+    let of_name = known.iter().filter(|found| found.is_of_name()).count();
+    let same = match only_named {
+        Some(found) if of_name > 1 => {
+            return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
+        }
+        _ => same.or(only_named),
     };
     if erased.is_some() && !same.map_or(Ok(false), |found| is_hinted(db, keys, found.id))? {
         remarks.push(held(Reason::Erased, HINT, same.map(|found| found.id), true));
@@ -269,7 +279,7 @@ pub struct Objection {
 pub fn object(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact>>) -> Result<Objection> {
     let mut objection = Objection { erased: was_erased(db, keys, ready, own)?, restricted: None };
     if restriction::store::any(db)? {
-        let known = store::like(db, &Restricted::of(db)?, ready)?;
+        let known = store::like(db, keys, &Restricted::of(db)?, ready)?;
         let junior = Traits::of(ready).generation().is_some();
         // A name and a postcode are many people's: they hold a row of a list, but refuse nobody at the counter. Nor does
         // a name that is nearly theirs refuse a junior.

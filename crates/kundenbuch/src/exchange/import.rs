@@ -343,9 +343,9 @@ fn take_row(
         note(report, Held { taken: true, contact: Some(id), ..unreadable(row.line, Reason::Unreadable, "copied") });
     }
     let (admission, remarks) = admit::judge(tx, gate, &ready, &withheld)?;
-    // A row of the name and the place of somebody known stays out, but its no is theirs.
+    // The no of a row that stays out is that of whom it is held for; without a name it may be several people's.
     let theirs = |held: &&Held| match held.reason {
-        Reason::Duplicate => held.detail.split(' ').any(|what| what == "name"),
+        Reason::Duplicate => !ready.nameless(),
         reason => reason == Reason::Restricted,
     };
     let double = remarks.iter().find(theirs).and_then(|held| held.contact);

@@ -60,18 +60,21 @@ pub fn of_row_out(tx: &Tx<'_>, draft: &Draft, brought: &mut Brought) -> Result<b
     Ok(mails || phones || posts || numbered)
 }
 
-/// Whether a row says no and nothing but a name tells whose: no address of any kind, at most a town.
+/// Whether a row says no and nothing but a name tells whose: no address that could be compared, at most a town.
 pub fn is_by_name(ready: &Ready) -> bool {
-    let lives = ready.addresses.iter().any(|address| !address.street.is_empty());
+    let lives = ready.addresses.iter().any(|address| !address.hash.is_empty());
     let reached = lives || !(ready.emails.is_empty() && ready.phones.is_empty());
     // What this program wrote itself names each contact.
     !ready.name_fold.is_empty() && !ready.nameless() && !reached && !ready.trusted && says_no(&ready.claims)
 }
 
-/// First name and surname of a person as the other way round: a list may write `Quandt Eva`.
-pub fn turned(ready: &Ready) -> Option<(&str, &str)> {
-    let two = ready.kind == Kind::Person && !ready.given.is_empty() && !ready.family.is_empty();
-    (two && is_by_name(ready)).then_some((&ready.family, &ready.given))
+/// Surname and first name of a person in every other way that its words can be read: a list may write `Quandt Eva`.
+pub fn read_otherwise(ready: &Ready) -> Vec<(String, String)> {
+    // What this program wrote itself has each word in its place.
+    if ready.kind != Kind::Person || ready.trusted {
+        return Vec::new();
+    }
+    suppression::names_of_row(&ready.given, &ready.family)
 }
 
 fn key(family: &str, given: &str, organisation: &str) -> String {

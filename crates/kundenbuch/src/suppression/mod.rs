@@ -33,6 +33,8 @@ use crate::{
 
 pub(crate) use store::meanings::Meanings;
 pub use target::Target;
+pub(crate) use target::names_of_row;
+pub(crate) use whose::may_stand_for;
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -214,28 +216,28 @@ impl Book {
     /// [`Error::InvalidValue`](crate::Error::InvalidValue) if the address cannot be understood, is the firm's own, or is
     /// nobody's in particular (`whose_unclear`); [`Error::NotFound`](crate::Error::NotFound) for an unknown purpose.
     pub fn suppress(&mut self, target: &Target, scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
-        self.suppress_all(std::slice::from_ref(target), scope, source)
+        self.suppress_all(&[vec![target.clone()]], scope, source)
     }
 
-    /// Blocks all readings of one address in one act; see [`Book::suppress`].
+    /// Blocks all readings of one address in one act, for each whom it names; see [`Book::suppress`].
     ///
-    /// Where post is to be blocked and the line has no whole name, everybody in the book is whom it can mean there.
+    /// Where post is to be blocked and one of them has no whole name, everybody in the book is whom it can mean there.
     ///
     /// # Errors
-    /// As [`Book::suppress`], and [`Error::InvalidValue`](crate::Error::InvalidValue) `whose_unclear` if that is nobody;
-    /// nothing is blocked then.
-    pub fn suppress_all(&mut self, targets: &[Target], scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
+    /// As [`Book::suppress`], and [`Error::InvalidValue`](crate::Error::InvalidValue) `whose_unclear` if that is nobody
+    /// for one of them; nothing is blocked then.
+    pub fn suppress_all(&mut self, people: &[Vec<Target>], scope: &Scope, source: Source) -> Result<Changed<Blocked>> {
         let own = self.own()?;
         let mut addresses = Vec::new();
-        for target in targets {
+        for target in people.iter().flatten() {
             target.refuse_own(&own, &self.keys)?;
             addresses.extend(target.addresses(&self.keys)?);
         }
-        if targets.len() > 1 {
+        if people.iter().flatten().nth(1).is_some() {
             addresses = vec![addresses.concat()];
         }
         self.change(Op::Suppress, |tx| {
-            let addresses = whose::meant(tx, targets, addresses.clone())?;
+            let addresses = whose::meant(tx, people, addresses.clone())?;
             block_each(tx, &addresses, scope, (source, tx.now()))
         })
     }

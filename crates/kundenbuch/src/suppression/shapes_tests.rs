@@ -8,6 +8,7 @@ use crate::{
     contacts::{Given, Source},
     exchange::read::{self, Options},
     steps,
+    suppression::{Scope, Source as From, Target},
 };
 
 fn take(book: &mut Book, file: &str) {
@@ -140,5 +141,33 @@ fn twice_the_refusing_rows_of_half_names_take_at_most_twice_the_steps() {
             let (few, many) = (count(60), count(120));
             assert!(many <= 2 * few + 200, "{shape}, in the bin {binned}: {few}, {many}");
         }
+    }
+}
+
+/// A couple with half a name in many joined lines of post, all blocked at once.
+fn halves(people: usize) -> Vec<Vec<Target>> {
+    let line = |at: usize| format!("Herr Q{at:03} und Frau E. Q{at:03}, Weg 1, 70173 Stuttgart");
+    (0..people).flat_map(|at| Target::post_of_line(&line(at))).collect()
+}
+
+#[test]
+fn twice_the_half_names_blocked_at_once_take_at_most_twice_the_steps() {
+    for shared in [false, true] {
+        let count = |people: usize| {
+            let mut test = office_book();
+            let row = |at: usize| format!("Eva;Q{at:03};Weg 1;70173;Stuttgart;\r\n");
+            let file = format!("{HALVES}{}", (0..people).map(row).collect::<String>());
+            take(&mut test.book, &file);
+            let mut lines = halves(people);
+            if shared {
+                lines = vec![lines.concat()];
+            }
+            steps::of(|| {
+                let done = test.book.suppress_all(&lines, &Scope::Advertising, From::Person).unwrap().value;
+                assert_eq!(done.contacts as usize, people);
+            })
+        };
+        let (few, many) = (count(60), count(120));
+        assert!(many <= 2 * few + 200, "in one {shared}: {few}, {many}");
     }
 }

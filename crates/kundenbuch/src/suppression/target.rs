@@ -2,7 +2,10 @@
 
 mod line;
 
+pub(crate) use line::names_of_row;
 pub(super) use line::{behind_household, readings_of_row, without_remarks};
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -52,9 +55,9 @@ impl Target {
     /// Reads one line as people write addresses: `Frau Dr. Ilse Huber, Am Wall 3, 01067 Dresden`.
     ///
     /// Names come first, in either order, of a person, a household, a firm, or a firm and a person there; then the
-    /// street; then the part with the postcode. Nobody knows which of a name's words is the surname, so there is a target
-    /// for each reading. Empty if a part is missing or too many stand before the street.
-    pub fn post_of_line(line: &str) -> Vec<Target> {
+    /// street; then the part with the postcode. Nobody knows which of a name's words is the surname, so there is, for each
+    /// whom the line names, a target for each reading. Empty if a part is missing or too many stand before the street.
+    pub fn post_of_line(line: &str) -> Vec<Vec<Target>> {
         let parts: Vec<&str> = line.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
         let Some((before, postcode)) = before_postcode(&parts) else { return Vec::new() };
         let numbered = before.iter().skip(1).position(|part| part.contains(|letter: char| letter.is_ascii_digit()));
@@ -66,12 +69,10 @@ impl Target {
             return Vec::new();
         }
         let street = care.into_iter().chain([street.join(", ").as_str()]).collect::<Vec<_>>().join("\n");
-        let mut readings = line::readings(&names);
-        readings.sort();
-        readings.dedup();
         let target =
             |(family, given)| Target::Post { family, given, street: street.clone(), postcode: postcode.clone() };
-        readings.into_iter().map(target).collect()
+        let of_one = |readings: Vec<_>| readings.into_iter().collect::<BTreeSet<_>>().into_iter().map(target).collect();
+        line::readings(&names).into_iter().map(of_one).collect()
     }
 
     /// The firm's own addresses are never blocked.

@@ -36,7 +36,7 @@ pub struct Person {
 }
 
 /// One reading of a line of post.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Reading {
     family: String,
     given: String,
@@ -52,12 +52,15 @@ type At = [u8; 16];
 /// Words before a name under which somebody may be entered.
 const BEFORE: [&str; 8] = ["Familie", "Fam", "Eheleute", "Dr", "Prof", "Prof Dr", "Firma", "Fa"];
 
-/// Adds to the addresses of `targets`, which are readings of one address, those of the people they can mean.
+/// Adds to the addresses of a line, which names `people`, those of whom it can mean. Each has targets that are readings of
+/// one address.
 ///
 /// # Errors
-/// [`Error::InvalidValue`] `whose_unclear` if no reading has a whole name and nobody in the book fits.
-pub fn meant(tx: &Tx<'_>, targets: &[Target], mut addresses: Vec<Vec<Hashed>>) -> Result<Vec<Vec<Hashed>>> {
-    let readings: Vec<Reading> = targets.iter().filter_map(Reading::of).collect();
+/// [`Error::InvalidValue`] `whose_unclear` if one of them has no reading with a whole name and nobody in the book fits.
+pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>>) -> Result<Vec<Vec<Hashed>>> {
+    let people: Vec<Vec<Reading>> =
+        people.iter().map(|targets| targets.iter().filter_map(Reading::of).collect()).collect();
+    let readings: Vec<Reading> = people.concat();
     if readings.is_empty() {
         return Ok(addresses);
     }
@@ -73,13 +76,35 @@ pub fn meant(tx: &Tx<'_>, targets: &[Target], mut addresses: Vec<Vec<Hashed>>) -
             .iter()
             .any(|[first, second]| households.contains(&plain(&format!("{first} {second}"))))
     };
-    if readings.iter().any(|one| one.is_whole() && !in_household(one)) {
+    let is_whole = |one: &Vec<Reading>| one.iter().any(|one| one.is_whole() && !in_household(one));
+    let (whole, half): (Vec<_>, Vec<_>) = people.iter().partition(|one| is_whole(one));
+    for one in half {
+        if circle.addresses(tx, one).is_empty() {
+            return Err(Error::invalid("address", "whose_unclear"));
+        }
+    }
+    if !whole.is_empty() {
         addresses.extend(found);
         return Ok(vec![addresses.concat()]);
     }
     let first = found.first_mut().ok_or_else(|| Error::invalid("address", "whose_unclear"))?;
     first.extend(addresses.concat());
     Ok(found)
+}
+
+/// Whether one of two names of people may stand for the other: `E.` or nothing for the first name, another order. First
+/// name and surname of each.
+pub fn may_stand_for((given, family): (&str, &str), (their_given, their_family): (&str, &str)) -> bool {
+    let person = Person {
+        id: Id::new(0),
+        given: their_given.to_owned(),
+        family: their_family.to_owned(),
+        organisation: String::new(),
+    };
+    let reading = |(family, given)| Reading { family, given, ..Reading::default() };
+    let own = std::iter::once((family.to_owned(), given.to_owned()));
+    let all = own.chain(target::names_of_row(given, family)).map(reading);
+    !their_family.is_empty() && all.into_iter().any(|one| one.fits(&person))
 }
 
 /// Whom the rows of a file can mean by half a name, or who is entered by half of theirs.

@@ -93,8 +93,9 @@ struct Next {
 #[derive(Debug, Default, Clone, Copy)]
 struct Gap {
     dashed: bool,
-    /// More than one dash: `-440 – -449`.
+    /// More than one dash: `-440 – -449`, or dots that go on: `-440...449`.
     dashes: usize,
+    dots: usize,
     bracketed: bool,
     slashed: bool,
 }
@@ -251,8 +252,13 @@ impl Typed {
                 '+' if typed.groups.is_empty() => typed.plus = true,
                 'o' | 'O' if stands_for_zero(letters, place, from) => typed.doubtful = true,
                 _ if is_separator(letter) => {
-                    gap.dashed |= is_dash(letter);
-                    gap.dashes += usize::from(is_dash(letter));
+                    gap.dots = match letter {
+                        '.' => gap.dots + 1,
+                        '…' => 2,
+                        _ => gap.dots,
+                    };
+                    gap.dashed |= is_dash(letter) || gap.dots > 1;
+                    gap.dashes += usize::from(is_dash(letter)) + 2 * usize::from(gap.dots > 1);
                     gap.bracketed = letter == '(' || (gap.bracketed && letter.is_whitespace());
                     gap.slashed |= letter == '/';
                 }
@@ -442,6 +448,6 @@ pub(super) fn is_dash(letter: char) -> bool {
 
 pub(super) fn is_separator(letter: char) -> bool {
     is_dash(letter)
-        || matches!(letter, '(' | ')' | '[' | ']' | '/' | '.' | '\'' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}')
+        || matches!(letter, '(' | ')' | '[' | ']' | '/' | '.' | '…' | '\'' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}')
         || (letter.is_whitespace() && letter != '\n' && letter != '\r')
 }

@@ -14,7 +14,7 @@ use super::{
     MAX_VALUES, RowFault, clean, columns,
     field::{Field, Label},
     flags::{self, Said},
-    stops,
+    names, stops,
 };
 use crate::{
     contacts::{Salutation, dates, email, salutation},
@@ -159,9 +159,17 @@ impl Plan {
             }
         }
         who::decide(&mut draft, &mut open, self.has_given);
+        if !self.own {
+            names::without_titles(&mut draft);
+        }
         birth::decide(&mut draft, &mut open, self.calendar);
-        for postal in open.postal {
-            match postal::finish(postal) {
+        let is_name = |part: &str| names::says_nothing_new(&draft, part);
+        let addresses: Vec<_> = std::mem::take(&mut open.postal)
+            .into_iter()
+            .map(|postal| postal::finish(postal, if self.own { None } else { Some(&is_name) }))
+            .collect();
+        for address in addresses {
+            match address {
                 Ok(address) => draft.addresses.push(address),
                 Err(country) if country.is_empty() => {}
                 Err(value) => draft.facts.push(DraftFact { name: "country".to_owned(), value }),

@@ -90,6 +90,9 @@ pub fn detect(bytes: &[u8]) -> Charset {
         [0xfe, 0xff, ..] => return Charset::Utf16Be,
         _ => {}
     }
+    if let Some(wide) = by_zeros(bytes) {
+        return wide;
+    }
     if std::str::from_utf8(bytes).is_ok() {
         return Charset::Utf8;
     }
@@ -114,6 +117,28 @@ pub fn detect(bytes: &[u8]) -> Charset {
         Charset::Utf8
     } else {
         Charset::Windows1252
+    }
+}
+
+/// UTF-16 without its mark, if nearly every second byte is 0 beside a letter and none of the others is.
+fn by_zeros(bytes: &[u8]) -> Option<Charset> {
+    let (pairs, rest) = bytes.get(..LOOK).unwrap_or(bytes).as_chunks::<2>();
+    let wide = |pair: &&[u8; 2]| pair.contains(&0);
+    let zeros = pairs.iter().filter(wide).count();
+    if !rest.is_empty() || pairs.len() < 4 || zeros * 10 < pairs.len() * 9 {
+        return None;
+    }
+    let is_letter = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
+    let all = |zero: usize, letter: usize| {
+        let at = |pair: &[u8; 2], place: usize| pair.get(place).copied().unwrap_or_default();
+        pairs.iter().filter(wide).all(|pair| at(pair, zero) == 0 && is_letter(at(pair, letter)))
+    };
+    if all(1, 0) {
+        Some(Charset::Utf16Le)
+    } else if all(0, 1) {
+        Some(Charset::Utf16Be)
+    } else {
+        None
     }
 }
 

@@ -8,7 +8,7 @@ use mail_parser::decoders::base64::base64_decode;
 use super::{
     Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault,
     cells::{Calendar, not_a_birthday, refuse},
-    flags, names, stops,
+    flags, names, postal, stops,
     vcard::Decoder,
 };
 use crate::{
@@ -148,6 +148,7 @@ impl Directory {
                 (draft.title, draft.given, draft.family) = (name.title, name.given, name.family);
             }
         }
+        names::without_titles(draft);
         if !(draft.given.is_empty() && draft.family.is_empty()) {
             draft.kind = Some(Kind::Person);
         } else if !draft.organisation.is_empty() {
@@ -155,7 +156,9 @@ impl Directory {
         }
         for (label, address) in [("work", rest.work), ("home", rest.home)] {
             if !(address.street.is_empty() && address.place.is_empty() && address.postcode.is_empty()) {
-                draft.addresses.push(DraftAddress { label: label.to_owned(), ..address });
+                let mut address = DraftAddress { label: label.to_owned(), ..address };
+                postal::take_apart(&mut address, |_| false);
+                draft.addresses.push(address);
             }
         }
         let [year, month, day] = rest.birthday;

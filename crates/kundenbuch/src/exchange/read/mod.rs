@@ -30,6 +30,7 @@ pub mod mail;
 mod marks;
 pub mod names;
 mod own_table;
+mod postal;
 #[cfg(test)]
 mod shapes_tests;
 mod stops;

@@ -48,6 +48,24 @@ pub fn split_name(text: &str) -> WholeName {
     WholeName { salutation, title, given: part(rest.get(..split)), family: part(rest.get(split..)) }
 }
 
+/// Takes titles, `Herr` and `Frau` off the beginning of first name and surname; a name of nothing else stays.
+pub fn without_titles(draft: &mut Draft) {
+    for name in [&mut draft.given, &mut draft.family] {
+        let Peeled { salutation, title, rest } = peel(name);
+        let spoken = salutation.filter(|one| *one != Salutation::Unknown);
+        // `Familie Quandt` is a household's name.
+        if rest.is_empty() || salutation != spoken || (spoken.is_none() && title.is_empty()) {
+            continue;
+        }
+        let known = draft.salutation.filter(|one| *one != Salutation::Unknown);
+        draft.salutation = known.or(spoken).or(draft.salutation);
+        if !title.is_empty() && !fold(&draft.title).contains(&fold(&title)) {
+            draft.title = [draft.title.as_str(), &title].join(" ").trim().to_owned();
+        }
+        *name = rest.join(" ");
+    }
+}
+
 /// Whether a word begins a surname: `von`, `der`.
 pub fn is_addition(word: &str) -> bool {
     ADDITIONS.contains(&word.to_lowercase().as_str())

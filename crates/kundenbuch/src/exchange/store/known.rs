@@ -7,12 +7,14 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{bare, cards};
 use crate::{
     Id, Result,
+    book::Keys,
     contacts::{
         Contact, Kind,
-        ready::{self, Ready, ReadyAddress},
+        ready::{self, Addressee, Ready, ReadyAddress},
     },
     exchange::{refusal, sameness::Traits},
     search::{fold, phonetic},
+    suppression::{self, canon::Canon},
 };
 
 /// More known contacts with one and the same address or name than this are not compared one by one.
@@ -28,8 +30,12 @@ pub struct Known {
     pub restricted: bool,
     /// Whether the folded names are equal.
     pub same_name: bool,
-    /// Whether they are with surname and first name the other way round, in a row that says nothing else.
+    /// Whether the row's words are this name in another order, or with an earlier surname.
     pub turned: bool,
+    /// Whether one of the two names may stand for the other: `E. Quandt`, `Quandt`.
+    may_stand_for: bool,
+    /// Whether nothing but the name is known of the person, or told of the firm.
+    nothing_else: bool,
     /// Whether the row or the contact has no name: then all addresses of that one must be the other's.
     unnamed: bool,
     /// Folded name.
@@ -81,7 +87,18 @@ impl Known {
         (self.same_name || self.turned) && !self.unnamed && self.contradicts.is_empty()
     }
 
-    /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal.
+    /// Of this name, and nothing else is known of the person or told of the firm; the other side has more.
+    pub fn only_named(&self) -> bool {
+        self.nothing_else && self.is_of_name() && self.contradicts.is_empty()
+    }
+
+    /// Whether it has the row's name.
+    pub fn is_of_name(&self) -> bool {
+        self.same_name && !self.unnamed
+    }
+
+    /// Perhaps the same: equal name and postcode, or an equal address under a name that is nearly equal, may stand for
+    /// the other, or is the same in other words.
     pub fn similar(&self, ready: &Ready) -> bool {
         if !self.contradicts.is_empty() {
             return false;
@@ -89,8 +106,9 @@ impl Known {
         if self.same_name {
             return self.equal.contains(&"postcode");
         }
-        self.equal.iter().any(|what| matches!(*what, "mail" | "phone"))
-            && phonetic::similar(&self.name, &ready.name_fold) >= 0.9
+        let alike = || self.may_stand_for || phonetic::similar(&self.name, &ready.name_fold) >= 0.9;
+        let reached = self.equal.iter().any(|what| matches!(*what, "mail" | "phone"));
+        (self.turned && (reached || self.equal.contains(&"post"))) || (reached && alike())
     }
 }
 
@@ -119,7 +137,8 @@ impl Restricted {
 }
 
 /// Known contacts with an equal mail, phone, post, or the same name.
-pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
+pub fn like(db: &Connection, keys: &Keys, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
+    let otherwise = refusal::read_otherwise(ready);
     let mut found = BTreeMap::<i64, Vec<&'static str>>::new();
     let hashes = ready.emails.iter().map(|row| ("mail", "emails", &row.hash));
     let hashes = hashes.chain(ready.phones.iter().map(|row| ("phone", "phones", &row.hash)));
@@ -133,18 +152,21 @@ pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<V
             found.entry(id).or_default().push(if shared { SHARED } else { what });
         }
     }
+    for id in at_home(db, keys, ready, &otherwise)? {
+        found.entry(id).or_default().push("post");
+    }
     for (id, what) in rested(db, restricted, ready)? {
         found.entry(id).or_default().push(what);
     }
     for id in cards::named(db, ready)? {
         found.entry(id).or_default().push("card");
     }
-    for id in by_name(db, restricted, ready)? {
+    for id in by_name(db, restricted, ready, &otherwise)? {
         found.entry(id).or_default().push("name");
     }
     let mut known = Vec::with_capacity(found.len());
     for (id, equal) in found {
-        known.extend(compare(db, Id::new(id), equal, ready)?);
+        known.extend(compare(db, Id::new(id), equal, ready, &otherwise)?);
     }
     Ok(known)
 }
@@ -157,6 +179,21 @@ fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap
     );
     let mut rows = db.prepare_cached(&sql)?;
     Ok(rows.query_map([hash], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Contacts at one of the row's postal addresses under another reading of its name: the hash holds the name.
+fn at_home(db: &Connection, keys: &Keys, ready: &Ready, otherwise: &[(String, String)]) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for address in ready.addresses.iter().filter(|address| !address.hash.is_empty()) {
+        let hashes = otherwise.iter().map(|(family, given)| {
+            ready::post_hash(Addressee { family, given }, &address.street, &address.postcode, keys)
+        });
+        let hashes: BTreeSet<Vec<u8>> = hashes.filter(|hash| *hash != address.hash).collect();
+        for hash in &hashes {
+            found.extend(holders(db, "addresses", hash)?.into_keys());
+        }
+    }
+    Ok(found)
 }
 
 /// Restricted contacts that had one of the row's addresses once, and of which kind it is.
@@ -181,7 +218,12 @@ fn rested(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec
 }
 
 /// Contacts of the same name, as of before this import: their lines follow only at its end. Restricted ones have none.
-fn by_name(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<i64>> {
+fn by_name(
+    db: &Connection,
+    restricted: &Restricted,
+    ready: &Ready,
+    otherwise: &[(String, String)],
+) -> Result<Vec<i64>> {
     if ready.nameless() {
         return Ok(Vec::new());
     }
@@ -189,9 +231,11 @@ fn by_name(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Ve
     let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
     let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED}");
     let mut rows = db.prepare_cached(&sql)?;
-    let turned = refusal::turned(ready).map(|(given, family)| fold::sort_key(family, given, ""));
+    let otherwise = otherwise.iter().filter(|_| refusal::is_by_name(ready));
+    let keys: BTreeSet<String> =
+        otherwise.map(|(family, given)| fold::sort_key(family, given, "")).chain([key]).collect();
     let mut ids: Vec<i64> = Vec::new();
-    for key in [key].into_iter().chain(turned) {
+    for key in keys {
         ids.extend(rows.query_map([&key], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?);
         ids.extend(restricted.0.get(&key).into_iter().flatten());
     }
@@ -207,7 +251,13 @@ fn by_name(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Ve
     Ok(ids)
 }
 
-fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready: &Ready) -> Result<Option<Known>> {
+fn compare(
+    db: &Connection,
+    id: Id<Contact>,
+    mut equal: Vec<&'static str>,
+    ready: &Ready,
+    otherwise: &[(String, String)],
+) -> Result<Option<Known>> {
     let row = db
         .prepare_cached(
             "SELECT given, family, suffix, organisation, restricted_at, kind,
@@ -225,10 +275,10 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
             let name = ready::name_fold(&given, &family, &organisation);
             let traits = Traits { suffix: row.get("suffix")?, family, ..Traits::default() };
             let (bare, of_book): (bool, bool) = (row.get("bare")?, row.get("of_book")?);
-            Ok((name, restricted.is_some(), bare, of_book, firm, traits))
+            Ok((name, given, restricted.is_some(), bare, of_book, firm, traits))
         })
         .optional()?;
-    let Some((name, restricted, bare, of_book, firm, traits)) = row else { return Ok(None) };
+    let Some((name, given, restricted, bare, of_book, firm, traits)) = row else { return Ok(None) };
     let card = equal.contains(&"card");
     if firm != (ready.kind == Kind::Organisation) && !card && !ready.nameless() {
         return Ok(None);
@@ -254,15 +304,35 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
     let unnamed = ready.nameless() || name.is_empty();
     // A number that a firm or several people answer says nothing of a row that is nothing else.
     let answered = name.is_empty() || equal.iter().any(|what| *what != SHARED);
-    let turned = refusal::turned(ready).is_some_and(|(given, family)| name == ready::name_fold(given, family, ""));
+    let theirs = Canon::name(&traits.family, &given);
+    let turned =
+        !firm && theirs.is_some() && otherwise.iter().any(|(family, given)| Canon::name(family, given) == theirs);
     let same_name = if unnamed { missing.is_empty() && answered } else { name == ready.name_fold };
     if same_name {
         equal.extend(equal_as_written(db, id, ready)?);
     }
     let named = same_name || turned;
     let unreached = ready.emails.is_empty() && ready.phones.is_empty() && ready.addresses.is_empty();
+    // Of a firm the row may be the one that tells nothing else.
+    let nothing_else = !ready.trusted && if firm { unreached && !bare } else { bare && !unreached };
     let bare = bare && (firm || unreached);
-    let mut known = Known { id, restricted, same_name, turned, unnamed, name, bare, equal, contradicts: missing };
+    let reached = equal.iter().any(|what| matches!(*what, "mail" | "phone"));
+    let may_stand_for = reached
+        && !(unnamed || same_name || firm || ready.trusted)
+        && suppression::may_stand_for((&ready.given, &ready.family), (&given, &traits.family));
+    let mut known = Known {
+        id,
+        restricted,
+        same_name,
+        turned,
+        may_stand_for,
+        nothing_else,
+        unnamed,
+        name,
+        bare,
+        equal,
+        contradicts: missing,
+    };
     if unnamed {
         if same_name && !firm {
             known.contradicts = traits_of(db, id, traits)?.contradict(&Traits::of(ready));
@@ -271,7 +341,7 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
     }
     // What tells people apart is asked only where they would be taken for one; firms have no birthdays.
     let by_name = named && refusal::is_by_name(ready);
-    if !firm && (by_name || known.namesake() || known.similar(ready)) {
+    if !firm && (by_name || known.namesake() || known.similar(ready) || known.only_named()) {
         let (there, row) = (traits_of(db, id, traits)?, Traits::of(ready));
         known.contradicts = there.contradict(&row);
         let only_shared = !known.equal.iter().any(|what| matches!(*what, "mail" | "phone" | "post"));
@@ -279,7 +349,7 @@ fn compare(db: &Connection, id: Id<Contact>, mut equal: Vec<&'static str>, ready
             known.contradicts.push("phone");
         }
     }
-    if by_name && has_another_number(db, id, &ready.customer_number)? {
+    if (by_name || known.only_named()) && has_another_number(db, id, &ready.customer_number)? {
         known.contradicts.push("customer_number");
     }
     if by_name && lives_elsewhere(db, id, ready)? {

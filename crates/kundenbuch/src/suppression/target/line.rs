@@ -25,22 +25,23 @@ const FAMILIES: [&str; 7] = ["familie", "fam.", "fam", "eheleute", "ehepaar", "f
 /// Words between two people of a line.
 const BETWEEN: [&str; 7] = ["und", "u.", "and", "sowie", "&", "+", "/"];
 
-/// Every surname and first name, or firm, that these parts of a line can mean. A surname without a first name is
-/// everybody's of that name.
-pub fn readings(parts: &[&str]) -> Vec<Reading> {
-    let (mut all, mut named) = (Vec::new(), Vec::new());
+/// Every surname and first name, or firm, that these parts of a line can mean, for each whom it names. A surname without
+/// a first name is everybody's of that name.
+pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
+    let (mut all, mut named, mut firms) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         let (name, at_hand) = apart(part);
         let bare = without_remarks(&name);
         if bare != name && salutation::is_organisation(&name) {
-            all.push((name, String::new()));
+            firms.push((name, String::new()));
         }
         named.extend((!bare.is_empty()).then_some(bare));
-        all.extend(at_hand.iter().flat_map(|name| one_part(&without_remarks(name))));
+        all.extend(at_hand.iter().flat_map(|name| each_of(&without_remarks(name))));
     }
     let parts: Vec<&str> = named.iter().map(String::as_str).collect();
     let led: Vec<String> = parts.iter().map(|part| without_lead(part)).collect();
-    all.extend(readings_of(&led.iter().map(String::as_str).collect::<Vec<_>>()));
+    let mut people = readings_of(&led.iter().map(String::as_str).collect::<Vec<_>>());
+    too(&mut people, vec![firms]);
     // Somebody may be called An: before a whole name it is read as one as well.
     let may_be_called_an = |(led, part): (&String, &&str)| {
         let name = names::split_name(led);
@@ -48,18 +49,47 @@ pub fn readings(parts: &[&str]) -> Vec<Reading> {
         an && name.salutation.is_none() && !name.given.is_empty()
     };
     if led.iter().zip(&parts).any(may_be_called_an) {
-        all.extend(readings_of(&parts));
+        too(&mut people, readings_of(&parts));
     }
-    all.retain(|(family, given)| !family.is_empty() && (given.is_empty() || !whose::is_short(family)));
+    all.extend(people);
+    for one in &mut all {
+        one.retain(can_be);
+    }
+    all.retain(|one| !one.is_empty());
     all
 }
 
-/// Every surname and first name that a row's two can mean where they are several people's: `Hans und Eva`, `Quandt`.
+/// Adds other readings of the same people to theirs.
+fn too(people: &mut Vec<Vec<Reading>>, others: Vec<Vec<Reading>>) {
+    for (at, other) in others.into_iter().enumerate() {
+        match people.get_mut(at) {
+            Some(one) => one.extend(other),
+            None => people.push(other),
+        }
+    }
+}
+
+fn can_be((family, given): &Reading) -> bool {
+    !family.is_empty() && (given.is_empty() || !whose::is_short(family))
+}
+
+/// Every surname and first name that a row's two can mean, as a line of post with them can: `Hans und Eva`, `Quandt`;
+/// `Quandt`, `Eva`; all of it in one.
 pub fn readings_of_row(given: &str, family: &str) -> Vec<Reading> {
-    let whole = format!("{given} {family}");
-    let whole = without_remarks(whole.trim());
-    let several = pieces(&whole).len() > 1;
-    if several || is_household(&whole) { one_part(&whole) } else { Vec::new() }
+    let mut all = one_part(&without_remarks(format!("{given} {family}").trim()));
+    all.retain(can_be);
+    all
+}
+
+/// The same of a row that names one person in full, without half names.
+pub fn names_of_row(given: &str, family: &str) -> Vec<Reading> {
+    let whole = without_remarks(format!("{given} {family}").trim());
+    if pieces(&whole).len() > 1 || is_household(&whole) {
+        return Vec::new();
+    }
+    let mut all = one_part(&whole);
+    all.retain(|(family, given)| ![family, given].into_iter().any(|name| whose::is_short(name)));
+    all
 }
 
 /// The surname behind `Familie`, `Fam.`, all of it: `Familie Garcia Lopez` → `Garcia Lopez`.
@@ -150,11 +180,13 @@ fn pieces(name: &str) -> Vec<String> {
     pieces
 }
 
-/// The readings of several people: who has no surname of their own has that of those who follow, or else of those before.
-fn several(pieces: &[String]) -> Vec<Reading> {
+/// The readings of several people, for each of them: who has no surname of their own has that of those who follow, or
+/// else of those before. A household is one, whatever it is called.
+fn several(pieces: &[String]) -> Vec<Vec<Reading>> {
     let people: Vec<names::WholeName> = pieces.iter().map(|piece| names::split_name(piece)).collect();
     let surname = |person: &names::WholeName| (!person.given.is_empty()).then(|| person.family.clone());
-    let mut all = Vec::new();
+    let mut all: Vec<Vec<Reading>> = Vec::new();
+    let household = pieces.first().is_some_and(|piece| is_household(piece));
     for (at, (piece, person)) in pieces.iter().zip(&people).enumerate() {
         let (before, behind) = people.split_at_checked(at).unwrap_or_default();
         let near = behind.iter().skip(1).find_map(surname).or_else(|| before.iter().rev().find_map(surname));
@@ -162,20 +194,25 @@ fn several(pieces: &[String]) -> Vec<Reading> {
         if whole.is_empty() {
             // "und Familie": of the name of whoever stands before it.
             let name = before.iter().rev().map(|person| person.family.clone()).find(|family| !family.is_empty());
-            all.extend(near.or(name).map(|family| (family, String::new())));
+            let theirs = near.or(name).map(|family| (family, String::new()));
+            match all.last_mut() {
+                Some(before) => before.extend(theirs),
+                None => all.push(theirs.into_iter().collect()),
+            }
             continue;
         }
-        let household = behind_household(piece);
-        all.extend(one_part(piece).into_iter().filter(|(_, given)| household.is_none() || given.is_empty()));
+        let is_family = is_household(piece);
+        let mut theirs = one_part(piece);
+        theirs.retain(|(_, given)| !is_family || given.is_empty());
         let named_so = person.given.is_empty() && person.salutation.is_none();
-        let Some(near) = near.filter(|_| household.is_some() || named_so || (at == 0 && person.salutation.is_none()))
-        else {
-            continue;
-        };
-        if household.is_some() {
-            all.push((near.clone(), String::new()));
+        if let Some(near) = near.filter(|_| is_family || named_so || (at == 0 && person.salutation.is_none())) {
+            theirs.extend(is_family.then(|| (near.clone(), String::new())));
+            theirs.push((near, whole));
         }
-        all.push((near, whole));
+        match all.first_mut().filter(|_| household) {
+            Some(first) => first.extend(theirs),
+            None => all.push(theirs),
+        }
     }
     all
 }
@@ -201,55 +238,63 @@ fn without_lead(part: &str) -> String {
     }
 }
 
-fn readings_of(parts: &[&str]) -> Vec<Reading> {
+fn readings_of(parts: &[&str]) -> Vec<Vec<Reading>> {
     let spoken: Vec<&str> = parts.iter().filter(|part| !names::is_address_word(part)).copied().collect();
     match spoken.as_slice() {
-        [name] => one_part(name),
+        [name] => each_of(name),
         [_, _, ..] if spoken.iter().all(|part| names::split_name(part).salutation.is_some()) => {
-            spoken.iter().flat_map(|part| one_part(part)).collect()
+            spoken.iter().flat_map(|part| each_of(part)).collect()
         }
         [first, second] => {
             let person = names::split_name(second);
             let addressed = person.salutation.is_some() || !person.title.is_empty();
             let together = format!("{first}, {second}");
             if salutation::is_organisation(first) && (addressed || !salutation::is_organisation(second)) {
-                let mut all = one_part(second);
-                all.push(((*first).to_owned(), String::new()));
+                let mut all = each_of(second);
+                all.push(vec![((*first).to_owned(), String::new())]);
                 all
             } else if salutation::is_organisation(&together) {
-                vec![(together, String::new())] // "Huber, Sohn & Co. KG"
+                vec![vec![(together, String::new())]] // "Huber, Sohn & Co. KG"
             } else if let Some((before, earlier)) = formerly(first) {
                 let mut all = person_readings(&names::split_name(&format!("{before}, {second}")));
                 all.extend([((*first).to_owned(), (*second).to_owned()), (earlier, (*second).to_owned())]);
-                all
+                vec![all]
             } else {
-                person_readings(&names::split_name(&together))
+                vec![person_readings(&names::split_name(&together))]
             }
         }
         _ => Vec::new(),
     }
 }
 
+/// The readings of a name, all together.
 fn one_part(name: &str) -> Vec<Reading> {
+    each_of(name).concat()
+}
+
+/// The readings of a name, for each whom it names.
+fn each_of(name: &str) -> Vec<Vec<Reading>> {
     let firm = (name.to_owned(), String::new());
     if let Some((_, bare)) = name.split_once(char::is_whitespace).filter(|_| names::says_firm(name)) {
-        return vec![firm, (bare.trim().to_owned(), String::new())];
+        return vec![vec![firm, (bare.trim().to_owned(), String::new())]];
     }
     if let Some((before, earlier)) = formerly(name) {
-        let mut all = one_part(&before);
-        let people: Vec<Reading> = all.iter().filter(|(_, given)| !given.is_empty()).cloned().collect();
-        all.extend(people.iter().map(|(_, given)| (earlier.clone(), given.clone())));
-        let written = |(family, given): Reading| (name.replacen(&before, &family, 1), given);
-        all.extend(people.into_iter().map(written)); // a surname may be entered with what stands behind it
-        return all;
+        let mut each = each_of(&before);
+        for all in &mut each {
+            let people: Vec<Reading> = all.iter().filter(|(_, given)| !given.is_empty()).cloned().collect();
+            all.extend(people.iter().map(|(_, given)| (earlier.clone(), given.clone())));
+            let written = |(family, given): Reading| (name.replacen(&before, &family, 1), given);
+            all.extend(people.into_iter().map(written)); // a surname may be entered with what stands behind it
+        }
+        return each;
     }
     let pieces = pieces(name);
     if pieces.len() > 1 {
-        let mut all = several(&pieces);
+        let mut each = several(&pieces);
         if names::split_name(name).salutation.is_none() {
-            all.push(firm);
+            each.iter_mut().for_each(|all| all.push(firm.clone())); // all of them may be entered as one
         }
-        return all;
+        return each;
     }
     let person = names::split_name(name);
     let mut all = if salutation::has_legal_form(name) { Vec::new() } else { person_readings(&person) };
@@ -260,7 +305,7 @@ fn one_part(name: &str) -> Vec<Reading> {
     if is_household || (person.salutation.is_none() && person.title.is_empty()) {
         all.push(firm); // a household may be entered as it is called
     }
-    all
+    vec![all]
 }
 
 /// `Erna Quandt geb. Maier` → `Erna Quandt`, `Maier`.
@@ -296,6 +341,14 @@ fn person_readings(person: &names::WholeName) -> Vec<Reading> {
         if !one.is_empty() && !one.contains(' ') && family == bare.join(" ") {
             all.push(((*one).to_owned(), family.clone()));
         }
+    }
+    // "Quandt Eva Maria": the other way round with more than one first name.
+    if let ([first, rest @ ..], [_]) = (words.as_slice(), each.as_slice())
+        && !rest.is_empty()
+        && moved.is_empty()
+        && family == bare.join(" ")
+    {
+        all.push(((*first).to_owned(), format!("{} {family}", rest.join(" "))));
     }
     // "Familie Hans Quandt", "Herr und Frau Hans Quandt": not he alone. Where two are named, they are meant.
     if person.salutation == Some(Salutation::Unknown) && each.len() == 1 {

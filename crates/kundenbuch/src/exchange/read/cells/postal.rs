@@ -3,7 +3,10 @@
 use super::{JOINED, Slot, add, label_code};
 use crate::exchange::{
     draft::DraftAddress,
-    read::field::{Field, Label},
+    read::{
+        field::{Field, Label},
+        postal,
+    },
 };
 
 /// A postal address while its parts come in.
@@ -31,20 +34,20 @@ pub(super) fn take(list: &mut Vec<Postal>, slot: &Slot, value: &str, label: &str
             let address = DraftAddress { label, ..DraftAddress::default() };
             list.push(Postal { group: slot.group.clone(), turn, address, ..Postal::default() });
         }
-        let Some(postal) = list.get_mut(at) else { continue };
+        let Some(open) = list.get_mut(at) else { continue };
         match slot.field {
-            Field::Street(_) => add(&mut postal.address.street, value, "\n"),
-            Field::Street2(_) => postal.more.push(value.to_owned()),
-            Field::HouseNumber(_) => add(&mut postal.house, value, " "),
-            Field::Postcode(_) => add(&mut postal.address.postcode, value, " "),
-            Field::Place(_) => add(&mut postal.address.place, value, " "),
-            Field::Country(_) => add(&mut postal.address.country, value, " "),
+            Field::Street(_) => add(&mut open.address.street, value, "\n"),
+            Field::Street2(_) => open.more.push(value.to_owned()),
+            Field::HouseNumber(_) => add(&mut open.house, value, " "),
+            Field::Postcode(_) => add(&mut open.address.postcode, value, " "),
+            Field::Place(_) => add(&mut open.address.place, value, " "),
+            Field::Country(_) => add(&mut open.address.country, value, " "),
             Field::PostcodePlace(_) => {
-                let (country, postcode, place) = split_postcode(value);
-                add(&mut postal.address.postcode, postcode, " ");
-                add(&mut postal.address.place, place, " ");
-                if !country.is_empty() && postal.address.country.is_empty() {
-                    country.clone_into(&mut postal.address.country);
+                let found = postal::postcode_and_place(value);
+                add(&mut open.address.postcode, found.postcode, " ");
+                add(&mut open.address.place, found.place, " ");
+                if !found.country.is_empty() && open.address.country.is_empty() {
+                    found.country.clone_into(&mut open.address.country);
                 }
             }
             _ => {}
@@ -52,29 +55,20 @@ pub(super) fn take(list: &mut Vec<Postal>, slot: &Slot, value: &str, label: &str
     }
 }
 
-/// `D-01067 Dresden` → `D`, `01067`, `Dresden`.
-fn split_postcode(value: &str) -> (&str, &str, &str) {
-    let (first, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
-    if !first.contains(|letter: char| letter.is_ascii_digit()) {
-        return ("", "", value);
-    }
-    match first.split_once('-') {
-        Some((country, code)) if country.chars().all(char::is_alphabetic) => (country, code, rest.trim()),
-        _ => ("", first, rest.trim()),
-    }
-}
-
-/// The whole address.
+/// The whole address, and with its parts apart where they stand in one cell; `is_name` as in [`postal::take_apart`].
 ///
 /// # Errors
 /// The country, which may be empty, if nothing else of it says where.
-pub(super) fn finish(postal: Postal) -> Result<DraftAddress, String> {
+pub(super) fn finish(postal: Postal, is_name: Option<&dyn Fn(&str) -> bool>) -> Result<DraftAddress, String> {
     let Postal { house, more, mut address, .. } = postal;
     if !house.is_empty() {
         add(&mut address.street, &house, " ");
     }
     for line in more {
         add(&mut address.street, &line, "\n");
+    }
+    if let Some(is_name) = is_name {
+        postal::take_apart(&mut address, is_name);
     }
     let empty = address.street.is_empty() && address.postcode.is_empty() && address.place.is_empty();
     if empty { Err(address.country) } else { Ok(address) }

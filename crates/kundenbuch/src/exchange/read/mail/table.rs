@@ -14,7 +14,11 @@ use crate::{
     consents::Channel,
     exchange::{
         draft::{Claim, Draft, Reach},
-        read::{Column, Field, Options, Reading, Row, Source, columns, loose, open},
+        read::{
+            Column, Field, Options, Reading, Row, Source, columns,
+            flags::{self, Said},
+            loose, open,
+        },
     },
     steps,
     suppression::own::Own,
@@ -31,6 +35,10 @@ struct Words {
     subscribed: Vec<String>,
     /// Cells of a status column that are a no.
     no: Vec<String>,
+    /// Cells of a status column that are none.
+    still: Vec<String>,
+    /// Cells of a status column that may be either.
+    either: Vec<String>,
     /// Cells of a "subscribed" column that are a no.
     unset: Vec<String>,
     /// Parts of headings that name the recipient among several mail columns.
@@ -78,7 +86,7 @@ pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -
 }
 
 fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, has_status: bool) {
-    let unclear = draft.claims.contains(&Claim::Unclear);
+    let unclear = draft.claims.contains(&Claim::Unclear) || is_unclear(draft);
     let not = if unclear { Skip::Unclear } else { Skip::NotOptedOut };
     let skip = (has_status && !says_no(draft)).then_some(not);
     for email in &draft.emails {
@@ -192,12 +200,37 @@ fn is_claim(field: &Field) -> bool {
     matches!(field, Field::May(Reach::Email | Reach::All) | Field::Stop(Reach::Email | Reach::All) | Field::Status)
 }
 
+/// Whether a state is a no: `None` where it may be either, or nobody here knows the word.
+fn state(value: &str) -> Option<bool> {
+    let key = columns::key(value);
+    let begins = |words: &[String]| words.iter().any(|word| key.starts_with(word.as_str()));
+    if begins(&WORDS.no) {
+        return Some(true);
+    }
+    if begins(&WORDS.either) {
+        return None;
+    }
+    if key.is_empty() || begins(&WORDS.still) {
+        return Some(false);
+    }
+    match flags::permission(value) {
+        Said::No => Some(true),
+        Said::Yes | Said::Nothing => Some(false),
+        Said::Unclear => None,
+    }
+}
+
+/// Whether a column of states has a word that nobody here knows.
+fn is_unclear(draft: &Draft) -> bool {
+    draft.facts.iter().any(|fact| is(&WORDS.status, &columns::key(&fact.name)) && state(&fact.value).is_none())
+}
+
 /// Whether a row says no: by what the reader made of it, or by a column only opt-out lists have.
 fn says_no(draft: &Draft) -> bool {
     let said = draft.claims.iter().any(|claim| claim.refused().contains(&Channel::Email));
     said || draft.facts.iter().any(|fact| {
         let (name, value) = (columns::key(&fact.name), columns::key(&fact.value));
-        (is(&WORDS.status, &name) && WORDS.no.iter().any(|word| value.starts_with(word.as_str())))
+        (is(&WORDS.status, &name) && state(&fact.value) == Some(true))
             || (is(&WORDS.date, &name) && !value.trim_matches('0').is_empty())
             || (is(&WORDS.subscribed, &name) && is(&WORDS.unset, &value))
     })

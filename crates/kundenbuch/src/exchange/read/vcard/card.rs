@@ -17,7 +17,7 @@ use crate::{
         read::{
             RowFault,
             cells::{Calendar, not_a_birthday, refuse},
-            flags, marks, names, stops,
+            flags, marks, names, postal, stops,
         },
     },
     steps,
@@ -187,9 +187,11 @@ fn foreign(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, name: &str, i
             // `X-WERBESPERRE:ja`
             None => {
                 let said = name.strip_prefix("X-").unwrap_or(name).replace(['-', '_'], " ");
-                let told = flags::property(&said, &text(entry));
+                let value = text(entry);
+                let mut told = flags::property(&said, &value);
                 if told.is_empty() {
                     ignored(name);
+                    told = stops::clear(&value); // `X-CUSTOM1:keine Werbung`
                 }
                 for reach in told {
                     refuse(draft, reach);
@@ -219,6 +221,9 @@ fn finish(draft: &mut Draft, open: Open, today: Date, ignored: &mut dyn FnMut(&s
             draft.given = name.given;
             draft.family = name.family;
         }
+    }
+    if !open.own {
+        names::without_titles(draft);
     }
     if !(nameless || recorded && open.own) {
         names::beside(draft, &full_name, ignored);
@@ -277,7 +282,11 @@ fn address(draft: &mut Draft, open: &Open, entry: &VCardEntry, ignored: &mut dyn
     }
     let label = open.labels.of_entry(entry, open.own);
     let (place, postcode) = (on_one_line(&place), on_one_line(&postcode));
-    draft.addresses.push(DraftAddress { label, street, postcode, place, country: on_one_line(&country) });
+    let mut address = DraftAddress { label, street, postcode, place, country: on_one_line(&country) };
+    if !open.own {
+        postal::take_apart(&mut address, |_| false);
+    }
+    draft.addresses.push(address);
 }
 
 fn labelled(list: &mut Vec<Labelled>, open: &mut Open, entry: &VCardEntry, value: String) {

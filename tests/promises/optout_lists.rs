@@ -1,0 +1,120 @@
+//! Lists and texts of opt-outs: nobody's no is passed over in silence.
+
+use kundenbuch::{
+    Error,
+    exchange::read::{Options, mail::Skip},
+    suppression::{Scope, Source, Target},
+};
+
+use super::people::Place;
+
+fn skips(file: &[u8]) -> Vec<(u32, Option<Skip>)> {
+    let place = Place::new();
+    let book = place.create().0;
+    let found = book.find_optouts(file, &Options::default(), None).unwrap();
+    found.into_iter().map(|one| (one.place, one.skipped)).collect()
+}
+
+#[test]
+fn a_state_is_a_no_or_a_yes_or_is_pointed_out() {
+    for (word, skip) in [
+        ("deleted", None),
+        ("nein", None),
+        ("Abmeldung", None),
+        ("off", None),
+        ("ausgetreten", None),
+        ("unsubscribed", None),
+        ("2", Some(Skip::Unclear)),
+        ("inaktiv", Some(Skip::Unclear)),
+        ("not active", Some(Skip::Unclear)),
+        ("Karteileiche", Some(Skip::Unclear)),
+        ("aktiv", Some(Skip::NotOptedOut)),
+        ("subscribed", Some(Skip::NotOptedOut)),
+        ("bestätigt", Some(Skip::NotOptedOut)),
+        ("hard bounce", Some(Skip::NotOptedOut)),
+        ("", Some(Skip::NotOptedOut)),
+    ] {
+        let list = format!("E-Mail;Status\r\neva@x.example;{word}\r\nkarl@x.example;aktiv\r\n");
+        assert_eq!(skips(list.as_bytes()), [(2, skip), (3, Some(Skip::NotOptedOut))], "{word}");
+    }
+}
+
+#[test]
+fn a_list_of_nothing_but_letters_or_numbers_is_refused() {
+    for list in [
+        "Name;Telefon\r\nEva Quandt;0711 2233440\r\n",
+        "Telefon\r\n0711 2233440\r\n",
+        "Name;Straße;PLZ;Ort\r\nEva Quandt;Hauptstr. 1;70173;Stuttgart\r\n",
+        "Eva Quandt, Hauptstr. 1, 70173 Stuttgart\r\n",
+        "0711 2233440\r\n",
+    ] {
+        let place = Place::new();
+        let book = place.create().0;
+        let answer = book.find_optouts(list.as_bytes(), &Options::default(), None);
+        assert!(matches!(&answer, Err(Error::NotFound { what }) if what == "column"), "{list}: {answer:?}");
+    }
+}
+
+#[test]
+fn a_number_in_a_pasted_text_is_named_as_skipped() {
+    let place = Place::new();
+    let book = place.create().0;
+    for (text, lines) in [
+        ("eva@x.example\n0711 2233440\n", vec![2]),
+        ("0711 2233440\n0711 2233441\n\neva@x.example\n", vec![1, 2]),
+        ("Eva Quandt, Tel. +49 711 2233440\neva@x.example\n", vec![1]),
+        ("eva@x.example am 12.05.2024\nBestellung 2024-4711\n", vec![]),
+    ] {
+        let found = book.find_pasted_optouts(text).unwrap();
+        let told: Vec<u32> =
+            found.iter().filter(|one| one.skipped == Some(Skip::Unreadable)).map(|one| one.place).collect();
+        assert_eq!(told, lines, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn wide_text_without_a_mark_is_read() {
+    let list = "Name;E-Mail;Status\r\nJörg Müller;joerg@x.example;abgemeldet\r\n";
+    let little: Vec<u8> = list.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = list.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert_eq!(skips(&little), [(2, None)]);
+    assert_eq!(skips(&big), [(2, None)]);
+    let place = Place::new();
+    let mut book = place.create().0;
+    let list = "Vorname;Nachname;E-Mail\r\nJörg;Müller;joerg@x.example\r\n";
+    let wide: Vec<u8> = list.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let report = super::ways::take(&mut book, &wide);
+    assert_eq!((report.taken, report.charset.as_str()), (1, "utf-16le"));
+    assert_eq!(book.search("jörg müller", 5).unwrap().len(), 1);
+    let zeros = book.find_optouts(&[0_u8, 1, 0, 2].repeat(100), &Options::default(), None);
+    assert!(matches!(zeros, Err(Error::FileUnreadable { .. })), "{zeros:?}");
+}
+
+#[test]
+fn every_number_of_a_joined_one_is_blocked() {
+    for text in ["0711 2233-44/45/46", "0711 2233-440/441/442", "0711 2233440/41/42", "0711 2233-440...444"] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let number = |number: &str| Target::Phone { number: number.into() };
+        book.suppress(&number(text), &Scope::Advertising, Source::Person).unwrap();
+        let (stem, lines) = match text {
+            "0711 2233-44/45/46" => ("0711 22334", ["4", "5", "6"]),
+            "0711 2233-440...444" => ("0711 223344", ["1", "2", "4"]),
+            _ => ("0711 223344", ["0", "1", "2"]),
+        };
+        for line in lines {
+            let done = book.suppress(&number(&format!("{stem}{line}")), &Scope::Advertising, Source::Person);
+            assert_eq!(done.unwrap().value.blocked, 0, "{text}: {line} is blocked already");
+        }
+    }
+}
+
+#[test]
+fn a_foreign_property_of_a_card_that_says_no_is_one() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Quandt;Eva;;;\r\nFN:Eva Quandt\r\nEMAIL:eva@x.example\r\n\
+                X-CUSTOM1:keine Werbung\r\nEND:VCARD\r\n";
+    let report = super::ways::take(&mut book, card.as_bytes());
+    assert_eq!((report.refused, book.suppressions().unwrap()), (1, 1), "{report:?}");
+}
