@@ -54,7 +54,7 @@ fn an_old_log_beside_a_newer_book_is_named_and_nothing_is_written_into_the_book(
         let (place, log) = with_an_old_log(erase);
         let app = || {
             let name = if knows_the_head { "app" } else { "fremder PC" };
-            AppFolder::at(place.root.path().join(name)).unwrap()
+            AppFolder::at(place.root.path().join(name))
         };
         fs::write(place.book().join("book.db-wal"), &log).unwrap();
         let before = bytes(&place.book());
@@ -100,7 +100,7 @@ fn the_own_log_of_a_killed_book_is_taken_in_at_any_moment() {
             let _ = fs::remove_file(killed.join(name));
         }
         copy(place.app().path(), &app);
-        let opened = open(&killed, AppFolder::at(app).unwrap(), AskFirst::No).unwrap();
+        let opened = open(&killed, AppFolder::at(app), AskFirst::No).unwrap();
         assert_eq!(opened.notices, [], "{n}");
         assert_eq!(opened.book.counts().unwrap().contacts, book.counts().unwrap().contacts, "{n}");
         assert_eq!(opened.book.verify().unwrap().findings, [], "{n}");
