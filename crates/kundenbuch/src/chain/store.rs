@@ -1,6 +1,6 @@
 //! The chain's SQL and its keyed hashes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hmac::{Hmac, KeyInit, Mac};
 use rusqlite::{Connection, OptionalExtension, params, types::ValueRef};
@@ -13,15 +13,20 @@ use crate::{Error, Result};
 /// Bytes kept of a keyed hash: nobody without the key finds a second row for 16 bytes.
 const LENGTH: usize = 16;
 
-/// By which index a gate finds a table's rows, and what stands in it: an older one would hide a no that stands in the
-/// table.
-const ASKED_BY: &[(&str, &str, &[&str])] = &[
-    ("consents", "consents_of_contact", &["contact_id", "purpose_id", "channel", "id", "event", "guardian"]),
-    ("suppressions", "suppressions_by_hash", &["hash", "kind", "id"]),
-    ("erasure_hashes", "erasure_hashes_by_hash", &["hash", "kind", "id"]),
+/// By which index a gate finds a table's rows, what is true of all of them, and what stands in it. An older one would hide
+/// a no that stands in the table.
+const ASKED_BY: &[(&str, &str, &str, &[&str])] = &[
+    (
+        "consents",
+        "consents_of_contact",
+        "contact_id > 0",
+        &["contact_id", "purpose_id", "channel", "id", "event", "guardian"],
+    ),
+    ("suppressions", "suppressions_by_hash", "hash > x''", &["hash", "kind", "id"]),
+    ("erasure_hashes", "erasure_hashes_by_hash", "hash > x''", &["hash", "kind", "id"]),
 ];
 
-/// So many of the newest links are asked for in the indexes too.
+/// So many of the newest links are compared with their rows at every open.
 const NEWEST: u32 = 64;
 
 /// The newest link.
@@ -117,8 +122,8 @@ pub fn link_at(db: &Connection, id: i64) -> Result<Vec<u8>> {
     Ok(found.unwrap_or_default())
 }
 
-/// Whether the newest link is the one the journal last saw, its row is as it was linked, and as many rows stand as it
-/// says, asked the way the gates ask. Asked at every open; [`check`] asks for each row.
+/// Whether the newest link is the one the journal last saw, the newest rows are as they were linked, and as many rows stand
+/// as it says, in the tables and where the gates ask. Asked at every open; [`check`] asks for each row.
 ///
 /// # Errors
 /// As the database answers.
@@ -127,42 +132,53 @@ pub fn tip_holds(db: &Connection, key: &[u8; 32], seen_by_journal: i64) -> Resul
     if tip.id != seen_by_journal {
         return Ok(false);
     }
-    let counts: Vec<_> = CHAINED.iter().map(|table| format!("(SELECT count(*) FROM {})", asked(table))).collect();
+    let counts: Vec<_> = CHAINED.iter().map(|table| format!("(SELECT count(*) FROM {table})")).collect();
     let standing: i64 = db.query_row(&format!("SELECT {}", counts.join(" + ")), [], |row| row.get(0))?;
-    let newest = db
-        .prepare_cached("SELECT entity, row_id, digest FROM chain WHERE id = ?1")?
-        .query_row([tip.id], |row| {
-            Ok((row.get::<_, String>("entity")?, row.get::<_, i64>("row_id")?, row.get::<_, Vec<u8>>("digest")?))
-        })
-        .optional()?;
-    let Some((table, row, digest)) = newest else { return Ok(standing == 0) };
-    let Some(table) = CHAINED.iter().find(|chained| **chained == table) else { return Ok(false) };
-    let stands = self::digest(db, key, table, row)?.unwrap_or_default();
-    Ok(standing == tip.standing && same(&stands, &digest) && newest_are_found(db)?)
+    Ok(standing == tip.standing && indexes_are_whole(db)? && newest_rows_hold(db, key)?)
 }
 
-/// The table as a gate reads it.
-fn asked(table: &str) -> String {
-    let index = ASKED_BY.iter().find(|(of, ..)| *of == table);
-    index.map_or_else(|| table.to_owned(), |(_, index, _)| format!("{table} INDEXED BY {index}"))
-}
-
-/// Whether the gates find the rows that were linked last, if they stand.
-fn newest_are_found(db: &Connection) -> Result<bool> {
-    for (table, index, columns) in ASKED_BY {
-        let same: Vec<_> = columns.iter().map(|column| format!("i.{column} = t.{column}")).collect();
-        let hidden = format!(
-            "SELECT EXISTS (SELECT 1 FROM (SELECT entity, row_id FROM chain ORDER BY id DESC LIMIT {NEWEST}) l
-                            CROSS JOIN {table} t ON t.id = l.row_id
-                            WHERE l.entity = '{table}' AND NOT EXISTS (SELECT 1 FROM {table} i INDEXED BY {index}
-                                                                       WHERE {}))",
-            same.join(" AND ")
+/// Whether the gates' indexes hold as many rows as their tables. Without the condition any index would be counted.
+fn indexes_are_whole(db: &Connection) -> Result<bool> {
+    for (table, index, all, _) in ASKED_BY {
+        let same = format!(
+            "SELECT (SELECT count(*) FROM {table}) = (SELECT count(*) FROM {table} INDEXED BY {index} WHERE {all})"
         );
-        if db.query_row(&hidden, [], |row| row.get(0))? {
+        if !db.query_row(&same, [], |row| row.get(0))? {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// Whether the rows linked last are as they were linked, and found by the gates.
+fn newest_rows_hold(db: &Connection, key: &[u8; 32]) -> Result<bool> {
+    let mut links = db.prepare("SELECT entity, row_id, digest FROM chain ORDER BY id DESC LIMIT ?1")?;
+    let mut links = links.query([NEWEST])?;
+    let mut seen = BTreeSet::new();
+    while let Some(link) = links.next()? {
+        let (table, row): (String, i64) = (link.get("entity")?, link.get("row_id")?);
+        let Some(table) = CHAINED.iter().find(|chained| **chained == table) else { return Ok(false) };
+        if !seen.insert((table, row)) {
+            continue; // linked anew since
+        }
+        let stands = digest(db, key, table, row)?;
+        let found = stands.is_none() || is_found(db, table, row)?;
+        if !found || !same(&stands.unwrap_or_default(), &link.get::<_, Vec<u8>>("digest")?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether the index a gate asks names this row as it stands.
+fn is_found(db: &Connection, table: &str, row: i64) -> Result<bool> {
+    let Some((_, index, _, columns)) = ASKED_BY.iter().find(|(of, ..)| *of == table) else { return Ok(true) };
+    let same: Vec<_> = columns.iter().map(|column| format!("i.{column} = t.{column}")).collect();
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM {table} t CROSS JOIN {table} i INDEXED BY {index} ON {} WHERE t.id = ?1)",
+        same.join(" AND ")
+    );
+    Ok(db.prepare_cached(&sql)?.query_row([row], |row| row.get(0))?)
 }
 
 /// Follows the chain from its beginning and compares every row with its newest link.
