@@ -4,7 +4,7 @@ use kundenbuch::{
     Id,
     book::Book,
     consents::Channel,
-    contacts::Contact,
+    contacts::{Change, Contact, Field, Given},
     exchange::{
         admit::Reason,
         draft::{Draft, DraftAddress, Labelled},
@@ -54,7 +54,7 @@ fn held(report: &Report) -> Vec<(Reason, &str)> {
 }
 
 /// Heading and cells of an address that is Hauptstr. 1, 70173 Stuttgart.
-const ADDRESSES: [(&str, &str); 15] = [
+const ADDRESSES: [(&str, &str); 17] = [
     ("Adresse", "Hauptstr. 1, 70173 Stuttgart"),
     ("Anschrift", "\"Hauptstr. 1\n70173 Stuttgart\""),
     ("Anschrift", "\"Hauptstr. 1, 70173 Stuttgart, Deutschland\""),
@@ -67,6 +67,8 @@ const ADDRESSES: [(&str, &str); 15] = [
     ("Straße;Ort", "Hauptstr. 1;70173 Stuttgart"),
     ("Straße;Ort", "Hauptstr. 1;D-70173 Stuttgart"),
     ("Straße;Ort", "Hauptstr. 1;Stuttgart 70173"),
+    ("Straße;Ort", "Hauptstr. 1;70173, Stuttgart"),
+    ("Straße;Ort", "Hauptstr. 1;Stuttgart (70173)"),
     ("Straße;PLZ", "Hauptstr. 1;70173 Stuttgart"),
     ("Straße;PLZ;Ort", "Hauptstr. 1;D-70173;Stuttgart"),
     ("Straße;PLZ;Ort", "Hauptstr. 1, 70173 Stuttgart;70173;70173 Stuttgart"),
@@ -223,20 +225,74 @@ fn who_is_known_by_name_only_gets_the_address_of_the_list() {
         assert_eq!((report.supplemented, contacts(&book)), (1, 1), "{cells}: {report:?}");
         let eva = book.contact(id).unwrap();
         assert_eq!(eva.emails.len() + eva.addresses.len(), 1, "{cells}");
+        assert_eq!(held(&report), [(Reason::Similar, "by_name")], "{cells}");
 
         let place = Place::new();
         let (mut book, _) = known(&place);
         add(&mut book, &bare);
         let list = list.replace("eva@x", "andere@x").replace("Hauptstr.", "Seestr.").replace("70173", "10115");
         let report = take(&mut book, list.as_bytes());
-        assert_eq!((report.new_people, contacts(&book)), (0, 2), "{cells}: nobody knows which: {report:?}");
-        assert_eq!(held(&report), [(Reason::Duplicate, "name")], "{cells}");
+        assert_eq!((report.new_people, contacts(&book)), (1, 3), "{cells}: nobody knows which: {report:?}");
+        assert_eq!(held(&report), [(Reason::Similar, "namesakes")], "{cells}");
     }
     let place = Place::new();
     let mut book = place.create().0;
     add(&mut book, &Draft { suffix: "sen.".into(), ..bare });
     let report = take(&mut book, b"Vorname;Nachname;Suffix;E-Mail\r\nEva;Quandt;jun.;eva@x.example\r\n");
     assert_eq!(report.new_people, 1, "{report:?}");
+}
+
+#[test]
+fn a_consent_of_somebody_known_by_name_only_goes_to_no_address_of_a_list() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let id = add(&mut book, &Draft { given: "Eva".into(), family: "Quandt".into(), ..Draft::default() });
+    agree(&mut book, id);
+    let report = take(&mut book, b"Vorname;Nachname;E-Mail\r\nEva;Quandt;fremd@x.example\r\n");
+    assert_eq!((report.new_people, contacts(&book)), (1, 2), "{report:?}");
+    assert!(!book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed, "there is no address");
+}
+
+#[test]
+fn the_no_of_somebody_at_the_same_mail_is_not_that_of_another_first_name() {
+    let couples = [("Christian", "Christina;Quandt"), ("Hans", "Hanna;Quandt"), ("Michael", "Michaela;Quandt")];
+    for (there, row) in couples {
+        let place = Place::new();
+        let mut book = place.create().0;
+        book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+        let id = eva(&mut book, there, "Quandt", "familie@x.example");
+        take(&mut book, format!("Vorname;Nachname;E-Mail;Keine Werbung\r\n{row};familie@x.example;x\r\n").as_bytes());
+        assert_eq!(may(&book, id), [true, false], "{row}: the mail is blocked, the post is somebody else's");
+    }
+    let place = Place::new();
+    let mut book = place.create().0;
+    book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+    let id = eva(&mut book, "Hans", "Quandt", "familie@x.example");
+    let mr = Change::Set { field: Field::Salutation, old: "unknown".into(), new: "mr".into() };
+    book.edit_contact(id, &[mr], &Given::default()).unwrap();
+    take(&mut book, b"Anrede;Nachname;E-Mail;Keine Werbung\r\nFrau;Quandt;familie@x.example;x\r\n");
+    assert_eq!(may(&book, id), [true, false], "she is not he");
+}
+
+#[test]
+fn a_half_name_that_fits_several_is_the_no_of_each() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+    let both = ["Eva", "Erich"].map(|given| eva(&mut book, given, "Quandt", "familie@x.example"));
+    take(&mut book, b"Vorname;Nachname;E-Mail;Keine Werbung\r\nE.;Quandt;familie@x.example;x\r\n");
+    assert_eq!(both.map(|id| may(&book, id)), [[false, false]; 2]);
+}
+
+#[test]
+fn a_word_behind_the_name_says_which_of_two_it_is() {
+    for name in ["Hans Quandt jun.", "Herr Hans Quandt junior"] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        take(&mut book, format!("Name;E-Mail\r\n{name};hans@x.example\r\n").as_bytes());
+        let hans = book.contact(book.search("quandt", 5).unwrap()[0].id).unwrap();
+        assert_eq!(hans.given, "Hans", "{name}: {hans:?}");
+    }
 }
 
 #[test]

@@ -95,6 +95,7 @@ impl Failure {
                 let key = match error {
                     Error::NotFound { what } if what == "column" => "cli_error_no_addresses".to_owned(),
                     Error::InvalidValue { why, .. } if why == "whose_unclear" => "cli_error_whose_unclear".to_owned(),
+                    Error::RecoveryCodeMistyped { word: 0 } => "error_recovery_code_length".to_owned(),
                     _ => format!("error_{}", snake(&error.kind())),
                 };
                 let document = self.document();

@@ -23,3 +23,8 @@ it("says a fault of ours in words, never by a name of the code", () => {
     expect(happened).toMatch(/nicht gespeichert\.$/);
   }
 });
+
+it("names no word of a recovery code that has too few of them", () => {
+  expect(explain({ kind: "recoveryCodeMistyped", word: 3 }).happened).toContain("Wort 3");
+  expect(explain({ kind: "recoveryCodeMistyped", word: 0 }).happened).toContain("acht Wörter");
+});

@@ -18,7 +18,9 @@ export function messageName(kind: string): string {
 /** The two sentences for an error of the core; anything else is a fault of ours. */
 export function explain(error: unknown): Explained {
   const known = isBookError(error) ? error : ({ kind: "internal", what: "window" } as const);
-  const name = messageName(known.kind);
+  // No word of a code that has too few or too many of them can be named.
+  const short = known.kind === "recoveryCodeMistyped" && known.word === 0;
+  const name = short ? "error_recovery_code_length" : messageName(known.kind);
   const inputs = "limit" in known ? { ...known, limit: count(known.limit) } : known;
   return {
     happened: words[name]?.(inputs) ?? m.error_internal(),

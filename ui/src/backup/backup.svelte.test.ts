@@ -34,7 +34,7 @@ describe("backing up", () => {
   it("lets the whole window know the new date", async () => {
     const backup = new Backup();
     expect(backup.lastAt).toBe(5);
-    shell.backupNow.mockResolvedValue({ path: "/media/stick/x", at: 9, bytes: 10 });
+    shell.backupNow.mockResolvedValue({ path: "/media/stick/x", at: 9, bytes: 10, notices: [] });
     await backup.make();
     expect(backup.made?.at).toBe(9);
     expect(desk.refresh).toHaveBeenCalled();

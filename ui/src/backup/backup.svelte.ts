@@ -1,4 +1,12 @@
-import { api, listen, touched, type BackupFile, type BackupMade, type BackupPreview, type Config } from "$api";
+import {
+  api,
+  listen,
+  touched,
+  type BackupFile,
+  type BackupMade,
+  type BackupPreview,
+  type Config,
+} from "$api";
 import { desk } from "../frame/desk.svelte";
 import { Doing } from "$parts/doing.svelte";
 import { watch, type Watching } from "$parts/watch";

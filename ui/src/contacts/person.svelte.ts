@@ -85,9 +85,10 @@ export function changesOf(seen: PersonForm, form: PersonForm): Change[] {
 
 /** An empty form; a few words typed before are taken for the name. */
 export function emptyForm(text: string): PersonForm {
-  const words = text.trim().split(/\s+/).filter(Boolean);
-  const comma = text.includes(",");
-  const [first = "", ...rest] = comma ? text.split(",").map((part) => part.trim()) : words;
+  const { name } = reachOf(text);
+  const words = name.split(/\s+/).filter(Boolean);
+  const comma = name.includes(",");
+  const [first = "", ...rest] = comma ? name.split(",").map((part) => part.trim()) : words;
   const family = comma ? first : (words.at(-1) ?? "");
   const given = comma ? rest.join(" ") : words.slice(0, -1).join(" ");
   return {
@@ -108,14 +109,23 @@ export function emptyForm(text: string): PersonForm {
   };
 }
 
-/** No first values. */
-export function emptyFirst(): FirstValues {
+/** A mail address or a number typed into the search is no name: `eva@x.de`, `Huber 0711 223344`. */
+function reachOf(text: string): { name: string; email: string; phone: string } {
+  const email = /\S+@\S+/.exec(text)?.[0] ?? "";
+  const left = text.replace(email, " ");
+  const phone = /[+(]?\d[\d\s/()+-]{3,}\d/.exec(left)?.[0] ?? "";
+  return { name: left.replace(phone, " ").trim(), email, phone: phone.trim() };
+}
+
+/** No first values, but what of the text reaches somebody. */
+export function emptyFirst(text = ""): FirstValues {
+  const { email, phone } = reachOf(text);
   return {
-    phone: "",
+    phone,
     mobile: "",
     birthday: "",
     list: "",
-    email: "",
+    email,
     street: "",
     postcode: "",
     place: "",

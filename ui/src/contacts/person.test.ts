@@ -8,6 +8,16 @@ describe("the form of a person", () => {
     expect(emptyForm("Müller")).toMatchObject({ given: "", family: "Müller" });
   });
 
+  it("takes a mail address and a number for what they are", () => {
+    expect(emptyForm("kunde5@beispiel.example")).toMatchObject({ given: "", family: "" });
+    expect(emptyFirst("kunde5@beispiel.example")).toMatchObject({
+      email: "kunde5@beispiel.example",
+      phone: "",
+    });
+    expect(emptyForm("Eva Huber 0711 / 22 33-44")).toMatchObject({ given: "Eva", family: "Huber" });
+    expect(emptyFirst("Eva Huber 0711 / 22 33-44")).toMatchObject({ phone: "0711 / 22 33-44", email: "" });
+  });
+
   it("sends only what differs, with what was seen", () => {
     const seen = emptyForm("Anna Müller");
     expect(changesOf(seen, { ...seen, family: "Maier ", minor: true })).toEqual([

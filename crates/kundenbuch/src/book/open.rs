@@ -247,7 +247,9 @@ impl Book {
         book.folder.make_private();
         backup::clear(&book.app, book.keys.uid);
         book.copies = copies::Copies::beside(backup::known::folders(&book.app, book.keys.uid));
-        backups.into_iter().for_each(|folder| copies::add_beside(&mut book, folder));
+        if let Some(folder) = backups {
+            copies::add_beside(&mut book, folder);
+        }
         let found = book.copies.beside_backups(book.keys.uid, &book.keys.ledger);
         cipher::fold_log(&book.db)?; // it is this book and can be read; settling may put a new file in its place
         match copies::settle(&mut book, ask_first, found) {

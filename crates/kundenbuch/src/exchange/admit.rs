@@ -41,7 +41,7 @@ pub enum Reason {
     /// Looks like somebody known, not surely the same: not taken.
     Duplicate,
     /// Named and reached like somebody known, but surely another person: taken as one. Or a no under a name alone, of
-    /// one or several known ([`NAME_ONLY`], [`NAMES`]).
+    /// one or several known ([`NAME_ONLY`], [`NAMES`]); or of whom nothing but the name is known ([`BY_NAME`], [`NAMESAKES`]).
     Similar,
     /// A child: taken, advertising off.
     Minor,
@@ -63,6 +63,12 @@ pub const NAME_ONLY: &str = "name_only";
 
 /// The same where several have the name: it is a new contact, and its no is its own.
 pub const NAMES: &str = "several_of_name";
+
+/// The detail of a row that is taken for the only one of its name, of whom nothing else was known.
+pub const BY_NAME: &str = "by_name";
+
+/// The same where several have the name: it is a new contact.
+pub const NAMESAKES: &str = "namesakes";
 
 impl Reason {
     /// The code on the wire and of its words.
@@ -154,8 +160,26 @@ impl Gate {
     }
 }
 
+/// What the gate says of a row.
+#[derive(Debug)]
+pub struct Judged {
+    /// Whether it comes in, and as whom.
+    pub admission: Admission,
+    /// Why.
+    pub remarks: Vec<Held>,
+    /// Whom a no means that stays out with its row: everybody it can be of.
+    pub whose: Vec<Id<Contact>>,
+}
+
+impl Judged {
+    /// A row that stays out.
+    fn out(remark: Held, whose: Vec<Id<Contact>>) -> Judged {
+        Judged { admission: Admission::Out, remarks: vec![remark], whose }
+    }
+}
+
 /// Judges one row; the remarks say why.
-pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld]) -> Result<(Admission, Vec<Held>)> {
+pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld]) -> Result<Judged> {
     let (db, keys) = (tx.db, tx.keys);
     let held = |reason, detail: &str, contact, taken| Held {
         line: ready.line,
@@ -166,12 +190,12 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     };
     let erased = if gate.marks { erasure::known(db, keys, ready, None)? } else { None };
     if erased == Some(erasure::Known::Hold) || store::is_erased_card(db, ready)? {
-        return Ok((Admission::Out, vec![held(Reason::Erased, "", None, false)]));
+        return Ok(Judged::out(held(Reason::Erased, "", None, false), Vec::new()));
     }
     let known = store::like(db, keys, &gate.restricted, ready)?;
     let theirs = known.iter().find(|found| found.restricted && found.theirs(ready)).map(|found| found.id);
     if let Some(id) = theirs.map_or_else(|| gate.resting.whose(db, keys, ready, None), |id| Ok(Some(id)))? {
-        return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(id), false)]));
+        return Ok(Judged::out(held(Reason::Restricted, "", Some(id), false), vec![id]));
     }
     let mut others = known.iter().filter(|found| !found.restricted);
     // A card that is known says who it is; else the one with most in common: a row about the son must not fill the
@@ -181,12 +205,16 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
         .filter(|found| found.same())
         .max_by_key(|found| (found.by_card(), found.equal.len(), Reverse(found.id)));
     if let (None, Some(found)) = (same, others.clone().find(|found| found.similar(ready))) {
-        return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
+        // Their first names may only sound alike: then the address is all that says whose a no is.
+        let theirs = others.clone().filter(|found| found.similar(ready) && found.may_refuse && !ready.nameless());
+        let whose = theirs.map(|found| found.id).collect();
+        return Ok(Judged::out(held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false), whose));
     }
     if let (true, Some(found)) = (ready.nameless(), same)
         && others.clone().filter(|other| other.same()).count() > 1
     {
-        return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
+        // Without a name it may be several people's.
+        return Ok(Judged::out(held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false), Vec::new()));
     }
     let mut remarks = Vec::new();
     // A no that tells nothing but a whole name is that of the only one who has it.
@@ -197,7 +225,7 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     }
     let same = match named.as_slice() {
         [only] if only.restricted => {
-            return Ok((Admission::Out, vec![held(Reason::Restricted, "", Some(only.id), false)]));
+            return Ok(Judged::out(held(Reason::Restricted, "", Some(only.id), false), vec![only.id]));
         }
         [only] => {
             remarks.push(held(Reason::Similar, NAME_ONLY, Some(only.id), true));
@@ -215,10 +243,23 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     let only_named = others.clone().find(|found| same.is_none() && named.is_empty() && found.only_named());
     let of_name = known.iter().filter(|found| found.is_of_name()).count();
     let same = match only_named {
-        Some(found) if of_name > 1 => {
-            return Ok((Admission::Out, vec![held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false)]));
+        // Nobody can tell which of them it is. A firm of which the row tells nothing stays out.
+        Some(found) if of_name > 1 && ready.kind == contacts::Kind::Organisation => {
+            let remark = held(Reason::Duplicate, &found.equal.join(" "), Some(found.id), false);
+            return Ok(Judged::out(remark, Vec::new()));
         }
-        _ => same.or(only_named),
+        // Somebody comes in as one more, and is pointed out.
+        Some(found) if of_name > 1 => {
+            remarks.push(held(Reason::Similar, NAMESAKES, Some(found.id), true));
+            None
+        }
+        Some(found) => {
+            if ready.kind == contacts::Kind::Person {
+                remarks.push(held(Reason::Similar, BY_NAME, Some(found.id), true));
+            }
+            Some(found)
+        }
+        None => same,
     };
     if erased.is_some() && !same.map_or(Ok(false), |found| is_hinted(db, keys, found.id))? {
         remarks.push(held(Reason::Erased, HINT, same.map(|found| found.id), true));
@@ -247,7 +288,7 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
         remarks.push(held(reason, value.field, None, true));
     }
     let admission = same.map_or(Admission::New, |found| Admission::Supplement(found.id));
-    Ok((admission, remarks))
+    Ok(Judged { admission, remarks, whose: Vec::new() })
 }
 
 /// Whether the known contact has an address of an erased person already: whoever let it in is not told every month.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    admit::{self, Admission, Gate, Held, Reason},
+    admit::{self, Admission, Gate, Held, Judged, Reason},
     draft::Draft,
     read::{Column, Field, Reading, Row, doubles},
     records::{self, Brought, Came},
@@ -342,13 +342,7 @@ fn take_row(
         doubles::disown(uid, own, &mut ready.claims, &mut ready.trusted);
         note(report, Held { taken: true, contact: Some(id), ..unreadable(row.line, Reason::Unreadable, "copied") });
     }
-    let (admission, remarks) = admit::judge(tx, gate, &ready, &withheld)?;
-    // The no of a row that stays out is that of whom it is held for; without a name it may be several people's.
-    let theirs = |held: &&Held| match held.reason {
-        Reason::Duplicate => !ready.nameless(),
-        reason => reason == Reason::Restricted,
-    };
-    let double = remarks.iter().find(theirs).and_then(|held| held.contact);
+    let Judged { admission, remarks, whose } = admit::judge(tx, gate, &ready, &withheld)?;
     let by_name = remarks.iter().all(|held| held.reason != Reason::Similar) && refusal::is_by_name(&ready);
     for held in remarks {
         note(report, held);
@@ -383,7 +377,7 @@ fn take_row(
     }
     let contact = match came {
         Came::New(id) | Came::Known(id) => Some(id),
-        Came::Out => double,
+        Came::Out => whose.first().copied(),
     };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
     let (meant, _) = brought.halves.of(tx, &ready)?;
@@ -392,7 +386,7 @@ fn take_row(
         brought.halves.note(contact, &ready);
     }
     match (came, contact) {
-        (Came::Out, Some(contact)) => refusal::of_contact(tx, &ready, contact)?,
+        (Came::Out, _) => whose.iter().try_for_each(|contact| refusal::of_contact(tx, &ready, *contact))?,
         (Came::New(contact), _) if by_name => brought.by_name.note(contact, &ready),
         _ => {}
     }

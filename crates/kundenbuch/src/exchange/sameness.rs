@@ -85,6 +85,12 @@ impl Traits {
     }
 }
 
+/// Whether a word behind a name says which of two people is meant: `jun.`, `Senior`.
+pub fn is_generation(word: &str) -> bool {
+    let word = fold::fold(word.trim_end_matches('.'));
+    word.len() > 1 && GENERATIONS.iter().any(|(known, _)| *known == word)
+}
+
 /// The generation that the last word of a text means, if it is not among the first `from` words.
 fn generation_in(text: &str, from: usize) -> Option<u8> {
     let words = fold::words(text);

@@ -107,6 +107,14 @@ pub fn may_stand_for((given, family): (&str, &str), (their_given, their_family):
     !their_family.is_empty() && all.into_iter().any(|one| one.fits(&person))
 }
 
+/// Whether two first names may be one person's: `Eva` and `Eva Maria`, `E.`, or none.
+pub fn may_be_first_name(one: &str, other: &str) -> bool {
+    match (words(one).first(), words(other).first()) {
+        (Some(one), Some(other)) => may_be_one(one, other),
+        _ => true,
+    }
+}
+
 /// Whom the rows of a file can mean by half a name, or who is entered by half of theirs.
 #[derive(Debug, Default)]
 pub struct Rows {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::{
     contacts::{Salutation, salutation},
-    exchange::draft::Draft,
+    exchange::{draft::Draft, sameness::is_generation},
     search::fold::fold,
 };
 
@@ -43,7 +43,10 @@ pub fn split_name(text: &str) -> WholeName {
         };
     }
     let Peeled { salutation, title, rest } = peel(text);
-    let split = rest.iter().position(|word| is_addition(word)).unwrap_or(rest.len().saturating_sub(1));
+    // "Hans Müller jun.": which of two, behind the surname. Two words may be somebody of the surname Junior.
+    let behind = rest.last().is_some_and(|last| is_generation(last) && (rest.len() > 2 || last.ends_with('.')));
+    let surname = rest.len().saturating_sub(1 + usize::from(behind));
+    let split = rest.iter().position(|word| is_addition(word)).unwrap_or(surname);
     let part = |words: Option<&[&str]>| words.unwrap_or_default().join(" ");
     WholeName { salutation, title, given: part(rest.get(..split)), family: part(rest.get(split..)) }
 }
@@ -60,7 +63,8 @@ pub fn without_titles(draft: &mut Draft) {
         let known = draft.salutation.filter(|one| *one != Salutation::Unknown);
         draft.salutation = known.or(spoken).or(draft.salutation);
         if !title.is_empty() && !fold(&draft.title).contains(&fold(&title)) {
-            draft.title = [draft.title.as_str(), &title].join(" ").trim().to_owned();
+            let both = format!("{} {title}", draft.title);
+            both.trim().clone_into(&mut draft.title);
         }
         *name = rest.join(" ");
     }

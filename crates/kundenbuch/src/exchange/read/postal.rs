@@ -19,6 +19,7 @@ pub struct Town<'a> {
 pub fn town(text: &str) -> Option<Town<'_>> {
     let text = text.trim();
     let (first, rest) = first_word(text);
+    let first = first.trim_end_matches([',', ';']);
     if is_country(first) {
         let (postcode, place) = first_word(rest);
         return (is_code(postcode) && is_place(place, postcode)).then_some(Town { country: first, postcode, place });
@@ -132,11 +133,13 @@ fn behind_street(part: &str) -> Option<(&str, Town<'_>)> {
     None
 }
 
-/// `Stuttgart 70173`
+/// `Stuttgart 70173`, `Stuttgart (70173)`
 fn town_before(text: &str) -> Option<Town<'_>> {
     let (place, postcode) = text.trim().rsplit_once(char::is_whitespace)?;
+    let postcode = postcode.trim_matches(['(', ')']);
+    let place = place.trim_end_matches([',', ' ']);
     let is_town = postcode.len() == 5 && is_code(postcode) && is_place(place, postcode);
-    is_town.then_some(Town { country: "", postcode, place: place.trim_end() })
+    is_town.then_some(Town { country: "", postcode, place })
 }
 
 fn first_word(text: &str) -> (&str, &str) {

@@ -9,7 +9,7 @@ use crate::{
     Id, Result,
     book::Keys,
     contacts::{
-        Contact, Kind,
+        Contact, Kind, Salutation,
         ready::{self, Addressee, Ready, ReadyAddress},
     },
     exchange::{refusal, sameness::Traits},
@@ -34,6 +34,8 @@ pub struct Known {
     pub turned: bool,
     /// Whether one of the two names may stand for the other: `E. Quandt`, `Quandt`.
     may_stand_for: bool,
+    /// Whether a no of the row may be theirs: no first name in full and no salutation is another's.
+    pub may_refuse: bool,
     /// Whether nothing but the name is known of the person, or told of the firm.
     nothing_else: bool,
     /// Whether the row or the contact has no name: then all addresses of that one must be the other's.
@@ -87,7 +89,8 @@ impl Known {
         (self.same_name || self.turned) && !self.unnamed && self.contradicts.is_empty()
     }
 
-    /// Of this name, and nothing else is known of the person or told of the firm; the other side has more.
+    /// Of this name, and nothing else is known of the person, who agreed to nothing, or told of the firm; the other side
+    /// has more.
     pub fn only_named(&self) -> bool {
         self.nothing_else && self.is_of_name() && self.contradicts.is_empty()
     }
@@ -260,11 +263,12 @@ fn compare(
 ) -> Result<Option<Known>> {
     let row = db
         .prepare_cached(
-            "SELECT given, family, suffix, organisation, restricted_at, kind,
+            "SELECT given, family, suffix, organisation, restricted_at, kind, salutation,
                     NOT EXISTS (SELECT 1 FROM emails WHERE contact_id = c.id)
                 AND NOT EXISTS (SELECT 1 FROM phones WHERE contact_id = c.id)
                 AND NOT EXISTS (SELECT 1 FROM addresses WHERE contact_id = c.id) AS bare,
-                    EXISTS (SELECT 1 FROM card_uids WHERE contact_id = c.id AND book = 1) AS of_book
+                    EXISTS (SELECT 1 FROM card_uids WHERE contact_id = c.id AND book = 1) AS of_book,
+                    EXISTS (SELECT 1 FROM consents WHERE contact_id = c.id AND event = 'granted') AS agreed
              FROM contacts c WHERE id = ?1 AND (binned_at IS NULL OR restricted_at IS NOT NULL)",
         )?
         .query_row([id], |row| {
@@ -275,10 +279,13 @@ fn compare(
             let name = ready::name_fold(&given, &family, &organisation);
             let traits = Traits { suffix: row.get("suffix")?, family, ..Traits::default() };
             let (bare, of_book): (bool, bool) = (row.get("bare")?, row.get("of_book")?);
-            Ok((name, given, restricted.is_some(), bare, of_book, firm, traits))
+            let spoken: (String, bool) = (row.get("salutation")?, row.get("agreed")?);
+            Ok((name, given, restricted.is_some(), bare, of_book, firm, traits, spoken))
         })
         .optional()?;
-    let Some((name, given, restricted, bare, of_book, firm, traits)) = row else { return Ok(None) };
+    let Some((name, given, restricted, bare, of_book, firm, traits, (salutation, agreed))) = row else {
+        return Ok(None);
+    };
     let card = equal.contains(&"card");
     if firm != (ready.kind == Kind::Organisation) && !card && !ready.nameless() {
         return Ok(None);
@@ -314,18 +321,23 @@ fn compare(
     let named = same_name || turned;
     let unreached = ready.emails.is_empty() && ready.phones.is_empty() && ready.addresses.is_empty();
     // Of a firm the row may be the one that tells nothing else.
-    let nothing_else = !ready.trusted && if firm { unreached && !bare } else { bare && !unreached };
+    let nothing_else = !ready.trusted && if firm { unreached && !bare } else { bare && !unreached && !agreed };
     let bare = bare && (firm || unreached);
     let reached = equal.iter().any(|what| matches!(*what, "mail" | "phone"));
     let may_stand_for = reached
         && !(unnamed || same_name || firm || ready.trusted)
         && suppression::may_stand_for((&ready.given, &ready.family), (&given, &traits.family));
+    let spoken_alike = [salutation.as_str(), ready.salutation.code()].contains(&Salutation::Unknown.code())
+        || salutation == ready.salutation.code();
+    let may_refuse =
+        firm || (spoken_alike && (turned || may_stand_for || suppression::may_be_first_name(&ready.given, &given)));
     let mut known = Known {
         id,
         restricted,
         same_name,
         turned,
         may_stand_for,
+        may_refuse,
         nothing_else,
         unnamed,
         name,

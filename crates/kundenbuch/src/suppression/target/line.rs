@@ -292,7 +292,9 @@ fn each_of(name: &str) -> Vec<Vec<Reading>> {
     if pieces.len() > 1 {
         let mut each = several(&pieces);
         if names::split_name(name).salutation.is_none() {
-            each.iter_mut().for_each(|all| all.push(firm.clone())); // all of them may be entered as one
+            for all in &mut each {
+                all.push(firm.clone()); // all of them may be entered as one
+            }
         }
         return each;
     }
