@@ -243,7 +243,9 @@ fn the_gate_says_no_under_old_pages_or_the_open_names_them() {
     let place = Place::new();
     let mut book = place.create_open();
     let ids: Vec<_> = (1..4).map(|n| add(&mut book, &person(n))).collect();
-    ids.iter().for_each(|id| agree(&mut book, *id));
+    for id in &ids {
+        agree(&mut book, *id);
+    }
     book.close().unwrap();
     let file = place.book().join("book.db");
     let old = fs::read(&file).unwrap();

@@ -16,6 +16,9 @@ use super::{
     people::{Place, add, copy, person},
 };
 
+/// Whether a refusal is the expected one.
+type Reason = fn(&Error) -> bool;
+
 /// What a book consists of, byte by byte.
 fn bytes(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files: Vec<_> = ["book.db", "book.db-wal", "keys.json", "ledger"].map(|name| folder.join(name)).into();
@@ -127,7 +130,6 @@ fn a_refused_open_leaves_the_log_of_a_killed_book_as_it_lies() {
     let mut other = open(&elsewhere, place.app(), AskFirst::No).unwrap().book;
     other.erase(id, Ground::PurposeGone, &quietly).unwrap();
     other.close().unwrap();
-    type Reason = fn(&Error) -> bool;
     let reasons: [(&Path, Reason); 2] = [
         (&killed, |refused| matches!(refused, Error::ErasedElsewhere { .. })),
         (&newer, |refused| matches!(refused, Error::BookFromFuture { .. })),

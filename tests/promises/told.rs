@@ -11,7 +11,7 @@ use kundenbuch::{
     book::{AskFirst, Book, Notice, Opened, Unlock, folder::AppFolder, quietly},
     consents::{Channel, Grant, How},
     contacts::{Contact, Content, Given},
-    erasure::{Ground, MentionChoices},
+    erasure::{Ground, MentionChoices, certificate::Language},
     restriction,
     suppression::{Scope, Source, Target},
 };
@@ -190,7 +190,7 @@ fn a_folder_that_could_not_be_told_of_an_erasure_is_named_until_it_is() {
     fs::rename(&drawer, &stick).unwrap();
     let opened = place.open();
     assert!(!is_behind(&opened.notices), "{:?}", opened.notices);
-    assert!(!opened.book.certificates(Default::default()).unwrap()[0].certificate.contains("nicht erreichbar"));
+    assert!(!opened.book.certificates(Language::De).unwrap()[0].certificate.contains("nicht erreichbar"));
     assert_eq!(opened.book.verify().unwrap().findings, []);
     opened.book.close().unwrap();
     assert!(restored(&place, file.as_ref()).book.contact(id).is_err());

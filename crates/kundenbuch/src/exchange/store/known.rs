@@ -327,10 +327,7 @@ fn compare(
     let may_stand_for = reached
         && !(unnamed || same_name || firm || ready.trusted)
         && suppression::may_stand_for((&ready.given, &ready.family), (&given, &traits.family));
-    let spoken_alike = [salutation.as_str(), ready.salutation.code()].contains(&Salutation::Unknown.code())
-        || salutation == ready.salutation.code();
-    let may_refuse =
-        firm || (spoken_alike && (turned || may_stand_for || suppression::may_be_first_name(&ready.given, &given)));
+    let may_refuse = firm || may_refuse(ready, (&given, &salutation), turned || may_stand_for);
     let mut known = Known {
         id,
         restricted,
@@ -361,13 +358,33 @@ fn compare(
             known.contradicts.push("phone");
         }
     }
-    if (by_name || known.only_named()) && has_another_number(db, id, &ready.customer_number)? {
-        known.contradicts.push("customer_number");
+    known.contradicts.extend(apart_by_name(db, id, ready, (by_name, known.only_named()))?);
+    Ok(Some(known))
+}
+
+/// Whether a no of the row may be that of somebody with this first name and salutation; `named` if the names say so.
+fn may_refuse(ready: &Ready, (given, salutation): (&str, &str), named: bool) -> bool {
+    let spoken = ready.salutation.code();
+    let unknown = Salutation::Unknown.code();
+    (salutation == spoken || salutation == unknown || spoken == unknown)
+        && (named || suppression::may_be_first_name(&ready.given, given))
+}
+
+/// What says that a name alone is not this person's.
+fn apart_by_name(
+    db: &Connection,
+    id: Id<Contact>,
+    ready: &Ready,
+    (by_name, only_named): (bool, bool),
+) -> Result<Vec<&'static str>> {
+    let mut found = Vec::new();
+    if (by_name || only_named) && has_another_number(db, id, &ready.customer_number)? {
+        found.push("customer_number");
     }
     if by_name && lives_elsewhere(db, id, ready)? {
-        known.contradicts.push("post");
+        found.push("post");
     }
-    Ok(Some(known))
+    Ok(found)
 }
 
 /// Whether a contact lives somewhere, and not in the town of a row that names nothing else of an address.
