@@ -27,7 +27,9 @@ async fn walk(window: &Window, name: &str, language: usize) {
         let area = areas[language];
         window.press(area).await;
         window
-            .until(&format!("document.querySelector('.side nav a[aria-current=page]')?.title.startsWith('{area}')"))
+            .until(&format!(
+                "document.querySelector('.side nav a[aria-current=page] .t')?.textContent.startsWith('{area}')"
+            ))
             .await;
         window.until(&format!("document.querySelector(\"{shown}\")")).await;
         window.picture(&format!("{name}-{}", area.to_lowercase().replace('ü', "ue")));
