@@ -1260,7 +1260,7 @@ export type HeldReason =
 "duplicate" | 
 /**
  *  Named and reached like somebody known, but surely another person: taken as one. Or a no under a name alone, of
- *  one or several known ([`NAME_ONLY`], [`NAMES`]).
+ *  one or several known ([`NAME_ONLY`], [`NAMES`]); or of whom nothing but the name is known ([`BY_NAME`], [`NAMESAKES`]).
  */
 "similar" | 
 /**  A child: taken, advertising off. */
