@@ -18,6 +18,7 @@ function shell() {
     }
     if (command === "confirm_recovery_code") return (args as { code: string }).code === CODE;
     if (command === "check_recovery_code") return (args as { code: string }).code === "ALT";
+    if (command === "desk_state") return { state: "open" };
     return null;
   });
   return asked;
