@@ -11,7 +11,7 @@ use kundenbuch::{
     book::{AskFirst, Book, Notice, Opened, Unlock, folder::AppFolder, quietly},
     consents::{Channel, Grant, How},
     contacts::{Contact, Content, Given},
-    erasure::{Ground, MentionChoices, certificate::Language},
+    erasure::{Ground, KeepGround, KeptMention, MentionChoices, certificate::Language},
     restriction,
     suppression::{Scope, Source, Target},
 };
@@ -145,6 +145,80 @@ fn a_damaged_ledger_beside_the_backup_is_named_and_set_aside() {
 }
 
 #[test]
+fn damaged_recent_rows_beside_a_backup_are_named_and_set_aside() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    let stick = stick(&place, "stick");
+    let file = book.back_up(&stick, &quietly).unwrap().path;
+    book.block_contact(id).unwrap();
+    drop(book); // as a kill does: closing would make the copies whole
+    let recent = |name: &str| -> Vec<PathBuf> {
+        let all = fs::read_dir(&stick).unwrap().map(|entry| entry.unwrap().path());
+        all.filter(|path| path.to_string_lossy().ends_with(name)).collect()
+    };
+    let rows = recent(".recent").remove(0);
+    let bytes = fs::read(&rows).unwrap();
+    fs::write(&rows, &bytes[..bytes.len() - 1]).unwrap();
+    let opened = restored(&place, file.as_ref());
+    let named = |notice: &Notice| matches!(notice, Notice::BackupLedgerDamaged { .. });
+    assert!(opened.notices.iter().any(named), "{:?}", opened.notices);
+    assert_eq!(fs::read(recent(".recent.damaged").remove(0)).unwrap(), bytes[..bytes.len() - 1]);
+}
+
+#[test]
+fn of_several_sticks_that_come_as_one_folder_each_is_told_of_an_erasure() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    let (slot, root) = (place.root.path().join("E"), place.root.path());
+    let plug = |from: &str, to: &str| fs::rename(root.join(from), root.join(to)).unwrap();
+    let mut files = Vec::new();
+    for day in ["Montag", "Dienstag"] {
+        fs::create_dir_all(&slot).unwrap();
+        let made = book.back_up(&slot, &quietly).unwrap().path;
+        files.push(Path::new(&made).file_name().unwrap().to_owned());
+        plug("E", day);
+    }
+    plug("Dienstag", "E");
+    erase(&mut book, id);
+    book.close().unwrap();
+    let opened = place.open();
+    assert!(is_behind(&opened.notices), "Monday's lies in the drawer: {:?}", opened.notices);
+    opened.book.close().unwrap();
+    plug("E", "Dienstag");
+    fs::create_dir_all(&slot).unwrap();
+    let opened = place.open();
+    assert!(is_behind(&opened.notices), "an empty folder was told nothing: {:?}", opened.notices);
+    assert_eq!(fs::read_dir(&slot).unwrap().count(), 0, "and nothing was written there");
+    opened.book.close().unwrap();
+    fs::remove_dir(&slot).unwrap();
+    plug("Montag", "E");
+    let opened = place.open();
+    assert!(!is_behind(&opened.notices), "{:?}", opened.notices);
+    opened.book.close().unwrap();
+    for (day, file) in ["E", "Dienstag"].into_iter().zip(files) {
+        assert!(restored(&place, &root.join(day).join(file)).book.contact(id).is_err(), "{day}");
+    }
+}
+
+#[test]
+fn a_stick_whose_old_backups_were_removed_is_still_the_same_one() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &person(1));
+    let stick = stick(&place, "stick");
+    let file = book.back_up(&stick, &quietly).unwrap().path;
+    let drawer = place.root.path().join("Schublade");
+    fs::rename(&stick, &drawer).unwrap();
+    erase(&mut book, id);
+    fs::rename(&drawer, &stick).unwrap();
+    fs::remove_file(file).unwrap();
+    book.close().unwrap();
+    assert!(!is_behind(&place.open().notices));
+}
+
+#[test]
 fn a_restore_says_how_many_people_it_lacks_who_are_protected() {
     let place = Place::new();
     let mut book = place.create_open();
@@ -230,23 +304,27 @@ fn what_law_keeps_of_an_erased_person_is_kept_in_a_restored_backup_too() {
 }
 
 #[test]
-fn a_name_blanked_in_a_text_of_somebody_else_is_blanked_in_a_restored_backup_too() {
+fn a_name_blanked_in_a_text_of_somebody_else_is_blanked_in_a_restored_backup_too_and_one_that_was_kept_stays() {
     let place = Place::new();
     let mut book = place.create_open();
     let [id, other] = [add(&mut book, &person(1)), add(&mut book, &person(2))];
     let name = format!("{} {}", person(1).given, person(1).family);
-    let body = format!("Schwager von {name}, mag Silvaner.");
-    let content = Content::Note { activity: "note".into(), body, happened_at: Moment(0) };
-    book.add_note(other, &content, &Given::default()).unwrap();
+    for body in ["blank", "keep", "leave"].map(|what| format!("{what}: Schwager von {name}, mag Silvaner.")) {
+        let content = Content::Note { activity: "note".into(), body, happened_at: Moment(0) };
+        book.add_note(other, &content, &Given::default()).unwrap();
+    }
     let file = book.back_up(&stick(&place, "stick"), &quietly).unwrap().path;
     let plan = book.erasure_plan(id, Ground::PurposeGone).unwrap();
-    let blank = plan.mentions.iter().map(|one| one.mention).collect();
-    let choices = MentionChoices { blank, ..MentionChoices::default() };
+    let told = |what: &str| plan.mentions.iter().find(|one| one.text.starts_with(what)).unwrap().mention;
+    let kept = KeptMention { mention: told("keep"), ground: KeepGround::Claims };
+    let choices = MentionChoices { blank: vec![told("blank")], keep: vec![kept] };
     book.erase_with(id, Ground::PurposeGone, &choices, &quietly).unwrap();
+    let notes =
+        |book: &Book| -> Vec<String> { book.contact(other).unwrap().notes.into_iter().map(|note| note.body).collect() };
+    let here = notes(&book);
+    assert_eq!(here.iter().filter(|body| body.contains("Schwager von … …, mag Silvaner")).count(), 1, "{here:?}");
     book.close().unwrap();
-    let opened = restored(&place, file.as_ref());
-    let notes: Vec<String> = opened.book.contact(other).unwrap().notes.into_iter().map(|note| note.body).collect();
-    assert!(notes.iter().any(|body| body.starts_with("Schwager von … …, mag Silvaner")), "{notes:?}");
+    assert_eq!(notes(&restored(&place, file.as_ref()).book), here);
 }
 
 #[test]

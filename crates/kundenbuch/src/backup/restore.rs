@@ -57,12 +57,11 @@ pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<Backu
         return Err(Error::BackupDamaged);
     };
     let mut since = Contents::default();
-    let (whole, recent) = copies::read_both(&app.ledger(book), book, key)?;
-    let here = if let Copy::Good(contents) = whole { vec![contents, recent] } else { vec![recent] };
+    let here = copies::read_both(&app.ledger(book), book, key)?.into_iter().filter_map(Copy::good);
     let known = known::folders(app, book);
     let folders = known.iter().map(|known| known.folder.as_path()).chain(file.parent());
     let there = known::ledgers(folders, book, key).contents;
-    here.into_iter().chain(there).for_each(|copy| since.learn(&inside, copy));
+    here.chain(there).for_each(|copy| since.learn(&inside, copy));
     let since = since.erasures.len();
     Ok(BackupView {
         uid: manifest.book,

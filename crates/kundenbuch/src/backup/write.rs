@@ -133,6 +133,7 @@ impl Book {
         replace::make(path, fill, check)?;
         self.tidy(|db| store::note(db, at))?;
         let _ = copies::complete(self); // the backup stands without the ledger beside it too
+        let _ = path.parent().map(|folder| copies::add_beside(self, folder)); // by it the medium is known again
         let bytes = path.metadata()?.len();
         let _ = progress(100, 100); // it stands
         Ok(BackupMade { path: path.to_string_lossy().into_owned(), at, bytes, notices })
@@ -142,7 +143,7 @@ impl Book {
     /// copies of the book is done here first, so that a backup never holds whom another copy erased.
     fn learn_beside(&mut self, folder: &Path) -> Result<Vec<Notice>> {
         let found = known::ledgers([folder], self.uid(), &self.keys.ledger);
-        copies::add_beside(self, folder);
+        copies::add_beside(self, folder)?;
         if found.contents.iter().all(Contents::is_empty) {
             return Ok(Vec::new());
         }

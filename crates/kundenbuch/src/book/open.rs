@@ -246,9 +246,9 @@ impl Book {
         book.folder.finish();
         book.folder.make_private();
         backup::clear(&book.app, book.keys.uid);
-        book.copies = copies::Copies::beside(backup::known::folders(&book.app, book.keys.uid));
+        book.copies = copies::Copies::beside(&book.app, book.keys.uid)?;
         if let Some(folder) = backups {
-            copies::add_beside(&mut book, folder);
+            copies::add_beside(&mut book, folder)?;
         }
         let found = book.copies.beside_backups(book.keys.uid, &book.keys.ledger);
         cipher::fold_log(&book.db)?; // it is this book and can be read; settling may put a new file in its place

@@ -91,18 +91,19 @@ impl Book {
         let contents = copies::of(self)?;
         let mut codes = Vec::new();
         for path in [self.folder().ledger(), self.app().ledger(self.keys.uid)] {
-            let (whole, recent) = copies::read_both(&path, self.keys.uid, &self.keys.ledger)?;
-            match whole {
-                Copy::Good(mut copy) => {
-                    copy.learn(&copy.clone(), recent);
-                    if !copy.holds(&contents) {
-                        codes.push("ledger_behind");
+            match copies::read_both(&path, self.keys.uid, &self.keys.ledger)? {
+                [Copy::Damaged, _] | [_, Copy::Damaged] => codes.push("ledger_damaged"),
+                [Copy::Foreign(_), _] | [_, Copy::Foreign(_)] => codes.push("ledger_foreign"),
+                [whole, recent] => {
+                    let missing = whole == Copy::Missing;
+                    let mut copy = whole.good().unwrap_or_default();
+                    copy.learn(&copy.clone(), recent.good().unwrap_or_default());
+                    match copy.holds(&contents) {
+                        true => {}
+                        false if missing => codes.push("ledger_missing"),
+                        false => codes.push("ledger_behind"),
                     }
                 }
-                Copy::Missing if recent.holds(&contents) => {}
-                Copy::Missing => codes.push("ledger_missing"),
-                Copy::Damaged => codes.push("ledger_damaged"),
-                Copy::Foreign(_) => codes.push("ledger_foreign"),
             }
         }
         codes.dedup();

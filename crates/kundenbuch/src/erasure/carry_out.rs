@@ -106,8 +106,9 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     let plan = plan::of(tx.db, tx.keys, id, ground, tx.now().day())?;
     let contact = contacts::store::get(tx.db, id)?;
     unfinished::note(tx, &Traces::of(tx.db, id)?)?;
-    let mentions = mentions::settle(tx, &contact, choices)?;
-    let blanked = mentions.blanked > 0 && mentions.kept.is_empty();
+    let (mentions, stay) = mentions::settle(tx, &contact, choices)?;
+    let blanked = mentions.blanked > 0;
+    let spared = if blanked { stay } else { Vec::new() };
     keep_proofs(tx, &contact)?;
     if ground.blocks() {
         store::addresses(tx.db, id)?.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;
@@ -118,7 +119,8 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
         Kind::Organisation => Vec::new(), // a firm may come back (design §13.4)
     };
     let marks = marks.into_iter().map(|(kind, hash)| MarkRow { kind: kind.to_owned(), hash, until: until.clone() });
-    let entry = Entry { uid: tx.uid(), person: contact.uid, ground, at: tx.now(), blanked, marks: marks.collect() };
+    let marks = marks.collect();
+    let entry = Entry { uid: tx.uid(), person: contact.uid, ground, at: tx.now(), blanked, spared, marks };
     let number = store::enter(tx, &entry)?;
     store::delete(tx, id)?;
     store::demand_housekeeping(tx)?;
@@ -187,7 +189,7 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
         }
         let contact = contacts::store::get(tx.db, *id)?;
         if entry.blanked {
-            mentions::blank_sure(tx, &contact)?;
+            mentions::blank_sure(tx, &contact, &entry.spared)?;
         }
         keep_proofs(tx, &contact)?;
         store::delete(tx, *id)?;

@@ -10,6 +10,7 @@
 mod places;
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -28,7 +29,7 @@ use super::{
 use crate::{
     Error, Moment, Result, Uid,
     backup::known::{self, Found, Known},
-    book::{AskFirst, Book, Notice, Op, quietly},
+    book::{AskFirst, Book, Notice, Op, folder::AppFolder, quietly},
 };
 
 /// More than this since the last whole copy makes a new one.
@@ -57,9 +58,14 @@ struct Whole {
 }
 
 impl Copies {
-    /// Of a book with backups in these folders.
-    pub fn beside(backups: Vec<Known>) -> Copies {
-        Copies { backups, ..Copies::default() }
+    /// Of a book, with the backups this PC knows or finds where it knows others.
+    ///
+    /// # Errors
+    /// [`Error::NoRandomness`].
+    pub fn beside(app: &AppFolder, book: Uid) -> Result<Copies> {
+        let mut backups = known::folders(app, book);
+        backups.extend(known::strangers(app, book, &backups)?);
+        Ok(Copies { backups, ..Copies::default() })
     }
 
     /// What the ledgers beside and inside the backups say.
@@ -104,18 +110,21 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
             due = true;
             continue;
         };
-        let none = recent.is_empty();
-        news.learn(&known, recent);
-        let Some(whole) = whole else { continue }; // the same bytes as the other one, which was learned from
-        match whole {
-            Copy::Good(contents) => news.learn(&known, contents),
-            Copy::Missing if path == place && none && !known.erasures.is_empty() => notices.push(Notice::LedgerMissing),
-            Copy::Missing => {}
-            Copy::Damaged if notices.contains(&Notice::LedgerDamaged) => {}
-            Copy::Damaged => notices.push(Notice::LedgerDamaged),
-            Copy::Foreign(other) => {
-                notices.push(Notice::LedgerForeign);
-                foreign = Some((path, other));
+        let alone = recent == Copy::Missing;
+        let whole = whole.unwrap_or(Copy::Good(Contents::default())); // the bytes of the other one, learned from already
+        for (copy, is_whole) in [(recent, false), (whole, true)] {
+            match copy {
+                Copy::Good(contents) => news.learn(&known, contents),
+                Copy::Missing if path == place && is_whole && alone && !known.erasures.is_empty() => {
+                    notices.push(Notice::LedgerMissing);
+                }
+                Copy::Missing => {}
+                Copy::Foreign(other) if is_whole => {
+                    notices.push(Notice::LedgerForeign);
+                    foreign = Some((path.clone(), other));
+                }
+                Copy::Damaged | Copy::Foreign(_) if notices.contains(&Notice::LedgerDamaged) => {}
+                Copy::Damaged | Copy::Foreign(_) => notices.push(Notice::LedgerDamaged),
             }
         }
     }
@@ -137,8 +146,8 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
     if !others.unread.is_empty() {
         // Perhaps somebody can still read what it knew.
         others.unread.iter().for_each(|path| drop(set_aside(path, "damaged")));
-        let folders = others.unread.iter().filter_map(|path| path.parent());
-        let folders = folders.map(|folder| folder.to_string_lossy().into_owned()).collect();
+        let folders: BTreeSet<&Path> = others.unread.iter().filter_map(|path| path.parent()).collect();
+        let folders = folders.into_iter().map(|folder| folder.to_string_lossy().into_owned()).collect();
         notices.push(Notice::BackupLedgerDamaged { folders });
     }
     book.copies.elsewhere = sort_out(book, &known, &mut news)?;
@@ -166,15 +175,17 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         notices.push(Notice::LedgerCopyDue);
     }
     note_untold(book);
-    let folders = behind(book, Some(book.now()))?;
+    let mut folders = behind(book, Some(book.now()))?;
+    folders.sort_unstable();
+    folders.dedup();
     if !folders.is_empty() {
         notices.push(Notice::BackupsBehind { folders });
     }
     Ok(notices)
 }
 
-/// The folders with backups that were not told of an erasure yet, because they could not be reached or written; with
-/// `today` only where backups of before that are not to be removed yet.
+/// The media with backups that were not told of an erasure yet, because they could not be reached or written, by their
+/// folders; with `today` only where backups of before that are not to be removed yet.
 ///
 /// # Errors
 /// Those of the database.
@@ -229,7 +240,9 @@ fn try_to_follow(book: &mut Book) -> Result<()> {
     if book.copies.noted == Some(newest) {
         return Ok(());
     }
-    let places = [own_places(book).to_vec(), reachable(book)].concat();
+    let mut there = reachable(book);
+    let beside = there.iter().map(|known| known.ledger(book.keys.uid));
+    let places: Vec<PathBuf> = own_places(book).into_iter().chain(beside).collect();
     let as_left = places.iter().all(|path| book.copies.places.is_as_left(path));
     let Some(whole) = book.copies.whole.as_ref().filter(|_| as_left) else { return complete(book) };
     let since = store::contents_since(&book.db, &whole.newest)?;
@@ -239,9 +252,9 @@ fn try_to_follow(book: &mut Book) -> Result<()> {
     if !since.is_empty() {
         let bytes = seal(book.keys.uid, &book.keys.ledger, &since)?;
         let own = own_places(book).map(|path| book.copies.places.put_recent(&path, &bytes));
-        let mut told = reachable(book);
-        told.retain(|path| book.copies.places.put_recent(path, &bytes).is_ok());
-        tell(book, &told)?;
+        let uid = book.keys.uid;
+        there.retain(|known| book.copies.places.put_recent(&known.ledger(uid), &bytes).is_ok());
+        tell(book, &there)?;
         own.into_iter().collect::<Result<()>>()?;
     }
     book.copies.noted = Some(newest);
@@ -269,10 +282,11 @@ fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
     let (uid, key) = (book.keys.uid, book.keys.ledger);
     let (mut outcome, mut sealed) = (Ok(()), None);
     for path in own_places(book) {
-        outcome = outcome.and(book.copies.places.put(&path, (uid, &key), &contents, &mut sealed));
+        outcome = outcome.and(book.copies.places.put(&path, (uid, &key), &contents, &mut sealed, false));
     }
     let mut told = reachable(book);
-    told.retain(|path| book.copies.places.put(path, (uid, &key), &contents, &mut sealed).is_ok());
+    // By it the medium is known again, so an empty one is wanted too.
+    told.retain(|known| book.copies.places.put(&known.ledger(uid), (uid, &key), &contents, &mut sealed, true).is_ok());
     tell(book, &told)?;
     if outcome.is_ok() {
         (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents }), Some(newest));
@@ -284,14 +298,14 @@ fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
 fn with_what_came(book: &mut Book, contents: Arc<Contents>) -> Result<Arc<Contents>> {
     let (uid, key) = (book.keys.uid, book.keys.ledger);
     let mut news = Contents::default();
-    for path in own_places(book).into_iter().chain(reachable(book)) {
+    let beside = reachable(book).into_iter().map(|known| known.ledger(uid));
+    for path in own_places(book).into_iter().chain(beside) {
         if book.copies.places.is_as_left(&path) {
             continue;
         }
         // What cannot be read is not written over either.
         let Ok((recent, whole)) = book.copies.places.read(&path, uid, &key) else { continue };
-        news.learn(&contents, recent);
-        if let Some(Copy::Good(there)) = whole {
+        for there in [Some(recent), whole].into_iter().flatten().filter_map(Copy::good) {
             news.learn(&contents, there);
         }
     }
@@ -303,15 +317,14 @@ fn with_what_came(book: &mut Book, contents: Arc<Contents>) -> Result<Arc<Conten
     Ok(Arc::new(of(book)?))
 }
 
-/// Notes that the copies at these places know of every erasure.
-fn tell(book: &mut Book, places: &[PathBuf]) -> Result<()> {
+/// Notes that the copies on these media know of every erasure.
+fn tell(book: &mut Book, media: &[Known]) -> Result<()> {
     let (uid, newest) = (book.keys.uid, store::newest_erasure(&book.db, None)?);
+    let told: BTreeSet<Uid> = media.iter().map(|known| known.id).collect();
     let mut news = false;
-    for known in &mut book.copies.backups {
-        if known.told != newest && places.contains(&known::ledger(&known.folder, uid)) {
-            known.told = newest;
-            news = true;
-        }
+    for known in book.copies.backups.iter_mut().filter(|known| told.contains(&known.id)) {
+        news |= known.look(uid) | (known.told != newest);
+        known.told = newest;
     }
     if news {
         let _ = known::note(book.app(), uid, &book.copies.backups); // it is told again where this is forgotten
@@ -319,25 +332,30 @@ fn tell(book: &mut Book, places: &[PathBuf]) -> Result<()> {
     Ok(())
 }
 
-/// A folder that from now on gets a copy too.
-pub(crate) fn add_beside(book: &mut Book, folder: &Path) {
-    let known = known::remember(book.app(), book.keys.uid, folder);
-    if !book.copies.backups.iter().any(|there| there.folder == known.folder) {
-        book.copies.backups.push(known);
+/// A medium that from now on gets a copy too, as far as there is one in this folder.
+///
+/// # Errors
+/// [`Error::NoRandomness`].
+pub(crate) fn add_beside(book: &mut Book, folder: &Path) -> Result<()> {
+    let known = known::remember(book.app(), book.keys.uid, folder)?;
+    match book.copies.backups.iter_mut().find(|there| there.id == known.id) {
+        Some(there) => *there = Known { told: there.told, ..known },
+        None => book.copies.backups.push(known),
     }
+    Ok(())
 }
 
 fn own_places(book: &Book) -> [PathBuf; 2] {
     [book.folder().ledger(), book.app().ledger(book.keys.uid)]
 }
 
-fn reachable(book: &Book) -> Vec<PathBuf> {
-    let there = book.copies.backups.iter().filter(|known| known.folder.is_dir());
-    there.map(|known| known::ledger(&known.folder, book.keys.uid)).collect()
+/// The media with backups that are in their places.
+fn reachable(book: &Book) -> Vec<Known> {
+    book.copies.backups.iter().filter(|known| known.is_there(book.keys.uid)).cloned().collect()
 }
 
 /// A foreign or damaged ledger may be a proof: it gets another name and is never deleted.
-fn set_aside(path: &Path, ending: &str) -> Result<()> {
+pub(crate) fn set_aside(path: &Path, ending: &str) -> Result<()> {
     let names = std::iter::once(ending.to_owned()).chain((2..1000).map(|n| format!("{ending}-{n}")));
     let mut free = names.map(|ending| with_ending(path, &ending)).filter(|path| !path.exists());
     let name = free.next().ok_or(Error::PlaceTaken)?;

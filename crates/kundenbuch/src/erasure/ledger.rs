@@ -19,7 +19,7 @@ use chacha20poly1305::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Ground, gate::Mark};
+use super::{Ground, gate::Mark, mentions::MentionRef};
 use crate::{Error, Moment, Result, Uid};
 
 /// How a copy begins; the version of its format is the last byte.
@@ -39,6 +39,9 @@ pub(crate) struct Entry {
     /// Whether the name went out of texts of others, so that it goes out of those of every copy.
     #[serde(default)]
     pub blanked: bool,
+    /// The texts that were kept, or that nobody decided about, though others were blanked: they stay in every copy.
+    #[serde(default)]
+    pub spared: Vec<MentionRef>,
     pub marks: Vec<MarkRow>,
 }
 
@@ -187,6 +190,16 @@ pub(crate) enum Copy {
     Good(Contents),
 }
 
+impl Copy {
+    /// What it holds, if it can be read.
+    pub fn good(self) -> Option<Contents> {
+        match self {
+            Copy::Good(contents) => Some(contents),
+            Copy::Missing | Copy::Damaged | Copy::Foreign(_) => None,
+        }
+    }
+}
+
 /// Seals a copy.
 pub(crate) fn seal(book: Uid, key: &[u8; 32], contents: &Contents) -> Result<Vec<u8>> {
     let mut nonce = [0; 24];
@@ -223,6 +236,17 @@ pub(crate) fn unseal(book: Uid, key: &[u8; 32], bytes: &[u8]) -> Copy {
         }
         _ => Copy::Damaged,
     }
+}
+
+/// What tells a sealing from every other: its nonce.
+pub(crate) type Seal = [u8; 24];
+
+/// The seal of the copy at this path, unopened; none if no copy lies there.
+pub(crate) fn seal_at(path: &Path) -> Option<Seal> {
+    let mut head = [0; HEAD];
+    let is_file = fs::metadata(path).is_ok_and(|about| about.is_file());
+    let read = is_file && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok();
+    (read && head.starts_with(MAGIC)).then(|| head.last_chunk().copied()).flatten()
 }
 
 /// Whether a sealed ledger lies here, of whatever book.

@@ -5,7 +5,11 @@
 //! firm's whole name, an e-mail address and a phone number in any spelling. Pictures, files of evidence and what the
 //! person is called otherwise are not read; the certificate says so.
 
-use std::{collections::BTreeSet, ops::Range, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    str::FromStr,
+};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use rusqlite::Connection;
@@ -246,7 +250,7 @@ pub struct MentionsDone {
     /// Texts the name went out of.
     pub blanked: u32,
     /// Texts that stay, by ground.
-    pub kept: std::collections::BTreeMap<String, u32>,
+    pub kept: BTreeMap<String, u32>,
     /// Texts nobody decided about; they stay.
     pub undecided: u32,
 }
@@ -416,32 +420,44 @@ pub(super) fn of(db: &Connection, contact: &Contact) -> Result<(Vec<Mention>, u3
     Ok((found, count))
 }
 
-/// Blanks what is to go, inside the act that erases; what became of all.
-pub(super) fn settle(tx: &Tx<'_>, contact: &Contact, choices: &MentionChoices) -> Result<MentionsDone> {
+/// Blanks what is to go, inside the act that erases; what became of all, and the texts that stay though they surely name
+/// the person and could be changed.
+pub(super) fn settle(
+    tx: &Tx<'_>,
+    contact: &Contact,
+    choices: &MentionChoices,
+) -> Result<(MentionsDone, Vec<MentionRef>)> {
     let needles = Needles::of(contact)?;
     let mut done = MentionsDone::default();
-    let mut go = Vec::new();
+    let (mut go, mut stay) = (Vec::new(), Vec::new());
+    let blank: BTreeSet<MentionRef> = choices.blank.iter().copied().collect();
+    let keep: BTreeMap<MentionRef, KeepGround> = choices.keep.iter().map(|kept| (kept.mention, kept.ground)).collect();
     store::each_text(tx.db, contact.id, |one| {
-        let Some((spans, _)) = needles.find(&one.text) else { return };
-        if choices.blank.contains(&one.mention) && one.mention.place.can_blank() {
+        let Some((spans, sure)) = needles.find(&one.text) else { return };
+        let can_blank = one.mention.place.can_blank();
+        if can_blank && blank.contains(&one.mention) {
             go.push((one.mention, blanked(&one.text, &spans)));
-        } else if let Some(kept) = choices.keep.iter().find(|kept| kept.mention == one.mention) {
-            *done.kept.entry(kept.ground.code().to_owned()).or_default() += 1;
-        } else {
-            done.undecided += 1;
+            return;
         }
+        match keep.get(&one.mention) {
+            Some(ground) => *done.kept.entry(ground.code().to_owned()).or_default() += 1,
+            None => done.undecided += 1,
+        }
+        stay.extend((can_blank && sure).then_some(one.mention));
     })?;
     done.blanked = u32::try_from(go.len()).unwrap_or(u32::MAX);
     go.iter().try_for_each(|(mention, text)| store::set_text(tx, *mention, text))?;
-    Ok(done)
+    Ok((done, stay))
 }
 
-/// Blanks every text that is surely about somebody whom another copy erased and blanked.
-pub(super) fn blank_sure(tx: &Tx<'_>, contact: &Contact) -> Result<()> {
+/// Blanks every text that is surely about somebody whom another copy erased and blanked, but for those it spared.
+pub(super) fn blank_sure(tx: &Tx<'_>, contact: &Contact, spared: &[MentionRef]) -> Result<()> {
     let needles = Needles::of(contact)?;
+    let spared: BTreeSet<&MentionRef> = spared.iter().collect();
     let mut go = Vec::new();
     store::each_text(tx.db, contact.id, |one| {
-        if let Some((spans, true)) = needles.find(&one.text).filter(|_| one.mention.place.can_blank()) {
+        let goes = one.mention.place.can_blank() && !spared.contains(&one.mention);
+        if let Some((spans, true)) = needles.find(&one.text).filter(|_| goes) {
             go.push((one.mention, blanked(&one.text, &spans)));
         }
     })?;
@@ -525,6 +541,8 @@ mod tests {
             // Headings of columns that were not taken, and counts.
             "imports.ignored",
             "certificates.content",
+            // Numbers of texts.
+            "erasures.spared",
         ];
         let book = crate::book::tests::test_book();
         let mut columns = book

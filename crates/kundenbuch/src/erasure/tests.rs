@@ -293,6 +293,7 @@ fn contents() -> Contents {
             ground: Ground::Child,
             at: Moment(5),
             blanked: true,
+            spared: vec!["note:12".parse().unwrap()],
             marks,
         }],
         blocks: vec![Block {

@@ -276,6 +276,7 @@ pub const REGISTRY: &[FieldEntry] = &[
     field("erasures", "ground", None, INTERNAL, Proof),
     field("erasures", "erased_at", None, INTERNAL, Proof),
     field("erasures", "blanked", None, INTERNAL, Proof),
+    field("erasures", "spared", None, INTERNAL, Proof),
     field("certificates", "erasure_id", None, INTERNAL, Proof),
     field("certificates", "content", None, INTERNAL, Proof),
     field("certificates", "residue", None, INTERNAL, Proof),

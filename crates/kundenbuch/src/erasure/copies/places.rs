@@ -13,7 +13,10 @@ use sha2::{Digest, Sha256};
 use crate::{
     Error, Result, Uid,
     book::replace,
-    erasure::ledger::{Contents, Copy, lying_at, read, seal, unseal},
+    erasure::{
+        copies::set_aside,
+        ledger::{Contents, Copy, lying_at, read, seal, unseal},
+    },
 };
 
 /// A sealed copy and what it holds: the others are mostly the same bytes, and opening them is most of opening a book.
@@ -45,16 +48,17 @@ impl Places {
     ///
     /// # Errors
     /// As the disk answers.
-    pub fn read(&mut self, path: &Path, book: Uid, key: &[u8; 32]) -> Result<(Contents, Option<Copy>)> {
+    pub fn read(&mut self, path: &Path, book: Uid, key: &[u8; 32]) -> Result<(Copy, Option<Copy>)> {
         let before = looks(path);
-        let recent = recent_rows(path, book, key)?;
+        let recent = read(&recent(path), book, key)?;
         let whole = self.unseen(path, book, key)?;
         self.left.insert(path.to_owned(), before);
         Ok((recent, whole))
     }
 
-    /// Makes the whole copy at a place hold this; one that does is not touched. `sealed` is the same for all copies that
-    /// are written, so that they are the same bytes.
+    /// Makes the whole copy at a place hold this; one that does is not touched, one that cannot be read is set aside.
+    /// `sealed` is the same for all copies that are written, so that they are the same bytes. One that holds nothing is
+    /// written only if it is `wanted`.
     ///
     /// # Errors
     /// [`Error::PlaceTaken`] if another book's ledger lies there; else as the disk answers.
@@ -64,12 +68,16 @@ impl Places {
         (book, key): (Uid, &[u8; 32]),
         contents: &Arc<Contents>,
         sealed: &mut Option<Vec<u8>>,
+        wanted: bool,
     ) -> Result<()> {
         let right = match self.unseen(path, book, key)? {
             None => self.opened.as_ref().is_some_and(|opened| opened.contents == *contents),
             Some(Copy::Good(there)) => there == **contents,
-            Some(Copy::Missing) => contents.is_empty(),
-            Some(Copy::Damaged) => false,
+            Some(Copy::Missing) => contents.is_empty() && !wanted,
+            Some(Copy::Damaged) => {
+                set_aside(path, "damaged")?;
+                false
+            }
             Some(Copy::Foreign(_)) => return Err(Error::PlaceTaken), // a proof that could not be set aside
         };
         if !right {
@@ -80,7 +88,11 @@ impl Places {
             replace::write(path, bytes)?;
             self.opened = Some(Opened { sum: Sha256::digest(bytes).into(), contents: contents.clone() });
         }
-        replace::remove_if_there(&recent(path))?;
+        match read(&recent(path), book, key)? {
+            Copy::Missing => {}
+            Copy::Good(_) => replace::remove_if_there(&recent(path))?,
+            Copy::Damaged | Copy::Foreign(_) => set_aside(&recent(path), "damaged")?,
+        }
         self.left.insert(path.to_owned(), looks(path));
         Ok(())
     }
@@ -110,21 +122,12 @@ impl Places {
     }
 }
 
-/// What lies at this place together with the recent rows beside it.
+/// What lies at this place, and the recent rows beside it.
 ///
 /// # Errors
 /// As the disk answers.
-pub(crate) fn read_both(path: &Path, book: Uid, key: &[u8; 32]) -> Result<(Copy, Contents)> {
-    let recent = recent_rows(path, book, key)?;
-    Ok((read(path, book, key)?, recent))
-}
-
-/// The recent rows beside a copy; one that was cut off is made up for by the other copies.
-fn recent_rows(path: &Path, book: Uid, key: &[u8; 32]) -> Result<Contents> {
-    match read(&recent(path), book, key)? {
-        Copy::Good(contents) => Ok(contents),
-        _ => Ok(Contents::default()),
-    }
+pub(crate) fn read_both(path: &Path, book: Uid, key: &[u8; 32]) -> Result<[Copy; 2]> {
+    Ok([read(path, book, key)?, read(&recent(path), book, key)?])
 }
 
 /// The file of recent rows beside a copy.

@@ -9,6 +9,7 @@ use crate::{
     erasure::{
         Ground,
         ledger::{Block, Contents, Entry, MarkRow, NoEvent},
+        mentions::MentionRef,
     },
     restriction,
 };
@@ -17,9 +18,9 @@ use crate::{
 pub(in crate::erasure) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
     tx.db
         .prepare_cached(
-            "INSERT INTO erasures (uid, person_uid, ground, erased_at, blanked) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO erasures (uid, person_uid, ground, erased_at, blanked, spared) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at, entry.blanked])?;
+        .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at, entry.blanked, listed(&entry.spared)])?;
     let number = tx.db.last_insert_rowid();
     let mut insert = tx
         .db
@@ -28,6 +29,10 @@ pub(in crate::erasure) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
         insert.execute(params![number, mark.kind, mark.hash, mark.until])?;
     }
     Ok(number)
+}
+
+fn listed(mentions: &[MentionRef]) -> String {
+    mentions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 /// Writes a block of another copy; one with an unknown purpose stops all advertising.
@@ -93,7 +98,7 @@ pub(in crate::erasure) fn contents(db: &Connection) -> Result<Contents> {
 /// What of the ledger came after these rows.
 pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents> {
     let mut rows = db.prepare_cached(
-        "SELECT id, uid, person_uid, ground, erased_at, blanked FROM erasures WHERE id > ?1 ORDER BY id",
+        "SELECT id, uid, person_uid, ground, erased_at, blanked, spared FROM erasures WHERE id > ?1 ORDER BY id",
     )?;
     let rows = rows.query_map([since.erasure], |row| {
         let ground: String = row.get("ground")?;
@@ -103,6 +108,7 @@ pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Res
             ground: Ground::from_code(&ground).unwrap_or(Ground::PurposeGone),
             at: row.get("erased_at")?,
             blanked: row.get("blanked")?,
+            spared: row.get::<_, String>("spared")?.split(' ').filter_map(|one| one.parse().ok()).collect(),
             marks: Vec::new(),
         };
         Ok((row.get::<_, i64>("id")?, entry))
