@@ -104,7 +104,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::told::every_folder_with_backups_is_told_however_many_there_are",
         "promises::told::a_damaged_ledger_beside_the_backup_is_named_and_set_aside",
         "promises::told::a_folder_that_could_not_be_told_of_an_erasure_is_named_until_it_is",
-        "promises::told::a_name_blanked_in_a_text_of_somebody_else_is_blanked_in_a_restored_backup_too",
+        "promises::told::a_name_blanked_in_a_text_of_somebody_else_is_blanked_in_a_restored_backup_too_and_one_that_was_kept_stays",
         "command_line::leftovers::a_backup_restored_by_its_bare_name_learns_whom_the_ledger_beside_it_forgot",
     ])),
     ("an erased person stays out", "newer backup beside an older one", Test("promises::ledger::a_newer_backup_beside_an_older_one_tells_what_was_said_since_on_another_pc")),
