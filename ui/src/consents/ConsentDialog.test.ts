@@ -103,6 +103,7 @@ it("lifts a stop only with a consent that names it", async () => {
   await user.click(screen.getByRole("button", { name: /Erteilt eintragen/ }));
   expect(shell.grantConsent).not.toHaveBeenCalled();
   expect(screen.getByText(/Haken Sie jede Adresse an/)).toBeTruthy();
+  expect(document.activeElement, "what is missing").toBe(screen.getByRole("checkbox"));
   // The stop says which address it is about, since when and where from; the form for which one the consent is.
   await user.click(screen.getByRole("checkbox", { name: /a\.brandt@post\.example.*12\.09\.2026/ }));
   expect(screen.getByText("Gilt für a.brandt@post.example")).toBeTruthy();
