@@ -142,7 +142,8 @@ it("asks before Escape throws a filled form away", async () => {
   const user = userEvent.setup();
   render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
   await user.click(await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" }));
-  await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "phone");
+  await user.click(screen.getByLabelText("Wie ist es gesagt worden?"));
+  await user.click(await screen.findByRole("menuitemradio", { name: "Am Telefon", hidden: true }));
   await user.keyboard("{Escape}");
   expect(screen.getByText("Eingaben verwerfen?")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Verwerfen" }));
