@@ -12,6 +12,7 @@ mod edited_files;
 mod edits;
 mod erased_doors;
 mod erasure;
+mod firms;
 mod formerly;
 mod handover;
 mod households;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{AddressForm, Contact, Given, Kind, Salutation, email, phone, postcode, store::Entered};
+use super::{AddressForm, Contact, Given, Kind, Salutation, email, firm, phone, postcode, store::Entered};
 use crate::{
     Error, Moment, Result,
     book::Keys,
@@ -477,9 +477,11 @@ pub fn of_contact(contact: &Contact, keys: &Keys) -> Ready {
     assemble(&draft, keys).0
 }
 
-/// The block-list hash of a postal address; empty if street or postcode is missing.
+/// The block-list hash of a postal address; empty if street or postcode is missing. All spellings of a firm have one.
 pub fn post_hash(to: Addressee<'_>, street: &str, postcode: &str, keys: &Keys) -> Hash {
-    canon::post(to.family, to.given, street, postcode).map(|form| hashed(keys, &form)).unwrap_or_default()
+    let firm = to.given.trim().is_empty().then(|| firm::normal(to.family));
+    let family = firm.as_deref().unwrap_or(to.family);
+    canon::post(family, to.given, street, postcode).map(|form| hashed(keys, &form)).unwrap_or_default()
 }
 
 /// ISO code of a country as written; the firm's own if empty or unknown.
@@ -528,7 +530,7 @@ fn name(draft: &Draft, ready: &mut Ready) {
 /// The folded name by which the same person is recognised.
 pub fn name_fold(given: &str, family: &str, organisation: &str) -> String {
     if family.is_empty() && given.is_empty() {
-        fold::fold(organisation)
+        fold::fold(&firm::normal(organisation))
     } else {
         fold::fold(&format!("{given} {family}"))
     }
