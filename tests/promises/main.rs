@@ -15,6 +15,7 @@ mod erasure;
 mod firms;
 mod formerly;
 mod handover;
+mod headings;
 mod households;
 mod import;
 mod kept;

@@ -391,7 +391,8 @@ pub fn emails_of(text: &str) -> Result<Vec<String>> {
 
 /// The rows of an e-mail address.
 pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
-    let FormsOfMail { mail, domain, above } = canon::forms_of_mail(&value).unwrap_or_default();
+    let FormsOfMail { domain, above, .. } = canon::forms_of_mail(&value).unwrap_or_default();
+    let mail = canon::mail(&email::one_mailbox(&value)).unwrap_or_default();
     let hash_of = |form: &[u8]| if form.is_empty() { Hash::new() } else { hashed(keys, form) };
     let (hash, domain_hash) = (hash_of(&mail), hash_of(&domain));
     let comparable = !hash.is_empty() && above.len() <= MOST_HASHES;

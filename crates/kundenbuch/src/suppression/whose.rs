@@ -18,7 +18,7 @@ use crate::{
         ready::{self, Addressee, Hash, Ready},
         salutation,
     },
-    exchange::read::names,
+    exchange::{read::names, sameness::Traits},
     steps,
 };
 
@@ -144,41 +144,65 @@ pub struct Rows {
     circle: Circle,
     /// What was asked, with the first no to it, and whether somebody was meant.
     asked: HashMap<Reading, (Ready, bool)>,
+    /// Those of couples, each with the no of their row.
+    couples: Vec<(Reading, Ready)>,
     /// Those to whom a row of the file brought a place.
     moved: BTreeSet<Id<Contact>>,
 }
 
+/// Whom a row means that says no.
+#[derive(Debug, Default)]
+pub struct Meant {
+    /// Addresses of those whom it can mean by a part of their names, each told once; of a no to letters.
+    pub addresses: Vec<Hashed>,
+    /// Whether there is somebody of that kind.
+    pub somebody: bool,
+    /// Those whom it names in full beside another: all of the no is theirs.
+    pub couple: Vec<Id<Contact>>,
+}
+
 impl Rows {
-    /// The addresses of the people in the book whom a row can mean that refuses post, each told once; and whether there
-    /// is somebody.
+    /// Whom in the book a row can mean that says no.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of(&mut self, tx: &Tx<'_>, ready: &Ready) -> Result<(Vec<Hashed>, bool)> {
-        let refuses = ready.claims.iter().any(|claim| claim.refused().contains(&Channel::Post));
+    pub fn of(&mut self, tx: &Tx<'_>, ready: &Ready) -> Result<Meant> {
+        let mut meant = Meant::default();
         // What this program wrote itself names each contact.
-        if !refuses || ready.trusted || ready.nameless() || ready.addresses.is_empty() {
-            return Ok((Vec::new(), false));
+        if ready.trusted || ready.nameless() || ready.addresses.is_empty() {
+            return Ok(meant);
         }
-        let (mut found, mut met) = (Vec::new(), false);
+        let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
+        let refuses = |channel| ready.claims.iter().any(|claim| claim.refused().contains(channel));
+        if Channel::ALL.iter().any(refuses) {
+            let couple = Reading::of_couple(ready);
+            self.circle.ask(tx, &couple)?;
+            meant.couple = self.circle.named(tx, &couple);
+            self.couples.extend(couple.into_iter().map(|reading| (reading, said.clone())));
+        }
+        // Who is told with a first name and the generation is nobody's half.
+        let first = words(&ready.given).first().is_some_and(|first| !is_short(first));
+        let is_told = first && Traits::of(ready).generation().is_some();
+        if is_told || !refuses(&Channel::Post) {
+            return Ok(meant);
+        }
         for reading in Reading::of_row(ready) {
             if let Some((_, is_somebody)) = self.asked.get(&reading) {
-                met |= is_somebody;
+                meant.somebody |= is_somebody;
                 continue;
             }
             let readings = [reading];
             self.circle.ask(tx, &readings)?;
             let theirs = self.circle.addresses(tx, &readings).concat();
-            let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
-            met |= !theirs.is_empty();
+            meant.somebody |= !theirs.is_empty();
             for reading in readings {
                 self.asked.insert(reading, (said.clone(), !theirs.is_empty()));
             }
-            found.extend(theirs);
+            meant.addresses.extend(theirs);
         }
-        found.sort_by(|one, two| one.hash.cmp(&two.hash));
-        found.dedup();
-        Ok((found, met))
+        meant.addresses.sort_by(|one, two| one.hash.cmp(&two.hash));
+        meant.addresses.dedup();
+        Ok(meant)
     }
 
     /// Notes that a row met somebody known, and may have brought a place.
@@ -193,10 +217,10 @@ impl Rows {
     /// # Errors
     /// Those of the database.
     pub fn settle(self, tx: &Tx<'_>, before: Id<Contact>) -> Result<()> {
-        if self.asked.is_empty() {
+        if self.asked.is_empty() && self.couples.is_empty() {
             return Ok(());
         }
-        let mut circle = Circle::of(self.asked.keys());
+        let mut circle = Circle::of(self.asked.keys().chain(self.couples.iter().map(|(reading, _)| reading)));
         for contact in self.moved.into_iter().filter(|contact| *contact <= before) {
             if let Some(person) = store::whose::one(tx.db, contact)? {
                 circle.add(tx, person)?;
@@ -209,6 +233,11 @@ impl Rows {
             let theirs = circle.addresses(tx, &[reading]).concat();
             if !theirs.is_empty() {
                 block_refused_by_import(tx, &said, None, theirs)?;
+            }
+        }
+        for (reading, said) in self.couples {
+            for contact in circle.named(tx, &[reading]) {
+                block_refused_by_import(tx, &said, Some(contact), Vec::new())?;
             }
         }
         Ok(())
@@ -338,6 +367,22 @@ impl Circle {
         found.into_values().map(hashed).filter(|theirs| !theirs.is_empty()).collect()
     }
 
+    /// Those at the places of the readings who are called so in full.
+    fn named(&self, tx: &Tx<'_>, readings: &[Reading]) -> Vec<Id<Contact>> {
+        let mut found = BTreeSet::new();
+        for reading in readings {
+            let Some(place) = reading.place(tx) else { continue };
+            for at in self.whose(reading, place) {
+                steps::took(0);
+                let Some(one) = self.people.get(at).filter(|one| reading.fits(&one.person)) else { continue };
+                if one.person.organisation.is_empty() && is_first_name(&reading.given, &one.person.given) {
+                    found.insert(one.person.id);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
     /// Those at a place whose name begins as the reading's.
     fn whose(&self, reading: &Reading, place: At) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
@@ -408,6 +453,26 @@ impl Reading {
             }));
         }
         all
+    }
+
+    /// Each whom a row names beside another, at each of its addresses.
+    fn of_couple(ready: &Ready) -> Vec<Reading> {
+        if ready.kind == Kind::Organisation {
+            return Vec::new();
+        }
+        let people = target::couple_of_row(&ready.given, &ready.family);
+        let at = |at: &ready::ReadyAddress| {
+            let (street, postcode) = (at.street.clone(), at.postcode.clone());
+            let reading = move |(family, given): &(String, String)| Reading {
+                family: family.clone(),
+                given: given.clone(),
+                street: street.clone(),
+                postcode: postcode.clone(),
+                means: Means::Household,
+            };
+            people.iter().map(reading).collect::<Vec<_>>()
+        };
+        ready.addresses.iter().flat_map(at).collect()
     }
 
     fn place(&self, tx: &Tx<'_>) -> Option<At> {
@@ -528,6 +593,14 @@ fn words(given: &str) -> Vec<&str> {
     };
     let names = given.split(between).filter(|word| !matches!(word.to_lowercase().as_str(), "und" | "u." | "and"));
     names.filter(|word| !plain(word).is_empty()).collect()
+}
+
+/// Whether two first names begin with the same whole word.
+fn is_first_name(one: &str, other: &str) -> bool {
+    match (words(one).first(), words(other).first()) {
+        (Some(one), Some(other)) => !is_short(one) && plain(one) == plain(other),
+        _ => false,
+    }
 }
 
 /// Whether two words can be one first name: equal, or one stands for the other.
