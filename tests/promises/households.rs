@@ -406,7 +406,9 @@ fn the_no_of_a_couple_is_that_of_both_on_every_way() {
             let heading = "Name;E-Mail;Straße;PLZ;Ort;Werbesperre";
             let ids = if before {
                 let ids = rows.map(|(given, mail)| add(&mut book, &reached(given, mail)));
-                ids.iter().for_each(|id| agree(&mut book, *id));
+                for id in ids {
+                    agree(&mut book, id);
+                }
                 take(&mut book, format!("{heading}\r\n{no}\r\n"));
                 ids
             } else {

@@ -107,9 +107,9 @@ pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>
 
 /// Where a line names a household, its name alone is that household's.
 fn of_households(readings: Vec<Reading>, households: &HashSet<String>) -> Vec<Reading> {
-    let of = |one: Reading| match households.contains(&plain(&one.family)) {
-        true => Reading { means: Means::Household, ..one },
-        false => one,
+    let of = |one: Reading| {
+        let means = if households.contains(&plain(&one.family)) { Means::Household } else { one.means };
+        Reading { means, ..one }
     };
     readings.into_iter().map(of).collect()
 }
