@@ -12,7 +12,7 @@ use crate::{
     Id, Result, Uid,
     book::Keys,
     contacts::{
-        Contact, Kind,
+        Contact, Kind, email,
         ready::{self, Hash, Ready},
     },
     exchange::sameness::{Traits, bare_family},
@@ -61,7 +61,7 @@ impl Identity {
             Canon::called(&bare_family(&contact.family), &contact.given).filter(|bare| name.as_ref() != Some(bare));
         let mut names = vec![name.map_or(NAMELESS, |name| keys.hasher.half_of(&name))];
         names.extend(bare.map(|name| keys.hasher.half_of(&name)));
-        let mails = contact.emails.iter().filter_map(|email| Canon::mail(&email.value));
+        let mails = contact.emails.iter().filter_map(|email| Canon::mail(&email::one_mailbox(&email.value)));
         let phones = contact.phones.iter().filter_map(|phone| Canon::phone(&phone.e164));
         let places = contact.addresses.iter().filter_map(|there| Canon::place(&there.street, &there.postcode));
         let mut addresses = Vec::new();
