@@ -58,6 +58,20 @@ fn is_behind(notices: &[Notice]) -> bool {
     notices.iter().any(|notice| matches!(notice, Notice::BackupsBehind { .. }))
 }
 
+/// Cuts the file with this ending beside a backup: a restore names it, and its bytes stay under another name.
+fn is_set_aside_when_cut(place: &Place, stick: &Path, ending: &str, backup: &str) {
+    let ends_so = |ending: &str| -> PathBuf {
+        let mut all = fs::read_dir(stick).unwrap().map(|entry| entry.unwrap().path());
+        all.find(|path| path.to_string_lossy().ends_with(ending)).unwrap()
+    };
+    let bytes = fs::read(ends_so(ending)).unwrap();
+    fs::write(ends_so(ending), &bytes[..bytes.len() - 1]).unwrap();
+    let opened = restored(place, backup.as_ref());
+    let named = |notice: &Notice| matches!(notice, Notice::BackupLedgerDamaged { .. });
+    assert!(opened.notices.iter().any(named), "{:?}", opened.notices);
+    assert_eq!(fs::read(ends_so(&format!("{ending}.damaged"))).unwrap(), bytes[..bytes.len() - 1]);
+}
+
 #[test]
 fn the_first_backup_into_a_folder_hears_whom_another_copy_erased_there() {
     let (place, mut here, mut there, [id, _]) = two_copies();
@@ -131,17 +145,7 @@ fn a_damaged_ledger_beside_the_backup_is_named_and_set_aside() {
     let file = book.back_up(&stick, &quietly).unwrap().path;
     erase(&mut book, id);
     book.close().unwrap();
-    let ledger = |name: &str| -> Vec<PathBuf> {
-        let all = fs::read_dir(&stick).unwrap().map(|entry| entry.unwrap().path());
-        all.filter(|path| path.to_string_lossy().ends_with(name)).collect()
-    };
-    let whole = ledger("-ledger").remove(0);
-    let bytes = fs::read(&whole).unwrap();
-    fs::write(&whole, &bytes[..bytes.len() - 1]).unwrap();
-    let opened = restored(&place, file.as_ref());
-    let named = |notice: &Notice| matches!(notice, Notice::BackupLedgerDamaged { .. });
-    assert!(opened.notices.iter().any(named), "{:?}", opened.notices);
-    assert_eq!(fs::read(ledger(".damaged").remove(0)).unwrap(), bytes[..bytes.len() - 1]);
+    is_set_aside_when_cut(&place, &stick, "-ledger", &file);
 }
 
 #[test]
@@ -153,17 +157,7 @@ fn damaged_recent_rows_beside_a_backup_are_named_and_set_aside() {
     let file = book.back_up(&stick, &quietly).unwrap().path;
     book.block_contact(id).unwrap();
     drop(book); // as a kill does: closing would make the copies whole
-    let recent = |name: &str| -> Vec<PathBuf> {
-        let all = fs::read_dir(&stick).unwrap().map(|entry| entry.unwrap().path());
-        all.filter(|path| path.to_string_lossy().ends_with(name)).collect()
-    };
-    let rows = recent(".recent").remove(0);
-    let bytes = fs::read(&rows).unwrap();
-    fs::write(&rows, &bytes[..bytes.len() - 1]).unwrap();
-    let opened = restored(&place, file.as_ref());
-    let named = |notice: &Notice| matches!(notice, Notice::BackupLedgerDamaged { .. });
-    assert!(opened.notices.iter().any(named), "{:?}", opened.notices);
-    assert_eq!(fs::read(recent(".recent.damaged").remove(0)).unwrap(), bytes[..bytes.len() - 1]);
+    is_set_aside_when_cut(&place, &stick, ".recent", &file);
 }
 
 #[test]
