@@ -239,3 +239,16 @@ fn whom_our_own_file_keeps_apart_from_somebody_protected_stays_apart() {
     }
     drop(place);
 }
+
+#[test]
+fn a_no_that_was_answered_since_does_not_come_back_by_name_and_address() {
+    let again: Act = |book, id| {
+        withdraw(book, id);
+        agree(book, id);
+    };
+    for end in [closed, |book| drop(book)] as [fn(Book); 2] {
+        let (_place, mut book) = older_than_eva(&eva(), again, end);
+        let id = add(&mut book, &eva());
+        assert_eq!(book.consent_history(id).unwrap(), []);
+    }
+}

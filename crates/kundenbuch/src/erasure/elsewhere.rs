@@ -13,6 +13,7 @@ use super::{
     gate::{self, Mark},
     ledger::{Contents, NoEvent, Rest, Tick},
     likeness::Likeness,
+    protected::Traits,
     store,
 };
 use crate::{
@@ -39,7 +40,7 @@ struct Known {
     rests: Vec<Rest>,
     tick: Option<Tick>,
     /// What tells them from another one of the name.
-    traits: BTreeSet<(String, Mark)>,
+    traits: Traits,
 }
 
 /// Whom contacts are not to be taken for in an act: those whom they met already before it.
@@ -71,7 +72,7 @@ impl Elsewhere {
         for one in &contents.protected {
             let Some(known) = people.get_mut(&one.person) else { continue }; // what protected them has ended
             known.traits.clone_from(&one.traits);
-            one.pairs.iter().for_each(|mark| marked.entry(*mark).or_default().push(one.person));
+            one.pairs.0.iter().for_each(|mark| marked.entry(*mark).or_default().push(one.person));
         }
         Elsewhere { people, marked }
     }

@@ -4,12 +4,14 @@
 //!
 //! **Nothing about the forms may ever change** (see `suppression::canon`): the golden vectors in the tests hold them.
 
-use std::collections::BTreeSet;
-
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{likeness::Likeness, store};
+use super::{
+    likeness::Likeness,
+    protected::{self, Marks},
+    store,
+};
 use crate::{
     Id, Result, Uid,
     book::Keys,
@@ -100,9 +102,12 @@ impl Identity {
 
     /// The marks by which a copy of the book that does not know them knows them again: the pairs, and what tells them
     /// from another one of the name. Not the address alone, which is that of a family.
-    pub fn protects(&self, keys: &Keys) -> (BTreeSet<Mark>, BTreeSet<(String, Mark)>) {
-        let traits = self.traits.iter().map(|(kind, mark)| ((*kind).to_owned(), *mark));
-        (self.pairs(keys).map(|(_, mark)| mark).collect(), traits.collect())
+    pub fn protects(&self, keys: &Keys) -> (Marks, protected::Traits) {
+        let mut traits = protected::Traits::new();
+        for (kind, mark) in &self.traits {
+            traits.entry((*kind).to_owned()).or_default().0.insert(*mark);
+        }
+        (Marks(self.pairs(keys).map(|(_, mark)| mark).collect()), traits)
     }
 
     fn pairs<'a>(&'a self, keys: &'a Keys) -> impl Iterator<Item = (&'static str, Mark)> + 'a {
@@ -220,9 +225,9 @@ fn fits(
 }
 
 /// Whether somebody may be this protected person, of whom these traits are kept.
-pub(super) fn may_be(keys: &Keys, asking: &Likeness, person: Uid, kept: &BTreeSet<(String, Mark)>) -> Result<bool> {
+pub(super) fn may_be(keys: &Keys, asking: &Likeness, person: Uid, kept: &protected::Traits) -> Result<bool> {
     fits(keys, &asked(&asking.traits()), person, |kind| {
-        Ok(kept.iter().filter(|(of, _)| of == kind).map(|(_, mark)| *mark).collect())
+        Ok(kept.get(kind).into_iter().flat_map(|marks| &marks.0).copied().collect())
     })
 }
 

@@ -4,7 +4,7 @@
 use super::{
     Ground, Known, known,
     ledger::{self, Block, Contents, Copy, Entry, MarkRow, NoEvent, Rest, Tick},
-    protected::Protected,
+    protected::{Marks, Protected},
     store,
 };
 use crate::{
@@ -329,8 +329,8 @@ fn contents() -> Contents {
         }],
         protected: vec![Protected {
             person: Uid([7; 16]),
-            pairs: [[11; 16], [0xa0; 16]].into(),
-            traits: [("suffix".to_owned(), [12; 16])].into(),
+            pairs: Marks([[11; 16], [0xa0; 16]].into()),
+            traits: [("suffix".to_owned(), Marks([[12; 16]].into()))].into(),
         }],
     }
 }
@@ -339,7 +339,7 @@ fn contents() -> Contents {
 fn the_marks_of_one_person_are_learnt_together_and_go_with_the_person() {
     let one = |marks: &[u8]| Protected {
         person: Uid([7; 16]),
-        pairs: marks.iter().map(|mark| [*mark; 16]).collect(),
+        pairs: Marks(marks.iter().map(|mark| [*mark; 16]).collect()),
         traits: [].into(),
     };
     let known = Contents { protected: vec![one(&[1, 2])], ..Contents::default() };

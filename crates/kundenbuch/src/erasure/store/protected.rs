@@ -21,14 +21,13 @@ const ANSWERED: &str = "EXISTS (SELECT 1 FROM answers w CROSS JOIN consents g ON
           AND NOT EXISTS (SELECT 1 FROM consents x WHERE x.contact_id = n.contact_id AND x.purpose_id = n.purpose_id
                                                     AND x.channel = n.channel AND x.id > g.id AND x.event = 'expired'))";
 
-/// Who is protected by what came after these rows.
+/// Of whom one of the rows after these tells that they are protected; whether they still are, the marks ask.
 pub(in crate::erasure) fn protected_since(db: &Connection, since: &Newest) -> Result<BTreeSet<i64>> {
-    let mut rows = db.prepare_cached(&format!(
-        "SELECT contact_id FROM restrictions WHERE id > ?1 AND lifted_at IS NULL
+    let mut rows = db.prepare_cached(
+        "SELECT contact_id FROM restrictions WHERE id > ?1
          UNION SELECT contact_id FROM child_ticks WHERE ticked_at > ?2 AND minor = 1
-         UNION SELECT n.contact_id FROM consents n
-               WHERE n.id > ?3 AND (n.event = 'withdrawn' OR n.event = 'objected') AND NOT {ANSWERED}"
-    ))?;
+         UNION SELECT contact_id FROM consents WHERE id > ?3 AND (event = 'withdrawn' OR event = 'objected')",
+    )?;
     let rows = rows.query_map(params![since.restricted.0, since.ticked, since.event], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -48,12 +47,12 @@ pub(in crate::erasure) fn protected_among(db: &Connection, people: &BTreeSet<i64
     Ok(rows.query_map([numbers(people)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The marks of these people; of firms there are none, which the gate does not recognise by marks.
+/// The marks of those of these people who are protected; of firms there are none, as the gate has none of theirs.
 pub(in crate::erasure) fn protected(db: &Connection, keys: &Keys, people: &BTreeSet<i64>) -> Result<Vec<Protected>> {
     let mut all = Vec::new();
-    likenesses(db, keys, people, |_, one| {
+    likenesses(db, keys, &protected_among(db, people)?, |_, one| {
         let (pairs, traits) = Identity::of(keys, &one).protects(keys);
-        if one.kind == Kind::Person && !pairs.is_empty() {
+        if one.kind == Kind::Person && !pairs.0.is_empty() {
             all.push(Protected { person: one.uid, pairs, traits });
         }
         Ok(())
