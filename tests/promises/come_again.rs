@@ -60,8 +60,10 @@ fn what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_
     }
 }
 
+type Way = fn(&mut Book);
+
 /// Ways in which Eva comes in again without the name her card has in our files.
-const WAYS: [(&str, fn(&mut Book)); 6] = [
+const WAYS: [(&str, Way); 6] = [
     ("a foreign table with her mail", |book| {
         drop(take(book, "Vorname;Nachname;E-Mail\nEva;Huber;eva@beispiel.example\nUwe;Berg;uwe@beispiel.example\n"));
     }),
@@ -141,7 +143,7 @@ fn what_was_said_after_a_backup_comes_back_however_the_person_comes_in_again() {
 #[test]
 fn what_was_said_right_before_a_kill_comes_back_too() {
     for (what, act) in ACTS {
-        let (_place, mut book) = older_than_eva(&eva(), act, |book| drop(book));
+        let (_place, mut book) = older_than_eva(&eva(), act, drop);
         let id = add(&mut book, &eva());
         assert!(is_told(&book, what, id), "{what}");
     }
@@ -169,7 +171,7 @@ fn what_was_said_of_somebody_reaches_them_under_a_former_name_or_address() {
             },
         };
         for mail in ["eva@beispiel.example", "neu@beispiel.example"] {
-            for end in [closed, |book| drop(book)] as [fn(Book); 2] {
+            for end in [closed, drop] as [fn(Book); 2] {
                 let (_place, mut book) = older_than_eva(&eva(), act_and_move, end);
                 let id = add(&mut book, &named("Eva", "Huber", mail, "", ""));
                 assert!(is_told(&book, what, id), "{what}, {mail}");
@@ -246,7 +248,7 @@ fn a_no_that_was_answered_since_does_not_come_back_by_name_and_address() {
         withdraw(book, id);
         agree(book, id);
     };
-    for end in [closed, |book| drop(book)] as [fn(Book); 2] {
+    for end in [closed, drop] as [fn(Book); 2] {
         let (_place, mut book) = older_than_eva(&eva(), again, end);
         let id = add(&mut book, &eva());
         assert_eq!(book.consent_history(id).unwrap(), []);

@@ -7,14 +7,18 @@ use kundenbuch::{
     consents::Channel,
     contacts::{Change, Contact, Content, Given},
     exchange::{
-        draft::{Draft, DraftAddress},
+        draft::{Draft, DraftAddress, Labelled},
         read::Options,
     },
     restriction::Ground,
     suppression::{Blocked, Scope, Source, Target},
 };
 
-use super::people::{Place, add};
+use super::{
+    older::agree,
+    people::{Place, add},
+    ways::take,
+};
 
 const AT: &str = "Hauptstr. 1, 70173 Stuttgart";
 
@@ -378,5 +382,81 @@ fn a_row_with_half_a_name_stops_whom_another_row_of_the_file_brings() {
         super::ways::take(&mut book, list.as_bytes());
         let found = book.search("erna quandt", 5).unwrap();
         assert!(found.iter().all(|one| !may(&book, one.id)) && !found.is_empty(), "{rows:?}: {found:?}");
+    }
+}
+
+fn reached(given: &str, mail: &str) -> Draft {
+    let emails = vec![Labelled { value: mail.into(), label: String::new() }];
+    Draft { emails, ..at_home(given, "Quandt") }
+}
+
+#[test]
+fn the_no_of_a_couple_is_that_of_both_on_every_way() {
+    for (name, before) in [
+        ("Hans und Eva Quandt", true),
+        ("Hans & Eva Quandt", true),
+        ("Herr Hans Quandt und Frau Eva Quandt", true),
+        ("Hans und Eva Quandt", false),
+    ] {
+        for mail in ["", "beide@x.example", "hans@x.example"] {
+            let place = Place::new();
+            let mut book = book(&place);
+            let rows = [("Hans", "hans@x.example"), ("Eva", "eva@x.example"), ("Egon", "egon@x.example")];
+            let no = format!("{name};{mail};Hauptstr. 1;70173;Stuttgart;ja");
+            let heading = "Name;E-Mail;Straße;PLZ;Ort;Werbesperre";
+            let ids = if before {
+                let ids = rows.map(|(given, mail)| add(&mut book, &reached(given, mail)));
+                for id in ids {
+                    agree(&mut book, id);
+                }
+                take(&mut book, format!("{heading}\r\n{no}\r\n"));
+                ids
+            } else {
+                let row = |(given, mail): &(&str, &str)| format!("{given} Quandt;{mail};Hauptstr. 1;70173;Stuttgart;");
+                let others = rows.iter().map(row).collect::<Vec<_>>().join("\r\n");
+                let report = take(&mut book, format!("{heading}\r\n{others}\r\n{no}\r\n"));
+                assert!(report.new_people >= 3, "{report:?}");
+                rows.map(|(given, _)| {
+                    let found = book.search(&format!("{given} quandt"), 9).unwrap();
+                    found.into_iter().map(|one| one.id).find(|id| book.contact(*id).unwrap().given == given).unwrap()
+                })
+            };
+            let objected = |id| {
+                let answer = book.may_contact(id, "newsletter", Channel::Email).unwrap();
+                // Who had agreed withdrew.
+                if before { !answer.allowed } else { answer.reasons.iter().any(|one| one.code() == "objected") }
+            };
+            assert_eq!(ids.map(objected), [true, true, false], "{name}, {mail}, {before}");
+            assert_eq!(ids.map(|id| may(&book, id)), [false, false, true], "{name}, {mail}, {before}");
+        }
+    }
+}
+
+#[test]
+fn the_sons_no_is_not_his_fathers_in_one_house() {
+    for (his, other) in [("jun.", "sen."), ("sen.", "jun.")] {
+        for door in ["row", "row of somebody new", "name", "button"] {
+            let place = Place::new();
+            let mut book = book(&place);
+            let of = |suffix: &str| Draft { suffix: suffix.into(), ..at_home("Hans", "Quandt") };
+            let father = add(&mut book, &of(other));
+            let son = (door != "row of somebody new").then(|| add(&mut book, &of(his)));
+            match door {
+                "button" => drop(book.block_contact(son.unwrap()).unwrap()),
+                "name" => {
+                    let row = format!("Hans Quandt {his};Hauptstr. 1;70173;Stuttgart;ja");
+                    take(&mut book, format!("Name;Straße;PLZ;Ort;Werbesperre\r\n{row}\r\n"));
+                }
+                _ => {
+                    let row = format!("Hans;Quandt;{his};Hauptstr. 1;70173;Stuttgart;ja");
+                    take(&mut book, format!("Vorname;Nachname;Suffix;Straße;PLZ;Ort;Werbesperre\r\n{row}\r\n"));
+                }
+            }
+            let found = book.search("hans quandt", 9).unwrap().into_iter().map(|one| one.id);
+            let found: Vec<_> = found.filter(|id| *id != father).collect();
+            assert_eq!(found.len(), 1, "{door}");
+            assert!(may(&book, father), "{his}: {door}");
+            assert!(!may(&book, found[0]), "{his}: {door}");
+        }
     }
 }

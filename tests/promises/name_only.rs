@@ -207,3 +207,51 @@ fn a_firms_no_reaches_the_firm_another_row_brings() {
         assert!(refused.reasons.iter().any(|reason| reason.code() == "objected"), "{rows:?}: {refused:?}");
     }
 }
+
+#[test]
+fn a_no_that_tells_a_street_is_not_that_of_somebody_in_another_one() {
+    for (heading, told, same) in [
+        ("Straße", "Weg 1", true),
+        ("Straße", "WEG 1", true),
+        ("Straße", "Weg", true),
+        ("Straße", "Seestr. 5", false),
+        ("Straße", "Weg 11", false),
+        ("Straße", "Weg 1a", false),
+        ("Straße;Ort", "Weg 1;Stuttgart", true),
+        ("Straße;Ort", "Seestr. 5;Stuttgart", false),
+        ("Straße;Ort", "Weg 1;Ulm", false),
+        ("PLZ", "70173", true),
+        ("PLZ", "89073", false),
+        ("PLZ;Ort", "70173;Stuttgart", true),
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = add(&mut book, &Draft { addresses: town("Stuttgart"), ..erna("erna@x.example") });
+        agree(&mut book, id);
+        let list = format!("Vorname;Nachname;{heading};Werbesperre\r\nErna;Quandt;{told};ja\r\n");
+        let report = take(&mut book, list.as_bytes());
+        assert_eq!(!may(&book, id), same, "{list}: {report:?}");
+        if !same {
+            assert_eq!(marks(&report), [(Reason::Similar, "post", true)], "{list}");
+        }
+
+        // The same where another row of the file brings her.
+        let place = Place::new();
+        let mut book = place.create().0;
+        let (street, postcode, city) = match heading {
+            "Straße" => (told, "", ""),
+            "PLZ" => ("", told, ""),
+            "Straße;Ort" => told.split_once(';').map(|(street, city)| (street, "", city)).unwrap(),
+            _ => told.split_once(';').map(|(postcode, city)| ("", postcode, city)).unwrap(),
+        };
+        let list = format!(
+            "Vorname;Nachname;Straße;PLZ;Ort;E-Mail;Werbesperre\r\nErna;Quandt;{street};{postcode};{city};;ja\r\n\
+             Erna;Quandt;Weg 1;70173;Stuttgart;erna@x.example;\r\n"
+        );
+        take(&mut book, list.as_bytes());
+        let reached = book.search("erna quandt", 5).unwrap().into_iter().map(|found| found.id);
+        let reached: Vec<_> = reached.filter(|id| !book.contact(*id).unwrap().emails.is_empty()).collect();
+        let refused = book.may_contact(reached[0], "newsletter", Channel::Email).unwrap();
+        assert_eq!(refused.reasons.iter().any(|reason| reason.code() == "objected"), same, "{list}: {refused:?}");
+    }
+}

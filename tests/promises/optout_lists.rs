@@ -2,6 +2,7 @@
 
 use kundenbuch::{
     Error,
+    consents::Channel,
     exchange::read::{Options, mail::Skip},
     suppression::{Scope, Source, Target},
 };
@@ -117,4 +118,106 @@ fn a_foreign_property_of_a_card_that_says_no_is_one() {
                 X-CUSTOM1:keine Werbung\r\nEND:VCARD\r\n";
     let report = super::ways::take(&mut book, card.as_bytes());
     assert_eq!((report.refused, book.suppressions().unwrap()), (1, 1), "{report:?}");
+}
+
+#[test]
+fn a_row_about_a_registration_is_no_no_and_an_unknown_word_is_one() {
+    for heading in ["Aktion", "Typ", "Art", "Event", "Action", "Vorgang"] {
+        for (word, skip) in [
+            ("Anmeldung", Some(Skip::NotOptedOut)),
+            ("Newsletter-Anmeldung", Some(Skip::NotOptedOut)),
+            ("subscribe", Some(Skip::NotOptedOut)),
+            ("Subscribed", Some(Skip::NotOptedOut)),
+            ("Opt-in", Some(Skip::NotOptedOut)),
+            ("bestätigt", Some(Skip::NotOptedOut)),
+            ("Abmeldung", None),
+            ("Newsletter-Abmeldung", None),
+            ("unsubscribe", None),
+            ("Opt-out", None),
+            ("Anmeldung widerrufen", None),
+        ] {
+            let list = format!("E-Mail;{heading}\r\neva@x.example;{word}\r\nkarl@x.example;Abmeldung\r\n");
+            assert_eq!(skips(list.as_bytes()), [(2, skip), (3, None)], "{heading}: {word}");
+        }
+        if heading != "Event" {
+            for word in ["Newsletter", "Privatkunde", "Austragswunsch", "4711"] {
+                let list = format!("E-Mail;{heading}\r\neva@x.example;{word}\r\nkarl@x.example;Anmeldung\r\n");
+                assert_eq!(skips(list.as_bytes()), [(2, None), (3, Some(Skip::NotOptedOut))], "{heading}: {word}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_no_to_letters_or_calls_is_named_and_blocks_no_mail() {
+    for heading in ["Kanal", "Channel", "Kommunikationskanal"] {
+        for (word, skip) in [
+            ("Post", Some(Skip::OtherChannel)),
+            ("Telefon", Some(Skip::OtherChannel)),
+            ("SMS", Some(Skip::OtherChannel)),
+            ("Post und Telefon", Some(Skip::OtherChannel)),
+            ("E-Mail", None),
+            ("Newsletter", None),
+            ("E-Mail, Post", None),
+            ("alle", None),
+            ("Post, alle Kanäle", None),
+            ("", None),
+            ("Buschtrommel", None),
+        ] {
+            for action in ["", ";Abmeldung"] {
+                let column = if action.is_empty() { "" } else { ";Aktion" };
+                let list = format!("E-Mail;{heading}{column}\r\neva@x.example;\"{word}\"{action}\r\n");
+                assert_eq!(skips(list.as_bytes()), [(2, skip)], "{heading}: {word} {action}");
+            }
+        }
+    }
+    let list = "Name;E-Mail;Kanal\r\nEva Quandt;;Post\r\nKarl Quandt;karl@x.example;E-Mail\r\n";
+    assert_eq!(skips(list.as_bytes()), [(2, Some(Skip::OtherChannel)), (3, None)]);
+}
+
+#[test]
+fn an_imported_no_holds_on_the_channel_its_row_names() {
+    for (word, mail, post) in
+        [("Post", true, false), ("E-Mail", false, true), ("E-Mail und Post", false, false), ("", false, true)]
+    {
+        for action in ["Abmeldung", "Opt-out", "unsubscribe"] {
+            let place = Place::new();
+            let mut book = place.create().0;
+            book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+            let eva = super::ways::named("Eva", "Quandt", "eva@x.example", "", "Am Wall 3");
+            let id = super::people::add(&mut book, &eva);
+            super::older::agree(&mut book, id);
+            let list = format!(
+                "Vorname;Nachname;E-Mail;Straße;PLZ;Ort;Aktion;Kanal\r\n\
+                 Eva;Quandt;eva@x.example;Am Wall 3;01067;Dresden;{action};{word}\r\n"
+            );
+            let report = super::ways::take(&mut book, &list);
+            let may = |purpose: &str, channel| book.may_contact(id, purpose, channel).unwrap().allowed;
+            let found = (may("newsletter", Channel::Email), may("ads_post", Channel::Post));
+            assert_eq!(found, (mail, post), "{action}: {word}: {report:?}");
+        }
+    }
+}
+
+#[test]
+fn a_mailbox_under_two_domains_is_one() {
+    for (known, said) in [("eva@googlemail.com", "eva@gmail.com"), ("eva@gmail.com", "Eva@GoogleMail.com")] {
+        for by_list in [false, true] {
+            let place = Place::new();
+            let mut book = place.create().0;
+            let before = super::people::add(&mut book, &super::ways::named("Eva", "Quandt", known, "", ""));
+            super::older::agree(&mut book, before);
+            if by_list {
+                super::ways::take(&mut book, format!("E-Mail;Werbesperre\r\n{said};ja\r\n"));
+            } else {
+                let target = Target::Email { address: said.into() };
+                book.suppress(&target, &Scope::Advertising, Source::Person).unwrap();
+            }
+            let after = super::people::add(&mut book, &super::ways::named("Evi", "Quandt", known, "", ""));
+            for id in [before, after] {
+                assert!(!book.blocks_of(id).unwrap().is_empty(), "{known} {said}");
+            }
+            assert!(!book.may_contact(before, "newsletter", Channel::Email).unwrap().allowed, "{known} {said}");
+        }
+    }
 }

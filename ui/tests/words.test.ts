@@ -49,6 +49,13 @@ describe("words", () => {
     }
   });
 
+  it("call a stop by that one word, and a no to a question declined", () => {
+    for (const [key, text] of sentences(german))
+      expect(text, key).not.toMatch(/im Stopp|gestoppt|widersprochen|[Nn]ummern? sperren/);
+    for (const [key, text] of sentences(english))
+      expect(text, key).not.toMatch(/do-not-contact|\bblocked\b|\bobjected\b/i);
+  });
+
   it("are never empty", () => {
     for (const [key, text] of [...Object.entries(german), ...Object.entries(english)]) {
       expect(JSON.stringify(text).length, key).toBeGreaterThan(2);

@@ -37,14 +37,23 @@ export function beforeWriting(does: () => Promise<void>) {
   first = does;
 }
 
+/** Writes that have not answered yet. */
+const running = new Set<Promise<unknown>>();
+
+/** Once nothing is being written any more. */
+export async function settled(): Promise<void> {
+  while (running.size > 0) await Promise.allSettled(running);
+}
+
 /** Wraps generated commands: errors are thrown as they are, and what a write changed is told to everything live. */
 export function wrap<C extends object>(generated: C, before: () => Promise<void> = () => first()): Api<C> {
   return new Proxy(generated, {
     get(target, name, receiver) {
       const command: unknown = Reflect.get(target, name, receiver);
       if (typeof command !== "function") return command;
-      return async (...args: unknown[]) => {
-        if (!LOOKS.test(String(name))) {
+      const looks = LOOKS.test(String(name));
+      const call = async (...args: unknown[]) => {
+        if (!looks) {
           await Promise.resolve(); // out of the derivation that may have asked: what waits changes state
           await before();
         }
@@ -57,6 +66,14 @@ export function wrap<C extends object>(generated: C, before: () => Promise<void>
         }
         touched(changedTables(given));
         return given;
+      };
+      if (looks) return call;
+      return (...args: unknown[]) => {
+        const write = call(...args);
+        running.add(write);
+        const end = () => running.delete(write);
+        write.then(end, end);
+        return write;
       };
     },
   }) as Api<C>;

@@ -1,5 +1,5 @@
 /** The one door of the pages: typed commands, events, live readings, errors in words. */
-export { api, beforeWriting, unheld } from "./call";
+export { api, beforeWriting, settled, unheld } from "./call";
 export { listen, type Events } from "./events";
 export { explain, isBookError, type Explained } from "./explain";
 export { ANY, live, touched, written, type Live } from "./live.svelte";

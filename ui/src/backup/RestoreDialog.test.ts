@@ -35,3 +35,30 @@ it("looks into the backup by Enter in the code, once", async () => {
   await userEvent.type(screen.getByLabelText(/Kennwort/), "VK9BBQ-BXEJ8R{Enter}");
   expect(asked.mock.calls.filter(([command]) => command === "preview_backup")).toHaveLength(1);
 });
+
+it("begins its next step with the focus, and comes back to it where the work failed", async () => {
+  let fail: () => void = () => undefined;
+  mockIPC((command) => {
+    if (command === "preview_backup") return { name: "Weingut Huber", at: 0, contacts: 3, erasedSince: 0 };
+    if (command === "pick_folder") return "/home/huber";
+    if (command === "restore_backup")
+      return new Promise((_, reject) => (fail = () => reject({ kind: "diskFull" }))); // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors -- as the shell answers
+    return null;
+  });
+  render(RestoreDialog, { path: "/media/stick/Weingut Huber.kundenbuch-sicherung" });
+  expect(document.activeElement).toBe(screen.getByLabelText(/Kennwort/));
+  await userEvent.keyboard("VK9BBQ{Enter}");
+  const pick = await screen.findByRole("button", { name: "Ordner auswählen …" });
+  expect(document.activeElement).toBe(pick);
+  await userEvent.keyboard("{Enter}");
+  await userEvent.click(await screen.findByRole("button", { name: /^Einspielen/ }));
+  expect(document.activeElement, "Esc and the rest must not go nowhere").toBe(screen.getByRole("dialog"));
+  fail();
+  expect(await screen.findByLabelText("Name des Buchs")).toBe(document.activeElement);
+});
+
+it("leads to what a step still needs by the button that is off", async () => {
+  render(RestoreDialog, {});
+  await userEvent.click(screen.getByRole("button", { name: /^Ansehen/ }));
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Datei auswählen …" }));
+});

@@ -128,6 +128,13 @@ export class Restore {
     this.path = path;
   }
 
+  /** What this step asks and does not have yet, in the order of its fields. */
+  get missing(): "file" | "secret" | "parent" | "name" | undefined {
+    if (this.step === "work") return undefined;
+    if (this.step === "file") return this.path ? (this.secret === "" ? "secret" : undefined) : "file";
+    return this.parent ? (this.name.trim() === "" ? "name" : undefined) : "parent";
+  }
+
   async pickFile() {
     const path = await this.doing.run(() => api.pickFile("backup"));
     if (path) this.path = path;

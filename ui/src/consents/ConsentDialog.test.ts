@@ -103,6 +103,7 @@ it("lifts a stop only with a consent that names it", async () => {
   await user.click(screen.getByRole("button", { name: /Erteilt eintragen/ }));
   expect(shell.grantConsent).not.toHaveBeenCalled();
   expect(screen.getByText(/Haken Sie jede Adresse an/)).toBeTruthy();
+  expect(document.activeElement, "what is missing").toBe(screen.getByRole("checkbox"));
   // The stop says which address it is about, since when and where from; the form for which one the consent is.
   await user.click(screen.getByRole("checkbox", { name: /a\.brandt@post\.example.*12\.09\.2026/ }));
   expect(screen.getByText("Gilt für a.brandt@post.example")).toBeTruthy();
@@ -141,7 +142,8 @@ it("asks before Escape throws a filled form away", async () => {
   const user = userEvent.setup();
   render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
   await user.click(await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" }));
-  await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "phone");
+  await user.click(screen.getByLabelText("Wie ist es gesagt worden?"));
+  await user.click(await screen.findByRole("menuitemradio", { name: "Am Telefon", hidden: true }));
   await user.keyboard("{Escape}");
   expect(screen.getByText("Eingaben verwerfen?")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: "Verwerfen" }));

@@ -5,6 +5,7 @@ import { beforeEach, expect, it, vi } from "vitest";
 import type { ListQuery } from "$api";
 import { context } from "$parts/context.svelte";
 import { toasts } from "$parts/toast.svelte";
+import { desk } from "../frame/desk.svelte";
 import { places } from "../frame/places.svelte";
 import ContactsPage from "./ContactsPage.svelte";
 
@@ -45,6 +46,10 @@ function book(total: number) {
       return binned !== undefined && id > binned ? id - 1 : id;
     }
     if (command === "get_contact") return new Promise(() => undefined);
+    if (command === "undo") {
+      binned = undefined;
+      return { value: "bin_contacts", tables: ["contacts"] };
+    }
     if (command === "bin_contacts") binned = (args as { ids: number[] }).ids[0];
     if (command === "bin_contacts") return { value: null, tables: ["contacts"] };
     return null;
@@ -91,6 +96,36 @@ it("shows the card of the row that took the place of a binned one, and marks nob
   await userEvent.keyboard("{ArrowDown}{ArrowDown}{Delete}");
   await vi.waitFor(() => expect(places.here).toMatchObject({ contact: 2 }));
   expect(screen.getByRole("row", { selected: true }).textContent).toContain("Muster2");
+});
+
+it("puts the cursor, the mark and the card on the same person after an undo", async () => {
+  book(50);
+  const { rerender } = render(ContactsPage, everyone);
+  const follow = () => {
+    const here = places.here;
+    return rerender({ ...everyone, contact: here.area === "contacts" ? here.contact : null });
+  };
+  (await screen.findByRole("grid")).focus();
+  await screen.findByText("Muster1");
+  await userEvent.keyboard("{ArrowDown}{ArrowDown}");
+  await vi.waitFor(() => expect(places.here).toMatchObject({ contact: 1 }));
+  await follow();
+  await userEvent.keyboard("{Delete}");
+  await vi.waitFor(() => expect(places.here).toMatchObject({ contact: 2 }));
+  await follow();
+  desk.state = {
+    ...({ state: "open", country: "DE" } as Extract<typeof desk.state, { state: "open" }>),
+    undo: { op: "bin_contacts", name: "", contact: 1, people: 1, passed: false },
+  };
+  await desk.undo();
+  await screen.findByText("Muster1");
+  await follow();
+  expect(places.here).toMatchObject({ contact: 1 });
+  await vi.waitFor(() => {
+    expect(screen.getByRole("row", { selected: true }).textContent).toContain("Muster1");
+    expect(document.querySelector(".tr.cur")?.textContent).toContain("Muster1");
+  });
+  desk.state = undefined;
 });
 
 it("bins what is chosen, by id, without asking", async () => {

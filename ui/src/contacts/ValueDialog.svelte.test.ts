@@ -44,6 +44,20 @@ it("shows an existing birthday as people write it and keeps it as it was when it
   expect(edits[0]).toMatchObject({ changes: [{ do: "replace", new: birthday("1980-05-12") }] });
 });
 
+it("begins with the text of an existing value selected, as where it is changed in its row", async () => {
+  open(birthday("1980-05-12"), birthday("1980-05-12"));
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "Geburtstag" });
+  expect(document.activeElement).toBe(field);
+  await userEvent.keyboard("01.02.1990");
+  expect(field.value).toBe("01.02.1990");
+});
+
+it("leads to the value that is missing by the verb that is off", async () => {
+  open({ kind: "fact", name: "Lieblingswein", value: "" });
+  await userEvent.click(screen.getByRole("button", { name: /^Eintragen/ }));
+  expect(document.activeElement).toBe(await screen.findByLabelText("Angabe"));
+});
+
 it("takes a birthday with two digits for the past", async () => {
   open(birthday(""));
   await userEvent.type(await screen.findByRole("textbox", { name: "Geburtstag" }), `12.05.80${enter}`);

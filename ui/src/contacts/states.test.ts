@@ -76,7 +76,7 @@ it("names a stop on all advertising as what was said, and one of the newsletter 
 it("keeps the capital of a noun within a sentence", () => {
   const text = (how: ConsentEvent["how"]) =>
     stop(overview({ lines: [line("withdrawn", false)], history: [event({ how })] }))?.text;
-  expect(text("list")).toContain(", Weg nicht notiert");
+  expect(text("list")).toContain(", Art und Weise nicht notiert");
   expect(text("mail")).toContain(", per E‑Mail");
 });
 

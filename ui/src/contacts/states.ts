@@ -43,7 +43,7 @@ function how(event: ConsentEvent): string {
   return coded("consent_how_within", event.how);
 }
 
-/** "Widerruf vom 12.09.2026, per E‑Mail" */
+/** "Widerrufen am 12.09.2026, per E‑Mail" */
 function sentence(event: ConsentEvent): string {
   const what = (event.event === "objected" ? m.contacts_strip_objected : m.contacts_strip_withdrawn)({
     day: day(event.happenedAt),

@@ -77,6 +77,38 @@ it("erases after ground, tick and the one button, and tells the page when the ce
   expect(onerased).toHaveBeenCalledOnce();
 });
 
+it("leads from the button that is off to what is missing, one after the other", async () => {
+  const user = userEvent.setup();
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  const final = screen.getByRole("button", { name: "Endgültig löschen" });
+  const ground = screen.getByLabelText(/Warum wird gelöscht/);
+  await user.click(final);
+  expect(document.activeElement).toBe(ground);
+  await user.selectOptions(ground, "objection");
+  await user.click(final);
+  expect(document.activeElement).toBe(screen.getByRole("checkbox"));
+  await user.keyboard(" ");
+  await user.click(final);
+  expect(document.activeElement).toBe(screen.getByLabelText("Kennwort des Buchs"));
+});
+
+it("comes back to the passphrase where it was wrong, and ends on the certificate", async () => {
+  const user = userEvent.setup();
+  shell.erase.mockRejectedValueOnce({ kind: "wrongPassphrase" });
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await user.click(screen.getByRole("checkbox"));
+  await user.type(screen.getByLabelText("Kennwort des Buchs"), "falsch{Enter}");
+  await waitFor(() => {
+    expect(document.activeElement).toBe(screen.getByLabelText("Kennwort des Buchs"));
+  });
+  await user.keyboard("richtig{Enter}");
+  await screen.findByText("Bescheinigung");
+  expect(document.activeElement?.textContent).toContain("speichern");
+});
+
 it("erases by Enter behind the passphrase as by the button, and not before the tick", async () => {
   const user = userEvent.setup();
   render(ErasureDialog, { contact: 7, name: "Holger Brandt" });

@@ -2,6 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { api } from "$api";
 import { holds } from "$parts/unsaved";
 import App from "../App.svelte";
 import { desk } from "./desk.svelte";
@@ -14,6 +15,7 @@ const config = { language: "de", size: 100, theme: "system", contrast: "system",
 let locked = false;
 let typed = false;
 let release: () => void;
+const book = vi.fn<() => Promise<unknown>>();
 
 beforeEach(() => {
   locked = typed = wishes.locking = false;
@@ -31,7 +33,7 @@ beforeEach(() => {
         locked = true;
         return null;
       }
-      return new Promise(() => undefined);
+      return command === "restrict_contact" ? book() : new Promise(() => undefined);
     },
     { shouldMockEvents: true },
   );
@@ -70,6 +72,37 @@ it("asks before typed text goes with a lock by keys or button, and hides what li
   await userEvent.click(screen.getByRole("button", { name: "Verwerfen und sperren" }));
   await vi.waitFor(() => expect(locked).toBe(true));
   await vi.waitFor(() => expect(question()).toBeNull());
+  unmount();
+});
+
+it("waits for what is just being entered instead of asking about it", async () => {
+  const unmount = await show(true);
+  let entered: () => void = () => undefined;
+  book.mockImplementation(
+    () => new Promise((answer) => (entered = () => answer({ value: null, tables: [] }))),
+  );
+  const write = api.restrictContact(7, "claims", "");
+  await userEvent.keyboard("{Control>}l{/Control}");
+  expect(document.querySelector("dialog.hiding")?.hasAttribute("open"), "hidden at once").toBe(true);
+  expect(question()).toBeNull();
+  typed = false;
+  entered();
+  await write;
+  await vi.waitFor(() => expect(locked).toBe(true));
+  expect(question()).toBeNull();
+  unmount();
+});
+
+it("asks all the same where the book refuses what is being entered", async () => {
+  const unmount = await show(true);
+  let refuse: () => void = () => undefined;
+  book.mockImplementation(() => new Promise((_, fail) => (refuse = () => fail(new Error("refused")))));
+  const write = api.restrictContact(7, "claims", "").catch(() => undefined);
+  await userEvent.keyboard("{Control>}l{/Control}");
+  refuse();
+  await write;
+  await vi.waitFor(() => expect(question()).toBeTruthy());
+  expect(locked).toBe(false);
   unmount();
 });
 

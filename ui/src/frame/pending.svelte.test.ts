@@ -86,7 +86,7 @@ it("takes an older step, below a no, back only after it was named with whose it 
   desk.state = { state: "open", undo: step, redo: null } as unknown as typeof desk.state;
   await desk.undo();
   expect(asked).toEqual([]);
-  expect(toasts.current?.text).toMatch(/Widerspruch.*Kontakt geändert, Ada Lovelace/);
+  expect(toasts.current?.text).toMatch(/Nein zu Werbung.*Kontakt geändert, Ada Lovelace/);
   toasts.current?.back?.act();
   await vi.advanceTimersByTimeAsync(1);
   expect(asked).toEqual(["undo"]);

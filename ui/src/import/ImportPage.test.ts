@@ -120,7 +120,7 @@ it("takes a file over from the preview to the report, and only once the origin i
 it("says which row is held, why and what to do", async () => {
   render(ImportPage, { path: "/tmp/kunden.csv" });
   expect(await screen.findByText("Stopp")).toBeTruthy();
-  expect(screen.getByText(/Die Adresse steht im Stopp/)).toBeTruthy();
+  expect(screen.getByText(/Für die Adresse gilt ein Stopp/)).toBeTruthy();
   expect(screen.getByText("41")).toBeTruthy();
 });
 

@@ -71,6 +71,7 @@ it("blocks what stays ticked of a pasted text", async () => {
   await user.type(screen.getByLabelText(/Text mit E‑Mail-Adressen/), "a@post.example");
   await user.click(screen.getByRole("button", { name: "Adressen suchen" }));
   expect(await screen.findByText("automatischer Absender")).toBeTruthy();
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole("checkbox")));
   await user.click(screen.getByRole("button", { name: "Stopp für 1 Adresse setzen" }));
   expect(shell.takeOptouts).toHaveBeenCalledWith(["a@post.example"], "paste");
   expect(await screen.findByText(/Stopp für 1 Adresse,/)).toBeTruthy();

@@ -50,8 +50,12 @@ describe("the list out", () => {
       tables: [],
     });
     await list.write("x.csv");
+    expect(list.waiting).toBe(false);
     list.choose("ads_post", "post");
     expect(list.written).toBeUndefined();
+    expect(list.waiting, "the name was used already").toBe(false);
+    list.recipient = "Druckerei Blum";
+    expect(list.waiting).toBe(true);
   });
 
   it("is offered for advertising only, each channel once", () => {

@@ -50,6 +50,13 @@ export class ListOut {
   recipient = $state("");
   written = $state.raw<ExportReport>();
   readonly doing = new Doing();
+  /** Who got the last list. */
+  #last = $state("");
+
+  /** Whether somebody was named who has got no list yet. */
+  get waiting(): boolean {
+    return this.recipient.trim() !== this.#last;
+  }
 
   /** Chooses purpose and channel together; an earlier result no longer belongs to it. */
   choose(purpose: string, channel: ConsentChannel) {
@@ -68,6 +75,7 @@ export class ListOut {
         ? (await api.exportNewsletter(path, this.purpose, this.channel, recipient)).value
         : undefined;
     });
+    if (this.written) this.#last = recipient;
   }
 }
 

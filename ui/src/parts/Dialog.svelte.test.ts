@@ -1,24 +1,18 @@
-import { createRawSnippet } from "svelte";
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
-import Dialog from "./Dialog.svelte";
+import ADialog from "../../tests/ADialog.svelte";
 import { isAnythingUnsaved } from "./unsaved";
-
-const children = createRawSnippet(() => ({
-  render: () => `<div><input aria-label="Name" value="Huber"><textarea aria-label="Notiz"></textarea></div>`,
-}));
 
 const show = (props: object = {}) => {
   const onsubmit = vi.fn();
-  render(Dialog, { open: true, title: "Form", children, onsubmit, ...props });
-  return onsubmit;
+  return { onsubmit, ...render(ADialog, { onsubmit, ...props }) };
 };
 const question = () => screen.queryByText("Eingaben verwerfen?");
 const isOpen = () => document.querySelector("dialog")?.open;
 
 it("enters by Enter in a line, and not in a text of several lines", async () => {
-  const onsubmit = show();
+  const { onsubmit } = show();
   await userEvent.type(screen.getByLabelText("Notiz"), "a{Enter}b");
   expect(onsubmit).not.toHaveBeenCalled();
   await userEvent.type(screen.getByLabelText("Name"), "{Enter}");
@@ -40,7 +34,7 @@ it("asks before Escape throws typed input away, and Escape goes on editing", asy
 });
 
 it("enters nothing while it asks whether the input may go", async () => {
-  const onsubmit = show();
+  const { onsubmit } = show();
   const name = screen.getByLabelText("Name");
   await userEvent.type(name, "x{Escape}");
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
@@ -64,19 +58,55 @@ it("asks before its own ✕ as well", async () => {
   expect(question()).toBeTruthy();
 });
 
-const foot = createRawSnippet<[leave: () => void]>((leave) => ({
-  render: () => `<button>Abbrechen</button>`,
-  setup: (button) => button.addEventListener("click", () => leave()()),
-}));
-
 it("asks before the foot's Abbrechen as well, and holds what was typed until then", async () => {
-  show({ foot });
+  show();
   expect(isAnythingUnsaved()).toBe(false);
   await userEvent.type(screen.getByLabelText("Name"), "x");
   expect(isAnythingUnsaved()).toBe(true);
-  await userEvent.click(screen.getByRole("button", { name: "Abbrechen" }));
+  await userEvent.click(screen.getByRole("button", { name: /^Abbrechen/ }));
   expect(isOpen()).toBe(true);
   await userEvent.click(screen.getByRole("button", { name: "Verwerfen" }));
   expect(isOpen()).toBe(false);
   expect(isAnythingUnsaved()).toBe(false);
+});
+
+it("shows Abbrechen off while it cannot be left, and says why", async () => {
+  const { rerender } = show({ held: true });
+  const cancel = screen.getByRole("button", { name: /^Abbrechen/ });
+  expect(cancel.getAttribute("aria-disabled")).toBe("true");
+  expect(cancel.title).toBe("Einen Moment …");
+  await userEvent.click(cancel);
+  expect(isOpen()).toBe(true);
+  await rerender({ held: false });
+  await userEvent.click(cancel);
+  expect(isOpen()).toBe(false);
+});
+
+it("begins each of its steps with the focus, and one without a control with the dialog itself", async () => {
+  const { rerender } = show();
+  expect(document.activeElement).toBe(screen.getByLabelText("Name"));
+  await rerender({ step: "place" });
+  expect(document.activeElement).toBe(screen.getByLabelText("Ort"));
+  await rerender({ step: "work" });
+  expect(document.activeElement).toBe(screen.getByRole("dialog"));
+  await rerender({ step: "name" });
+  expect(document.activeElement).toBe(screen.getByLabelText("Name"));
+});
+
+it("begins with a text that is there to be changed selected", () => {
+  show();
+  const name = screen.getByLabelText<HTMLInputElement>("Name");
+  expect([name.selectionStart, name.selectionEnd]).toEqual([0, "Huber".length]);
+});
+
+it("leads to what is missing by the verb that is off, and by its keys", async () => {
+  const seen = vi.spyOn(HTMLElement.prototype, "scrollIntoView");
+  show({ missing: "Schreiben Sie erst die Notiz" });
+  await userEvent.click(screen.getByRole("button", { name: /^Eintragen/ }));
+  const note = screen.getByLabelText("Notiz");
+  expect(document.activeElement).toBe(note);
+  expect(seen.mock.contexts.at(-1), "it may stand out of sight").toBe(note.closest(".fld"));
+  screen.getByLabelText("Name").focus();
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(document.activeElement).toBe(note);
 });

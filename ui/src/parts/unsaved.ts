@@ -1,3 +1,6 @@
+import { tick } from "svelte";
+import { settled } from "$api";
+
 /** Who may hold something typed that is nowhere else yet. */
 const holders = new Set<() => boolean>();
 
@@ -9,3 +12,15 @@ export function holds(something: () => boolean): () => void {
 
 /** Whether anything would be lost if the book were closed now. */
 export const isAnythingUnsaved = () => [...holders].some((something) => something());
+
+/** How long what is being entered may take, in ms; an import takes longer, and is asked about. */
+const PATIENCE = 2000;
+
+/** Whether anything would still be lost once what is being entered right now stands in the book. */
+export async function wouldLose(): Promise<boolean> {
+  if (!isAnythingUnsaved()) return false;
+  await Promise.race([settled(), new Promise((over) => setTimeout(over, PATIENCE))]);
+  // The form that entered it goes away with the next drawing.
+  await tick();
+  return isAnythingUnsaved();
+}

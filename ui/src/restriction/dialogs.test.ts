@@ -1,23 +1,12 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import LiftDialog from "./LiftDialog.svelte";
 import RestrictDialog from "./RestrictDialog.svelte";
 
 // A rendered page takes its time on a busy PC.
 vi.setConfig({ testTimeout: 30_000 });
-
-// jsdom knows dialogs but not how to open them.
-beforeAll(() => {
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-});
 
 function calls() {
   const made: [string, unknown][] = [];
@@ -34,8 +23,10 @@ it("restricts with a ground and not without", async () => {
   const made = calls();
   const onclose = vi.fn();
   render(RestrictDialog, { contact: 7, name: "Eva Huber", onclose });
+  screen.getByRole("dialog").focus();
   await userEvent.click(button("Einschränken"));
   expect(made).toEqual([]);
+  expect(document.activeElement, "what is missing").toBe(screen.getByLabelText("Warum?"));
   await userEvent.selectOptions(screen.getByLabelText("Warum?"), "claims");
   await userEvent.click(button("Einschränken"));
   await waitFor(() => expect(onclose).toHaveBeenCalled());
@@ -50,6 +41,7 @@ it("lifts once there is a reason and the day the person was told", async () => {
   await userEvent.type(screen.getByLabelText("Warum wird sie aufgehoben?"), "geklärt");
   await userEvent.click(button("Aufheben"));
   expect(made).toEqual([]);
+  expect(document.activeElement, "what is missing").toBe(screen.getByLabelText(/Der Person gesagt am/));
   await userEvent.type(screen.getByLabelText(/Der Person gesagt am/), "1.11.2026");
   await userEvent.click(button("Aufheben"));
   await waitFor(() => expect(onclose).toHaveBeenCalled());

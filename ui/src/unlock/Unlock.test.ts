@@ -76,3 +76,17 @@ it("says at the field what is missing, and goes there", async () => {
   await user.click(screen.getByRole("button", { name: /^Buch öffnen/ }));
   expect(screen.getByText("Geben Sie ein neues Kennwort ein")).toBeTruthy();
 });
+
+it("leads on to the question about erasures elsewhere, and back to the passphrase", async () => {
+  const user = userEvent.setup();
+  mockIPC((command) => {
+    if (command !== "open_book") return null;
+    throw { kind: "erasedElsewhere", count: 2, at: 0 }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+  });
+  render(Unlock, { book: locked });
+  await user.type(screen.getByLabelText("Kennwort"), "sieben graue Gänse{Enter}");
+  const apply = await screen.findByRole("button", { name: "Nachvollziehen und öffnen" });
+  await waitFor(() => expect(document.activeElement).toBe(apply));
+  await user.click(screen.getByRole("button", { name: "Nicht öffnen" }));
+  expect(document.activeElement).toBe(screen.getByLabelText("Kennwort"));
+});

@@ -1,8 +1,34 @@
 //! E-mail addresses: is one plausible, and which stand in a pasted text? Warns, never refuses: only a mail proves one.
 
-use std::collections::HashSet;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use serde::Deserialize;
 
 use crate::steps;
+
+#[derive(Debug, Default, Deserialize)]
+struct Mailboxes {
+    one: BTreeMap<String, Vec<String>>,
+}
+
+/// Domains by which a mailbox is known as well, with the first of them.
+static MAILBOXES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+    let file: Mailboxes = toml::from_str(include_str!("../../../../assets/words/mailboxes.toml")).unwrap_or_default();
+    file.one.into_iter().flat_map(|(first, others)| others.into_iter().map(move |one| (one, first.clone()))).collect()
+});
+
+/// The address under which the block list knows a mailbox that has several: `eva@googlemail.com` → `eva@gmail.com`.
+pub fn one_mailbox(address: &str) -> Cow<'_, str> {
+    let first = address.rsplit_once('@').and_then(|(local, domain)| {
+        let domain = domain.trim().trim_end_matches('.').to_lowercase();
+        MAILBOXES.get(&domain).map(|first| format!("{local}@{first}"))
+    });
+    first.map_or(Cow::Borrowed(address), Cow::Owned)
+}
 
 /// Why an address will hardly arrive. Holds nothing of the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]

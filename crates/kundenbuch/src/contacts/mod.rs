@@ -6,6 +6,7 @@
 pub mod dates;
 pub mod edit;
 pub mod email;
+pub mod firm;
 pub mod list;
 pub mod phone;
 pub mod postcode;

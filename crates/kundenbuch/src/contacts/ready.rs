@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{AddressForm, Contact, Given, Kind, Salutation, email, phone, postcode, store::Entered};
+use super::{AddressForm, Contact, Given, Kind, Salutation, email, firm, phone, postcode, store::Entered};
 use crate::{
     Error, Moment, Result,
     book::Keys,
@@ -391,7 +391,8 @@ pub fn emails_of(text: &str) -> Result<Vec<String>> {
 
 /// The rows of an e-mail address.
 pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
-    let FormsOfMail { mail, domain, above } = canon::forms_of_mail(&value).unwrap_or_default();
+    let FormsOfMail { domain, above, .. } = canon::forms_of_mail(&value).unwrap_or_default();
+    let mail = canon::mail(&email::one_mailbox(&value)).unwrap_or_default();
     let hash_of = |form: &[u8]| if form.is_empty() { Hash::new() } else { hashed(keys, form) };
     let (hash, domain_hash) = (hash_of(&mail), hash_of(&domain));
     let comparable = !hash.is_empty() && above.len() <= MOST_HASHES;
@@ -477,9 +478,11 @@ pub fn of_contact(contact: &Contact, keys: &Keys) -> Ready {
     assemble(&draft, keys).0
 }
 
-/// The block-list hash of a postal address; empty if street or postcode is missing.
+/// The block-list hash of a postal address; empty if street or postcode is missing. All spellings of a firm have one.
 pub fn post_hash(to: Addressee<'_>, street: &str, postcode: &str, keys: &Keys) -> Hash {
-    canon::post(to.family, to.given, street, postcode).map(|form| hashed(keys, &form)).unwrap_or_default()
+    let firm = to.given.trim().is_empty().then(|| firm::normal(to.family));
+    let family = firm.as_deref().unwrap_or(to.family);
+    canon::post(family, to.given, street, postcode).map(|form| hashed(keys, &form)).unwrap_or_default()
 }
 
 /// ISO code of a country as written; the firm's own if empty or unknown.
@@ -528,7 +531,7 @@ fn name(draft: &Draft, ready: &mut Ready) {
 /// The folded name by which the same person is recognised.
 pub fn name_fold(given: &str, family: &str, organisation: &str) -> String {
     if family.is_empty() && given.is_empty() {
-        fold::fold(organisation)
+        fold::fold(&firm::normal(organisation))
     } else {
         fold::fold(&format!("{given} {family}"))
     }

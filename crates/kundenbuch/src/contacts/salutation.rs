@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::Salutation;
+use super::{Salutation, firm};
 use crate::search::fold::{fold, words};
 
 /// Splits `Frau Dr.`, `Herrn Prof. Dr.`, `Mrs.` into salutation and title.
@@ -94,7 +94,7 @@ pub fn has_legal_form(name: &str) -> bool {
         }
         word.clone_into(&mut before);
     }
-    false
+    firm::has_long_form(name)
 }
 
 /// Whether a name is a firm's, club's or authority's: a [legal form](has_legal_form) or a word like `Bäckerei`,

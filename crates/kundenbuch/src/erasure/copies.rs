@@ -350,7 +350,8 @@ fn tell(book: &mut Book, media: &[Known]) -> Result<()> {
     let told: BTreeSet<Uid> = media.iter().map(|known| known.id).collect();
     let mut news = false;
     for known in book.copies.backups.iter_mut().filter(|known| told.contains(&known.id)) {
-        news |= known.look(uid) | (known.told != newest);
+        let moved = known.look(uid);
+        news |= moved || known.told != newest;
         known.told = newest;
     }
     if news {

@@ -15,7 +15,7 @@ use crate::{
     book::Tx,
     contacts::{
         Contact, Kind,
-        ready::{self, Ready},
+        ready::{self, Ready, ReadyAddress},
     },
     search::fold,
     suppression,
@@ -50,8 +50,10 @@ pub fn of_row_out(tx: &Tx<'_>, draft: &Draft, brought: &mut Brought) -> Result<b
     if !says_no(&ready.claims) {
         return Ok(true);
     }
-    let (meant, met) = brought.halves.of(tx, &ready)?;
-    suppression::block_refused_by_import(tx, &ready, None, meant)?;
+    let meant = brought.halves.of(tx, &ready)?;
+    let met = meant.somebody || !meant.couple.is_empty();
+    suppression::block_refused_by_import(tx, &ready, None, meant.addresses)?;
+    meant.couple.iter().try_for_each(|contact| of_contact(tx, &ready, *contact))?;
     let mails = ready.emails.iter().any(|row| !row.hash.is_empty());
     let phones = ready.phones.iter().any(|row| row.barred().next().is_some());
     let whole = !ready.given.is_empty() || ready.kind == Kind::Organisation;
@@ -93,13 +95,16 @@ struct Named {
     line: u32,
     key: String,
     said: Ready,
+    /// Where the row says that they live; no more than a part of an address.
+    lives: Vec<ReadyAddress>,
 }
 
 impl ByName {
     /// Notes one.
     pub fn note(&mut self, contact: Id<Contact>, ready: &Ready) {
         let key = key(&ready.family, &ready.given, &ready.organisation);
-        self.0.push(Named { contact, line: ready.line, key, said: said(ready) });
+        let lives = ready.addresses.clone();
+        self.0.push(Named { contact, line: ready.line, key, said: said(ready), lives });
     }
 
     /// At the end of the file, whose other rows may have brought them with an address: the no reaches the only one of
@@ -123,10 +128,16 @@ impl ByName {
         })?;
         let mut several = Vec::new();
         for named in &self.0 {
-            match others.get(named.key.as_str()).map(Vec::as_slice) {
-                Some([only]) => suppression::block_refused_by_import(tx, &named.said, Some(*only), Vec::new())?,
-                Some([first, ..]) => several.push((named.line, *first)),
-                _ => {}
+            let mut may_be = Vec::new();
+            for other in others.get(named.key.as_str()).into_iter().flatten() {
+                if !store::lives_elsewhere(tx.db, *other, &named.lives)? {
+                    may_be.push(*other);
+                }
+            }
+            match may_be.as_slice() {
+                [only] => suppression::block_refused_by_import(tx, &named.said, Some(*only), Vec::new())?,
+                [first, ..] => several.push((named.line, *first)),
+                [] => {}
             }
         }
         Ok(several)

@@ -19,7 +19,9 @@ use crate::{
 pub use back::take_back;
 pub use cards::{card_uids, is_erased_card, keep_card_uids, names_in_books, who_has_a_card};
 pub use fill::supplement;
-pub use known::{Known, Restricted, SHARED, by_number, has_number, like, named_for_another, names_since};
+pub use known::{
+    Known, Restricted, SHARED, by_number, has_number, like, lives_elsewhere, named_for_another, names_since,
+};
 pub use resting::Resting;
 
 /// Writes the row of an import.

@@ -114,5 +114,6 @@ fn skip_code(skip: Skip) -> &'static str {
         Skip::Quoted => "quoted",
         Skip::Beside => "beside",
         Skip::Unclear => "unclear",
+        Skip::OtherChannel => "other_channel",
     }
 }

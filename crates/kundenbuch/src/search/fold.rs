@@ -4,6 +4,8 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::contacts::firm;
+
 /// Sorts behind every word: what is missing comes last.
 pub const LAST: &str = "\u{10ffff}";
 
@@ -39,9 +41,10 @@ pub fn words(text: &str) -> Vec<String> {
 ///
 /// `ä ö ü ß` sort as `ae oe ue ss`; other marks, hyphens and apostrophes are ignored, so are additions before the
 /// surname (`von`, `van der`, `zu`, `Freiherr`). Without a surname the organisation, else the first name leads.
-/// Titles do not come in. Compare byte by byte. Not for finding by typed text: see [`list_key`].
+/// All spellings of a firm stand at one place. Titles do not come in. Compare byte by byte. Not for finding by typed text:
+/// see [`list_key`].
 pub fn sort_key(family: &str, given: &str, organisation: &str) -> String {
-    key(family, given, organisation, phone_book)
+    key(family, given, &firm::normal(organisation), phone_book)
 }
 
 /// The key whose ranges answer "names beginning with …"; it needs its own index beside [`sort_key`].

@@ -256,7 +256,7 @@ impl Book {
                 }
             }
             store::waiting::forget(tx.db, contact)?;
-            block(tx, &store::addresses_of(tx.db, contact)?, &Scope::Advertising, Source::Person)
+            block(tx, &own_addresses(tx, contact)?, &Scope::Advertising, Source::Person)
         })
     }
 }
@@ -346,9 +346,32 @@ fn advertising(db: &Connection) -> Result<Vec<store::Pair>> {
     Ok(pairs)
 }
 
+/// The addresses of a contact without those that somebody of the same name and another generation has: the hash of a
+/// postal address holds the name alone, and the son's no is not his father's. His own no is an event of his.
+fn own_addresses(tx: &Tx<'_>, contact: Id<Contact>) -> Result<Vec<Hashed>> {
+    let mut addresses = store::addresses_of(tx.db, contact)?;
+    let shared = shared_by_generations(tx, contact, &addresses)?;
+    addresses.retain(|address| !shared.contains(&address.hash));
+    Ok(addresses)
+}
+
+/// Which of these addresses a contact shares with somebody of another generation.
+fn shared_by_generations(tx: &Tx<'_>, contact: Id<Contact>, addresses: &[Hashed]) -> Result<BTreeSet<Hash>> {
+    let mut shared = BTreeSet::new();
+    let Some(own) = store::generation(tx.db, contact)? else { return Ok(shared) };
+    for address in addresses.iter().filter(|address| address.kind == "post") {
+        for other in store::holders_in(tx, address)? {
+            if store::generation(tx.db, other)?.is_some_and(|theirs| theirs != own) {
+                shared.insert(address.hash.clone());
+            }
+        }
+    }
+    Ok(shared)
+}
+
 /// Blocks the addresses of a contact on one channel inside an act.
 pub(crate) fn block_channel_of(tx: &Tx<'_>, contact: Id<Contact>, channel: Channel, scope: &Scope) -> Result<Blocked> {
-    let mut addresses = store::addresses_of(tx.db, contact)?;
+    let mut addresses = own_addresses(tx, contact)?;
     addresses.retain(|address| address.channels().contains(&channel));
     block(tx, &addresses, scope, Source::Person)
 }
@@ -376,6 +399,10 @@ pub(crate) fn block_refused_by_import(
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
     if refused.contains(&Channel::Post) {
         hashed.extend(meant);
+    }
+    if let Some(contact) = contact {
+        let shared = shared_by_generations(tx, contact, &hashed)?;
+        hashed.retain(|address| !shared.contains(&address.hash));
     }
     let said_at = ready.refused_at.map_or(tx.now(), |at| at.min(tx.now()));
     let (again, fresh): (Vec<Hashed>, Vec<Hashed>) =

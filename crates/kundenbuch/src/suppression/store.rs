@@ -15,7 +15,10 @@ use crate::{
     book::Tx,
     consents::{Channel, Purpose},
     contacts::Contact,
-    exchange::own::{BlockedAddress, OwnBlock},
+    exchange::{
+        own::{BlockedAddress, OwnBlock},
+        sameness::Traits,
+    },
     steps,
 };
 
@@ -229,6 +232,17 @@ pub fn blocks_on(db: &Connection, contact: Id<Contact>) -> Result<Vec<BlockOn>> 
         });
     }
     Ok(blocks)
+}
+
+/// Which of several people of one name a contact is, if it says so.
+pub fn generation(db: &Connection, contact: Id<Contact>) -> Result<Option<u8>> {
+    let mut rows = db.prepare_cached("SELECT suffix, family FROM contacts WHERE id = ?1")?;
+    let traits = rows
+        .query_row([contact], |row| {
+            Ok(Traits { suffix: row.get("suffix")?, family: row.get("family")?, ..Traits::default() })
+        })
+        .optional()?;
+    Ok(traits.and_then(|traits| traits.generation()))
 }
 
 /// The hashes of a contact's addresses, of a phone number those of all its readings.

@@ -3,7 +3,7 @@
 mod line;
 
 pub(crate) use line::names_of_row;
-pub(super) use line::{behind_household, readings_of_row, without_remarks};
+pub(super) use line::{behind_household, couple_of_row, readings_of_row, without_remarks};
 
 use std::collections::BTreeSet;
 
@@ -140,7 +140,7 @@ pub(crate) fn mail(text: &str, keys: &Keys) -> Result<(String, Hashed)> {
         let several = fault == email::EmailFault::NotOneAt && email::find_all(text).len() > 1;
         Error::invalid("email", if several { "several_emails" } else { "not_an_email" })
     })?;
-    let hash = canon::mail(&address).map(|form| short(keys, &form)).unwrap_or_default();
+    let hash = canon::mail(&email::one_mailbox(&address)).map(|form| short(keys, &form)).unwrap_or_default();
     if hash.is_empty() {
         Err(Error::invalid("email", "not_an_email"))
     } else {

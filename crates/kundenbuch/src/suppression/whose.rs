@@ -14,11 +14,11 @@ use crate::{
     book::Tx,
     consents::Channel,
     contacts::{
-        Contact, Kind,
+        Contact, Kind, firm,
         ready::{self, Addressee, Hash, Ready},
         salutation,
     },
-    exchange::read::names,
+    exchange::{read::names, sameness::Traits},
     steps,
 };
 
@@ -42,8 +42,19 @@ struct Reading {
     given: String,
     street: String,
     postcode: String,
-    /// Whether it means no people.
-    is_firm: bool,
+    means: Means,
+}
+
+/// Whom a reading can mean.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+enum Means {
+    /// People and firms.
+    #[default]
+    Anybody,
+    /// People: a household, whose name alone may be entered as a firm's, but is no firm's with a legal form.
+    Household,
+    /// No people.
+    Firms,
 }
 
 /// Hash of a place.
@@ -60,16 +71,18 @@ const BEFORE: [&str; 8] = ["Familie", "Fam", "Eheleute", "Dr", "Prof", "Prof Dr"
 pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>>) -> Result<Vec<Vec<Hashed>>> {
     let people: Vec<Vec<Reading>> =
         people.iter().map(|targets| targets.iter().filter_map(Reading::of).collect()).collect();
-    let readings: Vec<Reading> = people.concat();
+    let mut readings: Vec<Reading> = people.concat();
     if readings.is_empty() {
         return Ok(addresses);
     }
+    let households: HashSet<String> =
+        readings.iter().filter_map(|one| target::behind_household(&one.family)).map(|name| plain(&name)).collect();
+    let people: Vec<Vec<Reading>> = people.into_iter().map(|one| of_households(one, &households)).collect();
+    readings = of_households(readings, &households);
     let mut circle = Circle::of(&readings);
     circle.ask(tx, &readings)?;
     let mut found = circle.addresses(tx, &readings);
     // What the line says itself is blocked as well, for whoever will be entered so.
-    let households: HashSet<String> =
-        readings.iter().filter_map(|one| target::behind_household(&one.family)).map(|name| plain(&name)).collect();
     // "Familie Garcia Lopez" may be a surname of two words: nobody's whole name.
     let in_household = |one: &Reading| {
         [[&one.given, &one.family], [&one.family, &one.given]]
@@ -90,6 +103,15 @@ pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>
     let first = found.first_mut().ok_or_else(|| Error::invalid("address", "whose_unclear"))?;
     first.extend(addresses.concat());
     Ok(found)
+}
+
+/// Where a line names a household, its name alone is that household's.
+fn of_households(readings: Vec<Reading>, households: &HashSet<String>) -> Vec<Reading> {
+    let of = |one: Reading| {
+        let means = if households.contains(&plain(&one.family)) { Means::Household } else { one.means };
+        Reading { means, ..one }
+    };
+    readings.into_iter().map(of).collect()
 }
 
 /// Whether one of two names of people may stand for the other: `E.` or nothing for the first name, another order. First
@@ -122,41 +144,65 @@ pub struct Rows {
     circle: Circle,
     /// What was asked, with the first no to it, and whether somebody was meant.
     asked: HashMap<Reading, (Ready, bool)>,
+    /// Those of couples, each with the no of their row.
+    couples: Vec<(Reading, Ready)>,
     /// Those to whom a row of the file brought a place.
     moved: BTreeSet<Id<Contact>>,
 }
 
+/// Whom a row means that says no.
+#[derive(Debug, Default)]
+pub struct Meant {
+    /// Addresses of those whom it can mean by a part of their names, each told once; of a no to letters.
+    pub addresses: Vec<Hashed>,
+    /// Whether there is somebody of that kind.
+    pub somebody: bool,
+    /// Those whom it names in full beside another: all of the no is theirs.
+    pub couple: Vec<Id<Contact>>,
+}
+
 impl Rows {
-    /// The addresses of the people in the book whom a row can mean that refuses post, each told once; and whether there
-    /// is somebody.
+    /// Whom in the book a row can mean that says no.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of(&mut self, tx: &Tx<'_>, ready: &Ready) -> Result<(Vec<Hashed>, bool)> {
-        let refuses = ready.claims.iter().any(|claim| claim.refused().contains(&Channel::Post));
+    pub fn of(&mut self, tx: &Tx<'_>, ready: &Ready) -> Result<Meant> {
+        let mut meant = Meant::default();
         // What this program wrote itself names each contact.
-        if !refuses || ready.trusted || ready.nameless() || ready.addresses.is_empty() {
-            return Ok((Vec::new(), false));
+        if ready.trusted || ready.nameless() || ready.addresses.is_empty() {
+            return Ok(meant);
         }
-        let (mut found, mut met) = (Vec::new(), false);
+        let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
+        let refuses = |channel| ready.claims.iter().any(|claim| claim.refused().contains(channel));
+        if Channel::ALL.iter().any(refuses) {
+            let couple = Reading::of_couple(ready);
+            self.circle.ask(tx, &couple)?;
+            meant.couple = self.circle.named(tx, &couple);
+            self.couples.extend(couple.into_iter().map(|reading| (reading, said.clone())));
+        }
+        // Who is told with a first name and the generation is nobody's half.
+        let first = words(&ready.given).first().is_some_and(|first| !is_short(first));
+        let is_told = first && Traits::of(ready).generation().is_some();
+        if is_told || !refuses(&Channel::Post) {
+            return Ok(meant);
+        }
         for reading in Reading::of_row(ready) {
             if let Some((_, is_somebody)) = self.asked.get(&reading) {
-                met |= is_somebody;
+                meant.somebody |= is_somebody;
                 continue;
             }
             let readings = [reading];
             self.circle.ask(tx, &readings)?;
             let theirs = self.circle.addresses(tx, &readings).concat();
-            let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
-            met |= !theirs.is_empty();
+            meant.somebody |= !theirs.is_empty();
             for reading in readings {
                 self.asked.insert(reading, (said.clone(), !theirs.is_empty()));
             }
-            found.extend(theirs);
+            meant.addresses.extend(theirs);
         }
-        found.sort_by(|one, two| one.hash.cmp(&two.hash));
-        found.dedup();
-        Ok((found, met))
+        meant.addresses.sort_by(|one, two| one.hash.cmp(&two.hash));
+        meant.addresses.dedup();
+        Ok(meant)
     }
 
     /// Notes that a row met somebody known, and may have brought a place.
@@ -171,10 +217,10 @@ impl Rows {
     /// # Errors
     /// Those of the database.
     pub fn settle(self, tx: &Tx<'_>, before: Id<Contact>) -> Result<()> {
-        if self.asked.is_empty() {
+        if self.asked.is_empty() && self.couples.is_empty() {
             return Ok(());
         }
-        let mut circle = Circle::of(self.asked.keys());
+        let mut circle = Circle::of(self.asked.keys().chain(self.couples.iter().map(|(reading, _)| reading)));
         for contact in self.moved.into_iter().filter(|contact| *contact <= before) {
             if let Some(person) = store::whose::one(tx.db, contact)? {
                 circle.add(tx, person)?;
@@ -187,6 +233,11 @@ impl Rows {
             let theirs = circle.addresses(tx, &[reading]).concat();
             if !theirs.is_empty() {
                 block_refused_by_import(tx, &said, None, theirs)?;
+            }
+        }
+        for (reading, said) in self.couples {
+            for contact in circle.named(tx, &[reading]) {
+                block_refused_by_import(tx, &said, Some(contact), Vec::new())?;
             }
         }
         Ok(())
@@ -209,6 +260,7 @@ struct Circle {
     /// Surname, place and a first name, as [`plain`] writes them; behind a short one stands a dot.
     by_name: BTreeMap<(String, At, String), Vec<usize>>,
     surnames: HashSet<String>,
+    firms: HashSet<String>,
     places: HashSet<At>,
     hidden: bool,
     /// Nobody else is kept.
@@ -218,7 +270,7 @@ struct Circle {
 impl Circle {
     /// A circle of those whom these readings can mean and no others.
     fn of<'a>(readings: impl IntoIterator<Item = &'a Reading>) -> Circle {
-        let surnames = readings.into_iter().flat_map(|reading| surnames(&reading.family)).collect();
+        let surnames = readings.into_iter().flat_map(Reading::names).collect();
         Circle { only: Some(surnames), ..Circle::default() }
     }
 
@@ -243,6 +295,11 @@ impl Circle {
                     }
                 }
             }
+            if let Some(name) = reading.firm().filter(|name| self.firms.insert(name.clone())) {
+                for person in store::whose::by_firm(tx.db, &name)? {
+                    self.add(tx, person)?;
+                }
+            }
             let Some(place) = reading.place(tx).filter(|place| self.places.insert(*place)) else { continue };
             for person in store::whose::once_there(tx.db, &place)? {
                 self.add(tx, person)?;
@@ -253,8 +310,7 @@ impl Circle {
 
     /// Adds somebody, once.
     fn add(&mut self, tx: &Tx<'_>, person: Person) -> Result<()> {
-        let called = if person.organisation.is_empty() { &person.family } else { &person.organisation };
-        let surnames = surnames(called);
+        let surnames = person.names();
         let is_kept = self.only.as_ref().is_none_or(|only| surnames.iter().any(|one| only.contains(one)));
         if !is_kept || !self.known.insert(person.id) {
             return Ok(());
@@ -311,11 +367,27 @@ impl Circle {
         found.into_values().map(hashed).filter(|theirs| !theirs.is_empty()).collect()
     }
 
+    /// Those at the places of the readings who are called so in full.
+    fn named(&self, tx: &Tx<'_>, readings: &[Reading]) -> Vec<Id<Contact>> {
+        let mut found = BTreeSet::new();
+        for reading in readings {
+            let Some(place) = reading.place(tx) else { continue };
+            for at in self.whose(reading, place) {
+                steps::took(0);
+                let Some(one) = self.people.get(at).filter(|one| reading.fits(&one.person)) else { continue };
+                if one.person.organisation.is_empty() && is_first_name(&reading.given, &one.person.given) {
+                    found.insert(one.person.id);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
     /// Those at a place whose name begins as the reading's.
     fn whose(&self, reading: &Reading, place: At) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         let asked = reading.asked();
-        for surname in surnames(&reading.family).into_iter().collect::<BTreeSet<_>>() {
+        for surname in reading.names().into_iter().collect::<BTreeSet<_>>() {
             let key = |first: &str| (surname.clone(), place, first.to_owned());
             let mut exactly = |first: &str| found.extend(self.by_name.get(&key(first)).into_iter().flatten());
             exactly("");
@@ -350,12 +422,14 @@ impl Reading {
     fn of(target: &Target) -> Option<Reading> {
         let Target::Post { family, given, street, postcode } = target else { return None };
         let (family, given, street, postcode) = (family.clone(), given.clone(), street.clone(), postcode.clone());
-        Some(Reading { family, given, street, postcode, is_firm: false })
+        Some(Reading { family, given, street, postcode, means: Means::Anybody })
     }
 
     /// Every reading of a row's name at each of its addresses.
     fn of_row(ready: &Ready) -> Vec<Reading> {
         let is_firm = ready.kind == Kind::Organisation;
+        let household = target::behind_household(&ready.family).map_or(Means::Anybody, |_| Means::Household);
+        let means = if is_firm { Means::Firms } else { household };
         let given = ready.given.as_str();
         let mut called: BTreeSet<(String, String)> = BTreeSet::new();
         if is_firm {
@@ -375,10 +449,30 @@ impl Reading {
                 given: given.clone(),
                 street: at.street.clone(),
                 postcode: at.postcode.clone(),
-                is_firm,
+                means,
             }));
         }
         all
+    }
+
+    /// Each whom a row names beside another, at each of its addresses.
+    fn of_couple(ready: &Ready) -> Vec<Reading> {
+        if ready.kind == Kind::Organisation {
+            return Vec::new();
+        }
+        let people = target::couple_of_row(&ready.given, &ready.family);
+        let at = |at: &ready::ReadyAddress| {
+            let (street, postcode) = (at.street.clone(), at.postcode.clone());
+            let reading = move |(family, given): &(String, String)| Reading {
+                family: family.clone(),
+                given: given.clone(),
+                street: street.clone(),
+                postcode: postcode.clone(),
+                means: Means::Household,
+            };
+            people.iter().map(reading).collect::<Vec<_>>()
+        };
+        ready.addresses.iter().flat_map(at).collect()
     }
 
     fn place(&self, tx: &Tx<'_>) -> Option<At> {
@@ -402,20 +496,65 @@ impl Reading {
         asked
     }
 
+    /// What it asks for: its surname in every form. A bare name can mean a firm with a legal form, and such a firm may be
+    /// entered by its bare name; two legal forms are two firms.
+    fn names(&self) -> Vec<String> {
+        let mut names = surnames(&self.family);
+        if self.given.trim().is_empty() {
+            let normal = firm::normal(&self.family);
+            names.push(plain(&normal));
+            match firm::core(&self.family) {
+                Some(core) => names.push(format!("{BARE}{}", plain(&core))),
+                None if self.means != Means::Household => names.push(format!("{FORMED}{}", plain(&normal))),
+                None => {}
+            }
+        }
+        names
+    }
+
+    /// The bare name by which firms are found; `None` if it means somebody of a first name.
+    fn firm(&self) -> Option<String> {
+        let name = firm::core(&self.family).unwrap_or_else(|| firm::normal(&self.family));
+        (self.given.trim().is_empty() && !plain(&name).is_empty()).then_some(name)
+    }
+
     /// Whether it can mean somebody of this name.
     fn fits(&self, person: &Person) -> bool {
+        let theirs = person.names();
+        let shared = || self.names().iter().any(|one| theirs.contains(one));
         if !person.organisation.is_empty() {
-            let theirs = surnames(&person.organisation);
-            return self.given.trim().is_empty() && surnames(&self.family).iter().any(|one| theirs.contains(one));
+            return self.given.trim().is_empty() && shared();
         }
-        let theirs = surnames(&person.family);
-        let same = !self.is_firm && surnames(&self.family).iter().any(|one| theirs.contains(one));
+        let same = (self.means != Means::Firms || person.given.trim().is_empty()) && shared();
         let (asked, theirs) = (self.asked(), words(&person.given));
         same && (asked.is_empty()
             || theirs.is_empty()
             || asked.iter().any(|one| theirs.iter().any(|other| may_be_one(one, other))))
     }
 }
+
+impl Person {
+    /// By what a reading finds it; see [`Reading::names`].
+    fn names(&self) -> Vec<String> {
+        let called = if self.organisation.is_empty() { &self.family } else { &self.organisation };
+        let mut names = surnames(called);
+        if !self.organisation.is_empty() || self.given.trim().is_empty() {
+            let normal = firm::normal(called);
+            names.push(plain(&normal));
+            names.push(match firm::core(called) {
+                Some(core) => format!("{FORMED}{}", plain(&core)),
+                None => format!("{BARE}{}", plain(&normal)),
+            });
+        }
+        names
+    }
+}
+
+/// Stands before the name of a firm that is entered without its legal form.
+const BARE: char = '\u{1}';
+
+/// Stands before the bare name of a firm that is entered with its legal form.
+const FORMED: char = '\u{2}';
 
 /// A surname as it is written, without what stands before it, and last without its additions.
 fn surnames(family: &str) -> Vec<String> {
@@ -454,6 +593,14 @@ fn words(given: &str) -> Vec<&str> {
     };
     let names = given.split(between).filter(|word| !matches!(word.to_lowercase().as_str(), "und" | "u." | "and"));
     names.filter(|word| !plain(word).is_empty()).collect()
+}
+
+/// Whether two first names begin with the same whole word.
+fn is_first_name(one: &str, other: &str) -> bool {
+    match (words(one).first(), words(other).first()) {
+        (Some(one), Some(other)) => !is_short(one) && plain(one) == plain(other),
+        _ => false,
+    }
 }
 
 /// Whether two words can be one first name: equal, or one stands for the other.

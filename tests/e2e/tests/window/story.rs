@@ -49,7 +49,7 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
 
     // The list goes out without him.
     window.press("Newsletter").await;
-    window.sees("steht im Stopp").await;
+    window.sees("hat einen Stopp").await;
     window.is_accessible("the newsletter page").await;
     window.fill("Wer bekommt die Liste?", "eigener Versand").await;
     let written = window.home().join("Newsletter.csv");

@@ -15,7 +15,7 @@ use super::{
     ready::{self, Addressee, Ready},
     record::Contact,
 };
-use crate::{Error, Id, Moment, Result, Uid, book::Tx, exchange::own::Own};
+use crate::{Error, Id, Moment, Result, Uid, book::Tx, exchange::own::Own, search::fold};
 
 pub use links::{delete_tag, people_of, places_of, rename_tag};
 use read::head;
@@ -149,7 +149,7 @@ fn tell(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready) -> Result<()> {
     Ok(())
 }
 
-/// The organisation with this name, made if it is not there yet.
+/// The organisation with this name, else in another spelling, made if it is not there yet.
 pub fn organisation(tx: &Tx<'_>, name: &str, from: &Entered) -> Result<Id<Contact>> {
     let found = tx
         .db
@@ -159,6 +159,15 @@ pub fn organisation(tx: &Tx<'_>, name: &str, from: &Entered) -> Result<Id<Contac
         )?
         .query_row([name], |row| row.get(0))
         .optional()?;
+    let spelled = "SELECT c.id FROM contact_lines l JOIN contacts c ON c.id = l.contact_id
+         WHERE l.name_key = ?1 AND c.kind = 'organisation' ORDER BY c.id LIMIT 1";
+    let found = match found {
+        Some(id) => Some(id),
+        None => {
+            let key = fold::sort_key("", "", name);
+            tx.db.prepare_cached(spelled)?.query_row([key], |row| row.get(0)).optional()?
+        }
+    };
     if let Some(id) = found {
         return Ok(id);
     }

@@ -15,6 +15,7 @@ use super::{
     field::{Field, Label},
     flags::{self, Said},
     names, stops,
+    words::FLAGS,
 };
 use crate::{
     contacts::{Salutation, dates, email, salutation},
@@ -82,6 +83,8 @@ struct Slot {
 struct Undecided {
     firm: bool,
     name: String,
+    /// Whether that name begins with the surname, as its heading says.
+    surname_first: bool,
     /// Header and value of whole names.
     names: Vec<(String, String)>,
     first_name_or_firm: String,
@@ -94,6 +97,8 @@ struct Undecided {
     day: (String, String),
     postal: Vec<postal::Postal>,
     preferred: Vec<String>,
+    /// The channels of which a state beside them speaks.
+    channels: Vec<Reach>,
     /// Values of this row so far; the work on one is bounded by it.
     values: usize,
 }
@@ -131,13 +136,22 @@ impl Plan {
         Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given), calendar, own: false }
     }
 
+    /// The channels a row names in a column of their own.
+    fn channels(&self, cells: &[Cow<'_, str>]) -> Vec<Reach> {
+        let slots = self.slots.iter().zip(cells);
+        let told = slots.filter(|(slot, _)| {
+            matches!(slot.field, Field::Fact(_)) && FLAGS.heading.of_channel.contains(&columns::key(&slot.header))
+        });
+        told.flat_map(|(_, cell)| stops::channels(cell)).collect()
+    }
+
     /// The draft these cells make.
     ///
     /// # Errors
     /// [`RowFault::TooLong`] if they hold more than [`MAX_VALUES`] values.
     pub fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> Result<Draft, RowFault> {
         let mut draft = Draft { line, ..Draft::default() };
-        let mut open = Undecided::default();
+        let mut open = Undecided { channels: self.channels(cells), ..Undecided::default() };
         for (slot, cell) in self.slots.iter().zip(cells) {
             if matches!(slot.field, Field::Ignore | Field::Card | Field::ValueLabel) {
                 continue;
@@ -199,11 +213,16 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         Field::Salutation | Field::Title => who::address(draft, open, value),
         Field::Given => add(&mut draft.given, value, " "),
         Field::Additional => add(&mut draft.additional, value, " "),
+        // "von der" in a column of its own, which may stand behind the name.
+        Field::Family if !draft.family.is_empty() && value.split_whitespace().all(names::is_addition) => {
+            draft.family = format!("{value} {}", draft.family);
+        }
         Field::Family => add(&mut draft.family, value, " "),
         Field::Suffix => add(&mut draft.suffix, value, " "),
         Field::Name => {
             if open.name.is_empty() {
                 value.clone_into(&mut open.name);
+                open.surname_first = columns::is_surname_first(&slot.header);
             }
             if open.fits() {
                 open.names.push((slot.header.trim().to_owned(), value.to_owned()));
@@ -276,6 +295,11 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
         }
         Field::Status => match flags::state(&slot.header, value) {
             (Said::Unclear, _) => fact(draft, slot, value),
+            (Said::No, Reach::Email) if !open.channels.is_empty() => {
+                for reach in &open.channels {
+                    claim(draft, Said::No, *reach, value, calendar);
+                }
+            }
             (said, reach) => claim(draft, said, reach, value, calendar),
         },
         Field::Fact(name) => named(draft, open, (slot, name), value, label, calendar),

@@ -5,6 +5,8 @@
 //! A column nobody knows becomes a fact named like its header, so that nothing is lost unseen; what is delicate
 //! or about third persons (children, spouse, assistant) is left out until somebody asks for it.
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::contacts::phone;
 
 use super::{
@@ -29,6 +31,17 @@ pub fn key(header: &str) -> String {
         }
     }
     key
+}
+
+/// The same without the words between its parts, which others write as signs: `Straße u. Hausnr.`, `Straße/Hausnr.`.
+pub fn joined_key(header: &str) -> String {
+    let words = header.split(|letter: char| !(letter.is_alphanumeric() || is_combining_mark(letter))).map(key);
+    words.filter(|word| !HEADINGS.between.contains(word)).collect()
+}
+
+/// Whether whole names under this heading begin with the surname: `Name, Vorname`.
+pub fn is_surname_first(header: &str) -> bool {
+    HEADINGS.surname_first.contains(&joined_key(header))
 }
 
 /// Does this cell look like the name of a column we know?
@@ -94,6 +107,7 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
             "nr" => Field::CustomerNumber,
             _ => google(column)
                 .map(|(_, field)| field)
+                .or_else(|| at_place(key, values))
                 .or_else(|| by_word(column, format))
                 .or_else(|| by_content(values))
                 .unwrap_or(if key.is_empty() || column.starts_with('#') {
@@ -105,16 +119,35 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
         let says_state = |value: &String| matches!(flags::state(column, value).0, Said::Yes | Said::No);
         let is_state = FLAGS.heading.status_if_said.contains(key) && values.iter().any(says_state);
         let field = if is_state { Field::Status } else { field };
+        // "Empfänger" may be headed over addresses, "Teilnehmer" over numbers.
+        let field = if field == Field::Name { by_content(values).unwrap_or(field) } else { field };
         // "Firma: ja" names no firm, and "Telefon: nein" no number.
-        let named = matches!(field, Field::Organisation | Field::Email(_) | Field::Phone(_) | Field::Website);
+        let named =
+            matches!(field, Field::Name | Field::Organisation | Field::Email(_) | Field::Phone(_) | Field::Website);
         let own = column.parse::<Field>().is_ok(); // a heading we wrote ourselves means what it says
-        fields.push(if named && !own && all_yes_or_no(values) { Field::Fact(String::new()) } else { field });
+        let unnamed = field == Field::Name && !values.is_empty() && !values.iter().any(|value| has_letters(value));
+        fields.push(if (named && !own && all_yes_or_no(values)) || (unnamed && !own) {
+            Field::Fact(String::new())
+        } else {
+            field
+        });
     }
     fields
 }
 
 fn all_yes_or_no(samples: &[String]) -> bool {
     !samples.is_empty() && samples.iter().all(|sample| flags::is_yes_or_no(sample))
+}
+
+fn has_letters(text: &str) -> bool {
+    text.contains(char::is_alphabetic)
+}
+
+/// A column headed by nothing but a place whose cells are numbers or addresses: `Privat`, `Dienstlich`.
+fn at_place(key: &str, values: &[String]) -> Option<Field> {
+    let (_, label) = HEADINGS.places.iter().find(|(word, _)| word == key)?;
+    let reached = |field: &Field| matches!(field, Field::Phone(_) | Field::Email(_));
+    by_content(values).filter(reached).map(|field| field.with_label(*label))
 }
 
 fn label_of(field: Option<&Field>) -> Label {
@@ -167,7 +200,17 @@ fn by_word(header: &str, format: Format) -> Option<Field> {
     if let Some(field) = exact(key).or_else(|| flags::heading(header)) {
         return Some(field);
     }
-    by_part(key).or_else(|| shop(key)).or_else(|| labelled(key))
+    let by_key = |key: &str| by_part(key).or_else(|| shop(key)).or_else(|| labelled(key));
+    by_key(key).or_else(|| service(key)).or_else(|| {
+        let joined = joined_key(header);
+        (joined != *key).then(|| exact(&joined).or_else(|| by_key(&joined))).flatten()
+    })
+}
+
+/// A column of a mailing service: `global_city`.
+fn service(key: &str) -> Option<Field> {
+    let rest = HEADINGS.service.iter().find_map(|word| key.strip_prefix(word.as_str()))?;
+    exact(rest).or_else(|| labelled(rest))
 }
 
 /// The whole heading; a number behind a repeated column (`IBAN 1`, `Telefon GL 2`) does not count.

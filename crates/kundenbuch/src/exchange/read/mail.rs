@@ -58,6 +58,8 @@ pub enum Skip {
     Beside,
     /// Its row answers with a word nobody here understands.
     Unclear,
+    /// Its row says no to something else than mails, such as letters.
+    OtherChannel,
 }
 
 /// Does this look like one mail or a file of mails, whatever stands before it?
@@ -190,6 +192,11 @@ impl<'a> List<'a> {
     /// A no may stand in it: it is named, as a line without an address.
     fn unreadable(&mut self, place: u32) {
         self.found.push(Found { address: String::new(), place, skipped: Some(Skip::Unreadable) });
+    }
+
+    /// A no to another channel, in a row without a mail address.
+    fn elsewhere(&mut self, place: u32) {
+        self.found.push(Found { address: String::new(), place, skipped: Some(Skip::OtherChannel) });
     }
 
     fn address(&mut self, address: &str, place: u32, machine: Option<Skip>) {

@@ -51,6 +51,47 @@ pub fn split_name(text: &str) -> WholeName {
     WholeName { salutation, title, given: part(rest.get(..split)), family: part(rest.get(split..)) }
 }
 
+/// The same of a text that begins with the surname: `Müller Hans`, `von der Au Eva`, `Müller, Hans`.
+pub fn split_surname_first(text: &str) -> WholeName {
+    let Peeled { salutation, title, rest } = peel(text);
+    if text.contains(',') || salutation == Some(Salutation::Unknown) {
+        return split_name(text);
+    }
+    let additions = rest.iter().take_while(|word| is_addition(word)).count();
+    let (family, given) = rest.split_at_checked(additions + 1).unwrap_or((&rest, &[]));
+    WholeName { salutation, title, given: given.join(" "), family: family.join(" ") }
+}
+
+/// Takes the word off a whole name that says which of two people is meant: `Hans Müller (Junior)`, `Müller sen., Hans` →
+/// `Junior`, `sen.`.
+pub fn without_generation(text: &str) -> (String, String) {
+    let mut suffix = String::new();
+    let alone = !text.contains(',');
+    let mut parts = Vec::new();
+    for part in text.split(',') {
+        let mut words: Vec<&str> = part.split_whitespace().collect();
+        if let Some(word) = words.last().map(|last| last.trim_matches(['(', ')']))
+            && is_generation(word)
+        {
+            // Two words may be somebody of the surname Junior, and so may one before a comma.
+            let marked = word.ends_with('.') || words.last().is_some_and(|last| last.starts_with('('));
+            let enough = if alone {
+                words.len() > 2 || (words.len() > 1 && marked)
+            } else {
+                words.len() > 1 || !parts.is_empty()
+            };
+            if enough && suffix.is_empty() {
+                word.clone_into(&mut suffix);
+                words.pop();
+            }
+        }
+        if !words.is_empty() {
+            parts.push(words.join(" "));
+        }
+    }
+    if suffix.is_empty() { (text.to_owned(), suffix) } else { (parts.join(", "), suffix) }
+}
+
 /// Takes titles, `Herr` and `Frau` off the beginning of first name and surname; a name of nothing else stays.
 pub fn without_titles(draft: &mut Draft) {
     for name in [&mut draft.given, &mut draft.family] {

@@ -130,6 +130,20 @@ fn channels_from(words: &[Option<String>], at: usize) -> (Vec<Reach>, usize) {
     (found, end)
 }
 
+/// The channels of a cell that names nothing else: "Post", "E-Mail und Telefon"; none of any other.
+pub fn channels(value: &str) -> Vec<Reach> {
+    let mut found = Vec::new();
+    for word in words(value).iter().flatten() {
+        match channel(word) {
+            Some(reach) if !found.contains(&reach) => found.push(reach),
+            Some(_) => {}
+            None if is("between", word) => {}
+            None => return Vec::new(),
+        }
+    }
+    found
+}
+
 /// What a cell of permissions says of channels: "ja, nicht per Post" refuses letters only, "nur Post" everything else.
 pub fn answers(value: &str, reach: Reach) -> Vec<(Said, Reach)> {
     let whole = vec![(permission(value), reach)];

@@ -36,6 +36,25 @@ struct HeadingsFile {
     placed: Lists,
     places: Lists,
     shop: Shop,
+    between: Between,
+    surname_first: Named,
+    service: Before,
+    numbered: Named,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Between {
+    words: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Named {
+    headings: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Before {
+    before: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -59,6 +78,14 @@ pub struct Headings {
     pub main: Vec<String>,
     /// Before the parts of a shop's delivery address.
     pub delivery: Vec<String>,
+    /// Words between the parts of a heading.
+    pub between: HashSet<String>,
+    /// Whole names with the surname first.
+    pub surname_first: HashSet<String>,
+    /// Before a mailing service's columns, longer ones first.
+    pub service: Vec<String>,
+    /// Headings without which a number below them says nothing.
+    pub numbered: HashSet<String>,
 }
 
 /// `headings.toml`.
@@ -88,6 +115,10 @@ pub static HEADINGS: LazyLock<Headings> = LazyLock::new(|| {
         places,
         main: prefixes(&file.shop.main),
         delivery: prefixes(&file.shop.delivery),
+        between: keys(&file.between.words).into_iter().collect(),
+        surname_first: keys(&file.surname_first.headings).into_iter().collect(),
+        service: prefixes(&file.service.before),
+        numbered: keys(&file.numbered.headings).into_iter().collect(),
     }
 });
 
@@ -143,6 +174,8 @@ pub struct FlagHeadings {
     pub status_if_said: Vec<String>,
     /// Such a state is about advertising.
     pub status_of: Vec<String>,
+    /// Tells on which channel a state is a no.
+    pub of_channel: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -238,6 +271,7 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
             status: keys(&heading.status),
             status_if_said: keys(&heading.status_if_said),
             status_of: keys(&heading.status_of),
+            of_channel: keys(&heading.of_channel),
         },
         channel: file.channel.into_iter().map(|(code, words)| (code, keys(&words))).collect(),
         yes: set(file.value.yes),

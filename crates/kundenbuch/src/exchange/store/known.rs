@@ -381,25 +381,46 @@ fn apart_by_name(
     if (by_name || only_named) && has_another_number(db, id, &ready.customer_number)? {
         found.push("customer_number");
     }
-    if by_name && lives_elsewhere(db, id, ready)? {
+    if by_name && lives_elsewhere(db, id, &ready.addresses)? {
         found.push("post");
     }
     Ok(found)
 }
 
-/// Whether a contact lives somewhere, and not in the town of a row that names nothing else of an address.
-fn lives_elsewhere(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<bool> {
-    let mut rows = db.prepare_cached("SELECT postcode, place FROM addresses WHERE contact_id = ?1")?;
-    let theirs = rows.query_map([id], |row| Ok((row.get("postcode")?, row.get("place")?)))?;
-    let theirs: Vec<(String, String)> = theirs.collect::<rusqlite::Result<_>>()?;
+/// Whether a contact lives somewhere, and nowhere where these addresses may be that tell a part of one: a street, a town.
+pub fn lives_elsewhere(db: &Connection, id: Id<Contact>, told: &[ReadyAddress]) -> Result<bool> {
+    let mut rows = db.prepare_cached("SELECT street, postcode, place FROM addresses WHERE contact_id = ?1")?;
+    let theirs = rows.query_map([id], |row| Ok((row.get("street")?, row.get("postcode")?, row.get("place")?)))?;
+    let theirs: Vec<(String, String, String)> = theirs.collect::<rusqlite::Result<_>>()?;
     let same = |one: &str, two: &str| one.is_empty() || two.is_empty() || fold::fold(one) == fold::fold(two);
     let there = |row: &ReadyAddress| {
         let by_place = |place: &str| !place.is_empty() && fold::fold(place) == fold::fold(&row.place);
-        theirs
-            .iter()
-            .any(|(postcode, place)| by_place(place) || (same(postcode, &row.postcode) && same(place, &row.place)))
+        theirs.iter().any(|(street, postcode, place)| {
+            let town = by_place(place) || (same(postcode, &row.postcode) && same(place, &row.place));
+            town && may_be_one_street(street, without_town(&row.street, place))
+        })
     };
-    Ok(!theirs.is_empty() && !ready.addresses.is_empty() && !ready.addresses.iter().any(there))
+    Ok(!theirs.is_empty() && !told.is_empty() && !told.iter().any(there))
+}
+
+/// A street without the town behind it in one cell: `Hauptstr. 1 Stuttgart`.
+fn without_town<'a>(street: &'a str, place: &str) -> &'a str {
+    let at = street.trim_end().rmatch_indices(char::is_whitespace).map(|(at, _)| at);
+    let mut behind = at.filter_map(|at| street.split_at_checked(at));
+    let found = behind.find(|(_, town)| !place.is_empty() && fold::fold(town.trim()) == fold::fold(place));
+    found.map_or(street, |(before, _)| before.trim_end_matches([',', ' ']))
+}
+
+/// Whether two streets of one town can be one: a missing house number contradicts none.
+fn may_be_one_street(one: &str, two: &str) -> bool {
+    // Which postcode does not matter here.
+    match (Canon::place(one, "1"), Canon::place(two, "1")) {
+        (
+            Some(Canon::Place { street: one, house_number: first, .. }),
+            Some(Canon::Place { street: two, house_number: second, .. }),
+        ) => one == two && (first == second || first.is_empty() || second.is_empty()),
+        _ => true,
+    }
 }
 
 /// Whether a contact has a customer number, and not this one.

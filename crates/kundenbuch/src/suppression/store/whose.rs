@@ -38,6 +38,21 @@ pub fn by_surname(db: &Connection, surname: &str) -> Result<Vec<Person>> {
     Ok(found)
 }
 
+/// Firms of a name with whatever stands behind it, and who is called by it alone, as of before this act.
+pub fn by_firm(db: &Connection, name: &str) -> Result<Vec<Person>> {
+    let key = fold::sort_key("", "", name);
+    let mut rows = db.prepare_cached(
+        "SELECT c.id, c.given, c.family, c.organisation FROM contact_lines l JOIN contacts c ON c.id = l.contact_id
+         WHERE l.name_key = ?1
+         UNION ALL
+         SELECT c.id, c.given, c.family, c.organisation FROM contact_lines l JOIN contacts c ON c.id = l.contact_id
+         WHERE l.name_key >= ?2 AND l.name_key < ?3",
+    )?;
+    // A first name stands behind another sign.
+    let (begin, end) = (format!("{key} "), format!("{key}!"));
+    Ok(rows.query_map([&key, &begin, &end], person)?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Everybody who stands in no list: in the bin or restricted.
 pub fn hidden(db: &Connection) -> Result<Vec<Person>> {
     let mut rows = db.prepare_cached(

@@ -81,6 +81,21 @@ pub fn readings_of_row(given: &str, family: &str) -> Vec<Reading> {
     all
 }
 
+/// The people whom a row names together, each with every reading of a whole name: `Hans und Eva`, `Quandt`. Nobody if it
+/// names but one.
+pub fn couple_of_row(given: &str, family: &str) -> Vec<Reading> {
+    let whole = without_remarks(format!("{given} {family}").trim());
+    if pieces(&whole).len() < 2 || is_household(&whole) {
+        return Vec::new();
+    }
+    let mut all = one_part(&whole);
+    let joined = |name: &str| pieces(name).len() > 1;
+    all.retain(|(family, given)| {
+        !(whose::is_short(family) || whose::is_short(given) || joined(given) || joined(family))
+    });
+    all
+}
+
 /// The same of a row that names one person in full, without half names.
 pub fn names_of_row(given: &str, family: &str) -> Vec<Reading> {
     let whole = without_remarks(format!("{given} {family}").trim());

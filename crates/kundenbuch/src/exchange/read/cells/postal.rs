@@ -4,8 +4,10 @@ use super::{JOINED, Slot, add, label_code};
 use crate::exchange::{
     draft::DraftAddress,
     read::{
+        columns,
         field::{Field, Label},
         postal,
+        words::HEADINGS,
     },
 };
 
@@ -37,6 +39,9 @@ pub(super) fn take(list: &mut Vec<Postal>, slot: &Slot, value: &str, label: &str
         let Some(open) = list.get_mut(at) else { continue };
         match slot.field {
             Field::Street(_) => add(&mut open.address.street, value, "\n"),
+            Field::Street2(_) if is_numbered(&slot.header, value) => {
+                open.more.push(format!("{} {value}", slot.header.trim()));
+            }
             Field::Street2(_) => open.more.push(value.to_owned()),
             Field::HouseNumber(_) => add(&mut open.house, value, " "),
             Field::Postcode(_) => add(&mut open.address.postcode, value, " "),
@@ -53,6 +58,11 @@ pub(super) fn take(list: &mut Vec<Postal>, slot: &Slot, value: &str, label: &str
             _ => {}
         }
     }
+}
+
+/// Whether a number is nothing without its heading: `Postfach` over `12 34`.
+fn is_numbered(header: &str, value: &str) -> bool {
+    HEADINGS.numbered.contains(&columns::key(header)) && !value.contains(char::is_alphabetic)
 }
 
 /// The whole address, and with its parts apart where they stand in one cell; `is_name` as in [`postal::take_apart`].

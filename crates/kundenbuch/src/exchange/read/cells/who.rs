@@ -22,7 +22,12 @@ pub(super) fn address(draft: &mut Draft, open: &mut Undecided, value: &str) {
     }
 }
 
-fn take_name(draft: &mut Draft, name: WholeName) {
+fn take_name(draft: &mut Draft, text: &str, split: fn(&str) -> WholeName) {
+    let (text, suffix) = names::without_generation(text);
+    let name = split(&text);
+    if !suffix.is_empty() {
+        add(&mut draft.suffix, &suffix, " ");
+    }
     let known = draft.salutation.filter(|salutation| *salutation != Salutation::Unknown);
     draft.salutation = known.or(name.salutation).or(draft.salutation);
     if !name.title.is_empty() {
@@ -53,7 +58,8 @@ pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
         if draft.organisation.is_empty() && !addressed && (open.firm || salutation::is_organisation(&open.name)) {
             draft.organisation.clone_from(&open.name);
         } else {
-            take_name(draft, names::split_name(&open.name));
+            let split = if open.surname_first { names::split_surname_first } else { names::split_name };
+            take_name(draft, &open.name, split);
         }
     }
     told_besides(draft, open);
@@ -84,7 +90,7 @@ fn person(draft: &mut Draft, first: &str, second: &str) {
     if !draft.family.is_empty() {
         add(&mut draft.family, first, " ");
     } else if draft.given.is_empty() && second.is_empty() {
-        take_name(draft, names::split_name(first));
+        take_name(draft, first, names::split_name);
     } else {
         first.clone_into(&mut draft.family);
     }
@@ -106,7 +112,7 @@ fn firm_addition(draft: &mut Draft, second: &str) {
     let nameless = draft.given.is_empty() && draft.family.is_empty();
     if second.is_empty() {
     } else if nameless && (person.is_some() || name.salutation.is_some()) {
-        take_name(draft, name);
+        take_name(draft, person.unwrap_or(second), names::split_name);
     } else if salutation::is_organisation(second) {
         add(&mut draft.organisation, second, " ");
     } else {

@@ -17,7 +17,7 @@ use crate::{
         read::{
             Column, Field, Options, Reading, Row, Source, columns,
             flags::{self, Said},
-            loose, open,
+            loose, open, stops,
         },
     },
     steps,
@@ -29,6 +29,10 @@ use crate::{
 struct Words {
     /// Columns that tell how a row stands.
     status: Vec<String>,
+    /// Columns that tell what a row is about.
+    kind: Vec<String>,
+    /// Columns that tell on which way nobody is to write.
+    channel: Vec<String>,
     /// Columns that hold the day of a no; empty where there was none.
     date: Vec<String>,
     /// Columns in which a "no" is one.
@@ -66,48 +70,99 @@ pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -
             open(bytes, &options)?
         }
     };
-    let has_status = reading.columns.iter().any(|column| tells(&column.header) || is_claim(&column.field));
+    let is_kind = |column: &Column| is(&WORDS.kind, &columns::key(&column.header));
+    let claims = |column: &Column| is_claim(&column.field) && !is_kind(column);
+    let has_status = reading.columns.iter().any(|column| tells(&column.header) || claims(column));
+    let has_kind = reading.columns.iter().any(is_kind);
+    let asks = Asks { has_status, has_kind };
     let mut list = List::new(own);
     if let Source::Table(table) = &reading.source {
         for (row, raw) in table.whole_rows() {
             steps::took(0);
-            whole_row(&mut list, &reading, &row, &raw.cells, has_status);
+            whole_row(&mut list, &reading, &row, &raw.cells, asks);
         }
         return Ok(list.found);
     }
     for row in reading.drafts() {
         steps::took(0);
         match &row.draft {
-            Ok(draft) => usual_row(&mut list, draft, row.line, has_status),
+            Ok(draft) => usual_row(&mut list, draft, row.line, asks),
             Err(_) => list.unreadable(row.line),
         }
     }
     Ok(list.found)
 }
 
-fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, has_status: bool) {
+/// What a list tells beside its addresses.
+#[derive(Debug, Clone, Copy)]
+struct Asks {
+    /// How each row stands: a no has to be said.
+    has_status: bool,
+    /// What each row is about: a registration is no no.
+    has_kind: bool,
+}
+
+fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: Asks) {
     let unclear = draft.claims.contains(&Claim::Unclear) || is_unclear(draft);
     let not = if unclear { Skip::Unclear } else { Skip::NotOptedOut };
-    let skip = (has_status && !says_no(draft)).then_some(not);
+    let no = says_no(draft);
+    let skip = if is_about_other_channels(draft) {
+        Some(Skip::OtherChannel)
+    } else if asks.has_kind && !no && registers(draft) {
+        Some(Skip::NotOptedOut)
+    } else {
+        (asks.has_status && !no).then_some(not)
+    };
     for email in &draft.emails {
         list.address(&email.value, line, skip);
     }
-    if draft.emails.is_empty() && (skip.is_none() || unclear) {
-        list.unreadable(line); // a no without an address
+    match skip {
+        _ if !draft.emails.is_empty() => {}
+        Some(Skip::OtherChannel) => list.elsewhere(line),
+        _ if skip.is_none() || unclear => list.unreadable(line), // a no without an address
+        _ => {}
     }
 }
 
+/// Whether a row names channels, and mails are none of them. What nobody here knows may be a mail.
+fn is_about_other_channels(draft: &Draft) -> bool {
+    let told = draft.facts.iter().filter(|fact| is(&WORDS.channel, &columns::key(&fact.name)));
+    let named: Vec<Vec<Reach>> = told.map(|fact| stops::channels(&fact.value)).collect();
+    !named.is_empty() && named.iter().all(|named| !named.is_empty() && !named.contains(&Reach::Email))
+}
+
+/// Whether a row is about somebody's registration: "Anmeldung", "bestätigt". Any other word counts as a no.
+fn registers(draft: &Draft) -> bool {
+    let told = draft.facts.iter().filter(|fact| is(&WORDS.kind, &columns::key(&fact.name)));
+    draft.claims.contains(&Claim::Yes) || told.into_iter().any(|fact| is_registration(&fact.value))
+}
+
+/// Shorter words begin others: "neu" and "Newsletter".
+const WHOLE: usize = 5;
+
+fn is_registration(value: &str) -> bool {
+    let words: Vec<String> = value.split(|letter: char| !letter.is_alphanumeric()).map(columns::key).collect();
+    let whole = columns::key(value);
+    let still = |word: &String| {
+        WORDS.still.iter().any(|known| word == known || (known.len() >= WHOLE && word.starts_with(known.as_str())))
+    };
+    let refuses = |word: &String| WORDS.no.iter().any(|known| word.starts_with(known.as_str()));
+    flags::permission(value) != Said::No
+        && !words.iter().any(refuses)
+        && (still(&whole) || words.iter().any(|word| !word.is_empty() && still(word)))
+}
+
 /// A row of a table. Whatever address stands anywhere in it is found or named.
-fn whole_row(list: &mut List<'_>, reading: &Reading, row: &Row, cells: &[Cow<'_, str>], has_status: bool) {
+fn whole_row(list: &mut List<'_>, reading: &Reading, row: &Row, cells: &[Cow<'_, str>], asks: Asks) {
     let named = list.found.len();
     match &row.draft {
-        Ok(draft) if row.surplus == 0 => usual_row(list, draft, row.line, has_status),
+        Ok(draft) if row.surplus == 0 => usual_row(list, draft, row.line, asks),
         _ => {
             let mails = loose::mails(cells);
             // Shifted cells still tell who is meant if there is but one, or nothing but addresses.
             let list_of_mails = matches!(reading.columns.as_slice(), [only] if matches!(only.field, Field::Email(_)));
             let clear = list_of_mails || mails.len() == 1;
-            let says_no = !has_status || shifted_no(reading, cells);
+            let says_no = !asks.has_status || shifted_no(reading, cells);
             let skip = if !says_no {
                 Some(Skip::NotOptedOut)
             } else if clear {
@@ -230,7 +285,7 @@ fn says_no(draft: &Draft) -> bool {
     let said = draft.claims.iter().any(|claim| claim.refused().contains(&Channel::Email));
     said || draft.facts.iter().any(|fact| {
         let (name, value) = (columns::key(&fact.name), columns::key(&fact.value));
-        (is(&WORDS.status, &name) && state(&fact.value) == Some(true))
+        ((is(&WORDS.status, &name) || is(&WORDS.kind, &name)) && state(&fact.value) == Some(true))
             || (is(&WORDS.date, &name) && !value.trim_matches('0').is_empty())
             || (is(&WORDS.subscribed, &name) && is(&WORDS.unset, &value))
     })

@@ -1,0 +1,225 @@
+//! One name for all spellings of a firm's: `Fa. Huber Gesellschaft mbH`, `Huber G.m.b.H.` → `Huber gmbh`.
+//!
+//! The legal form stays: `Huber GmbH` and `Huber KG` are two. The words are data (`legal_forms.toml`). The name goes into
+//! the hashes of postal addresses, so what comes out of here for a name does not change, like the forms of
+//! [`crate::suppression::canon`].
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use serde::Deserialize;
+
+use super::salutation;
+use crate::search::fold::fold;
+
+#[derive(Debug, Default, Deserialize)]
+struct File {
+    forms: BTreeMap<String, Vec<String>>,
+    between: Words,
+    before: Before,
+    joining: Words,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Words {
+    words: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Before {
+    firm: Vec<String>,
+    article: Vec<String>,
+}
+
+#[derive(Debug, Default)]
+struct Forms {
+    /// The code of each spelling, by its letters.
+    code: HashMap<String, String>,
+    /// So many words has the longest spelling, each of its letters a word.
+    longest: usize,
+    /// Words that stay with the form.
+    with_form: HashSet<String>,
+    firm: HashSet<String>,
+    article: HashSet<String>,
+    joining: HashSet<String>,
+}
+
+static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../../../assets/words/legal_forms.toml")).unwrap_or_default();
+    let set = |words: &[String]| words.iter().map(|word| letters(word)).collect::<HashSet<_>>();
+    let spelled = file.forms.iter().flat_map(|(code, all)| all.iter().map(|one| (letters(one), code.clone())));
+    Forms {
+        code: spelled.collect(),
+        longest: 6,
+        with_form: file.forms.keys().cloned().chain(set(&file.between.words)).collect(),
+        firm: set(&file.before.firm),
+        article: set(&file.before.article),
+        joining: set(&file.joining.words),
+    }
+});
+
+/// The name in one spelling; of what is no firm's the words as they are written.
+pub fn normal(name: &str) -> String {
+    let words: Vec<&str> = name.split(is_between).filter(|word| !word.is_empty()).collect();
+    let words = words.get(lead(&words)..).unwrap_or_default();
+    let mut all: Vec<String> = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let rest = words.get(at..).unwrap_or_default();
+        if let Some((code, length)) = form(rest).filter(|_| at > 0) {
+            all.push(code.to_owned());
+            at += length;
+            continue;
+        }
+        if !(at > 0 && rest.len() > 1 && is_joining(word)) {
+            all.push((*word).to_owned());
+        }
+        at += 1;
+    }
+    all.join(" ")
+}
+
+/// The name without its legal form, in one spelling; `None` if it has none.
+pub fn core(name: &str) -> Option<String> {
+    if !salutation::has_legal_form(name) {
+        return None;
+    }
+    let normal = normal(name);
+    let words: Vec<&str> = normal.split(' ').collect();
+    let behind = words.iter().rev().take_while(|word| FORMS.with_form.contains(&letters(word))).count();
+    let core = words.get(..words.len() - behind).unwrap_or_default().join(" ");
+    (behind > 0 && !core.is_empty()).then_some(core)
+}
+
+/// Whether a legal form stands in a name behind its first word that is no other word: `Ges.m.b.H.`, not `AG`.
+pub fn has_long_form(name: &str) -> bool {
+    const SHORT: usize = 4;
+    let words: Vec<&str> = name.split(is_between).filter(|word| !word.is_empty()).collect();
+    let spelled = |at: usize| {
+        let (_, length) = form(words.get(at..)?)?;
+        Some(words.get(at..at + length)?.iter().map(|word| letters(word).len()).sum::<usize>())
+    };
+    (1..words.len()).any(|at| spelled(at).is_some_and(|length| length >= SHORT))
+}
+
+/// The legal form that words begin with, and how many of them it is; the longest counts.
+fn form(words: &[&str]) -> Option<(&'static str, usize)> {
+    let (mut spelled, mut found) = (String::new(), None);
+    for (at, word) in words.iter().take(FORMS.longest).enumerate() {
+        spelled.push_str(&letters(word));
+        if let Some(code) = FORMS.code.get(&spelled) {
+            found = Some((code.as_str(), at + 1));
+        }
+    }
+    found
+}
+
+/// How many words stand before the name: `An die Firma`.
+fn lead(words: &[&str]) -> usize {
+    let articles = words.iter().take_while(|word| FORMS.article.contains(&letters(word))).count();
+    let firm = words.get(articles).is_some_and(|word| FORMS.firm.contains(&letters(word)));
+    if firm && words.len() > articles + 1 { articles + 1 } else { 0 }
+}
+
+/// `U.` is somebody's first name.
+fn is_joining(word: &str) -> bool {
+    FORMS.joining.contains(&letters(word)) && (word.len() > 1 || word.chars().all(char::is_lowercase))
+}
+
+/// What stands between two words: everything but what is within a double name.
+fn is_between(letter: char) -> bool {
+    !(letter.is_alphanumeric()
+        || unicode_normalization::char::is_combining_mark(letter)
+        || matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '′' | '\u{ad}'))
+}
+
+fn letters(word: &str) -> String {
+    let letters: String = fold(word).chars().filter(|letter| letter.is_alphanumeric()).collect();
+    fold(&letters)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn all_spellings_of_a_firm_are_one_and_two_forms_are_two() {
+        for same in [
+            &[
+                "Huber GmbH & Co. KG",
+                "Huber GmbH & Co.KG",
+                "Huber GmbH u. Co. KG",
+                "HUBER GmbH und Co KG",
+                "Huber GmbH&Co. KG",
+            ][..],
+            &[
+                "Huber GmbH",
+                "Huber Gesellschaft mbH",
+                "Huber G.m.b.H.",
+                "Huber Ges.m.b.H.",
+                "Huber G. m. b. H.",
+                "Fa. Huber GmbH",
+                "Firma Huber GmbH",
+                "An die Firma Huber GmbH",
+                "An Fa. Huber GmbH",
+                "Huber Gesellschaft mit beschränkter Haftung",
+            ],
+            &["Huber e. K.", "Huber e.K.", "Huber eK", "Huber e.Kfm.", "Huber eingetragener Kaufmann"],
+            &["Huber & Sohn OHG", "Huber und Sohn OHG", "Huber u. Sohn oHG", "Huber + Sohn offene Handelsgesellschaft"],
+            &["Huber UG (haftungsbeschränkt)", "Huber UG"],
+            &["SV Wall e.V.", "SV Wall e. V.", "SV Wall eV"],
+        ] {
+            for other in same {
+                assert_eq!(fold(&normal(other)), fold(&normal(same.first().unwrap())), "{other}");
+            }
+        }
+        let apart = [
+            "Huber",
+            "Huber GmbH",
+            "Huber KG",
+            "Huber AG",
+            "Huber e.K.",
+            "Huber & Co. KG",
+            "Huber GmbH & Co. KG",
+            "Huber Bau GmbH",
+        ];
+        let forms: HashSet<String> = apart.iter().map(|name| normal(name)).collect();
+        assert_eq!(forms.len(), apart.len(), "{forms:?}");
+    }
+
+    #[test]
+    fn a_name_without_its_form_is_the_bare_one() {
+        for (name, bare) in [
+            ("Huber GmbH & Co. KG", Some("Huber")),
+            ("Fa. Huber Ges.m.b.H.", Some("Huber")),
+            ("Huber & Sohn OHG", Some("Huber Sohn")),
+            ("Huber & Co. KG", Some("Huber")),
+            ("Huber", None),
+            ("Firma Huber", None),
+            ("Bäckerei Huber", None),
+            ("Eva Sa", None),
+        ] {
+            assert_eq!(core(name).as_deref(), bare, "{name}");
+        }
+        assert!(!FORMS.code.is_empty() && FORMS.code.values().all(|code| FORMS.code.get(code) == Some(code)));
+    }
+
+    #[test]
+    fn a_name_that_is_no_firms_keeps_its_words() {
+        for name in [
+            "Quandt",
+            "Familie Quandt",
+            "von der Au",
+            "An Nguyen",
+            "Müller-Lüdenscheidt",
+            "Firma",
+            "U. Huber",
+            "Bäckerei U. Huber",
+        ] {
+            assert_eq!(normal(name), name.replace('.', ""), "{name}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! A firm is one firm in all spellings of its name, and two of another legal form are two.
+
+use kundenbuch::{
+    Id,
+    book::Book,
+    consents::Channel,
+    contacts::{Contact, Kind},
+    exchange::{admit::Reason, draft::Draft},
+    restriction::Ground,
+    suppression::{Scope, Source, Target},
+};
+
+use super::{
+    older::agree,
+    people::{Place, add},
+    ways::{named, take},
+};
+
+/// A firm as it is entered, and its name in a list.
+const SPELLINGS: [(&str, &str); 16] = [
+    ("Huber GmbH & Co. KG", "Huber GmbH & Co.KG"),
+    ("Huber GmbH & Co.KG", "Huber GmbH & Co. KG"),
+    ("Huber GmbH & Co. KG", "Huber GmbH und Co. KG"),
+    ("Huber GmbH", "Huber Gesellschaft mbH"),
+    ("Huber Gesellschaft mbH", "Huber GmbH"),
+    ("Huber GmbH", "Huber G.m.b.H."),
+    ("Huber GmbH", "Huber Ges.m.b.H."),
+    ("Huber GmbH", "Fa. Huber GmbH"),
+    ("Huber GmbH", "Firma Huber GmbH"),
+    ("Firma Huber GmbH", "Huber GmbH"),
+    ("Weinhaus Huber e. K.", "Weinhaus Huber e.K."),
+    ("Weinhaus Huber e.K.", "Weinhaus Huber eK"),
+    ("Huber & Sohn OHG", "Huber und Sohn OHG"),
+    ("Huber und Sohn OHG", "Huber u. Sohn oHG"),
+    ("Bäckerei Huber", "Fa. Bäckerei Huber"),
+    ("SV Wall e.V.", "SV Wall eingetragener Verein"),
+];
+
+fn firm(name: &str) -> Draft {
+    let reached = named("", "", "info@huber.example", "", "Am Wall 3");
+    Draft { kind: Some(Kind::Organisation), organisation: name.into(), ..reached }
+}
+
+fn book_with(place: &Place, name: &str) -> (Book, Id<Contact>) {
+    let mut book = place.create().0;
+    book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+    let id = add(&mut book, &firm(name));
+    agree(&mut book, id);
+    (book, id)
+}
+
+fn by_mail(book: &Book, id: Id<Contact>) -> bool {
+    book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed
+}
+
+fn by_post(book: &Book, id: Id<Contact>) -> bool {
+    book.may_contact(id, "ads_post", Channel::Post).unwrap().allowed
+}
+
+fn block(book: &mut Book, line: &str) -> u32 {
+    let line = Target::post_of_line(line);
+    book.suppress_all(&line, &Scope::Advertising, Source::Person).unwrap().value.contacts
+}
+
+#[test]
+fn a_list_meets_the_firm_in_every_spelling() {
+    for (entered, listed) in SPELLINGS {
+        for (heading, row) in [
+            ("Firma;Werbesperre", format!("{listed};ja")),
+            ("Firma;Straße;PLZ;Ort;Werbesperre", format!("{listed};Am Wall 3;01067;Dresden;ja")),
+            ("Firma;E-Mail;Werbesperre", format!("{listed};info@huber.example;ja")),
+        ] {
+            let place = Place::new();
+            let (mut book, id) = book_with(&place, entered);
+            let report = take(&mut book, format!("{heading}\r\n{row}\r\n"));
+            assert_eq!((report.supplemented, report.new_firms, report.new_people), (1, 0, 0), "{entered}: {row}");
+            assert!(!by_mail(&book, id), "{entered}: {row}");
+            assert!(!by_post(&book, id), "{entered}: {row}");
+        }
+    }
+}
+
+#[test]
+fn a_line_of_post_meets_the_firm_in_every_spelling_and_whoever_comes_later() {
+    for (entered, listed) in SPELLINGS {
+        let place = Place::new();
+        let (mut book, id) = book_with(&place, entered);
+        assert_eq!(block(&mut book, &format!("{listed}, Am Wall 3, 01067 Dresden")), 1, "{entered}: {listed}");
+        assert!(!by_post(&book, id), "{entered}: {listed}");
+
+        let later = Place::new();
+        let mut book = later.create().0;
+        book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+        block(&mut book, &format!("{listed}, Am Wall 3, 01067 Dresden"));
+        let id = add(&mut book, &firm(entered));
+        assert!(!by_post(&book, id), "{entered}: {listed}, entered later");
+    }
+}
+
+#[test]
+fn a_bare_name_at_the_address_stops_the_firms_of_that_name_there() {
+    for (entered, line) in [("Huber GmbH", "Huber"), ("Huber GmbH & Co. KG", "Fa. Huber"), ("Huber", "Huber GmbH")] {
+        for listed in [false, true] {
+            let place = Place::new();
+            let (mut book, id) = book_with(&place, entered);
+            let other = Draft { addresses: named("", "", "", "", "Am Wall 30").addresses, ..firm(entered) };
+            let other = add(&mut book, &Draft { organisation: format!("{entered} Filiale"), ..other });
+            if listed {
+                take(&mut book, format!("Firma;Straße;PLZ;Ort;Werbesperre\r\n{line};Am Wall 3;01067;Dresden;ja\r\n"));
+            } else {
+                assert_eq!(block(&mut book, &format!("{line}, Am Wall 3, 01067 Dresden")), 1, "{entered}: {line}");
+            }
+            assert!(!by_post(&book, id), "{entered}: {line}");
+            assert!(by_post(&book, other), "{entered}: {line}");
+        }
+    }
+}
+
+#[test]
+fn firms_of_another_legal_form_are_others_and_people_are_no_firms() {
+    for (entered, listed) in [("Huber GmbH", "Huber KG"), ("Huber GmbH", "Huber AG"), ("Huber & Co. KG", "Huber KG")] {
+        let place = Place::new();
+        let (mut book, id) = book_with(&place, entered);
+        let list = format!("Firma;Straße;PLZ;Ort;Werbesperre\r\n{listed};Am Wall 3;01067;Dresden;ja\r\n");
+        let report = take(&mut book, list);
+        assert_eq!(report.new_firms, 1, "{entered}: {listed}");
+        block(&mut book, &format!("{listed}, Am Wall 3, 01067 Dresden"));
+        assert!(by_post(&book, id) && by_mail(&book, id), "{entered}: {listed}");
+    }
+    let place = Place::new();
+    let (mut book, id) = book_with(&place, "Huber GmbH");
+    let hans = add(&mut book, &named("Hans", "Huber", "", "", "Am Wall 3"));
+    block(&mut book, "Huber Gesellschaft mbH, Am Wall 3, 01067 Dresden");
+    assert!(by_post(&book, hans) && !by_post(&book, id), "the firm's no is not its owner's");
+    block(&mut book, "Familie Huber, Am Wall 3, 01067 Dresden");
+    assert!(!by_post(&book, hans));
+}
+
+#[test]
+fn a_restricted_firm_is_met_in_every_spelling() {
+    for (entered, listed) in SPELLINGS {
+        for row in [format!("{listed};Am Wall 3;01067;info@huber.example"), format!("{listed};Am Wall 3;01067;")] {
+            let place = Place::new();
+            let (mut book, id) = book_with(&place, entered);
+            book.restrict(id, Ground::Accuracy, "").unwrap();
+            let report = take(&mut book, format!("Firma;Straße;PLZ;E-Mail\r\n{row}\r\n"));
+            assert_eq!(report.taken, 0, "{entered}: {row}");
+            assert_eq!(report.held.iter().map(|held| held.reason).collect::<Vec<_>>(), [Reason::Restricted], "{row}");
+        }
+    }
+}

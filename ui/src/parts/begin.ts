@@ -1,0 +1,41 @@
+import { tick } from "svelte";
+
+const FIELDS = "input:not(:disabled), select:not(:disabled), textarea:not(:disabled)";
+
+/** Where a dialog or a step begins: where it says, else at its first field; never at "Schließen". */
+export function firstOf(place: HTMLElement): HTMLElement | null {
+  return place.querySelector<HTMLElement>("[data-focus]") ?? place.querySelector<HTMLElement>(FIELDS);
+}
+
+/** Gives a control the focus; a text that is there to be changed is selected with it. */
+export function begin(control: HTMLElement) {
+  control.focus();
+  const typed = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement;
+  if (typed && control.dataset.focus === "all") control.select();
+}
+
+/**
+ * A part of a page that shows one step after another, with the step it is at. Where the focus went with the step before,
+ * it comes back with the next one; what stands at the start takes it from nobody.
+ */
+export function steps(place: HTMLElement, at: unknown) {
+  let before = at;
+  return {
+    update(now: unknown) {
+      if (now === before) return;
+      before = now;
+      void tick().then(() => {
+        if (document.activeElement !== document.body) return;
+        const next = firstOf(place) ?? place.querySelector<HTMLElement>("button, a[href]");
+        if (next) begin(next);
+      });
+    },
+  };
+}
+
+/** Leads to a part of a form by its name, which may stand out of sight; `from` is the button that asks for it. */
+export function leadTo(part: string, from: HTMLElement) {
+  const place = from.closest("dialog, main")?.querySelector<HTMLElement>(`[data-part~="${part}"]`);
+  place?.querySelector<HTMLElement>(`${FIELDS}, button`)?.focus({ preventScroll: true });
+  place?.scrollIntoView({ block: "center" });
+}
