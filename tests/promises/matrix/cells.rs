@@ -62,6 +62,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an opt-out holds", "restored backup", Tests(&[
         "promises::optouts::a_restored_backup_learns_the_no_of_a_former_address",
         "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
+        "promises::come_again::what_was_said_after_a_backup_comes_back_however_the_person_comes_in_again",
     ])),
     ("an opt-out holds", "newer backup beside an older one", Test("promises::ledger::a_newer_backup_beside_an_older_one_tells_what_was_said_since_on_another_pc")),
     ("an opt-out holds", "erase and come back", Test("promises::optouts::who_comes_back_after_an_erasure_keeps_the_no_under_a_new_address")),
@@ -140,6 +141,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a restricted person is left alone", "restored backup", Tests(&[
         "promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it",
         "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
+        "promises::come_again::what_was_said_after_a_backup_comes_back_however_the_person_comes_in_again",
     ])),
     ("a restricted person is left alone", "newer backup beside an older one", Test("promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it")),
     ("a restricted person is left alone", "erase and come back", Test("promises::restricted_doors::who_comes_back_after_an_erasure_is_not_restricted_by_what_is_gone")),
@@ -171,6 +173,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a child gets no advertising without a guardian", "old copy of the folder", Test("promises::children_doors::a_child_is_one_in_every_copy")),
     ("a child gets no advertising without a guardian", "restored backup", Tests(&[
         "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
+        "promises::come_again::what_was_said_after_a_backup_comes_back_however_the_person_comes_in_again",
         "promises::children_doors::a_child_is_one_in_every_copy",
         "promises::ledger::a_tick_that_was_taken_off_is_off_in_a_backup_that_has_it",
     ])),

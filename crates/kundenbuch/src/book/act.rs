@@ -11,7 +11,11 @@ use chacha20::{
 };
 use rusqlite::Connection;
 
-use crate::{Error, Id, Moment, Result, Uid, suppression::Meanings};
+use crate::{
+    Error, Id, Moment, Result, Uid,
+    erasure::elsewhere::{Elsewhere, Met},
+    suppression::Meanings,
+};
 
 use super::{Keys, Reader};
 
@@ -136,6 +140,8 @@ impl Act {
 pub struct Tx<'book> {
     pub(crate) db: &'book Connection,
     pub(crate) keys: &'book Keys,
+    /// What only other copies of the book know of people.
+    pub(crate) elsewhere: &'book Elsewhere,
     reader: Option<&'book Reader>,
     act: Act,
     chance: RefCell<ChaCha20Rng>,
@@ -145,22 +151,26 @@ pub struct Tx<'book> {
     said: RefCell<HashSet<Vec<u8>>>,
     /// Who has addresses of several meanings.
     meanings: RefCell<Meanings>,
+    /// Whom of those only other copies know contacts are not to be taken for.
+    met: RefCell<Met>,
 }
 
 impl<'book> Tx<'book> {
-    pub(super) fn new(db: &'book Connection, keys: &'book Keys, act: Act) -> Tx<'book> {
+    pub(super) fn new(db: &'book Connection, keys: &'book Keys, elsewhere: &'book Elsewhere, act: Act) -> Tx<'book> {
         let mut chance = ChaCha20Rng::from_seed(act.seed);
         uid_from(&mut chance, act.at); // the act's own
         let first = chance.next_u32() >> 7; // half of the places stay for those that follow
         Tx {
             db,
             keys,
+            elsewhere,
             reader: None,
             act,
             chance: RefCell::new(chance),
             next: Cell::new(first),
             said: RefCell::default(),
             meanings: RefCell::default(),
+            met: RefCell::default(),
         }
     }
 
@@ -203,6 +213,11 @@ impl<'book> Tx<'book> {
     /// Who has addresses of several meanings, as far as the act has read them.
     pub(crate) fn meanings(&self) -> RefMut<'_, Meanings> {
         self.meanings.borrow_mut()
+    }
+
+    /// Whom of those only other copies know contacts are not to be taken for, as far as the act has noted it.
+    pub(crate) fn met(&self) -> RefMut<'_, Met> {
+        self.met.borrow_mut()
     }
 
     /// The next uid of this act; the same sequence in every run, each greater than the one before.

@@ -43,6 +43,8 @@ pub(crate) struct AddressChanges {
     pub moved: BTreeSet<(i64, [String; 2])>,
     /// Contacts that came with the tick of a child, got it or lost it.
     pub ticked: BTreeSet<i64>,
+    /// Contacts of whom a suffix or a birthday came, changed or went: what tells two of one name apart.
+    pub told_apart: BTreeSet<i64>,
     /// Contacts that are gone.
     pub gone: BTreeSet<i64>,
 }
@@ -54,6 +56,10 @@ pub(crate) struct AddressColumns {
     texts: Vec<TextColumns>,
     /// Where the tick of a child stands in a contact.
     minor: usize,
+    /// Where the suffix stands in a contact.
+    suffix: usize,
+    /// Where the contact stands in a fact.
+    of_fact: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -94,8 +100,9 @@ impl AddressColumns {
             let contact = place(table, contact)?;
             texts.push(TextColumns { table, contact, texts: [(one, place(table, one)?), (two, place(table, two)?)] });
         }
-        let minor = place("contacts", "minor")?;
-        Ok(AddressColumns { tables, texts, minor })
+        let (minor, suffix) = (place("contacts", "minor")?, place("contacts", "suffix")?);
+        let of_fact = place("facts", "contact_id")?;
+        Ok(AddressColumns { tables, texts, minor, suffix, of_fact })
     }
 
     /// What recorded changes did; `db` holds the rows as they are after them.
@@ -109,7 +116,17 @@ impl AddressColumns {
             if let Some(texts) = self.texts.iter().find(|texts| texts.table == op.table_name()) {
                 texts.changed(db, item, op.code(), &mut found)?;
             }
+            if op.table_name() == "facts" {
+                let told = number(item.old_value(self.of_fact)).or_else(|| number(item.new_value(self.of_fact)));
+                found.told_apart.extend(match told {
+                    None => of_row(db, "facts", number(item.old_value(0)).unwrap_or_default())?,
+                    told => told,
+                });
+            }
             if op.table_name() == "contacts" {
+                if op.code() == Action::SQLITE_UPDATE && item.new_value(self.suffix).is_ok() {
+                    found.told_apart.extend(number(item.old_value(0)));
+                }
                 match (op.code(), number(item.new_value(self.minor))) {
                     (Action::SQLITE_INSERT, Some(1)) => found.ticked.extend(number(item.new_value(0))),
                     (Action::SQLITE_UPDATE, Some(_)) => found.ticked.extend(number(item.old_value(0))),
@@ -133,6 +150,7 @@ impl AddressColumns {
         if table == "contacts" {
             self.note_tick(found, case);
         }
+        self.note_trait(found, table, case);
         if let (PreUpdateCase::Delete(old), "contacts") = (case, table) {
             found.gone.insert(old.get_old_row_id());
         } else if let Some(table) = self.tables.iter().find(|known| known.name == table) {
@@ -142,6 +160,24 @@ impl AddressColumns {
 }
 
 impl AddressColumns {
+    fn note_trait(&self, found: &mut AddressChanges, table: &str, case: &PreUpdateCase) {
+        let place = |at: usize| i32::try_from(at).unwrap_or(i32::MAX);
+        let (of, suffix) = (place(self.of_fact), place(self.suffix));
+        match (table, case) {
+            ("facts", PreUpdateCase::Insert(new)) => found.told_apart.extend(number(new.get_new_column_value(of))),
+            ("facts", PreUpdateCase::Delete(old)) => found.told_apart.extend(number(old.get_old_column_value(of))),
+            ("facts", PreUpdateCase::Update { new_value_accessor: new, .. }) => {
+                found.told_apart.extend(number(new.get_new_column_value(of)));
+            }
+            ("contacts", PreUpdateCase::Update { old_value_accessor: old, new_value_accessor: new })
+                if old.get_old_column_value(suffix).ok() != new.get_new_column_value(suffix).ok() =>
+            {
+                found.told_apart.insert(new.get_new_row_id());
+            }
+            _ => {}
+        }
+    }
+
     fn note_tick(&self, found: &mut AddressChanges, case: &PreUpdateCase) {
         let at = i32::try_from(self.minor).unwrap_or(i32::MAX);
         match case {
@@ -234,7 +270,7 @@ impl AddressTable {
                     return Ok(());
                 }
                 let row = number(item.old_value(0)).unwrap_or_default();
-                let now = self.contact_of(db, row)?;
+                let now = of_row(db, self.name, row)?;
                 let before = if moved { number(item.old_value(self.contact)) } else { now };
                 found.came.extend(now);
                 for (kind, _, at) in &changed {
@@ -251,11 +287,6 @@ impl AddressTable {
             }
         }
         Ok(())
-    }
-
-    fn contact_of(&self, db: &Connection, row: i64) -> Result<Option<i64>> {
-        let sql = format!("SELECT contact_id FROM {} WHERE id = ?1", self.name);
-        Ok(db.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?)
     }
 
     fn note(&self, found: &mut AddressChanges, case: &PreUpdateCase) {
@@ -285,11 +316,24 @@ impl AddressTable {
 }
 
 impl AddressChanges {
+    /// Whoever is recognised otherwise since: by another name or address, or told apart by something else.
+    pub fn recognised(&self) -> BTreeSet<i64> {
+        let changed = self.came.iter().chain(self.renamed.keys()).chain(&self.told_apart);
+        let changed = changed.chain(self.moved.iter().map(|(contact, _)| contact));
+        changed.filter(|contact| !self.gone.contains(contact)).copied().collect()
+    }
+
     fn leave(&mut self, contact: Option<i64>, kind: &'static str, hash: Option<ValueRef<'_>>) {
         if let (Some(contact), Some(ValueRef::Blob(hashes))) = (contact, hash) {
             self.left.extend(hashes.chunks_exact(16).map(|hash| (contact, kind, hash.to_vec())));
         }
     }
+}
+
+/// Whose a row is that stands there.
+fn of_row(db: &Connection, table: &'static str, row: i64) -> Result<Option<i64>> {
+    let sql = format!("SELECT contact_id FROM {table} WHERE id = ?1");
+    Ok(db.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?)
 }
 
 fn number(value: rusqlite::Result<ValueRef<'_>>) -> Option<i64> {

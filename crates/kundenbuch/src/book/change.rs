@@ -26,8 +26,10 @@ use super::{
     touched::{Touched, people_of},
 };
 use crate::{
-    Error, Id, Result, chain, children, consents, contacts::Contact, erasure, journal, restriction, schema, search,
-    suppression,
+    Error, Id, Result, chain, children, consents,
+    contacts::Contact,
+    erasure::{self, elsewhere},
+    journal, restriction, schema, search, suppression,
 };
 
 /// What a write gives back: its value, and which tables changed, so that the screen fetches anew just those.
@@ -138,10 +140,10 @@ impl Book {
         self.rehearse(&act, &|tx| edit(tx).map(drop))?;
         let watch = search::watch::Watch::begin(&mut self.reader.db, &self.addresses)?;
         let writing = Writing::begin(&watch, &self.may_write)?;
-        let tx = Tx::new(&writing.db, &self.reader.keys, act);
+        let tx = Tx::new(&writing.db, &self.reader.keys, self.copies.elsewhere(), act);
         let (value, mut counts) = edit(&tx)?;
         let addresses = watch.addresses();
-        let noes = suppression::bind::bind_arrivals(&tx, &addresses.came)?;
+        let noes = suppression::bind::bind_arrivals(&tx, &addresses.came)? + elsewhere::arrive(&tx, &addresses)?.noes;
         counts.extend((noes > 0).then_some(("consents", noes)));
         suppression::bind::keep_former(&writing.db, &self.reader.keys, &addresses, act.at)?;
         children::keep_ticks(&writing.db, &addresses, act.at)?;
@@ -153,7 +155,7 @@ impl Book {
         drop(watch);
         self.undone.clear();
         self.pass_by();
-        erasure::copies::follow(self);
+        erasure::copies::follow(self, &addresses.recognised());
         let _ = self.tidy(search::index::merge); // the rows stand; the next merge makes up for it
         self.note_head();
         self.match_twin_anew()?;
@@ -168,7 +170,7 @@ impl Book {
     pub fn preview<T>(&self, edit: impl Fn(&Tx<'_>) -> Result<T>) -> Result<T> {
         let act = Act::draw(self.now(), self.by)?;
         let writing = Writing::begin(self.writer(), &self.may_write)?;
-        edit(&Tx::new(&writing.db, &self.keys, act))
+        edit(&Tx::new(&writing.db, &self.keys, self.copies.elsewhere(), act))
     }
 
     /// Takes back the newest step that can be taken back, and says which it was. A no that came with the step stays
@@ -252,6 +254,7 @@ impl Book {
                     return Err(Error::ContactRestricted { id });
                 }
                 let noes = consents::noes_among(tx.db, &deleted(changes, "consents")?)?;
+                elsewhere::keep_apart(tx, &people)?;
                 apply(tx.db, changes)?;
                 consents::put_back(tx, &noes).map(|()| what)
             })
@@ -264,7 +267,7 @@ impl Book {
         let act = Act::draw(self.now(), self.by)?;
         let rehearsed = self.rehearse(&act, &|tx| edit(tx).map(drop))?;
         let writing = Writing::begin(self.writer(), &self.may_write)?;
-        let tx = Tx::new(&writing.db, &self.keys, act).reading(&self.reader);
+        let tx = Tx::new(&writing.db, &self.keys, self.copies.elsewhere(), act).reading(&self.reader);
         let (value, changes, addresses) = recorded(&tx, &self.addresses, edit)?;
         if rehearsed.is_some_and(|first| first != changes) {
             return Err(Error::internal("closure_differs_between_runs"));
@@ -277,7 +280,11 @@ impl Book {
         chain::append(&writing.db, &self.keys.journal, &chained)?;
         journal::append(&writing.db, &self.keys.journal, &act, op, &rows)?;
         writing.commit()?;
-        erasure::copies::follow(self);
+        let mut marked = addresses.recognised();
+        if rows.iter().any(|row| row.entity == "consents") {
+            marked.extend(&people); // a grant that goes or ends answers nothing any more
+        }
+        erasure::copies::follow(self, &marked);
         self.note_head();
         self.match_twin(&changes)?;
         let tables = rows.into_iter().map(|row| row.entity).collect();
@@ -288,7 +295,7 @@ impl Book {
     #[cfg(any(test, feature = "rehearse"))]
     fn rehearse(&self, act: &Act, edit: &dyn Fn(&Tx<'_>) -> Result<()>) -> Result<Option<Vec<u8>>> {
         let writing = Writing::begin(self.writer(), &self.may_write)?;
-        let tx = Tx::new(&writing.db, &self.keys, *act).reading(&self.reader);
+        let tx = Tx::new(&writing.db, &self.keys, self.copies.elsewhere(), *act).reading(&self.reader);
         let outcome = recorded(&tx, &self.addresses, edit);
         drop(writing);
         std::thread::sleep(std::time::Duration::from_millis(2)); // a closure that asks the clock shows
@@ -338,7 +345,7 @@ impl Drop for Writing<'_> {
 }
 
 /// Runs `edit` and gives what it changed in the recorded tables, and what that did with addresses. Whoever came to a
-/// blocked address gets its no here, in the same act.
+/// blocked address gets its no here, in the same act; and whoever is somebody whom only other copies know, what they know.
 fn recorded<T>(
     tx: &Tx<'_>,
     addresses: &AddressColumns,
@@ -351,7 +358,8 @@ fn recorded<T>(
     let mut changes = Vec::new(); // plain bytes: a `Changeset` is not Send
     session.changeset_strm(&mut changes)?;
     let addresses = addresses.changed(tx.db, &changes)?;
-    if suppression::bind::bind_arrivals(tx, &addresses.came)? > 0 {
+    let bound = suppression::bind::bind_arrivals(tx, &addresses.came)?;
+    if elsewhere::arrive(tx, &addresses)?.people + bound > 0 {
         changes.clear();
         session.changeset_strm(&mut changes)?;
     }

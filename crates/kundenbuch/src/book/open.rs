@@ -259,7 +259,7 @@ impl Book {
                 return Err(refused);
             }
         }
-        let strangers = copies::elsewhere(&book).people();
+        let strangers = book.copies.elsewhere().people();
         if backups.is_some() && strangers > 0 {
             notices.push(Notice::ProtectedElsewhere { count: strangers });
         }

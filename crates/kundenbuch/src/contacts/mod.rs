@@ -16,6 +16,8 @@ pub mod salutation;
 pub mod similar;
 pub(crate) mod store;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use edit::{Change, Content, Field};
@@ -26,7 +28,7 @@ pub use similar::SimilarContact;
 use crate::{
     Error, Id, Moment, Result,
     book::{Book, Changed, Keys, Op, Reader},
-    erasure::{self, Known},
+    erasure::{self, Known, elsewhere},
     exchange::{
         admit::{self, Objection},
         draft::Draft,
@@ -275,6 +277,7 @@ impl Book {
             };
             let identifies = changes.iter().any(Change::identifies) && admit::watches(tx.db)?;
             let before = if identifies { objection()? } else { Objection::default() };
+            elsewhere::keep_apart(tx, &BTreeSet::from([id.0]))?;
             let from = store::Entered::by_hand(tx, given)?;
             changes.iter().try_for_each(|change| edit::apply(tx, id, change, &from))?;
             if identifies {

@@ -115,7 +115,7 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     }
     let until = retention::rule("erasure_hashes")?.until(tx.now()).to_string();
     let marks = match contact.kind {
-        Kind::Person => Identity::of(tx.keys, &contact, &store::former(tx.db, id)?).marks(tx.keys),
+        Kind::Person => Identity::of(tx.keys, &store::likeness(tx, id)?).marks(tx.keys),
         Kind::Organisation => Vec::new(), // a firm may come back (design §13.4)
     };
     let marks = marks.into_iter().map(|(kind, hash)| MarkRow { kind: kind.to_owned(), hash, until: until.clone() });

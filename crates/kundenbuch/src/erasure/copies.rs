@@ -43,6 +43,10 @@ pub(crate) struct Copies {
     /// What other copies say that is not in this one: of people it does not know, kept for the copies that hold them,
     /// and what came since the open.
     elsewhere: Contents,
+    /// The same, by whom it is about.
+    waiting: Elsewhere,
+    /// Protected people whose marks changed since whole copies were written.
+    changed: BTreeSet<i64>,
     places: Places,
     /// How far the whole copies go.
     whole: Option<Whole>,
@@ -68,6 +72,17 @@ impl Copies {
         Ok(Copies { backups, ..Copies::default() })
     }
 
+    /// What only other copies know of people.
+    pub fn elsewhere(&self) -> &Elsewhere {
+        &self.waiting
+    }
+
+    /// Keeps what only other copies know.
+    fn keep(&mut self, elsewhere: Contents) {
+        self.waiting = Elsewhere::of(&elsewhere);
+        self.elsewhere = elsewhere;
+    }
+
     /// What the ledgers beside and inside the backups say.
     pub fn beside_backups(&self, book: Uid, key: &[u8; 32]) -> Found {
         known::ledgers(self.backups.iter().map(|known| known.folder.as_path()), book, key)
@@ -76,17 +91,12 @@ impl Copies {
 
 /// The ledger of this book as it stands, with what it keeps for other copies.
 pub(crate) fn of(book: &Book) -> Result<Contents> {
-    Ok(with_elsewhere(book, store::contents(&book.db)?))
+    Ok(with_elsewhere(book, store::contents(&book.db, &book.keys)?))
 }
 
 fn with_elsewhere(book: &Book, mut contents: Contents) -> Contents {
     contents.learn(&Contents::default(), book.copies.elsewhere.clone());
     contents
-}
-
-/// What only other copies know of people.
-pub(crate) fn elsewhere(book: &Book) -> Elsewhere {
-    Elsewhere::of(&book.copies.elsewhere)
 }
 
 /// The same, sealed: for a backup.
@@ -99,7 +109,7 @@ pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
 pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Result<Vec<Notice>> {
     let (uid, key) = (book.keys.uid, book.keys.ledger);
     book.copies.places = Places::default();
-    let known = store::contents(&book.db)?;
+    let known = store::contents(&book.db, &book.keys)?;
     let mut news = Contents::default();
     let mut notices = Vec::new();
     let mut foreign = None;
@@ -150,7 +160,8 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         let folders = folders.into_iter().map(|folder| folder.to_string_lossy().into_owned()).collect();
         notices.push(Notice::BackupLedgerDamaged { folders });
     }
-    book.copies.elsewhere = sort_out(book, &known, &mut news)?;
+    let elsewhere = sort_out(book, &known, &mut news)?;
+    book.copies.keep(elsewhere);
     let interrupted = store::is_housekeeping_due(&book.db)?;
     let unchanged = here.is_empty() && news.is_empty() && !interrupted;
     if !here.is_empty() || !news.is_empty() {
@@ -204,7 +215,7 @@ pub(super) fn note_untold(book: &mut Book) -> u32 {
 }
 
 /// Takes out of the news what cannot be written here: a no of somebody, or for a purpose, this copy does not know, and
-/// the restriction or the tick of somebody it does not know. Of erased people nothing is kept.
+/// the restriction, the tick and the marks of somebody it does not know. Of erased people nothing is kept.
 fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Contents> {
     news.forget_erased(known);
     let mut elsewhere = Contents::default();
@@ -224,31 +235,43 @@ fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Conten
         let is_here = store::person(&book.db, tick.person)?.is_some();
         if is_here { &mut here } else { &mut elsewhere }.ticks.push(tick);
     }
+    for one in std::mem::take(&mut news.protected) {
+        if store::person(&book.db, one.person)?.is_none() {
+            elsewhere.protected.push(one);
+        }
+    }
     here.events.sort_by_key(|event| event.recorded_at);
     (news.events, news.restrictions, news.ticks) = (here.events, here.restrictions, here.ticks);
     Ok(elsewhere)
 }
 
-/// Brings the copies up to date after an act, if it changed the ledger: what is new since the last whole copy goes into
-/// a small file beside each. Best effort: the tables are complete, and closing and the next open try again.
-pub(crate) fn follow(book: &mut Book) {
-    let _ = try_to_follow(book);
+/// Brings the copies up to date after an act, if it changed the ledger, or the marks of one of these people: what is new
+/// since the last whole copy goes into a small file beside each. Best effort: the tables are complete, and closing and
+/// the next open try again.
+pub(crate) fn follow(book: &mut Book, people: &BTreeSet<i64>) {
+    let _ = try_to_follow(book, people);
 }
 
-fn try_to_follow(book: &mut Book) -> Result<()> {
+fn try_to_follow(book: &mut Book, people: &BTreeSet<i64>) -> Result<()> {
     let newest = store::newest(&book.db)?;
-    if book.copies.noted == Some(newest) {
+    let changed = store::protected_among(&book.db, people)?;
+    if changed.is_empty() && book.copies.noted == Some(newest) {
         return Ok(());
     }
+    book.copies.noted = None; // until it is done
+    book.copies.changed.extend(changed);
     let mut there = reachable(book);
     let beside = there.iter().map(|known| known.ledger(book.keys.uid));
     let places: Vec<PathBuf> = own_places(book).into_iter().chain(beside).collect();
     let as_left = places.iter().all(|path| book.copies.places.is_as_left(path));
     let Some(whole) = book.copies.whole.as_ref().filter(|_| as_left) else { return complete(book) };
-    let since = store::contents_since(&book.db, &whole.newest)?;
-    if since.len() > RECENT {
+    let mut since = store::contents_since(&book.db, &whole.newest)?;
+    if since.len() + book.copies.changed.len() > RECENT {
         return complete(book);
     }
+    let mut protected = book.copies.changed.clone();
+    protected.extend(store::protected_since(&book.db, &whole.newest)?);
+    since.protected = store::protected(&book.db, &book.keys, &protected)?;
     if !since.is_empty() {
         let bytes = seal(book.keys.uid, &book.keys.ledger, &since)?;
         let own = own_places(book).map(|path| book.copies.places.put_recent(&path, &bytes));
@@ -269,6 +292,7 @@ fn try_to_follow(book: &mut Book) -> Result<()> {
 pub(crate) fn complete(book: &mut Book) -> Result<()> {
     let newest = store::newest(&book.db)?;
     let standing = book.copies.whole.as_ref().filter(|whole| whole.newest == newest);
+    let standing = standing.filter(|_| book.copies.changed.is_empty());
     let contents = match standing {
         Some(whole) => whole.contents.clone(),
         None => Arc::new(of(book)?),
@@ -290,6 +314,7 @@ fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
     tell(book, &told)?;
     if outcome.is_ok() {
         (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents }), Some(newest));
+        book.copies.changed.clear();
     }
     outcome
 }
@@ -313,7 +338,9 @@ fn with_what_came(book: &mut Book, contents: Arc<Contents>) -> Result<Arc<Conten
     if news.is_empty() {
         return Ok(contents);
     }
-    book.copies.elsewhere.learn(&Contents::default(), news);
+    let mut elsewhere = std::mem::take(&mut book.copies.elsewhere);
+    elsewhere.learn(&Contents::default(), news);
+    book.copies.keep(elsewhere);
     Ok(Arc::new(of(book)?))
 }
 
@@ -323,7 +350,8 @@ fn tell(book: &mut Book, media: &[Known]) -> Result<()> {
     let told: BTreeSet<Uid> = media.iter().map(|known| known.id).collect();
     let mut news = false;
     for known in book.copies.backups.iter_mut().filter(|known| told.contains(&known.id)) {
-        news |= known.look(uid) | (known.told != newest);
+        let moved = known.look(uid);
+        news |= moved || known.told != newest;
         known.told = newest;
     }
     if news {

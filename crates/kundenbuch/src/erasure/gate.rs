@@ -7,13 +7,17 @@
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::store;
+use super::{
+    likeness::Likeness,
+    protected::{self, Marks},
+    store,
+};
 use crate::{
     Id, Result, Uid,
     book::Keys,
     contacts::{
-        Contact, Kind, email,
-        ready::{self, Hash, Ready},
+        Contact, Kind,
+        ready::{Hash, Ready},
     },
     exchange::sameness::{Traits, bare_family},
     suppression::canon::{Canon, VERSION},
@@ -42,7 +46,7 @@ const ADDRESSES: usize = 40;
 /// Stands in a pair for the name of somebody who had none: whoever comes with the address is that one.
 const NAMELESS: Mark = [0; 16];
 
-/// What the ledger keeps of a person for the gate.
+/// What the ledger keeps of a person, to know them again.
 pub(super) struct Identity {
     /// The present name, then former ones.
     names: Vec<Mark>,
@@ -54,21 +58,18 @@ pub(super) struct Identity {
 
 impl Identity {
     /// Of a person as they stand, with what they were before.
-    pub fn of(keys: &Keys, contact: &Contact, former: &[(String, Mark)]) -> Identity {
-        let name = Canon::called(&contact.family, &contact.given);
+    pub fn of(keys: &Keys, person: &Likeness) -> Identity {
+        let name = Canon::called(&person.family, &person.given);
         // "Müller sen." is asked for as "Müller" too: other lists have the word in a column of its own, or not at all.
         let bare =
-            Canon::called(&bare_family(&contact.family), &contact.given).filter(|bare| name.as_ref() != Some(bare));
+            Canon::called(&bare_family(&person.family), &person.given).filter(|bare| name.as_ref() != Some(bare));
         let mut names = vec![name.map_or(NAMELESS, |name| keys.hasher.half_of(&name))];
         names.extend(bare.map(|name| keys.hasher.half_of(&name)));
-        let mails = contact.emails.iter().filter_map(|email| Canon::mail(&email::one_mailbox(&email.value)));
-        let phones = contact.phones.iter().filter_map(|phone| Canon::phone(&phone.e164));
-        let places = contact.addresses.iter().filter_map(|there| Canon::place(&there.street, &there.postcode));
         let mut addresses = Vec::new();
-        for form in mails.chain(phones).chain(places) {
-            addresses.extend(pair_of(form.kind()).map(|(pair, alone)| (pair, alone, keys.hasher.half_of(&form))));
+        for (kind, hash) in &person.addresses {
+            addresses.extend(pair_of(kind).map(|(pair, alone)| (pair, alone, *hash)));
         }
-        for (kind, hash) in former {
+        for (kind, hash) in &person.former {
             match pair_of(kind) {
                 Some((pair, alone)) => addresses.push((pair, alone, *hash)),
                 None if kind == "name" => names.push(*hash),
@@ -81,20 +82,16 @@ impl Identity {
             names.truncate(NAMES - oldest.len());
             names.extend(oldest);
         }
-        let traits = Traits::of(&ready::of_contact(contact, keys));
-        let traits = kept(&traits).into_iter().map(|(kind, text)| (kind, of_trait(keys, kind, contact.uid, &text)));
+        let traits = kept(&person.traits());
+        let traits = traits.into_iter().map(|(kind, text)| (kind, of_trait(keys, kind, person.uid, &text)));
         Identity { names, addresses, traits: traits.collect() }
     }
 
     /// The marks: pairs of name and address first, then the address alone. What tells people apart is kept only where
     /// there is something it could be asked of.
     pub fn marks(&self, keys: &Keys) -> Vec<(&'static str, Mark)> {
-        let mut marks = Vec::new();
-        for (at, (pair, alone, address)) in self.addresses.iter().enumerate() {
-            let names = if at < ADDRESSES { self.names.len() } else { 1 };
-            marks.extend(self.names.iter().take(names).map(|name| (*pair, paired(keys, pair, name, address))));
-            marks.push((*alone, *address));
-        }
+        let mut marks: Vec<_> = self.pairs(keys).collect();
+        marks.extend(self.addresses.iter().map(|(_, alone, address)| (*alone, *address)));
         if !marks.is_empty() {
             marks.extend(&self.traits);
         }
@@ -102,6 +99,44 @@ impl Identity {
         marks.dedup();
         marks
     }
+
+    /// The marks by which a copy of the book that does not know them knows them again: the pairs, and what tells them
+    /// from another one of the name. Not the address alone, which is that of a family.
+    pub fn protects(&self, keys: &Keys) -> (Marks, protected::Traits) {
+        let mut traits = protected::Traits::new();
+        for (kind, mark) in &self.traits {
+            traits.entry((*kind).to_owned()).or_default().0.insert(*mark);
+        }
+        (Marks(self.pairs(keys).map(|(_, mark)| mark).collect()), traits)
+    }
+
+    fn pairs<'a>(&'a self, keys: &'a Keys) -> impl Iterator<Item = (&'static str, Mark)> + 'a {
+        self.addresses.iter().enumerate().flat_map(move |(at, (pair, _, address))| {
+            let names = if at < ADDRESSES { self.names.len() } else { 1 };
+            self.names.iter().take(names).map(move |name| (*pair, paired(keys, pair, name, address)))
+        })
+    }
+}
+
+/// A pair somebody may be known by.
+pub(super) struct Pair {
+    pub mark: Mark,
+    /// Whether it stands for whoever has the address: `kind` and hash of it.
+    pub nameless: Option<(&'static str, Mark)>,
+}
+
+/// The pairs by which somebody is asked for: every name they can be read as, and none, with each address.
+pub(super) fn asked_pairs(keys: &Keys, person: &Likeness) -> Vec<Pair> {
+    let (mut pairs, names) = (Vec::new(), person.names(keys));
+    for (kind, address) in &person.addresses {
+        let Some((pair, _)) = pair_of(kind) else { continue };
+        pairs.extend(names.iter().map(|name| Pair { mark: paired(keys, pair, name, address), nameless: None }));
+        // In one house live many, so a place alone is nobody.
+        if *kind != "place" || person.nameless() {
+            pairs.push(Pair { mark: paired(keys, pair, &NAMELESS, address), nameless: Some((kind, *address)) });
+        }
+    }
+    pairs
 }
 
 /// The kinds of mark for this kind of address: with a name, and alone.
@@ -163,18 +198,37 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact
 /// known on one side says nothing.
 fn may_be_one(db: &Connection, keys: &Keys, traits: &Traits, erased: &[(i64, Uid)]) -> Result<bool> {
     let asked = asked(traits);
-    'people: for (erasure, person) in erased {
-        for kind in TRAITS {
-            let mut own = asked.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text).peekable();
-            let theirs = store::marks_of(db, *erasure, kind)?;
-            let both = own.peek().is_some() && !theirs.is_empty();
-            if both && !own.any(|text| theirs.contains(&of_trait(keys, kind, *person, text))) {
-                continue 'people;
-            }
+    for (erasure, person) in erased {
+        if fits(keys, &asked, *person, |kind| store::marks_of(db, *erasure, kind))? {
+            return Ok(true);
         }
-        return Ok(true);
     }
     Ok(false)
+}
+
+/// The same, of one person by what the ledger keeps of each kind.
+fn fits(
+    keys: &Keys,
+    asked: &[(&'static str, String)],
+    person: Uid,
+    kept: impl Fn(&str) -> Result<Vec<Mark>>,
+) -> Result<bool> {
+    for kind in TRAITS {
+        let mut own = asked.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text).peekable();
+        let theirs = kept(kind)?;
+        let both = own.peek().is_some() && !theirs.is_empty();
+        if both && !own.any(|text| theirs.contains(&of_trait(keys, kind, person, text))) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether somebody may be this protected person, of whom these traits are kept.
+pub(super) fn may_be(keys: &Keys, asking: &Likeness, person: Uid, kept: &protected::Traits) -> Result<bool> {
+    fits(keys, &asked(&asking.traits()), person, |kind| {
+        Ok(kept.get(kind).into_iter().flat_map(|marks| &marks.0).copied().collect())
+    })
 }
 
 /// The kinds of what tells two people of one name apart.

@@ -19,7 +19,12 @@ use chacha20poly1305::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Ground, gate::Mark, mentions::MentionRef};
+use super::{
+    Ground,
+    gate::Mark,
+    mentions::MentionRef,
+    protected::{self, Protected},
+};
 use crate::{Error, Moment, Result, Uid};
 
 /// How a copy begins; the version of its format is the last byte.
@@ -123,6 +128,9 @@ pub(crate) struct Contents {
     pub restrictions: Vec<Rest>,
     #[serde(default)]
     pub ticks: Vec<Tick>,
+    /// Of each person who is restricted, ticked as a child, or said no.
+    #[serde(default)]
+    pub protected: Vec<Protected>,
 }
 
 impl Contents {
@@ -133,7 +141,8 @@ impl Contents {
 
     /// How many rows it holds.
     pub fn len(&self) -> usize {
-        self.erasures.len() + self.blocks.len() + self.events.len() + self.restrictions.len() + self.ticks.len()
+        let people = self.erasures.len() + self.restrictions.len() + self.ticks.len() + self.protected.len();
+        people + self.blocks.len() + self.events.len()
     }
 
     /// Whether everything of `other` is here.
@@ -149,6 +158,7 @@ impl Contents {
         self.events.retain(|event| !erased.contains(&event.person));
         self.restrictions.retain(|rest| !erased.contains(&rest.person));
         self.ticks.retain(|tick| !erased.contains(&tick.person));
+        self.protected.retain(|one| !erased.contains(&one.person));
     }
 
     /// Takes over what is not known yet.
@@ -159,6 +169,7 @@ impl Contents {
         self.erasures.extend(from.erasures.into_iter().filter(|entry| !people.contains(&entry.person)));
         self.blocks.extend(from.blocks.into_iter().filter(|block| !blocks.contains(&block.uid)));
         self.events.extend(from.events.into_iter().filter(|event| !events.contains(&event.uid)));
+        protected::learn(&mut self.protected, &known.protected, from.protected);
         for rest in from.restrictions {
             if let Some(there) = self.restrictions.iter_mut().find(|there| there.uid == rest.uid) {
                 there.lifted |= rest.lifted;

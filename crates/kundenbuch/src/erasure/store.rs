@@ -1,6 +1,8 @@
 //! The SQL of erasure: reading what there is of a person, deleting it, the ledger's tables.
 
 mod ledger;
+mod likeness;
+mod protected;
 
 use std::collections::BTreeSet;
 
@@ -28,6 +30,8 @@ pub(crate) use ledger::Newest;
 pub(super) use ledger::{
     contents, contents_since, enter, enter_block, enter_event, knows_event, newest, newest_erasure, takes,
 };
+pub(super) use likeness::{likeness, likenesses};
+pub(super) use protected::{protected, protected_among, protected_since};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {
@@ -125,13 +129,6 @@ pub(super) fn addresses(db: &Connection, id: Id<Contact>) -> Result<BTreeSet<(St
          UNION SELECT 'post', hash FROM addresses WHERE contact_id = ?1 AND length(hash) = 16
          UNION SELECT kind, hash FROM former_hashes WHERE contact_id = ?1 AND kind IN ('mail', 'phone', 'post')",
     )?;
-    Ok(rows.query_map([id], |row| Ok((row.get("kind")?, row.get("hash")?)))?.collect::<rusqlite::Result<_>>()?)
-}
-
-/// What the person was called and reached by before: kind and hash, the newest first.
-pub(super) fn former(db: &Connection, id: Id<Contact>) -> Result<Vec<(String, Mark)>> {
-    let mut rows =
-        db.prepare_cached("SELECT kind, hash FROM former_hashes WHERE contact_id = ?1 ORDER BY left_at DESC, hash")?;
     Ok(rows.query_map([id], |row| Ok((row.get("kind")?, row.get("hash")?)))?.collect::<rusqlite::Result<_>>()?)
 }
 

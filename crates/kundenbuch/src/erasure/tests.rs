@@ -4,6 +4,7 @@
 use super::{
     Ground, Known, known,
     ledger::{self, Block, Contents, Copy, Entry, MarkRow, NoEvent, Rest, Tick},
+    protected::{Marks, Protected},
     store,
 };
 use crate::{
@@ -326,7 +327,45 @@ fn contents() -> Contents {
             at: Moment(10),
             lifted: false,
         }],
+        protected: vec![Protected {
+            person: Uid([7; 16]),
+            pairs: Marks([[11; 16], [0xa0; 16]].into()),
+            traits: [("suffix".to_owned(), Marks([[12; 16]].into()))].into(),
+        }],
     }
+}
+
+#[test]
+fn the_marks_of_one_person_are_learnt_together_and_go_with_the_person() {
+    let one = |marks: &[u8]| Protected {
+        person: Uid([7; 16]),
+        pairs: Marks(marks.iter().map(|mark| [*mark; 16]).collect()),
+        traits: [].into(),
+    };
+    let known = Contents { protected: vec![one(&[1, 2])], ..Contents::default() };
+    let mut news = Contents::default();
+    news.learn(&known, Contents { protected: vec![one(&[2])], ..Contents::default() });
+    assert!(news.is_empty(), "nothing new");
+    for marks in [[1, 3], [4, 1]] {
+        news.learn(&known, Contents { protected: vec![one(&marks)], ..Contents::default() });
+    }
+    assert_eq!(news.protected, [one(&[1, 3, 4])]);
+    let erased = Entry { person: Uid([7; 16]), ..contents().erasures.remove(0) };
+    news.forget_erased(&Contents { erasures: vec![erased], ..Contents::default() });
+    assert!(news.is_empty());
+}
+
+#[test]
+fn a_ledger_of_before_the_marks_is_read() {
+    let text = serde_json::to_value(contents()).unwrap();
+    let mut older = text.clone();
+    older.as_object_mut().unwrap().remove("protected").unwrap();
+    let read: Contents = serde_json::from_value(older).unwrap();
+    assert_eq!(read, Contents { protected: Vec::new(), ..contents() });
+    assert_eq!(text["protected"][0]["pairs"], format!("{}{}", "0b".repeat(16), "a0".repeat(16)));
+    let mut bad = text;
+    bad["protected"][0]["pairs"] = "0b".into();
+    assert!(serde_json::from_value::<Contents>(bad).is_err());
 }
 
 #[test]

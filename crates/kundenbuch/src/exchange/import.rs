@@ -2,7 +2,7 @@
 //!
 //! Preview and taking over run the very same code; the preview is rolled back. So what it said is what happens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ use crate::{
         ready::{self, Ready},
         store::Entered,
     },
-    erasure::{copies, elsewhere::Elsewhere},
+    erasure::elsewhere,
     suppression,
 };
 
@@ -229,8 +229,7 @@ impl Book {
     /// [`Error::SampleRefuses`], [`Error::Cancelled`], and what the file is refused for.
     pub fn preview_import(&self, reading: &Reading, given: &Given, progress: Progress<'_>) -> Result<Report> {
         self.refuse_in_sample()?;
-        let elsewhere = copies::elsewhere(self);
-        let mut report = self.preview(|tx| take(tx, reading, ("", given), elsewhere.clone(), progress))?;
+        let mut report = self.preview(|tx| take(tx, reading, ("", given), progress))?;
         report.import = None;
         Ok(report)
     }
@@ -247,9 +246,8 @@ impl Book {
         progress: Progress<'_>,
     ) -> Result<Changed<Report>> {
         self.refuse_in_sample()?;
-        let elsewhere = copies::elsewhere(self);
         self.import(Op::Import, |tx| {
-            let report = take(tx, reading, (file_name, given), elsewhere.clone(), progress)?;
+            let report = take(tx, reading, (file_name, given), progress)?;
             let counts = vec![("contacts", report.taken as usize), ("imports", 1)];
             Ok((report, counts))
         })
@@ -274,13 +272,7 @@ impl Book {
     }
 }
 
-fn take(
-    tx: &Tx<'_>,
-    reading: &Reading,
-    (file_name, given): (&str, &Given),
-    elsewhere: Elsewhere,
-    progress: Progress<'_>,
-) -> Result<Report> {
+fn take(tx: &Tx<'_>, reading: &Reading, (file_name, given): (&str, &Given), progress: Progress<'_>) -> Result<Report> {
     let (import, uid) = store::begin_import(tx, file_name, reading.format.code(), reading.charset.code())?;
     let from = Entered::imported(tx, given, import)?;
     let mut report = Report {
@@ -289,7 +281,7 @@ fn take(
         format: reading.format.code().to_owned(),
         ..Report::default()
     };
-    let (mut gate, mut brought) = (Gate::of(tx)?, Brought::beside(elsewhere));
+    let (mut gate, mut brought) = (Gate::of(tx)?, Brought::default());
     let before = store::newest_contact(tx.db)?;
     for row in reading.drafts() {
         report.read += 1;
@@ -363,6 +355,9 @@ fn take_row(
             Came::New(id)
         }
         Admission::Supplement(id) => {
+            if id <= before {
+                elsewhere::keep_apart(tx, &BTreeSet::from([id.0]))?;
+            }
             store::supplement(tx, id, &ready, &from, import)?;
             store::keep_card_uids(tx, id, &ready, import)?;
             report.supplemented += 1;
@@ -393,7 +388,7 @@ fn take_row(
     }
     brought.numbers.refuse(tx, &ready, contact)?;
     if let Came::New(contact) | Came::Known(contact) = came {
-        brought.follow_elsewhere(tx, &ready, contact)?;
+        records::follow_elsewhere(tx, &ready, contact)?;
     }
     Ok(())
 }

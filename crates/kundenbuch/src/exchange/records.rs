@@ -20,7 +20,7 @@ use crate::{
         ready::{Ready, addressee, email_row, phone_row, post_hash},
         store::Entered,
     },
-    erasure::elsewhere::Elsewhere,
+    erasure::elsewhere,
     suppression::{self, Hashed, whose},
 };
 
@@ -37,24 +37,9 @@ pub struct Brought {
     pub halves: whose::Rows,
     /// Noes of a name alone.
     pub by_name: ByName,
-    /// What other copies know of people who are not here.
-    elsewhere: Elsewhere,
 }
 
 impl Brought {
-    /// Of a book whose other copies know of people who are not here.
-    pub fn beside(elsewhere: Elsewhere) -> Brought {
-        Brought { elsewhere, ..Brought::default() }
-    }
-
-    /// Writes to a contact what other copies know of the person of its card.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn follow_elsewhere(&self, tx: &Tx<'_>, ready: &Ready, contact: Id<Contact>) -> Result<()> {
-        self.elsewhere.follow(tx, &store::names_in_books(ready), contact)
-    }
-
     /// The provenance a file tells, as rows of this import.
     ///
     /// # Errors
@@ -110,6 +95,19 @@ pub fn take(tx: &Tx<'_>, ready: &Ready, came: Came, brought: &mut Brought) -> Re
         }
     }
     Ok(refused)
+}
+
+/// Writes to a contact what other copies know of the person whose card it came with. Whom the card of another book names
+/// otherwise is kept apart from everybody the copies know, as that book did.
+///
+/// # Errors
+/// Those of the database.
+pub fn follow_elsewhere(tx: &Tx<'_>, ready: &Ready, contact: Id<Contact>) -> Result<()> {
+    let names = store::names_in_books(ready);
+    if ready.trusted && !names.is_empty() {
+        elsewhere::keep_apart(tx, &BTreeSet::from([contact.0]))?;
+    }
+    tx.elsewhere.follow(tx, &names, contact).map(drop)
 }
 
 fn take_block(tx: &Tx<'_>, ready: &Ready, block: &OwnBlock, came: Came, brought: &mut Brought) -> Result<()> {

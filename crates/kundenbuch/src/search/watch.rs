@@ -96,7 +96,8 @@ impl<'book> Watch<'book> {
         let watch = Watch { db, seen };
         watch.db.preupdate_hook(Some(move |_: Action, _: &str, table: &str, case: &PreUpdateCase| {
             let followed = columns.iter().find(|(followed, _)| *followed == table);
-            if followed.is_none() && !chain::CHAINED.contains(&table) {
+            let chained = chain::CHAINED.contains(&table);
+            if followed.is_none() && !chained && table != "facts" {
                 return;
             }
             let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,7 +105,8 @@ impl<'book> Watch<'book> {
             match followed {
                 Some((table, column)) if *table == "contacts" => note_contact(&mut noted.touched, case, *column),
                 Some((_, column)) => note_value(&mut noted.touched, case, *column),
-                None => note_chained(&mut noted.chained, case, table),
+                None if chained => note_chained(&mut noted.chained, case, table),
+                None => {}
             }
         }))?;
         Ok(watch)

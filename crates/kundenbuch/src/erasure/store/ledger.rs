@@ -2,9 +2,10 @@
 
 use rusqlite::{Connection, params};
 
+use super::protected::{protected, protected_since};
 use crate::{
     Moment, Result, Uid,
-    book::Tx,
+    book::{Keys, Tx},
     children,
     erasure::{
         Ground,
@@ -55,11 +56,11 @@ pub(in crate::erasure) fn enter_block(tx: &Tx<'_>, block: &Block) -> Result<()> 
 pub(crate) struct Newest {
     erasure: i64,
     block: i64,
-    event: i64,
+    pub(super) event: i64,
     /// Number of the newest restriction, and how many were lifted.
-    restricted: (i64, i64),
+    pub(super) restricted: (i64, i64),
     /// When the newest tick of a child came or went.
-    ticked: i64,
+    pub(super) ticked: i64,
 }
 
 /// The newest rows there are.
@@ -91,11 +92,13 @@ fn restricted(db: &Connection) -> rusqlite::Result<(i64, i64)> {
 }
 
 /// The ledger as the book holds it, in the order of its numbers.
-pub(in crate::erasure) fn contents(db: &Connection) -> Result<Contents> {
-    contents_since(db, &Newest::default())
+pub(in crate::erasure) fn contents(db: &Connection, keys: &Keys) -> Result<Contents> {
+    let all = Newest::default();
+    let protected = protected(db, keys, &protected_since(db, &all)?)?;
+    Ok(Contents { protected, ..contents_since(db, &all)? })
 }
 
-/// What of the ledger came after these rows.
+/// What of the ledger came after these rows, without the marks of the people it protects.
 pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents> {
     let mut rows = db.prepare_cached(
         "SELECT id, uid, person_uid, ground, erased_at, blanked, spared FROM erasures WHERE id > ?1 ORDER BY id",

@@ -1,0 +1,45 @@
+//! What somebody is recognised by, as their rows say: the half the ledger keeps marks of, and the half that is asked for.
+
+use super::{gate, gate::Mark};
+use crate::{Uid, book::Keys, contacts::Kind, exchange::sameness::Traits, suppression::canon::Canon};
+
+/// Names, addresses, and what tells two of one name apart.
+#[derive(Debug, Clone)]
+pub(super) struct Likeness {
+    pub uid: Uid,
+    pub kind: Kind,
+    pub given: String,
+    pub family: String,
+    pub suffix: String,
+    /// The organisation's name, or that of the one the person works for.
+    pub organisation: String,
+    pub birthdays: Vec<String>,
+    /// Kind (`mail`, `phone`, `place`) and hash of the present addresses.
+    pub addresses: Vec<(&'static str, Mark)>,
+    /// Kind and hash of former names and addresses, the newest first.
+    pub former: Vec<(String, Mark)>,
+}
+
+impl Likeness {
+    /// What tells them from another one of the name.
+    pub fn traits(&self) -> Traits {
+        Traits {
+            suffix: self.suffix.clone(),
+            family: self.family.clone(),
+            birthdays: self.birthdays.clone(),
+            ..Traits::default()
+        }
+    }
+
+    /// Whether no name is known.
+    pub fn nameless(&self) -> bool {
+        self.kind == Kind::Person && self.given.is_empty() && self.family.is_empty()
+    }
+
+    /// The hashes of every name they can be read as.
+    pub fn names(&self, keys: &Keys) -> Vec<Mark> {
+        let names = gate::readings(self.kind, &self.given, &self.family, &self.organisation);
+        let names = names.iter().filter_map(|(family, given)| Canon::name(family, given));
+        names.map(|name| keys.hasher.half_of(&name)).collect()
+    }
+}
