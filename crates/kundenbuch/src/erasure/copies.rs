@@ -24,6 +24,7 @@ use super::{
     elsewhere::Elsewhere,
     ledger::{Contents, Copy, seal},
     plan::ROTATION_DAYS,
+    protected::Protected,
     store,
 };
 use crate::{
@@ -109,8 +110,8 @@ pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
 pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Result<Vec<Notice>> {
     let (uid, key) = (book.keys.uid, book.keys.ledger);
     book.copies.places = Places::default();
-    let known = store::contents(&book.db, &book.keys)?;
-    let mut news = Contents::default();
+    let mut known = store::contents_since(&book.db, &store::Newest::default())?;
+    let mut own = Vec::new();
     let mut notices = Vec::new();
     let mut foreign = None;
     let mut due = false;
@@ -124,7 +125,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         let whole = whole.unwrap_or(Copy::Good(Contents::default())); // the bytes of the other one, learned from already
         for (copy, is_whole) in [(recent, false), (whole, true)] {
             match copy {
-                Copy::Good(contents) => news.learn(&known, contents),
+                Copy::Good(contents) => own.push(contents),
                 Copy::Missing if path == place && is_whole && alone && !known.erasures.is_empty() => {
                     notices.push(Notice::LedgerMissing);
                 }
@@ -138,7 +139,9 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
             }
         }
     }
-    for contents in others.contents {
+    known.protected = marks_of(book, &own)?;
+    let mut news = Contents::default();
+    for contents in own.into_iter().chain(others.contents) {
         news.learn(&known, contents);
     }
     let mut here = Vec::new();
@@ -193,6 +196,23 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         notices.push(Notice::BackupsBehind { folders });
     }
     Ok(notices)
+}
+
+/// The marks of the people this book protects. Making them is most of opening a large book, so those in its own copies
+/// count: they follow every act.
+fn marks_of(book: &Book, own: &[Contents]) -> Result<Vec<Protected>> {
+    let mut missing = store::people_protected(&book.db)?;
+    let mut marks = Contents::default();
+    for copy in own {
+        let protected = copy.protected.iter().filter(|one| missing.contains_key(&one.person)).cloned().collect();
+        marks.learn(&Contents::default(), Contents { protected, ..Contents::default() });
+    }
+    for one in &marks.protected {
+        missing.remove(&one.person);
+    }
+    marks.protected.extend(store::protected(&book.db, &book.keys, &missing.into_values().collect())?);
+    marks.protected.sort_unstable_by_key(|one| one.person);
+    Ok(marks.protected)
 }
 
 /// The media with backups that were not told of an erasure yet, because they could not be reached or written, by their

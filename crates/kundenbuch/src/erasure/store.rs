@@ -31,7 +31,7 @@ pub(super) use ledger::{
     contents, contents_since, enter, enter_block, enter_event, knows_event, newest, newest_erasure, takes,
 };
 pub(super) use likeness::{likeness, likenesses};
-pub(super) use protected::{protected, protected_among, protected_since};
+pub(super) use protected::{people_protected, protected, protected_among, protected_since};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {

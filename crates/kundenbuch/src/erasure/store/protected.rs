@@ -1,6 +1,6 @@
 //! The SQL of who is protected: restricted, ticked as a child, or with a no that nothing answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 
@@ -9,7 +9,7 @@ use super::{
     likeness::{likenesses, numbers},
 };
 use crate::{
-    Result,
+    Result, Uid,
     book::Keys,
     contacts::Kind,
     erasure::{gate::Identity, protected::Protected},
@@ -45,6 +45,17 @@ pub(in crate::erasure) fn protected_among(db: &Connection, people: &BTreeSet<i64
                                                   AND NOT {ANSWERED})"
     ))?;
     Ok(rows.query_map([numbers(people)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Everybody who is protected, with their number.
+pub(in crate::erasure) fn people_protected(db: &Connection) -> Result<BTreeMap<Uid, i64>> {
+    let people = protected_among(db, &protected_since(db, &Newest::default())?)?;
+    let mut rows = db.prepare_cached(
+        "SELECT c.uid, c.id FROM json_each(?1) JOIN contacts c ON c.id = value WHERE c.kind = 'person'",
+    )?;
+    Ok(rows
+        .query_map([numbers(&people)], |row| Ok((row.get("uid")?, row.get("id")?)))?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// The marks of those of these people who are protected; of firms there are none, as the gate has none of theirs.
