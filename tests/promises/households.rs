@@ -460,3 +460,68 @@ fn the_sons_no_is_not_his_fathers_in_one_house() {
         }
     }
 }
+
+#[test]
+fn the_word_behind_a_name_that_says_which_of_two_it_is_keeps_no_no_from_anybody() {
+    let entries = [("Müller", "sen."), ("Müller sen.", ""), ("Müller", "")];
+    let lines = [
+        "Hans Müller sen.",
+        "Hans Müller Senior",
+        "Hans Müller d. Ä.",
+        "Hans Müller der Ältere",
+        "Müller sen., Hans",
+        "Herrn Hans Müller sen.",
+        "Hans Müller (sen.)",
+        "Hans Müller Dipl.-Ing.",
+        "Hans Müller",
+        "H. Müller",
+        "Familie Müller",
+    ];
+    for (family, suffix) in entries {
+        for line in lines {
+            let place = Place::new();
+            let mut book = book(&place);
+            let hans = add(&mut book, &Draft { suffix: suffix.into(), ..at_home("Hans", family) });
+            let blocked = block(&mut book, line);
+            assert!(!may(&book, hans), "{family} {suffix}: {line}: {blocked:?}");
+        }
+        for row in ["Hans;Müller sen.;", "Hans;Müller;sen.", "Hans;Müller;", "H.;Müller sen.;"] {
+            let place = Place::new();
+            let mut book = book(&place);
+            let hans = add(&mut book, &Draft { suffix: suffix.into(), ..at_home("Hans", family) });
+            let file = format!(
+                "Vorname;Nachname;Suffix;Straße;PLZ;Ort;Werbesperre\r\n{row};Hauptstr. 1;70173;Stuttgart;ja\r\n"
+            );
+            take(&mut book, file);
+            assert!(!may(&book, hans), "{family} {suffix}: {row}");
+            let is_half = row.starts_with("H.");
+            assert!(is_half || book.counts().unwrap().contacts == 1, "{family} {suffix}: {row}");
+        }
+    }
+}
+
+#[test]
+fn a_row_is_that_of_the_one_who_says_the_same_of_which_of_two_they_are() {
+    for father_first in [true, false] {
+        for row in ["", "jun."] {
+            let place = Place::new();
+            let mut book = book(&place);
+            let [father, son] =
+                ["", "jun."].map(|suffix| Draft { suffix: suffix.into(), ..at_home("Hans", "Müller") });
+            let (father, son) = if father_first {
+                let father = add(&mut book, &father);
+                (father, add(&mut book, &son))
+            } else {
+                let son = add(&mut book, &son);
+                (add(&mut book, &father), son)
+            };
+            let file = format!(
+                "Vorname;Nachname;Suffix;Straße;PLZ;Ort;Bemerkung\r\nHans;Müller;{row};Hauptstr. 1;70173;Stuttgart;keine Werbung\r\n"
+            );
+            take(&mut book, file);
+            let meant = if row.is_empty() { father } else { son };
+            assert!(!may(&book, meant), "{row:?}, {father_first}");
+            assert_eq!(book.counts().unwrap().contacts, 2);
+        }
+    }
+}

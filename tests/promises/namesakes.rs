@@ -217,3 +217,16 @@ fn a_mail_or_number_alone_is_a_hint_that_somebody_gets_to_see() {
     edit(&mut book, id, &[Change::Add { content: email("erika@beispiel.example") }], ErasedBefore::Refuse).unwrap();
     assert_eq!(book.erased_like_contact(id).unwrap(), Some(Known::Hint));
 }
+
+#[test]
+fn a_name_with_twenty_addresses_is_a_desk_and_gets_no_more() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let rows: Vec<String> =
+        (0..60).map(|at| format!(";Anna;Verkauf;;v{at}@beispiel.example;0711 2233440;;;;")).collect();
+    take(&mut book, &rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let desks = book.search("anna verkauf", 99).unwrap();
+    let mails: Vec<usize> = desks.iter().map(|one| book.contact(one.id).unwrap().emails.len()).collect();
+    assert_eq!(mails.iter().sum::<usize>(), 60, "{mails:?}");
+    assert!(mails.iter().all(|count| *count <= 20), "{mails:?}");
+}

@@ -13,6 +13,7 @@ use crate::{
         own::{Own, OwnNote, ValueKind},
         read::words,
         records::ValueKey,
+        sameness::bare_family,
     },
     fields::forbidden,
     search::fold,
@@ -478,11 +479,11 @@ pub fn of_contact(contact: &Contact, keys: &Keys) -> Ready {
     assemble(&draft, keys).0
 }
 
-/// The block-list hash of a postal address; empty if street or postcode is missing. All spellings of a firm have one.
+/// The block-list hash of a postal address; empty if street or postcode is missing. All spellings of a firm have one, and
+/// all of a name with or without the word that says which of two is meant: lists have it in a column of its own.
 pub fn post_hash(to: Addressee<'_>, street: &str, postcode: &str, keys: &Keys) -> Hash {
-    let firm = to.given.trim().is_empty().then(|| firm::normal(to.family));
-    let family = firm.as_deref().unwrap_or(to.family);
-    canon::post(family, to.given, street, postcode).map(|form| hashed(keys, &form)).unwrap_or_default()
+    let family = if to.given.trim().is_empty() { firm::normal(to.family) } else { bare_family(to.family) };
+    canon::post(&family, to.given, street, postcode).map(|form| hashed(keys, &form)).unwrap_or_default()
 }
 
 /// ISO code of a country as written; the firm's own if empty or unknown.
@@ -533,7 +534,7 @@ pub fn name_fold(given: &str, family: &str, organisation: &str) -> String {
     if family.is_empty() && given.is_empty() {
         fold::fold(&firm::normal(organisation))
     } else {
-        fold::fold(&format!("{given} {family}"))
+        fold::fold(&format!("{given} {}", bare_family(family)))
     }
 }
 

@@ -199,11 +199,11 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     }
     let mut others = known.iter().filter(|found| !found.restricted);
     // A card that is known says who it is; else the one with most in common: a row about the son must not fill the
-    // father's empty fields.
+    // father's empty fields, nor one that says nothing of it the son's.
     let same = others
         .clone()
         .filter(|found| found.same())
-        .max_by_key(|found| (found.by_card(), found.equal.len(), Reverse(found.id)));
+        .max_by_key(|found| (found.by_card(), found.same_generation, found.equal.len(), Reverse(found.id)));
     if let (None, Some(found)) = (same, others.clone().find(|found| found.similar(ready))) {
         // Their first names may only sound alike: then the address is all that says whose a no is.
         let theirs = others.clone().filter(|found| found.similar(ready) && found.may_refuse && !ready.nameless());

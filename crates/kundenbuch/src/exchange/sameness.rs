@@ -20,6 +20,9 @@ const GENERATIONS: &[(&str, u8)] = &[
     ("iv", 4),
 ];
 
+/// Nobody has so many addresses of one kind.
+const DESK: usize = 20;
+
 /// What is known of somebody that another one of the same name would not share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Traits {
@@ -51,7 +54,8 @@ impl Traits {
         }
     }
 
-    /// What says that these are two people: `suffix`, `birthday`, or `mail` and `phone` together.
+    /// What says that these are two people: `suffix`, `birthday`, or `mail` and `phone` together; `mail`, `phone` or
+    /// `post` alone where one has so many and not this one that the name is a desk's: `Anna Verkauf`.
     pub fn contradict(&self, other: &Traits) -> Vec<&'static str> {
         let mut found = Vec::new();
         if let (Some(one), Some(two)) = (self.generation(), other.generation())
@@ -64,6 +68,15 @@ impl Traits {
         }
         if self.mails_differ(other) && differ(&self.phones, &other.phones, |one, two| one == two) {
             found.extend(["mail", "phone"]);
+        }
+        let kinds = [
+            ("mail", &self.mails, &other.mails),
+            ("phone", &self.phones, &other.phones),
+            ("post", &self.posts, &other.posts),
+        ];
+        for (kind, own, theirs) in kinds {
+            let is_desk = own.len().max(theirs.len()) >= DESK && differ(own, theirs, |one, two| one == two);
+            found.extend((is_desk && !found.contains(&kind)).then_some(kind));
         }
         found
     }
@@ -106,6 +119,9 @@ fn generation_in(text: &str, from: usize) -> Option<u8> {
 /// `Müller sen.` → `Müller`; a surname without a word for the generation stays as it is.
 pub fn bare_family(family: &str) -> String {
     let mut words: Vec<&str> = family.split_whitespace().collect();
+    if words.len() < 2 {
+        return family.to_owned();
+    }
     while words.len() > 1 && generation_in(&words.join(" "), 1).is_some() {
         words.pop();
         if words.len() > 1 && words.last().is_some_and(|word| matches!(*word, "der" | "die" | "d.")) {

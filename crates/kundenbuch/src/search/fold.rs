@@ -4,7 +4,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::contacts::firm;
+use crate::{contacts::firm, exchange::sameness::bare_family};
 
 /// Sorts behind every word: what is missing comes last.
 pub const LAST: &str = "\u{10ffff}";
@@ -62,7 +62,7 @@ pub fn list_prefix(typed: &str) -> String {
 }
 
 fn key(family: &str, given: &str, organisation: &str, form: fn(&str) -> String) -> String {
-    let lead = form(without_additions(family));
+    let lead = form(without_additions(&bare_family(family))); // father and son stand together
     if lead.is_empty() {
         let organisation = form(organisation);
         return if organisation.is_empty() { form(given) } else { organisation };

@@ -18,7 +18,10 @@ use crate::{
         ready::{self, Addressee, Hash, Ready},
         salutation,
     },
-    exchange::{read::names, sameness::Traits},
+    exchange::{
+        read::names,
+        sameness::{Traits, bare_family},
+    },
     steps,
 };
 
@@ -436,8 +439,9 @@ impl Reading {
             called.extend([ready.organisation.clone(), spoken(&ready.organisation)].map(|name| (name, String::new())));
         } else {
             let bare = target::without_remarks(&ready.family);
-            called.extend([ready.family.clone(), spoken(&ready.family), bare].map(|name| (name, given.to_owned())));
-            called.extend(target::readings_of_row(given, &ready.family));
+            let (spoken, called_so) = (spoken(&ready.family), bare_family(&ready.family));
+            called.extend([ready.family.clone(), spoken, bare, called_so.clone()].map(|name| (name, given.to_owned())));
+            called.extend(target::readings_of_row(given, &called_so));
             if !given.is_empty() && !ready.family.is_empty() {
                 called.insert((format!("{given} {}", ready.family), String::new())); // "Familie Garcia Lopez"
             }

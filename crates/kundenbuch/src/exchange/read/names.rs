@@ -155,7 +155,7 @@ fn is_salutation(word: &str) -> bool {
 }
 
 /// `Dr.`, `Prof`, `Dipl.-Ing.`; an abbreviated first name (`Joh.`) is none, nor is the surname `Medler`.
-fn is_title(word: &str) -> bool {
+pub fn is_title(word: &str) -> bool {
     let lower = word.to_lowercase();
     let known = TITLES.iter().any(|title| lower.starts_with(title));
     known && (word.ends_with('.') || matches!(lower.as_str(), "dr" | "prof" | "professor" | "professorin" | "mag"))

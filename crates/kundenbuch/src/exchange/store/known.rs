@@ -32,6 +32,8 @@ pub struct Known {
     pub same_name: bool,
     /// Whether the row's words are this name in another order, or with an earlier surname.
     pub turned: bool,
+    /// Whether both say the same of which one of the name they are, or neither does.
+    pub same_generation: bool,
     /// Whether one of the two names may stand for the other: `E. Quandt`, `Quandt`.
     may_stand_for: bool,
     /// Whether a no of the row may be theirs: no first name in full and no salutation is another's.
@@ -328,11 +330,13 @@ fn compare(
         && !(unnamed || same_name || firm || ready.trusted)
         && suppression::may_stand_for((&ready.given, &ready.family), (&given, &traits.family));
     let may_refuse = firm || may_refuse(ready, (&given, &salutation), turned || may_stand_for);
+    let same_generation = traits.generation() == Traits::of(ready).generation();
     let mut known = Known {
         id,
         restricted,
         same_name,
         turned,
+        same_generation,
         may_stand_for,
         may_refuse,
         nothing_else,

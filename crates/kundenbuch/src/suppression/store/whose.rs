@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use crate::{
     Id, Result,
     contacts::{Contact, ready::Hash},
+    exchange::sameness::bare_family,
     search::fold,
     steps,
     suppression::whose::Person,
@@ -28,7 +29,7 @@ pub fn by_surname(db: &Connection, surname: &str) -> Result<Vec<Person>> {
          WHERE l.list_key >= ?1 AND l.list_key < ?2",
     )?;
     let mut found = Vec::new();
-    let mut keys = vec![fold::list_prefix(surname), fold::list_key("", "", surname)];
+    let mut keys = vec![fold::list_key(surname, "", ""), fold::list_key("", "", surname)];
     keys.dedup();
     for key in keys.iter().filter(|key| !key.is_empty()) {
         // The key itself, and the key with a first name behind the sign between.
@@ -103,7 +104,7 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
     Ok(Person {
         id: row.get("id")?,
         given: row.get("given")?,
-        family: row.get("family")?,
+        family: bare_family(&row.get::<_, String>("family")?),
         organisation: row.get("organisation")?,
     })
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     contacts::{Salutation, salutation},
-    exchange::read::names,
+    exchange::{
+        read::names,
+        sameness::{bare_family, is_generation},
+    },
     suppression::whose,
 };
 
@@ -42,6 +45,10 @@ pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
     let led: Vec<String> = parts.iter().map(|part| without_lead(part)).collect();
     let mut people = readings_of(&led.iter().map(String::as_str).collect::<Vec<_>>());
     too(&mut people, vec![firms]);
+    let bare: Vec<String> = led.iter().map(|part| as_called(part)).filter(|part| !part.is_empty()).collect();
+    if bare != led {
+        too(&mut people, readings_of(&bare.iter().map(String::as_str).collect::<Vec<_>>()));
+    }
     // Somebody may be called An: before a whole name it is read as one as well.
     let may_be_called_an = |(led, part): (&String, &&str)| {
         let name = names::split_name(led);
@@ -57,6 +64,19 @@ pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
     }
     all.retain(|one| !one.is_empty());
     all
+}
+
+/// A name without what stands behind it: `Hans Müller sen.`, `Hans Müller Dipl.-Ing.`; nothing is left of `sen.` alone.
+fn as_called(part: &str) -> String {
+    if salutation::is_organisation(part) {
+        return part.to_owned();
+    }
+    let bare = bare_family(part);
+    let mut words: Vec<&str> = bare.split_whitespace().collect();
+    while words.last().is_some_and(|last| is_generation(last) || names::is_title(last)) {
+        words.pop();
+    }
+    words.join(" ")
 }
 
 /// Adds other readings of the same people to theirs.
