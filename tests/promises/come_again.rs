@@ -254,3 +254,26 @@ fn a_no_that_was_answered_since_does_not_come_back_by_name_and_address() {
         assert_eq!(book.consent_history(id).unwrap(), []);
     }
 }
+
+#[test]
+fn what_was_lifted_or_answered_here_is_over_though_the_address_goes_and_comes_back() {
+    for (what, act) in ACTS {
+        if matches!(what, "objected" | "ticked as a child") {
+            continue; // a block of the address is answered for good; a tick has its own time
+        }
+        let (_place, mut book) = older_than_eva(&eva(), act, closed);
+        let id = add(&mut book, &eva());
+        let today = book.now().day().to_string();
+        if what == "restricted" {
+            book.lift_restriction(id, "geklärt", &today).unwrap();
+        } else {
+            agree(&mut book, id);
+        }
+        let gone = book.contact(id).unwrap().emails[0].clone();
+        let mail = email(&gone.value);
+        edit(&mut book, id, Change::Remove { id: gone.id, old: mail.clone() }).unwrap();
+        edit(&mut book, id, Change::Add { content: mail }).unwrap();
+        assert!(book.contact(id).unwrap().restricted_at.is_none(), "{what}");
+        assert!(book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed || what == "restricted", "{what}");
+    }
+}

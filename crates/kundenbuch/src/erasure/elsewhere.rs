@@ -92,14 +92,17 @@ impl Elsewhere {
         for known in names.iter().filter_map(|name| self.people.get(name)) {
             let person = store::uid_of(tx.db, contact)?;
             for no in &known.noes {
-                // What the card tells of it, and whether somebody answered it, is told better.
-                if !store::knows_event(tx.db, no.uid)? && !refuses(tx, contact, no)? {
+                // What the card tells of it, and whether somebody answered it, is told better; so is one that came before.
+                let is_known = store::knows_event(tx.db, no.uid)? || store::was_said(tx.db, contact, no)?;
+                if !is_known && !refuses(tx, contact, no)? {
                     store::enter_event(tx, &NoEvent { uid: tx.uid(), person, ..no.clone() })?;
                     noes += 1;
                 }
             }
             for rest in &known.rests {
-                if restriction::store::since(tx.db, contact)?.is_none() {
+                let rests = restriction::store::since(tx.db, contact)?.is_some();
+                // One that came before and was lifted here is over.
+                if !rests && !restriction::store::began(tx.db, contact, rest.at)? {
                     restriction::store::enter(tx, contact, &Rest { uid: tx.uid(), person, ..rest.clone() })?;
                 }
             }

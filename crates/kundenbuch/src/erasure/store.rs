@@ -28,7 +28,7 @@ use crate::{
 
 pub(crate) use ledger::Newest;
 pub(super) use ledger::{
-    contents, contents_since, enter, enter_block, enter_event, knows_event, newest, newest_erasure, takes,
+    contents, contents_since, enter, enter_block, enter_event, knows_event, newest, newest_erasure, takes, was_said,
 };
 pub(super) use likeness::{likeness, likenesses};
 pub(super) use protected::{people_protected, protected, protected_among, protected_since};

@@ -11,6 +11,12 @@ pub fn since(db: &Connection, id: Id<Contact>) -> Result<Option<Moment>> {
     Ok(statement.query_row([id], |row| row.get(0)).optional()?.flatten())
 }
 
+/// Whether a restriction of a contact began at this moment, lifted or not.
+pub fn began(db: &Connection, id: Id<Contact>, at: Moment) -> Result<bool> {
+    let began = "SELECT EXISTS (SELECT 1 FROM restrictions WHERE contact_id = ?1 AND restricted_at = ?2)";
+    Ok(db.prepare_cached(began)?.query_row(params![id, at], |row| row.get(0))?)
+}
+
 /// Whether anybody is restricted at all.
 pub fn any(db: &Connection) -> Result<bool> {
     let mut statement = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM contacts WHERE restricted_at IS NOT NULL)")?;

@@ -4,9 +4,10 @@ use rusqlite::{Connection, params};
 
 use super::protected::{protected, protected_since};
 use crate::{
-    Moment, Result, Uid,
+    Id, Moment, Result, Uid,
     book::{Keys, Tx},
     children,
+    contacts::Contact,
     erasure::{
         Ground,
         ledger::{Block, Contents, Entry, MarkRow, NoEvent},
@@ -186,6 +187,17 @@ pub(in crate::erasure) fn knows_event(db: &Connection, uid: Uid) -> Result<bool>
     Ok(db
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM consents WHERE uid = ?1)")?
         .query_row([uid], |row| row.get(0))?)
+}
+
+/// Whether a contact has this no already, by whatever name.
+pub(in crate::erasure) fn was_said(db: &Connection, contact: Id<Contact>, no: &NoEvent) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM consents e JOIN purposes p ON p.id = e.purpose_id
+                            WHERE e.contact_id = ?1 AND p.code = ?2 AND e.channel = ?3 AND e.event = ?4
+                              AND e.happened_at = ?5)",
+        )?
+        .query_row(params![contact, no.purpose, no.channel, no.event, no.at], |row| row.get(0))?)
 }
 
 /// Writes a no of another copy under its own uid. As the newest event it holds until a consent answers it.
