@@ -397,8 +397,13 @@ pub fn lives_elsewhere(db: &Connection, id: Id<Contact>, told: &[ReadyAddress]) 
     let theirs = rows.query_map([id], |row| Ok((row.get("street")?, row.get("postcode")?, row.get("place")?)))?;
     let theirs: Vec<(String, String, String)> = theirs.collect::<rusqlite::Result<_>>()?;
     let same = |one: &str, two: &str| one.is_empty() || two.is_empty() || fold::fold(one) == fold::fold(two);
+    // "Stuttgart-Mitte" lies in Stuttgart.
+    let in_town = |one: &str, two: &str| {
+        let (one, two) = (fold::fold(one), fold::fold(two));
+        one.starts_with(&two) || two.starts_with(&one)
+    };
     let there = |row: &ReadyAddress| {
-        let by_place = |place: &str| !place.is_empty() && fold::fold(place) == fold::fold(&row.place);
+        let by_place = |place: &str| !place.is_empty() && !row.place.is_empty() && in_town(place, &row.place);
         theirs.iter().any(|(street, postcode, place)| {
             let town = by_place(place) || (same(postcode, &row.postcode) && same(place, &row.place));
             town && may_be_one_street(street, without_town(&row.street, place))
@@ -415,16 +420,25 @@ fn without_town<'a>(street: &'a str, place: &str) -> &'a str {
     found.map_or(street, |(before, _)| before.trim_end_matches([',', ' ']))
 }
 
-/// Whether two streets of one town can be one: a missing house number contradicts none.
+/// Streets so alike are one, mistyped (Jaro-Winkler).
+const ALIKE: f64 = 0.93;
+
+/// Whether two streets of one town can be one: with a floor, with somebody's care, mistyped. A missing house number
+/// contradicts none, nor does a letter behind it.
 fn may_be_one_street(one: &str, two: &str) -> bool {
-    // Which postcode does not matter here.
-    match (Canon::place(one, "1"), Canon::place(two, "1")) {
-        (
-            Some(Canon::Place { street: one, house_number: first, .. }),
-            Some(Canon::Place { street: two, house_number: second, .. }),
-        ) => one == two && (first == second || first.is_empty() || second.is_empty()),
-        _ => true,
-    }
+    let (Some((one, first)), Some((two, second))) = (house(one), house(two)) else { return true };
+    let street = one.ends_with(&two) || two.ends_with(&one) || phonetic::similar(&one, &two) >= ALIKE;
+    street && (first == second || first.is_empty() || second.is_empty())
+}
+
+/// The street in its plain form and the first number of a text, without the floor behind it: `Weg 1 / 2. OG` → `weg`, `1`.
+fn house(text: &str) -> Option<(String, String)> {
+    let digit = text.find(|letter: char| letter.is_ascii_digit()).unwrap_or(text.len());
+    let (street, behind) = text.split_at_checked(digit)?;
+    let number = behind.chars().take_while(char::is_ascii_digit).collect();
+    // Number and postcode do not matter here.
+    let Some(Canon::Place { street, .. }) = Canon::place(&format!("{street} 1"), "1") else { return None };
+    Some((street, number))
 }
 
 /// Whether a contact has a customer number, and not this one.
