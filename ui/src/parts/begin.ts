@@ -14,6 +14,22 @@ export function begin(control: HTMLElement) {
   if (typed && control.dataset.focus === "all") control.select();
 }
 
+/** Whether the focus is nobody's: on nothing, or on the page as a whole. */
+export function isNobodys(): boolean {
+  const at = document.activeElement;
+  return at === null || at === document.body || at.localName === "main";
+}
+
+/** Gives the page as a whole the focus: keys and readers go on from its start. */
+export function toPage() {
+  const page = document.querySelector<HTMLElement>("main");
+  if (!page) return;
+  // Only for now: a press beside everything does not choose the page.
+  page.tabIndex = -1;
+  page.addEventListener("blur", () => page.removeAttribute("tabindex"), { once: true });
+  page.focus({ preventScroll: true });
+}
+
 /**
  * A part of a page that shows one step after another, with the step it is at. Where the focus went with the step before,
  * it comes back with the next one; what stands at the start takes it from nobody.
@@ -25,7 +41,7 @@ export function steps(place: HTMLElement, at: unknown) {
       if (now === before) return;
       before = now;
       void tick().then(() => {
-        if (document.activeElement !== document.body) return;
+        if (!isNobodys()) return;
         const next = firstOf(place) ?? place.querySelector<HTMLElement>("button, a[href]");
         if (next) begin(next);
       });
