@@ -91,6 +91,29 @@ it("leaves the page alone when a file is dropped while a dialog is open", async 
   unmount();
 });
 
+it("gives the page the focus when keys go to another area and nothing of the one before is left to have it", async () => {
+  places.forget();
+  mockIPC(
+    (command) => {
+      if (command === "load_config") return config;
+      if (command === "desk_state")
+        return { state: "open", name: "Weingut Huber", sample: false, notices: [], lastBackupAt: null };
+      if (command === "app_info") return { version: "1.2.3", dataFolder: "" };
+      return new Promise(() => undefined);
+    },
+    { shouldMockEvents: true },
+  );
+  const { unmount } = render(App);
+  await screen.findByText("Weingut Huber");
+  for (const key of [2, 3, 5, 6]) {
+    await userEvent.keyboard(`{Control>}${String(key)}{/Control}`);
+    await waitFor(() => {
+      expect(document.activeElement, `Ctrl+${String(key)}`).toBe(document.querySelector("main"));
+    });
+  }
+  unmount();
+});
+
 it("takes the focus along in the side bar when keys go to another area", async () => {
   places.forget();
   mockIPC(

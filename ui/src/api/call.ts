@@ -29,7 +29,7 @@ function changedTables(answer: unknown): readonly string[] {
 
 /** Commands that only look: nothing need be written before them. */
 const LOOKS =
-  /^(get|list|search|sidebar|similar|rowOf|load|desk|app|note|cancel|lock|consentOverview|purposes|peopleOf|placesOf|erasurePlan|previewBackup|passphrase|suggest|check|pick)/;
+  /^(get|list|search|sidebar|similar|rowOf|load|desk|app|note|cancel|lock|consentOverview|purposes|erasedLike|ownDomains|peopleOf|placesOf|erasurePlan|previewBackup|passphrase|suggest|check|pick)/;
 let first: () => Promise<void> = () => Promise.resolve();
 
 /** Names what must be written before anything else is: see `frame/pending`. */

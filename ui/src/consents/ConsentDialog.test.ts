@@ -83,6 +83,17 @@ it("withdraws in as many steps as it grants, with the keyboard", async () => {
   });
 });
 
+it("begins at what is chosen already, so that a space says the no and not a yes", async () => {
+  const user = userEvent.setup();
+  render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
+  (await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" })).focus();
+  await user.keyboard("{Enter}");
+  const no = screen.getByRole<HTMLInputElement>("radio", { name: "Widerrufen" });
+  await waitFor(() => expect(document.activeElement).toBe(no));
+  await user.keyboard(" ");
+  expect(no.checked).toBe(true);
+});
+
 it("offers no way back from a withdrawal, for Ctrl+Z would take back something else", async () => {
   const user = userEvent.setup();
   toasts.forget();

@@ -142,6 +142,17 @@ it("lists where else the person is named, and blanks or keeps each", async () =>
   expect(shell.erase).toHaveBeenCalledWith(7, "objection", choices, "x");
 });
 
+it("says how many texts still name the person, and not that nothing was found", async () => {
+  const user = userEvent.setup();
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await user.click(await screen.findByRole("button", { name: /Alle sicheren/ }));
+  await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await user.click(screen.getByRole("checkbox"));
+  await user.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse{Enter}");
+  expect(await screen.findByText(/^2 Texte nennen die Person noch/)).toBeTruthy();
+  expect(screen.queryByText(/^Die Suche nach Resten hat nichts gefunden/)).toBeNull();
+});
+
 it("cannot be closed while it erases, for the certificate would be lost", async () => {
   const user = userEvent.setup();
   let done: (value: unknown) => void = () => undefined;

@@ -122,6 +122,11 @@ export class Erasure {
     };
   }
 
+  /** How many texts of others name the person even then: kept for a reason, or nobody decided about them. */
+  get staying(): number {
+    return (this.plan?.mentionsFound ?? 0) - (this.mentions.blank?.length ?? 0);
+  }
+
   /** Asks what goes and what stays; before a ground is chosen, as if the purpose were gone. */
   async look() {
     const turn = ++this.#turn;

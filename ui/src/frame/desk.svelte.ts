@@ -11,7 +11,7 @@ import {
 } from "$api";
 import { m } from "$words";
 import { coded } from "$parts/coded";
-import { toasts } from "$parts/toast.svelte";
+import { toasts, type Told } from "$parts/toast.svelte";
 import { appearance } from "../appearance.svelte";
 import { pending } from "./pending.svelte";
 import { places } from "./places.svelte";
@@ -111,9 +111,33 @@ class DeskState {
 
   /** "Will keine Werbung": written as final after ten seconds, until then it can be taken back. */
   async refuse(contact: Id, name: string) {
-    await pending.hold({ contact, write: () => unheld.blockContact(contact), failed: this.fail });
+    const to = this.#to(contact);
+    let told: Told = {
+      text: m.contacts_blocked({ name }),
+      to,
+      back: { ...this.#back(), act: () => this.#unsay(contact) },
+    };
+    // The way back stands exactly as long as it leads back.
+    const now = (text: string) => toasts.amend(told, (told = { text, to }));
+    await pending.hold({
+      contact,
+      write: async () => {
+        await unheld.blockContact(contact);
+        now(m.contacts_blocked_final({ name }));
+      },
+      ended: () => {
+        now(m.contacts_blocked({ name }));
+      },
+      failed: this.fail,
+    });
     this.failure = undefined;
-    toasts.tell({ text: m.contacts_blocked({ name }), to: this.#to(contact), back: this.#back() });
+    toasts.tell(told);
+  }
+
+  /** Takes a no back that waits, that one and no step before it. */
+  #unsay(contact: Id) {
+    if (pending.waiting?.contact === contact) void this.undo();
+    else toasts.tell({ text: m.contacts_no_stands(), to: this.#to(contact) });
   }
 
   /** Takes the last step back. One over which a no was said is named first, and whose it is. */

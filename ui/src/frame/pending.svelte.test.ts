@@ -68,7 +68,21 @@ it("waits on while somebody only looks", async () => {
   await desk.refuse(EVA, "Eva Brandt");
   await api.getContact(ADA);
   await api.searchContacts("a", 5);
+  await api.erasedLikeContact(ADA);
+  await api.peopleOf(ADA);
   expect(asked).not.toContain("block_contact");
+});
+
+it("takes the way back away as soon as it is final, and says so", async () => {
+  await desk.refuse(EVA, "Eva Brandt");
+  const back = toasts.current?.back;
+  await api.binContacts([ADA]);
+  expect(toasts.current?.back).toBeUndefined();
+  expect(toasts.current?.text).toContain("steht jetzt fest");
+  asked.length = 0;
+  back?.act();
+  expect(asked, "no step before it is taken back").toEqual([]);
+  expect(toasts.current?.text).toContain("Das Nein steht schon fest");
 });
 
 it("says what went wrong when it could not be written", async () => {

@@ -9,6 +9,8 @@ export interface Waiting {
   contact: Id;
   /** Writes it. */
   write: () => Promise<unknown>;
+  /** From now on it cannot be taken back: it is being written. */
+  ended: () => void;
   /** What went wrong when it was written. */
   failed: (reason: unknown) => void;
 }
@@ -52,6 +54,7 @@ class Pending {
     const act = this.waiting;
     if (!act) return this.#writing;
     this.#end();
+    act.ended();
     this.#writing = act.write().then(
       () => undefined,
       (reason: unknown) => {

@@ -2,6 +2,7 @@ import axe from "axe-core";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
+import { keepFocus } from "$parts/keep";
 import { touched } from "$api";
 import { desk } from "../frame/desk.svelte";
 import ImportPage from "./ImportPage.svelte";
@@ -341,6 +342,25 @@ it("asks before the report's import is taken back, and offers it no more once it
   render(ImportPage, {});
   expect(await screen.findByText(/zurückgenommen am/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: /^Zurücknehmen/ })).toBeNull();
+});
+
+it("keeps the focus on the page when the line with the button went with what was taken back", async () => {
+  const user = userEvent.setup();
+  const stop = keepFocus();
+  shell.listImports.mockImplementation(() => Promise.resolve([past]));
+  shell.takeBackImport.mockReset().mockImplementation(() => {
+    shell.listImports.mockResolvedValue([{ ...past, takenBackAt: 1 }]);
+    touched(["imports"]);
+    const stayed = [{ contact: 3, name: "Ada Lovelace", why: "worked_with" }];
+    return Promise.resolve({ value: { removed: 5, values: 0, stayed }, tables: ["imports"] });
+  });
+  render(ImportPage, {});
+  await user.click(await screen.findByRole("button", { name: /^Zurücknehmen/ }));
+  await user.click(screen.getByRole("button", { name: "Zurücknehmen" }));
+  expect(await screen.findByText(/entfernt ist, was aus der Datei kam/)).toBeTruthy();
+  await user.keyboard("{Escape}");
+  await vi.waitFor(() => expect(document.activeElement?.textContent).toBe("Datei auswählen …"));
+  stop();
 });
 
 it("counts no rows of an import that was taken back", async () => {

@@ -57,6 +57,7 @@ it("writes no list without a recipient", async () => {
   render(NewsletterPage);
   await user.click(await screen.findByRole("button", { name: "Liste speichern …" }));
   expect(screen.getByText("Tragen Sie ein, wer die Liste bekommt")).toBeTruthy();
+  expect(document.activeElement, "it leads there").toBe(screen.getByLabelText(/Wer bekommt/));
   expect(shell.exportNewsletter).not.toHaveBeenCalled();
 });
 

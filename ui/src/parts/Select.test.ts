@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
@@ -53,4 +55,11 @@ it("goes back to what was chosen by Escape", async () => {
   await userEvent.keyboard("{ArrowDown}{Escape}");
   expect(document.activeElement).toBe(select);
   expect(onpick).not.toHaveBeenCalled();
+});
+
+it("shows which entry has the focus whatever opened it, for the first arrow moves on from there", () => {
+  const styles = readFileSync(join(import.meta.dirname, "../design/components.css"), "utf8");
+  const entries = /^\.menu \{.*?^\}/ms.exec(styles)?.[0] ?? "";
+  expect(entries).toContain("&:focus {");
+  expect(entries).not.toContain(":focus-visible");
 });

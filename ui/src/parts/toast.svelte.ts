@@ -26,6 +26,13 @@ class Toasts {
     this.resume();
   }
 
+  /** Says otherwise what still stands, for as long as it would have stood. */
+  amend(told: Told, now: Told) {
+    if (this.current !== told) return;
+    this.current = now;
+    if (this.#timer === undefined) this.resume();
+  }
+
   /** Takes the message away. */
   dismiss() {
     this.hold();
@@ -35,6 +42,7 @@ class Toasts {
   /** Stops the clock while the pointer or the focus rests on the message. */
   hold() {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Starts the ten seconds anew. */

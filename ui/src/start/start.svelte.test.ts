@@ -81,5 +81,5 @@ it("cannot go back behind a book that was made", () => {
 });
 
 it("writes the code in lines of four groups", () => {
-  expect(codeLines("A1-B2-C3-D4-E5")).toEqual(["A1  B2  C3  D4", "E5"]);
+  expect(codeLines("A1-B2-C3-D4-E5")).toEqual([["A1", "B2", "C3", "D4"], ["E5"]]);
 });

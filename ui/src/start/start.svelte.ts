@@ -112,9 +112,9 @@ export class Starting {
 }
 
 /** The code in lines of four groups, as it stands on the printed sheet. */
-export function codeLines(code: string): string[] {
+export function codeLines(code: string): string[][] {
   const groups = code.split(/[\s-]+/).filter(Boolean);
-  const lines: string[] = [];
-  for (let at = 0; at < groups.length; at += 4) lines.push(groups.slice(at, at + 4).join("  "));
+  const lines: string[][] = [];
+  for (let at = 0; at < groups.length; at += 4) lines.push(groups.slice(at, at + 4));
   return lines;
 }
