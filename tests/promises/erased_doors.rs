@@ -126,3 +126,39 @@ fn every_copy_of_the_book_knows_who_was_erased() {
         assert!(matches!(again, Err(Error::ErasedPerson)), "{door}: {again:?}");
     }
 }
+
+/// One address as people copy it out of a mail.
+const COPIED: [&str; 7] = [
+    "Eva Quandt <eva@beispiel.example>",
+    "<eva@beispiel.example>",
+    "mailto:eva@beispiel.example",
+    "mailto:eva%40beispiel.example?subject=x",
+    "eva@beispiel.example <eva@beispiel.example>",
+    "eva@beispiel.example (privat)",
+    "\"Quandt, Eva\" <EVA@beispiel.example>",
+];
+
+#[test]
+fn a_mail_address_copied_with_its_name_is_met_as_the_bare_one() {
+    for copied in COPIED {
+        let place = Place::new();
+        let mut book = without_eva(&place);
+        let draft = named("Eva", "Huber", copied, "", "");
+        let refused = book.add_contact(&draft, &Given::default(), ErasedBefore::Refuse);
+        assert!(matches!(refused, Err(Error::ErasedPerson)), "{copied}: {refused:?}");
+        let id = add(&mut book, &named("Eva", "Huber", "andere@beispiel.example", "", ""));
+        let contact = book.contact(id).unwrap();
+        for change in [mail_to(&contact, copied), Change::Add { content: email(copied) }] {
+            let refused = knowing(&mut book, id, &change, ErasedBefore::Refuse);
+            assert!(matches!(refused, Err(Error::ErasedPerson)), "{copied}: {refused:?}");
+        }
+
+        let place = Place::new();
+        let mut book = place.create().0;
+        let target = Target::Email { address: "eva@beispiel.example".into() };
+        book.suppress(&target, &Scope::Advertising, Source::Person).unwrap();
+        let id = add(&mut book, &named("Eva", "Huber", copied, "", ""));
+        assert!(!book.blocks_of(id).unwrap().is_empty(), "{copied}");
+        assert!(book.contact(id).unwrap().emails[0].value.eq_ignore_ascii_case("eva@beispiel.example"), "{copied}");
+    }
+}

@@ -149,3 +149,69 @@ fn a_restricted_firm_is_met_in_every_spelling() {
         }
     }
 }
+
+const THERE: &str = "Am Wall 3, 01067 Dresden";
+
+#[test]
+fn what_stands_beside_a_firms_name_makes_no_other_firm_of_it() {
+    for listed in [
+        "Huber GmbH i. L.",
+        "Huber GmbH i.L.",
+        "Huber GmbH in Liquidation",
+        "Huber mbH",
+        "GmbH Huber",
+        "Huber GmbH Filiale Nord",
+        "Huber GmbH, Filiale Nord",
+        "Huber GmbH Niederlassung Dresden",
+        "Huber i.G. GmbH",
+        "Huber GmbH i. G.",
+    ] {
+        let place = Place::new();
+        let (mut book, id) = book_with(&place, "Huber GmbH");
+        let other = add(&mut book, &Draft { emails: Vec::new(), ..firm("Huber KG") });
+        assert_eq!(block(&mut book, &format!("{listed}, {THERE}")), 1, "{listed}");
+        assert!(!by_post(&book, id) && by_post(&book, other), "{listed}");
+    }
+}
+
+#[test]
+fn a_firm_nobody_knows_stops_those_of_its_form_whose_name_it_holds_and_no_people() {
+    for (listed, stops) in [("Huber Weinhandels GmbH", true), ("Weinbau Huber GmbH", true), ("Weinbau Huber KG", false)]
+    {
+        let place = Place::new();
+        let (mut book, id) = book_with(&place, "Huber GmbH");
+        let hans = add(&mut book, &named("Hans", "Huber", "", "", "Am Wall 3"));
+        assert_eq!(block(&mut book, &format!("{listed}, Am Wall 30, 01067 Dresden")), 0, "{listed}: not there");
+        assert_eq!(block(&mut book, &format!("{listed}, {THERE}")), u32::from(stops), "{listed}");
+        assert_eq!((by_post(&book, id), by_post(&book, hans)), (!stops, true), "{listed}");
+    }
+    let place = Place::new();
+    let (mut book, id) = book_with(&place, "Huber GmbH");
+    let other = add(&mut book, &Draft { emails: Vec::new(), ..firm("Weinbau Huber GmbH") });
+    assert_eq!(block(&mut book, &format!("Weinbau Huber GmbH, {THERE}")), 1);
+    assert!(by_post(&book, id) && !by_post(&book, other), "who is known is meant alone");
+}
+
+#[test]
+fn somebody_may_be_called_as_a_legal_form_is() {
+    for line in ["Tom Limited", "Limited, Tom", "Herrn Tom Limited"] {
+        let place = Place::new();
+        let mut book = book_with(&place, "Huber GmbH").0;
+        let tom = add(&mut book, &named("Tom", "Limited", "", "", "Am Wall 3"));
+        assert_eq!(block(&mut book, &format!("{line}, {THERE}")), 1, "{line}");
+        assert!(!by_post(&book, tom), "{line}");
+    }
+    let place = Place::new();
+    let (mut book, id) = book_with(&place, "Tom Limited");
+    assert_eq!(block(&mut book, &format!("Tom Limited, {THERE}")), 1);
+    assert!(!by_post(&book, id));
+}
+
+#[test]
+fn an_initial_before_a_surname_is_no_firm_of_it() {
+    let place = Place::new();
+    let (mut book, id) = book_with(&place, "Huber GmbH");
+    let ute = add(&mut book, &named("Ute", "Huber", "", "", "Am Wall 3"));
+    assert_eq!(block(&mut book, &format!("U. Huber, {THERE}")), 1);
+    assert!(by_post(&book, id) && !by_post(&book, ute));
+}

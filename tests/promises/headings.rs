@@ -157,3 +157,21 @@ fn columns_of_mailing_services_and_of_datev_are_known() {
     let contact = only("Name;Postfach;PLZ;Ort;E-Mail", "Eva Quandt;12 34;01067;Dresden;e@x.example");
     assert_eq!(contact.addresses[0].street, "Postfach 12 34");
 }
+
+#[test]
+fn a_column_of_a_place_keeps_its_numbers_beside_other_words() {
+    for heading in ["Privat", "Dienstlich"] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let list = format!(
+            "Name;{heading};E-Mail\r\nEva Quandt;0351 445566;e@x.example\r\nKarl Sand;nein;k@x.example\r\nIda Wall;ida@x.example;\r\n"
+        );
+        take(&mut book, &list);
+        let contact = |name: &str| book.contact(book.search(name, 2).unwrap()[0].id).unwrap();
+        let (eva, karl, ida) = (contact("Eva Quandt"), contact("Karl Sand"), contact("Ida Wall"));
+        assert_eq!(eva.phones.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["0351 445566"], "{heading}");
+        assert!(karl.phones.is_empty(), "{heading}");
+        assert!(karl.facts.iter().any(|fact| fact.name == heading && fact.value == "nein"), "{heading}: {karl:?}");
+        assert_eq!(ida.emails.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["ida@x.example"], "{heading}");
+    }
+}

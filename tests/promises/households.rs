@@ -523,5 +523,22 @@ fn a_row_is_that_of_the_one_who_says_the_same_of_which_of_two_they_are() {
             assert!(!may(&book, meant), "{row:?}, {father_first}");
             assert_eq!(book.counts().unwrap().contacts, 2);
         }
+
+fn a_capital_u_is_an_initial_and_a_small_one_joins_two_names() {
+    for (line, stopped) in [
+        ("Frau U. Quandt", [true, false, false]),
+        ("U. Quandt", [true, false, false]),
+        ("Quandt, U.", [true, false, false]),
+        ("An U. Quandt", [true, false, false]),
+        ("Hans u. Eva Quandt", [false, true, true]),
+        ("HANS U. EVA QUANDT", [false, true, true]),
+        ("U. u. Hans Quandt", [true, true, false]),
+    ] {
+        let place = Place::new();
+        let mut book = book(&place);
+        let people = [("Ute", "Quandt"), ("Hans", "Quandt"), ("Eva", "Quandt")];
+        let ids = people.map(|(given, family)| add(&mut book, &at_home(given, family)));
+        block(&mut book, line).unwrap();
+        assert_eq!(ids.map(|id| !may(&book, id)), stopped, "{line}");
     }
 }

@@ -2,6 +2,7 @@
 
 use kundenbuch::{
     Error,
+    book::Book,
     consents::Channel,
     exchange::read::{Options, mail::Skip},
     suppression::{Scope, Source, Target},
@@ -11,7 +12,11 @@ use super::people::Place;
 
 fn skips(file: &[u8]) -> Vec<(u32, Option<Skip>)> {
     let place = Place::new();
-    let book = place.create().0;
+    skips_in(&place.create().0, file)
+}
+
+/// The same in a book that many lists are shown to.
+fn skips_in(book: &Book, file: &[u8]) -> Vec<(u32, Option<Skip>)> {
     let found = book.find_optouts(file, &Options::default(), None).unwrap();
     found.into_iter().map(|one| (one.place, one.skipped)).collect()
 }
@@ -219,5 +224,116 @@ fn a_mailbox_under_two_domains_is_one() {
             }
             assert!(!book.may_contact(before, "newsletter", Channel::Email).unwrap().allowed, "{known} {said}");
         }
+    }
+}
+
+/// Under "Status" a no, with whom the row speaks of besides.
+const NOES: &str = "Zustimmung: nein;Zustimmung nicht erteilt;Zustimmung verweigert;Zustimmung entzogen;Zustimmung zurückgenommen;\
+    Zustimmung entfernt;Einwilligung zurückgezogen;Einwilligung beendet;Einwilligung: 0;Anmeldung storniert;\
+    Anmeldung zurückgezogen;Anmeldung beendet;Subscription cancelled;Subscription removed;opt-in: nein;subscribed: no;\
+    aktiv: nein;angemeldet: nein;active=0;Newslettersperre aktiv;aktive Sperre;Newsletterkündigung ok;Neuer Austragswunsch;\
+    Austragung bestätigt;Streichung bestätigt;Newsletter-Löschung bestätigt;E-Mail-Löschung ok;DSGVO-Löschung ok;Austrag ok;\
+    Eintragung entfernt;Registrierung aufgehoben;Anmeldung aufgehoben;Newsletter abgewählt (neu);inaktiv, gekündigt";
+
+/// Everywhere no no.
+const YESES: &str = "Anmeldung;Double-Opt-in bestätigt;Newsletter-Anmeldung bestätigt;Eintragung ok;subscribed;Newsletteranmeldung;\
+    Neuanmeldung;Opt-in bestätigt am 12. März 2024;Einwilligung erteilt;Zustimmung liegt vor;Subscription confirmed;\
+    Einwilligung: ja;Anmeldung: 1;nicht bestätigt;aktiv seit 2019;Anmeldung erfolgreich abgeschlossen;Einwilligung nicht widerrufen, ok";
+
+/// A word that is none beside others that nobody here knows.
+const UNCLEAR: &str =
+    "Anmeldung zur Karteileiche;Zustimmung Müller;neu in Raum 3;ok 0;aktiv geparkt;Einwilligung vielleicht";
+
+#[test]
+fn a_no_comes_before_every_word_of_a_registration() {
+    let place = Place::new();
+    let book = place.create_open();
+    for (words, under_status, under_action) in [
+        (NOES, None, None),
+        (YESES, Some(Skip::NotOptedOut), Some(Skip::NotOptedOut)),
+        (UNCLEAR, Some(Skip::Unclear), None),
+    ] {
+        for word in words.split(';').map(str::trim) {
+            for (heading, skip) in [
+                ("Status", under_status),
+                ("Event", under_status),
+                ("Aktion", under_action),
+                ("Typ", under_action),
+                ("Art", under_action),
+            ] {
+                let list = format!("E-Mail;{heading}\r\neva@x.example;\"{word}\"\r\nkarl@x.example;Anmeldung\r\n");
+                assert_eq!(
+                    skips_in(&book, list.as_bytes()),
+                    [(2, skip), (3, Some(Skip::NotOptedOut))],
+                    "{heading}: {word}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_state_the_action_of_a_row_decides() {
+    let place = Place::new();
+    let book = place.create_open();
+    for (state, action, skip) in [
+        ("", "Karteileiche", None),
+        ("", "Abmeldung", None),
+        ("", "Anmeldung", Some(Skip::NotOptedOut)),
+        ("", "", Some(Skip::NotOptedOut)),
+        ("aktiv", "Abmeldung", None),
+        ("abgemeldet", "Anmeldung", None),
+        ("aktiv", "Anmeldung", Some(Skip::NotOptedOut)),
+    ] {
+        let list = format!("E-Mail;Status;Aktion\r\neva@x.example;{state};{action}\r\nkarl@x.example;aktiv;\r\n");
+        assert_eq!(skips_in(&book, list.as_bytes()), [(2, skip), (3, Some(Skip::NotOptedOut))], "{state}: {action}");
+    }
+}
+
+#[test]
+fn an_explicit_no_blocks_the_mail_by_whatever_way_it_came_in() {
+    let place = Place::new();
+    let book = place.create_open();
+    for heading in ["Kanal", "Kontaktweg", "Weg", "Medium", "Kontaktart"] {
+        for (columns, row, skip) in [
+            ("Status", "abgemeldet", None),
+            ("Status", "Widerspruch", None),
+            ("Status", "aktiv", Some(Skip::OtherChannel)),
+            ("Subscribed", "no", None),
+            ("Sperrgrund", "Widerspruch", None),
+            ("Aktion", "Abmeldung", Some(Skip::OtherChannel)),
+            ("Status;Aktion", "aktiv;Abmeldung", Some(Skip::OtherChannel)),
+            ("Status;Aktion", "abgemeldet;Anruf", None),
+        ] {
+            let list = format!("E-Mail;{heading};{columns}\r\neva@x.example;Telefon;{row}\r\n");
+            assert_eq!(skips_in(&book, list.as_bytes()), [(2, skip)], "{list}");
+        }
+    }
+}
+
+#[test]
+fn a_consent_denied_in_the_state_of_an_imported_row_is_a_no() {
+    for (word, refused) in [
+        ("Zustimmung: nein", true),
+        ("Einwilligung: nein", true),
+        ("Einwilligung widerrufen", true),
+        ("Zustimmung nicht erteilt", true),
+        ("Einwilligung: 0", true),
+        ("opt-in: nein", true),
+        ("angemeldet: nein", true),
+        ("Newslettersperre aktiv", true),
+        ("Einwilligung nicht widerrufen", false),
+        ("Zustimmung erteilt", false),
+        ("Stammkunde: nein", false),
+        ("nicht zahlend", false),
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = super::people::add(&mut book, &super::ways::named("Eva", "Quandt", "eva@x.example", "", ""));
+        super::older::agree(&mut book, id);
+        let list = format!("Vorname;Nachname;E-Mail;Status\r\nEva;Quandt;eva@x.example;{word}\r\n");
+        let report = super::ways::take(&mut book, &list);
+        let allowed = book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed;
+        assert_eq!(allowed, !refused, "{word}: {report:?}");
     }
 }

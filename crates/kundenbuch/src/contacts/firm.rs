@@ -20,6 +20,7 @@ struct File {
     between: Words,
     before: Before,
     joining: Words,
+    line: Line,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,6 +34,14 @@ struct Before {
     article: Vec<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+struct Line {
+    beside: Vec<String>,
+    part: Vec<String>,
+    short: BTreeMap<String, Vec<String>>,
+    surname: Vec<String>,
+}
+
 #[derive(Debug, Default)]
 struct Forms {
     /// The code of each spelling, by its letters.
@@ -44,19 +53,34 @@ struct Forms {
     firm: HashSet<String>,
     article: HashSet<String>,
     joining: HashSet<String>,
+    /// Stand beside a firm's name and form in a line of post.
+    beside: HashSet<String>,
+    /// Begin the part of a firm that a line of post tells.
+    part: HashSet<String>,
+    /// The code of each half form of a line of post.
+    short: HashMap<String, String>,
+    /// Forms that may be surnames.
+    surname: HashSet<String>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../../../../assets/words/legal_forms.toml")).unwrap_or_default();
     let set = |words: &[String]| words.iter().map(|word| letters(word)).collect::<HashSet<_>>();
-    let spelled = file.forms.iter().flat_map(|(code, all)| all.iter().map(|one| (letters(one), code.clone())));
+    let spelled = |forms: &BTreeMap<String, Vec<String>>| {
+        let spelled = forms.iter().flat_map(|(code, all)| all.iter().map(|one| (letters(one), code.clone())));
+        spelled.collect::<HashMap<_, _>>()
+    };
     Forms {
-        code: spelled.collect(),
+        code: spelled(&file.forms),
         longest: 6,
         with_form: file.forms.keys().cloned().chain(set(&file.between.words)).collect(),
         firm: set(&file.before.firm),
         article: set(&file.before.article),
         joining: set(&file.joining.words),
+        beside: set(&file.line.beside),
+        part: set(&file.line.part),
+        short: spelled(&file.line.short),
+        surname: set(&file.line.surname),
     }
 });
 
@@ -93,6 +117,64 @@ pub fn core(name: &str) -> Option<String> {
     (behind > 0 && !core.is_empty()).then_some(core)
 }
 
+/// A firm's name and form as a line of post means them, without what stands beside or between: `Huber GmbH i. L.`,
+/// `GmbH Huber`, `Huber GmbH Filiale Nord` → `Huber gmbh`. `None` if it is [`normal`] as it is.
+pub fn of_line(name: &str) -> Option<String> {
+    let (words, form) = apart(name);
+    let told = [words, form].concat().join(" ");
+    (!told.is_empty() && told != normal(name)).then_some(told)
+}
+
+/// What other firms of the same form a firm's name holds: `Weinbau Huber GmbH` → `Weinbau gmbh`, `Huber gmbh`.
+pub fn within(name: &str) -> Vec<String> {
+    const MOST: usize = 8;
+    let (words, form) = apart(name);
+    let words = words.get(..words.len().min(MOST)).unwrap_or_default();
+    let lengths = 1..words.len();
+    let runs = lengths.flat_map(|length| words.windows(length));
+    runs.map(|run| [run, &form].concat().join(" ")).collect()
+}
+
+/// Whether what looks like a firm's legal form may be a surname: `Tom Limited`.
+pub fn may_be_surname(name: &str) -> bool {
+    let Some((first, last)) = name.trim().rsplit_once(char::is_whitespace) else { return false };
+    FORMS.surname.contains(&letters(last)) && !salutation::has_legal_form(first)
+}
+
+/// The words of a firm's name in a line of post, and those of its legal form.
+fn apart(name: &str) -> (Vec<String>, Vec<String>) {
+    let words: Vec<&str> = name.split(is_between).filter(|word| !word.is_empty()).collect();
+    let words = words.get(lead(&words)..).unwrap_or_default();
+    let (mut names, mut forms) = (Vec::<String>::new(), Vec::<String>::new());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let rest = words.get(at..).unwrap_or_default();
+        if !names.is_empty() && FORMS.part.contains(&letters(word)) {
+            break;
+        }
+        let beside = (1..=rest.len().min(3)).rev().find(|length| {
+            let spelled: String = rest.iter().take(*length).map(|word| letters(word)).collect();
+            at > 0 && FORMS.beside.contains(&spelled)
+        });
+        let short = FORMS.short.get(&letters(word)).map(|code| (code.as_str(), 1));
+        if let Some((code, length)) = form(rest).or(short) {
+            forms.push(code.to_owned());
+            at += length;
+        } else if let Some(length) = beside {
+            at += length;
+        } else {
+            let of_form = !forms.is_empty() || form(rest.get(1..).unwrap_or_default()).is_some();
+            if of_form && at > 0 && FORMS.with_form.contains(&letters(word)) {
+                forms.push((*word).to_owned());
+            } else if !(at > 0 && rest.len() > 1 && is_joining(word)) {
+                names.push((*word).to_owned());
+            }
+            at += 1;
+        }
+    }
+    (names, forms)
+}
+
 /// Whether a legal form stands in a name behind its first word that is no other word: `Ges.m.b.H.`, not `AG`.
 pub fn has_long_form(name: &str) -> bool {
     const SHORT: usize = 4;
@@ -123,9 +205,10 @@ fn lead(words: &[&str]) -> usize {
     if firm && words.len() > articles + 1 { articles + 1 } else { 0 }
 }
 
-/// `U.` is somebody's first name.
-fn is_joining(word: &str) -> bool {
-    FORMS.joining.contains(&letters(word)) && (word.len() > 1 || word.chars().all(char::is_lowercase))
+/// Whether a word joins two names: `und`, `u.`. `U.` is somebody's first name.
+pub fn is_joining(word: &str) -> bool {
+    let bare = word.trim_end_matches('.');
+    FORMS.joining.contains(&letters(bare)) && (bare.len() > 1 || bare.chars().all(char::is_lowercase))
 }
 
 /// What stands between two words: everything but what is within a double name.
@@ -205,6 +288,26 @@ mod tests {
             assert_eq!(core(name).as_deref(), bare, "{name}");
         }
         assert!(!FORMS.code.is_empty() && FORMS.code.values().all(|code| FORMS.code.get(code) == Some(code)));
+    }
+
+    #[test]
+    fn a_line_of_post_is_understood_beside_its_own_words() {
+        for (name, told) in [
+            ("Huber GmbH i. L.", Some("Huber gmbh")),
+            ("Huber mbH", Some("Huber gmbh")),
+            ("GmbH Huber", Some("Huber gmbh")),
+            ("Huber i.G. GmbH", Some("Huber gmbh")),
+            ("Firma Huber GmbH & Co. KG Filiale Nord", Some("Huber gmbh Co kg")),
+            ("Huber GmbH & Co. KG", None),
+            ("Huber & Sohn OHG", None),
+            ("Bäckerei Huber", None),
+            ("Büro Huber", None),
+        ] {
+            assert_eq!(of_line(name).as_deref(), told, "{name}");
+        }
+        assert_eq!(within("Weinbau Huber GmbH"), ["Weinbau gmbh", "Huber gmbh"]);
+        assert!(within("Huber KG").is_empty());
+        assert!(may_be_surname("Tom Limited") && !may_be_surname("Huber GmbH Limited") && !may_be_surname("Limited"));
     }
 
     #[test]

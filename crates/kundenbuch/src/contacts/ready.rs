@@ -382,11 +382,18 @@ pub fn addressee(ready: &Ready) -> Addressee<'_> {
     Addressee { family: addressed(ready), given: &ready.given }
 }
 
-/// The mail addresses somebody typed into one field.
+/// The mail addresses somebody typed into one field, or copied with what stands around them: `Eva <eva@q.de>`,
+/// `mailto:eva@q.de`. What is no address stays as it is.
 ///
 /// # Errors
 /// [`Error::InvalidValue`] if there are several and one of them is none.
 pub fn emails_of(text: &str) -> Result<Vec<String>> {
+    // Two signs may be two addresses run together, unless it is one and the same, once in brackets.
+    let bracketed = || text.trim_end().ends_with('>') && email::find_all(text).len() == 1;
+    let single = text.matches('@').count() < 2 || bracketed();
+    if let Some(address) = single.then(|| email::only(text).ok()).flatten() {
+        return Ok(vec![address]);
+    }
     email::split(text).map_err(|_| Error::invalid("email", "not_all_emails"))
 }
 

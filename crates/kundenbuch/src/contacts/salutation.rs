@@ -19,10 +19,11 @@ pub fn split(text: &str) -> (Salutation, String) {
             "herr" | "herrn" | "hr." | "hr" | "hrn." | "mr" | "mr." | "mister" | "monsieur" | "m." | "signor" => {
                 mr = true;
             }
-            "sehr" | "geehrte" | "geehrter" | "liebe" | "lieber" | "an" | "und" | "u." | "&" | "+" | "/" | "and"
-            | "divers" | "keine" | "-" | "familie" | "fam." | "fam" | "eheleute" | "ehepaar" | "firma" | "fa."
-            | "fa" | "damen" | "herren" | "family" | "company" => {}
+            "sehr" | "geehrte" | "geehrter" | "liebe" | "lieber" | "an" | "&" | "+" | "/" | "divers" | "keine"
+            | "-" | "familie" | "fam." | "fam" | "eheleute" | "ehepaar" | "firma" | "fa." | "fa" | "damen"
+            | "herren" | "family" | "company" => {}
             "herr/frau" | "frau/herr" | "hr./fr." => (ms, mr) = (true, true),
+            _ if firm::is_joining(word) => {}
             "dr" => title.push("Dr."),
             "prof" => title.push("Prof."),
             _ => title.push(word.trim_matches([',', ';', ':'])),

@@ -100,12 +100,28 @@ pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>
         }
     }
     if !whole.is_empty() {
+        for one in whole.iter().filter(|one| one.iter().all(Reading::is_firm)) {
+            if circle.addresses(tx, one).is_empty() {
+                found.extend(within(tx, one)?);
+            }
+        }
         addresses.extend(found);
         return Ok(vec![addresses.concat()]);
     }
     let first = found.first_mut().ok_or_else(|| Error::invalid("address", "whose_unclear"))?;
     first.extend(addresses.concat());
     Ok(found)
+}
+
+/// The addresses of the firms that the name of a firm holds which is not in the book: `Weinbau Huber GmbH` may be the
+/// `Huber GmbH` there. People of the name are not meant.
+fn within(tx: &Tx<'_>, firm: &[Reading]) -> Result<Vec<Vec<Hashed>>> {
+    let parts = firm.iter().flat_map(|one| firm::within(&one.family).into_iter().map(move |name| (one, name)));
+    let parts: Vec<Reading> =
+        parts.map(|(one, family)| Reading { family, means: Means::Firms, ..one.clone() }).collect();
+    let mut circle = Circle::of(&parts);
+    circle.ask(tx, &parts)?;
+    Ok(circle.addresses(tx, &parts))
 }
 
 /// Where a line names a household, its name alone is that household's.
@@ -491,6 +507,10 @@ impl Reading {
         }
     }
 
+    fn is_firm(&self) -> bool {
+        self.given.is_empty() && salutation::is_organisation(&self.family)
+    }
+
     /// The first names that are asked for. A whole one is that of the person; behind an initial any word may be.
     fn asked(&self) -> Vec<&str> {
         let mut asked = words(&self.given);
@@ -595,7 +615,7 @@ fn words(given: &str) -> Vec<&str> {
     let between = |letter: char| {
         letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}' | ',' | '&' | '+' | '/')
     };
-    let names = given.split(between).filter(|word| !matches!(word.to_lowercase().as_str(), "und" | "u." | "and"));
+    let names = given.split(between).filter(|word| !firm::is_joining(word));
     names.filter(|word| !plain(word).is_empty()).collect()
 }
 

@@ -207,7 +207,10 @@ fn add(text: &mut String, value: &str, between: &str) {
 }
 
 fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label: &str, calendar: Calendar) {
-    match &slot.field {
+    let own = matches!(slot.field, Field::Email(_) | Field::Phone(_))
+        .then(|| columns::of_place(&slot.header, &slot.field, value))
+        .flatten();
+    match own.as_ref().unwrap_or(&slot.field) {
         Field::Ignore | Field::Card | Field::ValueLabel => {}
         Field::Title if salutation::split(value).0 == Salutation::Unknown => add(&mut draft.title, value, " "),
         Field::Salutation | Field::Title => who::address(draft, open, value),

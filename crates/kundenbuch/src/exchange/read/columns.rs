@@ -143,11 +143,29 @@ fn has_letters(text: &str) -> bool {
     text.contains(char::is_alphabetic)
 }
 
-/// A column headed by nothing but a place whose cells are numbers or addresses: `Privat`, `Dienstlich`.
+/// A column headed by nothing but a place in which numbers or addresses stand: `Privat`, `Dienstlich`.
 fn at_place(key: &str, values: &[String]) -> Option<Field> {
     let (_, label) = HEADINGS.places.iter().find(|(word, _)| word == key)?;
     let reached = |field: &Field| matches!(field, Field::Phone(_) | Field::Email(_));
-    by_content(values).filter(reached).map(|field| field.with_label(*label))
+    let each = || values.iter().filter_map(|value| by_content(std::slice::from_ref(value)));
+    by_content(values).or_else(|| each().find(reached)).filter(reached).map(|field| field.with_label(*label))
+}
+
+/// What a cell of such a column holds, whatever its other cells are: `None` where it is no such column.
+pub fn of_place(header: &str, field: &Field, value: &str) -> Option<Field> {
+    const NUMBER: usize = 4;
+    let (key, label) = (key(header), field.label()?);
+    if !HEADINGS.places.iter().any(|(word, _)| *word == key) {
+        return None;
+    }
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    Some(if value.contains('@') {
+        Field::Email(label)
+    } else if digits >= NUMBER {
+        Field::Phone(label)
+    } else {
+        Field::Fact(String::new())
+    })
 }
 
 fn label_of(field: Option<&Field>) -> Label {

@@ -161,8 +161,8 @@ fn spoken(lower: &str) -> impl Iterator<Item = &str> {
     words.map(|word| word.trim_matches(['.', '-', '_'])).filter(|word| word.chars().any(char::is_alphabetic))
 }
 
-/// Without the words that deny a no or only sound like one: "nicht abgemeldet" is neither.
-fn undenied(lower: &str) -> String {
+/// A cell in lower case without the words that deny a no or only sound like one: "nicht abgemeldet" is neither.
+pub fn undenied(lower: &str) -> String {
     let words = FLAGS.denied.iter().chain(&FLAGS.sounds_alike);
     let rest = words.fold(lower.to_owned(), |rest, denied| rest.replace(denied.as_str(), " "));
     rest.trim().to_owned()
@@ -172,6 +172,11 @@ fn undenied(lower: &str) -> String {
 fn has_no(lower: &str, parts: &[String]) -> bool {
     parts.iter().any(|no| lower.contains(no.as_str()))
         || spoken(lower).any(|word| FLAGS.no_at_end.iter().any(|no| word.ends_with(no.as_str())))
+}
+
+/// `Einwilligung: 0`, `active=n`: an answer behind the name of what is asked may be a single sign.
+fn is_denied(lower: &str) -> bool {
+    lower.rsplit_once([':', '=']).is_some_and(|(_, answer)| FLAGS.no.contains(answer.trim()))
 }
 
 /// What a cell of a column of permissions says.
@@ -184,7 +189,7 @@ pub fn permission(value: &str) -> Said {
     if lower.is_empty() {
         return Said::Unclear;
     }
-    if FLAGS.no.contains(&lower) || has_no(&lower, &FLAGS.no_anywhere) {
+    if FLAGS.no.contains(&lower) || has_no(&lower, &FLAGS.no_anywhere) || is_denied(&lower) {
         return Said::No;
     }
     if FLAGS.yes.contains(&lower) {
@@ -233,12 +238,13 @@ pub fn stop(header: &str, value: &str) -> Said {
 }
 
 /// What a cell of a column of states says about advertising, and on which channels; `Unclear` is an ordinary value.
-/// Where the heading names advertising or its recipient, every no is one.
+/// Where the heading or the state names advertising or its recipient, every no is one.
 pub fn state(header: &str, value: &str) -> (Said, Reach) {
     let lower = undenied(&plain(value));
     let all = FLAGS.status_all.iter().any(|word| lower.contains(word.as_str()));
     let reach = if all { Reach::All } else { Reach::Email };
-    let about = has(&key(header), &FLAGS.heading.status_of);
+    let about = has(&key(header), &FLAGS.heading.status_of)
+        || FLAGS.status_about.iter().any(|word| lower.contains(word.as_str()));
     let said = if has_no(&lower, &FLAGS.status_no) || (about && permission(value) == Said::No) {
         Said::No
     } else if FLAGS.nothing.contains(&lower) {

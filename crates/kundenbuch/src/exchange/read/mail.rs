@@ -8,6 +8,7 @@ mod message;
 mod postal;
 #[cfg(test)]
 mod shapes_tests;
+mod state;
 mod table;
 
 use std::collections::BTreeSet;

@@ -188,6 +188,7 @@ struct FlagValues {
     no_anywhere: Vec<String>,
     no_at_end: Vec<String>,
     status_no: Vec<String>,
+    status_about: Vec<String>,
     status_all: Vec<String>,
     status_yes: Vec<String>,
     nothing: Vec<String>,
@@ -224,6 +225,8 @@ pub struct Flags {
     pub no_at_end: Vec<String>,
     /// A part of a state is a no.
     pub status_no: Vec<String>,
+    /// A state that has one of these parts is about advertising.
+    pub status_about: Vec<String>,
     /// A part of a state is a no on every channel.
     pub status_all: Vec<String>,
     /// The whole state is a yes.
@@ -282,6 +285,7 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
         no_anywhere: set(file.value.no_anywhere).into_iter().collect(),
         no_at_end: file.value.no_at_end,
         status_no: set(file.value.status_no).into_iter().collect(),
+        status_about: file.value.status_about,
         status_all: set(file.value.status_all).into_iter().collect(),
         status_yes: set(file.value.status_yes),
         nothing: set(file.value.nothing),

@@ -1,7 +1,7 @@
 //! The names of a line of post: every surname and first name, or firm, that they can mean.
 
 use crate::{
-    contacts::{Salutation, salutation},
+    contacts::{Salutation, firm, salutation},
     exchange::{
         read::names,
         sameness::{bare_family, is_generation},
@@ -25,8 +25,8 @@ const FORMERLY: [&str; 9] =
 /// Words before a surname that say that all of that name are meant.
 const FAMILIES: [&str; 7] = ["familie", "fam.", "fam", "eheleute", "ehepaar", "family", "fam:"];
 
-/// Words between two people of a line.
-const BETWEEN: [&str; 7] = ["und", "u.", "and", "sowie", "&", "+", "/"];
+/// Between two people of a line, besides the words that join two names.
+const BETWEEN: [&str; 4] = ["sowie", "&", "+", "/"];
 
 /// Every surname and first name, or firm, that these parts of a line can mean, for each whom it names. A surname without
 /// a first name is everybody's of that name.
@@ -60,6 +60,9 @@ pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
     }
     all.extend(people);
     for one in &mut all {
+        let firms = one.iter().filter(|(name, given)| given.is_empty() && salutation::is_organisation(name));
+        let told: Vec<Reading> = firms.filter_map(|(name, _)| Some((firm::of_line(name)?, String::new()))).collect();
+        one.extend(told);
         one.retain(can_be);
     }
     all.retain(|one| !one.is_empty());
@@ -198,9 +201,12 @@ fn pieces(name: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let mut piece: Vec<&str> = Vec::new();
     let is_spoken = |word: &str| salutation::split(word).0 != Salutation::Unknown;
+    // Nobody can tell the initial in capitals from the word: behind a name it is read as the one that stops both.
+    let shouted = !name.contains(char::is_lowercase);
     for word in spaced.split_whitespace() {
         let named = !piece.is_empty() && !names::is_address_word(&piece.join(" "));
-        let between = BETWEEN.contains(&word.to_lowercase().as_str());
+        let joining = firm::is_joining(word) || (shouted && named && firm::is_joining(&word.to_lowercase()));
+        let between = joining || BETWEEN.contains(&word.to_lowercase().as_str());
         if named && (between || is_spoken(word)) {
             pieces.push(piece.join(" "));
             piece.clear();
@@ -334,7 +340,8 @@ fn each_of(name: &str) -> Vec<Vec<Reading>> {
         return each;
     }
     let person = names::split_name(name);
-    let mut all = if salutation::has_legal_form(name) { Vec::new() } else { person_readings(&person) };
+    let is_firm = salutation::has_legal_form(name) && !firm::may_be_surname(name);
+    let mut all = if is_firm { Vec::new() } else { person_readings(&person) };
     let household = behind_household(name);
     let is_household =
         household.is_some() || (person.salutation == Some(Salutation::Unknown) && person.given.is_empty());

@@ -4,16 +4,17 @@
 //! nobody said it. "Cleaned", "blocklisted" and "complained" are: the service may not write there any more, or the
 //! person called it spam.
 
-use std::{borrow::Cow, collections::BTreeSet, sync::LazyLock};
+use std::{borrow::Cow, collections::BTreeSet};
 
-use serde::Deserialize;
-
-use super::{Found, List, Skip};
+use super::{
+    Found, List, Skip,
+    state::{WORDS, is_registration, state},
+};
 use crate::{
     Error, Result,
     consents::Channel,
     exchange::{
-        draft::{Claim, Draft, Reach},
+        draft::{Claim, Draft, DraftFact, Reach},
         read::{
             Column, Field, Options, Reading, Row, Source, columns,
             flags::{self, Said},
@@ -24,36 +25,6 @@ use crate::{
     suppression::own::Own,
 };
 
-/// Words of headings and cells, from `assets/words/optouts.toml`, reduced as [`columns::key`] does.
-#[derive(Debug, Default, Deserialize)]
-struct Words {
-    /// Columns that tell how a row stands.
-    status: Vec<String>,
-    /// Columns that tell what a row is about.
-    kind: Vec<String>,
-    /// Columns that tell on which way nobody is to write.
-    channel: Vec<String>,
-    /// Columns that hold the day of a no; empty where there was none.
-    date: Vec<String>,
-    /// Columns in which a "no" is one.
-    subscribed: Vec<String>,
-    /// Cells of a status column that are a no.
-    no: Vec<String>,
-    /// Cells of a status column that are none.
-    still: Vec<String>,
-    /// Cells of a status column that may be either.
-    either: Vec<String>,
-    /// Cells of a "subscribed" column that are a no.
-    unset: Vec<String>,
-    /// Parts of headings that name the recipient among several mail columns.
-    recipient: Vec<String>,
-    /// Parts of headings that name somebody else.
-    other: Vec<String>,
-}
-
-static WORDS: LazyLock<Words> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../../../../assets/words/optouts.toml")).unwrap_or_default());
-
 /// Addresses in the recipient's mail column, by line; of an export with a status those who said no. `column` is the
 /// heading somebody chose.
 ///
@@ -62,31 +33,31 @@ static WORDS: LazyLock<Words> =
 /// [`Error::SeveralColumns`] if nobody can tell which column is the recipient's.
 pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -> Result<Vec<Found>> {
     let reading = open(bytes, options)?;
-    let reading = match left_out(&reading, column)? {
-        ignored if ignored.is_empty() => reading,
-        ignored => {
-            let mut options = options.clone();
-            options.fields.extend(ignored.into_iter().map(|index| (index, Field::Ignore)));
-            open(bytes, &options)?
-        }
+    let asks = Asks::of(&reading.columns);
+    let mut fields: Vec<(u32, Field)> =
+        left_out(&reading, column)?.into_iter().map(|index| (index, Field::Ignore)).collect();
+    // How a row stands is read here, where a word is weighed as the list means it.
+    let states = reading.columns.iter().filter(|column| column.field == Field::Status);
+    fields.extend(states.map(|column| (column.index, Field::Fact(String::new()))));
+    let reading = if fields.is_empty() {
+        reading
+    } else {
+        let mut options = options.clone();
+        options.fields.extend(fields);
+        open(bytes, &options)?
     };
-    let is_kind = |column: &Column| is(&WORDS.kind, &columns::key(&column.header));
-    let claims = |column: &Column| is_claim(&column.field) && !is_kind(column);
-    let has_status = reading.columns.iter().any(|column| tells(&column.header) || claims(column));
-    let has_kind = reading.columns.iter().any(is_kind);
-    let asks = Asks { has_status, has_kind };
     let mut list = List::new(own);
     if let Source::Table(table) = &reading.source {
         for (row, raw) in table.whole_rows() {
             steps::took(0);
-            whole_row(&mut list, &reading, &row, &raw.cells, asks);
+            whole_row(&mut list, &reading, &row, &raw.cells, &asks);
         }
         return Ok(list.found);
     }
     for row in reading.drafts() {
         steps::took(0);
         match &row.draft {
-            Ok(draft) => usual_row(&mut list, draft, row.line, asks),
+            Ok(draft) => usual_row(&mut list, draft, row.line, &asks),
             Err(_) => list.unreadable(row.line),
         }
     }
@@ -94,24 +65,71 @@ pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -
 }
 
 /// What a list tells beside its addresses.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Asks {
-    /// How each row stands: a no has to be said.
+    /// Headings of the columns that tell how a row stands, as keys.
+    states: BTreeSet<String>,
+    /// Whether it tells how each row stands: a no has to be said.
     has_status: bool,
-    /// What each row is about: a registration is no no.
+    /// Whether it tells what each row is about: a registration is no no.
     has_kind: bool,
 }
 
-fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: Asks) {
-    let unclear = draft.claims.contains(&Claim::Unclear) || is_unclear(draft);
+impl Asks {
+    fn of(columns: &[Column]) -> Asks {
+        let is_kind = |column: &Column| is(&WORDS.kind, &columns::key(&column.header));
+        let states = columns.iter().filter(|column| {
+            let key = columns::key(&column.header);
+            is(&WORDS.status, &key) || (column.field == Field::Status && !is(&WORDS.kind, &key))
+        });
+        let claims = |column: &Column| is_claim(&column.field) && !is_kind(column);
+        Asks {
+            states: states.map(|column| columns::key(&column.header)).collect(),
+            has_status: columns.iter().any(|column| tells(&column.header) || claims(column)),
+            has_kind: columns.iter().any(is_kind),
+        }
+    }
+
+    /// Whether a row tells how it stands.
+    fn are_answered(&self, draft: &Draft) -> bool {
+        let tells = |fact: &DraftFact| self.states.contains(&columns::key(&fact.name)) || tells(&fact.name);
+        !draft.claims.is_empty() || draft.facts.iter().any(tells)
+    }
+
+    /// Whether a column that tells how the row stands has a no to mails, whatever else the row says.
+    fn are_denied(&self, draft: &Draft) -> bool {
+        (self.has_status && refuses_mails(draft))
+            || draft.facts.iter().any(|fact| {
+                let (name, value) = (columns::key(&fact.name), columns::key(&fact.value));
+                (self.states.contains(&name) && state(&fact.value) == Some(true))
+                    || (is(&WORDS.date, &name) && !value.trim_matches('0').is_empty())
+                    || (is(&WORDS.subscribed, &name) && is(&WORDS.unset, &value))
+            })
+    }
+
+    /// Whether a column of states has a word that nobody here knows.
+    fn are_unclear(&self, draft: &Draft) -> bool {
+        let unknown =
+            |fact: &DraftFact| self.states.contains(&columns::key(&fact.name)) && state(&fact.value).is_none();
+        draft.claims.contains(&Claim::Unclear) || draft.facts.iter().any(unknown)
+    }
+}
+
+fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks) {
+    let unclear = asks.are_unclear(draft);
     let not = if unclear { Skip::Unclear } else { Skip::NotOptedOut };
-    let no = says_no(draft);
-    let skip = if is_about_other_channels(draft) {
-        Some(Skip::OtherChannel)
-    } else if asks.has_kind && !no && registers(draft) {
+    let denied = asks.are_denied(draft);
+    let no = denied || says_no(draft);
+    // Where no state is told, what the row is about stands alone.
+    let kinds: Vec<&DraftFact> = draft.facts.iter().filter(|fact| is(&WORDS.kind, &columns::key(&fact.name))).collect();
+    let must_say_no = asks.has_status && (kinds.is_empty() || asks.are_answered(draft));
+    let registers = draft.claims.contains(&Claim::Yes) || kinds.iter().any(|fact| is_registration(&fact.value));
+    let skip = if !denied && is_about_other_channels(draft) {
+        Some(Skip::OtherChannel) // a no to mails may have come in by phone: "Telefon", "abgemeldet"
+    } else if asks.has_kind && !no && registers {
         Some(Skip::NotOptedOut)
     } else {
-        (asks.has_status && !no).then_some(not)
+        (must_say_no && !no).then_some(not)
     };
     for email in &draft.emails {
         list.address(&email.value, line, skip);
@@ -131,29 +149,8 @@ fn is_about_other_channels(draft: &Draft) -> bool {
     !named.is_empty() && named.iter().all(|named| !named.is_empty() && !named.contains(&Reach::Email))
 }
 
-/// Whether a row is about somebody's registration: "Anmeldung", "bestätigt". Any other word counts as a no.
-fn registers(draft: &Draft) -> bool {
-    let told = draft.facts.iter().filter(|fact| is(&WORDS.kind, &columns::key(&fact.name)));
-    draft.claims.contains(&Claim::Yes) || told.into_iter().any(|fact| is_registration(&fact.value))
-}
-
-/// Shorter words begin others: "neu" and "Newsletter".
-const WHOLE: usize = 5;
-
-fn is_registration(value: &str) -> bool {
-    let words: Vec<String> = value.split(|letter: char| !letter.is_alphanumeric()).map(columns::key).collect();
-    let whole = columns::key(value);
-    let still = |word: &String| {
-        WORDS.still.iter().any(|known| word == known || (known.len() >= WHOLE && word.starts_with(known.as_str())))
-    };
-    let refuses = |word: &String| WORDS.no.iter().any(|known| word.starts_with(known.as_str()));
-    flags::permission(value) != Said::No
-        && !words.iter().any(refuses)
-        && (still(&whole) || words.iter().any(|word| !word.is_empty() && still(word)))
-}
-
 /// A row of a table. Whatever address stands anywhere in it is found or named.
-fn whole_row(list: &mut List<'_>, reading: &Reading, row: &Row, cells: &[Cow<'_, str>], asks: Asks) {
+fn whole_row(list: &mut List<'_>, reading: &Reading, row: &Row, cells: &[Cow<'_, str>], asks: &Asks) {
     let named = list.found.len();
     match &row.draft {
         Ok(draft) if row.surplus == 0 => usual_row(list, draft, row.line, asks),
@@ -162,7 +159,7 @@ fn whole_row(list: &mut List<'_>, reading: &Reading, row: &Row, cells: &[Cow<'_,
             // Shifted cells still tell who is meant if there is but one, or nothing but addresses.
             let list_of_mails = matches!(reading.columns.as_slice(), [only] if matches!(only.field, Field::Email(_)));
             let clear = list_of_mails || mails.len() == 1;
-            let says_no = !asks.has_status || shifted_no(reading, cells);
+            let says_no = !asks.has_status || shifted_no(reading, cells, asks);
             let skip = if !says_no {
                 Some(Skip::NotOptedOut)
             } else if clear {
@@ -188,16 +185,17 @@ fn whole_row(list: &mut List<'_>, reading: &Reading, row: &Row, cells: &[Cow<'_,
 }
 
 /// Whether a row whose cells are shifted says no in a column of its status, or in one behind it.
-fn shifted_no(reading: &Reading, cells: &[Cow<'_, str>]) -> bool {
+fn shifted_no(reading: &Reading, cells: &[Cow<'_, str>], asks: &Asks) -> bool {
     let email = |reach: &Reach| reach.no().refused().contains(&Channel::Email);
     if loose::refused(cells, &reading.columns).iter().any(email) {
         return true;
     }
-    let first = reading.columns.iter().position(|column| tells(&column.header));
-    let behind = first.map_or(&[][..], |first| cells.get(first..).unwrap_or_default());
-    behind.iter().any(|cell| {
+    let is_state = |column: &Column| asks.states.contains(&columns::key(&column.header)) || tells(&column.header);
+    let Some(first) = reading.columns.iter().position(is_state) else { return false };
+    let header = reading.columns.get(first).map_or("", |column| column.header.as_str());
+    cells.iter().skip(first).any(|cell| {
         let key = columns::key(cell);
-        WORDS.no.iter().any(|word| key.starts_with(word.as_str()))
+        WORDS.no.iter().any(|word| key.starts_with(word.as_str())) || flags::state(header, cell).0 == Said::No
     })
 }
 
@@ -255,38 +253,12 @@ fn is_claim(field: &Field) -> bool {
     matches!(field, Field::May(Reach::Email | Reach::All) | Field::Stop(Reach::Email | Reach::All) | Field::Status)
 }
 
-/// Whether a state is a no: `None` where it may be either, or nobody here knows the word.
-fn state(value: &str) -> Option<bool> {
-    let key = columns::key(value);
-    let begins = |words: &[String]| words.iter().any(|word| key.starts_with(word.as_str()));
-    if begins(&WORDS.no) {
-        return Some(true);
-    }
-    if begins(&WORDS.either) {
-        return None;
-    }
-    if key.is_empty() || begins(&WORDS.still) {
-        return Some(false);
-    }
-    match flags::permission(value) {
-        Said::No => Some(true),
-        Said::Yes | Said::Nothing => Some(false),
-        Said::Unclear => None,
-    }
-}
-
-/// Whether a column of states has a word that nobody here knows.
-fn is_unclear(draft: &Draft) -> bool {
-    draft.facts.iter().any(|fact| is(&WORDS.status, &columns::key(&fact.name)) && state(&fact.value).is_none())
-}
-
-/// Whether a row says no: by what the reader made of it, or by a column only opt-out lists have.
+/// Whether a row says no: by what the reader made of it, or by what it is about.
 fn says_no(draft: &Draft) -> bool {
-    let said = draft.claims.iter().any(|claim| claim.refused().contains(&Channel::Email));
-    said || draft.facts.iter().any(|fact| {
-        let (name, value) = (columns::key(&fact.name), columns::key(&fact.value));
-        ((is(&WORDS.status, &name) || is(&WORDS.kind, &name)) && state(&fact.value) == Some(true))
-            || (is(&WORDS.date, &name) && !value.trim_matches('0').is_empty())
-            || (is(&WORDS.subscribed, &name) && is(&WORDS.unset, &value))
-    })
+    let about = |fact: &DraftFact| is(&WORDS.kind, &columns::key(&fact.name)) && state(&fact.value) == Some(true);
+    refuses_mails(draft) || draft.facts.iter().any(about)
+}
+
+fn refuses_mails(draft: &Draft) -> bool {
+    draft.claims.iter().any(|claim| claim.refused().contains(&Channel::Email))
 }
