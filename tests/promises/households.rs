@@ -523,7 +523,10 @@ fn a_row_is_that_of_the_one_who_says_the_same_of_which_of_two_they_are() {
             assert!(!may(&book, meant), "{row:?}, {father_first}");
             assert_eq!(book.counts().unwrap().contacts, 2);
         }
+    }
+}
 
+#[test]
 fn a_capital_u_is_an_initial_and_a_small_one_joins_two_names() {
     for (line, stopped) in [
         ("Frau U. Quandt", [true, false, false]),
