@@ -149,7 +149,9 @@ fn apart(name: &str) -> (Vec<String>, Vec<String>) {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let rest = words.get(at..).unwrap_or_default();
-        if !names.is_empty() && FORMS.part.contains(&letters(word)) {
+        // "Huber Lager GmbH" is called so.
+        let is_last = || (1..rest.len()).all(|next| form(rest.get(next..).unwrap_or_default()).is_none());
+        if !names.is_empty() && FORMS.part.contains(&letters(word)) && is_last() {
             break;
         }
         let beside = (1..=rest.len().min(3)).rev().find(|length| {
@@ -302,6 +304,7 @@ mod tests {
             ("Huber & Sohn OHG", None),
             ("Bäckerei Huber", None),
             ("Büro Huber", None),
+            ("Huber Lager GmbH", None),
         ] {
             assert_eq!(of_line(name).as_deref(), told, "{name}");
         }

@@ -101,7 +101,7 @@ impl Asks {
         (self.has_status && refuses_mails(draft))
             || draft.facts.iter().any(|fact| {
                 let (name, value) = (columns::key(&fact.name), columns::key(&fact.value));
-                (self.states.contains(&name) && state(&fact.value) == Some(true))
+                (self.states.contains(&name) && denies(fact))
                     || (is(&WORDS.date, &name) && !value.trim_matches('0').is_empty())
                     || (is(&WORDS.subscribed, &name) && is(&WORDS.unset, &value))
             })
@@ -257,6 +257,11 @@ fn is_claim(field: &Field) -> bool {
 fn says_no(draft: &Draft) -> bool {
     let about = |fact: &DraftFact| is(&WORDS.kind, &columns::key(&fact.name)) && state(&fact.value) == Some(true);
     refuses_mails(draft) || draft.facts.iter().any(about)
+}
+
+/// Whether a state is a no. What may be either is one where the heading asks for advertising: "Newsletter-Status".
+fn denies(fact: &DraftFact) -> bool {
+    state(&fact.value).unwrap_or_else(|| flags::state(&fact.name, &fact.value).0 == Said::No)
 }
 
 fn refuses_mails(draft: &Draft) -> bool {
