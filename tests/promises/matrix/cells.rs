@@ -21,6 +21,9 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an opt-out holds", "import that supplements", Tests(&[
         "promises::optouts::a_list_that_adds_a_blocked_address_adds_its_no",
         "promises::households::a_row_of_a_list_with_half_a_name_and_a_no_stops_whom_it_can_mean",
+        "promises::households::the_word_behind_a_name_that_says_which_of_two_it_is_keeps_no_no_from_anybody",
+        "promises::households::a_row_is_that_of_the_one_who_says_the_same_of_which_of_two_they_are",
+        "promises::households::the_no_of_a_couple_is_that_of_both_on_every_way",
         "promises::name_only::a_no_under_a_name_alone_is_that_of_the_only_one_who_has_it",
         "promises::name_only::a_no_reaches_whom_another_row_of_the_file_brings_before_or_after_it",
         "promises::lists::a_no_under_an_address_in_one_cell_reaches_the_person",
@@ -105,6 +108,8 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::told::every_folder_with_backups_is_told_however_many_there_are",
         "promises::told::a_damaged_ledger_beside_the_backup_is_named_and_set_aside",
         "promises::told::a_folder_that_could_not_be_told_of_an_erasure_is_named_until_it_is",
+        "promises::told::of_several_sticks_that_come_as_one_folder_each_is_told_of_an_erasure",
+        "promises::told::damaged_recent_rows_beside_a_backup_are_named_and_set_aside",
         "promises::told::a_name_blanked_in_a_text_of_somebody_else_is_blanked_in_a_restored_backup_too_and_one_that_was_kept_stays",
         "command_line::leftovers::a_backup_restored_by_its_bare_name_learns_whom_the_ledger_beside_it_forgot",
     ])),
