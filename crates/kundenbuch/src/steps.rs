@@ -22,3 +22,18 @@ pub fn of(run: impl FnOnce()) -> u64 {
     run();
     STEPS.get() - before
 }
+
+/// Runs something; the steps it took on this thread, for [`took_elsewhere`].
+#[cfg(not(test))]
+pub fn of(run: impl FnOnce()) -> u64 {
+    run();
+    0
+}
+
+/// Notes steps that another thread took for this one.
+pub fn took_elsewhere(steps: u64) {
+    #[cfg(test)]
+    STEPS.set(STEPS.get() + steps);
+    #[cfg(not(test))]
+    let _ = steps;
+}

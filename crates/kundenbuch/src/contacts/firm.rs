@@ -53,6 +53,8 @@ struct Forms {
     firm: HashSet<String>,
     article: HashSet<String>,
     joining: HashSet<String>,
+    /// So many letters has the longest of these.
+    longest_joining: usize,
     /// Stand beside a firm's name and form in a line of post.
     beside: HashSet<String>,
     /// Begin the part of a firm that a line of post tells.
@@ -76,6 +78,7 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         with_form: file.forms.keys().cloned().chain(set(&file.between.words)).collect(),
         firm: set(&file.before.firm),
         article: set(&file.before.article),
+        longest_joining: file.joining.words.iter().map(|word| word.chars().count()).max().unwrap_or_default(),
         joining: set(&file.joining.words),
         beside: set(&file.line.beside),
         part: set(&file.line.part),
@@ -180,19 +183,25 @@ fn apart(name: &str) -> (Vec<String>, Vec<String>) {
 /// Whether a legal form stands in a name behind its first word that is no other word: `Ges.m.b.H.`, not `AG`.
 pub fn has_long_form(name: &str) -> bool {
     const SHORT: usize = 4;
-    let words: Vec<&str> = name.split(is_between).filter(|word| !word.is_empty()).collect();
-    let spelled = |at: usize| {
-        let (_, length) = form(words.get(at..)?)?;
-        Some(words.get(at..at + length)?.iter().map(|word| letters(word).len()).sum::<usize>())
+    let spelled: Vec<String> = name.split(is_between).filter(|word| !word.is_empty()).map(letters).collect();
+    let long = |words: &[String]| {
+        let (_, length) = spelled_form(words)?;
+        Some(words.iter().take(length).map(String::len).sum::<usize>() >= SHORT)
     };
-    (1..words.len()).any(|at| spelled(at).is_some_and(|length| length >= SHORT))
+    (1..spelled.len()).any(|at| spelled.get(at..).and_then(long).unwrap_or_default())
 }
 
 /// The legal form that words begin with, and how many of them it is; the longest counts.
 fn form(words: &[&str]) -> Option<(&'static str, usize)> {
+    let spelled: Vec<String> = words.iter().take(FORMS.longest).map(|word| letters(word)).collect();
+    spelled_form(&spelled)
+}
+
+/// The same of words that are folded already.
+fn spelled_form(words: &[String]) -> Option<(&'static str, usize)> {
     let (mut spelled, mut found) = (String::new(), None);
     for (at, word) in words.iter().take(FORMS.longest).enumerate() {
-        spelled.push_str(&letters(word));
+        spelled.push_str(word);
         if let Some(code) = FORMS.code.get(&spelled) {
             found = Some((code.as_str(), at + 1));
         }
@@ -210,6 +219,10 @@ fn lead(words: &[&str]) -> usize {
 /// Whether a word joins two names: `und`, `u.`. `U.` is somebody's first name.
 pub fn is_joining(word: &str) -> bool {
     let bare = word.trim_end_matches('.');
+    // Asked of each word of each name: most are too long.
+    if bare.chars().nth(FORMS.longest_joining).is_some() {
+        return false;
+    }
     FORMS.joining.contains(&letters(bare)) && (bare.len() > 1 || bare.chars().all(char::is_lowercase))
 }
 
@@ -221,8 +234,12 @@ fn is_between(letter: char) -> bool {
 }
 
 fn letters(word: &str) -> String {
-    let letters: String = fold(word).chars().filter(|letter| letter.is_alphanumeric()).collect();
-    fold(&letters)
+    let folded = fold(word);
+    if folded.chars().all(char::is_alphanumeric) {
+        return folded;
+    }
+    let letters: String = folded.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    fold(&letters) // a dropped sign may bring `a` and `e` together
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A draft made ready for its rows: trimmed, countries and numbers understood, hashes of the block list computed,
 //! forbidden values withheld. Nothing is decided here about the person; that is the gate's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{AddressForm, Contact, Given, Kind, Salutation, email, firm, phone, postcode, store::Entered};
 use crate::{
@@ -17,7 +17,10 @@ use crate::{
     },
     fields::forbidden,
     search::fold,
-    suppression::canon::{self, FormsOfMail},
+    suppression::{
+        self,
+        canon::{self, FormsOfMail},
+    },
 };
 
 /// Longest value, in bytes (design §13.5).
@@ -65,6 +68,8 @@ pub struct Ready {
     pub minor: bool,
     /// A year of birth without a day.
     pub born_in: Option<i16>,
+    /// Surname and first name of a person in every other way that the words of the name can be read.
+    pub otherwise: Vec<(String, String)>,
     /// Folded name: people with the same one may be the same person.
     pub name_fold: String,
     /// E-mail addresses.
@@ -179,6 +184,8 @@ pub struct ReadyAddress {
     pub country: String,
     /// Block-list hash, with the name.
     pub hash: Hash,
+    /// The same with the name read otherwise ([`Ready::otherwise`]), where that differs.
+    pub otherwise: Vec<Hash>,
 }
 
 /// A value that does not come in; the rest of the row does.
@@ -284,6 +291,9 @@ fn assemble(draft: &Draft, keys: &Keys) -> (Ready, Vec<Withheld>) {
         ready.phones.extend(numbers.into_iter().map(|number| phone_row(number, given.label.trim().to_owned(), keys)));
     }
     name(draft, &mut ready);
+    if ready.kind == Kind::Person {
+        ready.otherwise = suppression::names_of_row(&ready.given, &ready.family);
+    }
     let (family, first) = (addressed(&ready).to_owned(), ready.given.clone());
     let to = Addressee { family: &family, given: &first };
     for given in &draft.addresses {
@@ -293,7 +303,7 @@ fn assemble(draft: &Draft, keys: &Keys) -> (Ready, Vec<Withheld>) {
             place: check.text("place", &given.place),
             ..given.clone()
         };
-        ready.addresses.extend(address_row(&given, to, keys));
+        ready.addresses.extend(address_row(&given, to, keys).map(|row| read_otherwise(row, &ready.otherwise, keys)));
     }
     let websites = draft.websites.iter().map(|given| (check.text("website", &given.value), given.label.clone()));
     ready.websites = websites.filter(|(value, _)| !value.is_empty()).collect();
@@ -450,7 +460,19 @@ pub fn address_row(given: &DraftAddress, to: Addressee<'_>, keys: &Keys) -> Opti
         return None;
     }
     let hash = post_hash(to, &street, &postcode, keys);
-    Some(ReadyAddress { label: given.label.trim().to_owned(), street, postcode, place, country, hash })
+    let (label, otherwise) = (given.label.trim().to_owned(), Vec::new());
+    Some(ReadyAddress { label, street, postcode, place, country, hash, otherwise })
+}
+
+/// With the hashes under the other readings of the name.
+fn read_otherwise(row: ReadyAddress, names: &[(String, String)], keys: &Keys) -> ReadyAddress {
+    if row.hash.is_empty() {
+        return row;
+    }
+    let hashes =
+        names.iter().map(|(family, given)| post_hash(Addressee { family, given }, &row.street, &row.postcode, keys));
+    let hashes: BTreeSet<Hash> = hashes.filter(|hash| *hash != row.hash).collect();
+    ReadyAddress { otherwise: hashes.into_iter().collect(), ..row }
 }
 
 /// A known contact as the gate sees who comes in: name, addresses, birthdays.

@@ -13,20 +13,16 @@ pub fn split(text: &str) -> (Salutation, String) {
     let (mut ms, mut mr) = (false, false);
     let mut title: Vec<&str> = Vec::new();
     for word in text.split_whitespace() {
-        match word.trim_matches([',', ';', ':']).to_lowercase().as_str() {
-            "frau" | "fr." | "fr" | "frl." | "fräulein" | "mrs" | "mrs." | "ms" | "ms." | "miss" | "madame" | "mme"
-            | "signora" => ms = true,
-            "herr" | "herrn" | "hr." | "hr" | "hrn." | "mr" | "mr." | "mister" | "monsieur" | "m." | "signor" => {
-                mr = true;
-            }
-            "sehr" | "geehrte" | "geehrter" | "liebe" | "lieber" | "an" | "&" | "+" | "/" | "divers" | "keine"
-            | "-" | "familie" | "fam." | "fam" | "eheleute" | "ehepaar" | "firma" | "fa." | "fa" | "damen"
-            | "herren" | "family" | "company" => {}
-            "herr/frau" | "frau/herr" | "hr./fr." => (ms, mr) = (true, true),
-            _ if firm::is_joining(word) => {}
-            "dr" => title.push("Dr."),
-            "prof" => title.push("Prof."),
-            _ => title.push(word.trim_matches([',', ';', ':'])),
+        match spoken(word) {
+            Some(Spoken::Ms) => ms = true,
+            Some(Spoken::Mr) => mr = true,
+            Some(Spoken::Both) => (ms, mr) = (true, true),
+            Some(Spoken::Neither) => {}
+            None => title.push(match word.trim_matches(BESIDE) {
+                bare if bare.eq_ignore_ascii_case("dr") => "Dr.",
+                bare if bare.eq_ignore_ascii_case("prof") => "Prof.",
+                bare => bare,
+            }),
         }
     }
     let salutation = match (ms, mr) {
@@ -36,6 +32,42 @@ pub fn split(text: &str) -> (Salutation, String) {
     };
     title.retain(|word| !word.is_empty());
     (salutation, title.join(" "))
+}
+
+/// Signs that may stand at a word of a salutation.
+const BESIDE: [char; 3] = [',', ';', ':'];
+
+/// Whom a word of a salutation addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spoken {
+    /// A woman.
+    Ms,
+    /// A man.
+    Mr,
+    /// Both: `Herr/Frau`.
+    Both,
+    /// Nobody in particular: `Familie`, `Sehr`, `und`.
+    Neither,
+}
+
+/// Whom a word addresses; `None` of every other word. Asked of each word of each name, so most are told by their length.
+pub fn spoken(word: &str) -> Option<Spoken> {
+    const LONGEST: usize = "fräulein".len();
+    let word = word.trim_matches(BESIDE);
+    if word.len() > LONGEST {
+        return None;
+    }
+    Some(match word.to_lowercase().as_str() {
+        "frau" | "fr." | "fr" | "frl." | "fräulein" | "mrs" | "mrs." | "ms" | "ms." | "miss" | "madame" | "mme"
+        | "signora" => Spoken::Ms,
+        "herr" | "herrn" | "hr." | "hr" | "hrn." | "mr" | "mr." | "mister" | "monsieur" | "m." | "signor" => Spoken::Mr,
+        "sehr" | "geehrte" | "geehrter" | "liebe" | "lieber" | "an" | "&" | "+" | "/" | "divers" | "keine" | "-"
+        | "familie" | "fam." | "fam" | "eheleute" | "ehepaar" | "firma" | "fa." | "fa" | "damen" | "herren"
+        | "family" | "company" => Spoken::Neither,
+        "herr/frau" | "frau/herr" | "hr./fr." => Spoken::Both,
+        _ if firm::is_joining(word) => Spoken::Neither,
+        _ => return None,
+    })
 }
 
 /// Whether a name carries a legal form (`GmbH`, `e.K.`, `& Co. KG`, `Inh.`) or `Firma` before it. Safe beside a first name.
@@ -156,6 +188,7 @@ mod tests {
             ("Frau Pfarrerin", Salutation::Ms, "Pfarrerin"),
             ("Firma", Salutation::Unknown, ""),
             ("Fr.", Salutation::Ms, ""),
+            ("Fräulein; Herr/Frau,", Salutation::Unknown, ""),
             (" , ", Salutation::Unknown, ""),
         ] {
             assert_eq!(split(text), (salutation, title.to_owned()), "{text}");

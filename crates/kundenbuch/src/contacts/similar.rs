@@ -53,7 +53,7 @@ impl Reader {
             Err(Error::InvalidValue { .. }) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let known = store::like(&self.db, &self.keys, &Restricted::of(&self.db)?, &ready)?;
+        let known = store::like(&self.db, &Restricted::of(&self.db)?, &ready)?;
         let mut found: Vec<_> = known
             .iter()
             .filter(|known| !known.restricted)

@@ -192,7 +192,7 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     if erased == Some(erasure::Known::Hold) || store::is_erased_card(db, ready)? {
         return Ok(Judged::out(held(Reason::Erased, "", None, false), Vec::new()));
     }
-    let known = store::like(db, keys, &gate.restricted, ready)?;
+    let known = store::like(db, &gate.restricted, ready)?;
     let theirs = known.iter().find(|found| found.restricted && found.theirs(ready)).map(|found| found.id);
     if let Some(id) = theirs.map_or_else(|| gate.resting.whose(db, keys, ready, None), |id| Ok(Some(id)))? {
         return Ok(Judged::out(held(Reason::Restricted, "", Some(id), false), vec![id]));
@@ -320,7 +320,7 @@ pub struct Objection {
 pub fn object(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact>>) -> Result<Objection> {
     let mut objection = Objection { erased: was_erased(db, keys, ready, own)?, restricted: None };
     if restriction::store::any(db)? {
-        let known = store::like(db, keys, &Restricted::of(db)?, ready)?;
+        let known = store::like(db, &Restricted::of(db)?, ready)?;
         let junior = Traits::of(ready).generation().is_some();
         // A name and a postcode are many people's: they hold a row of a list, but refuse nobody at the counter. Nor does
         // a name that is nearly theirs refuse a junior.

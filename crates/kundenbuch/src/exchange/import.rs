@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{
     admit::{self, Admission, Gate, Held, Judged, Reason},
+    ahead::{self, Prepared},
     draft::Draft,
     read::{Column, Field, Reading, Row, doubles},
     records::{self, Brought, Came},
@@ -16,11 +17,7 @@ use super::{
 use crate::{
     Error, Id, Moment, Result, Uid,
     book::{Book, Changed, Op, Progress, Reader, Tx},
-    contacts::{
-        self, Contact, Given, postcode,
-        ready::{self, Ready},
-        store::Entered,
-    },
+    contacts::{self, Contact, Given, postcode, ready::Ready, store::Entered},
     erasure::elsewhere,
     suppression,
 };
@@ -283,13 +280,13 @@ fn take(tx: &Tx<'_>, reading: &Reading, (file_name, given): (&str, &Given), prog
     };
     let (mut gate, mut brought) = (Gate::of(tx)?, Brought::default());
     let before = store::newest_contact(tx.db)?;
-    for row in reading.drafts() {
+    ahead::each(reading, tx.keys, |prepared| {
         report.read += 1;
         if report.read.is_multiple_of(500) && progress(u64::from(report.read), u64::from(reading.rows)).is_break() {
             return Err(Error::Cancelled);
         }
-        take_row(tx, &row, &from, (import, before), &mut gate, &mut brought, &mut report)?;
-    }
+        take_row(tx, prepared, &from, (import, before), &mut gate, &mut brought, &mut report)
+    })?;
     for (line, contact) in std::mem::take(&mut brought.by_name).settle(tx, before)? {
         let detail = admit::NAMES.to_owned();
         note(&mut report, Held { line, reason: Reason::Similar, detail, contact: Some(contact), taken: true });
@@ -303,18 +300,19 @@ fn take(tx: &Tx<'_>, reading: &Reading, (file_name, given): (&str, &Given), prog
 
 fn take_row(
     tx: &Tx<'_>,
-    row: &Row,
+    Prepared { row, ready }: Prepared,
     from: &Entered,
     (import, before): (i64, Id<Contact>),
     gate: &mut Gate,
     brought: &mut Brought,
     report: &mut Report,
 ) -> Result<()> {
+    let row = &row;
     if row.surplus > 0 {
         return stays_out(tx, row, (Reason::Unreadable, "more_cells"), row.told.as_deref(), brought, report);
     }
     let from = from.at_line(row.line);
-    let (mut ready, withheld) = match row.draft.as_ref().map(|draft| ready::ready(draft, tx.keys)) {
+    let (mut ready, withheld) = match ready {
         Ok(Ok(found)) => found,
         Ok(Err(Error::InvalidValue { field, .. })) => {
             return stays_out(tx, row, (Reason::Unreadable, &field), row.draft.as_ref().ok(), brought, report);

@@ -1,6 +1,7 @@
 //! What comes in and goes out: one file per format, one gate for all of it.
 
 pub mod admit;
+mod ahead;
 pub mod draft;
 pub mod import;
 pub mod own;

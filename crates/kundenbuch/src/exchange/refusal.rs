@@ -70,13 +70,10 @@ pub fn is_by_name(ready: &Ready) -> bool {
     !ready.name_fold.is_empty() && !ready.nameless() && !reached && !ready.trusted && says_no(&ready.claims)
 }
 
-/// Surname and first name of a person in every other way that its words can be read: a list may write `Quandt Eva`.
-pub fn read_otherwise(ready: &Ready) -> Vec<(String, String)> {
+/// How else the name of a row may be read: a list may write `Quandt Eva`.
+pub fn read_otherwise(ready: &Ready) -> &[(String, String)] {
     // What this program wrote itself has each word in its place.
-    if ready.kind != Kind::Person || ready.trusted {
-        return Vec::new();
-    }
-    suppression::names_of_row(&ready.given, &ready.family)
+    if ready.trusted { &[] } else { &ready.otherwise }
 }
 
 fn key(family: &str, given: &str, organisation: &str) -> String {

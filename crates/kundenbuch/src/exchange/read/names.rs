@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use crate::{
-    contacts::{Salutation, salutation},
+    contacts::{
+        Salutation,
+        salutation::{self, Spoken},
+    },
     exchange::{draft::Draft, sameness::is_generation},
     search::fold::fold,
 };
@@ -150,8 +153,10 @@ fn peel(text: &str) -> Peeled<'_> {
 }
 
 fn is_salutation(word: &str) -> bool {
-    let (salutation, rest) = salutation::split(word);
-    salutation != Salutation::Unknown || (rest.is_empty() && word.chars().any(char::is_alphanumeric) && word != "An")
+    match salutation::spoken(word) {
+        Some(Spoken::Neither) => word.chars().any(char::is_alphanumeric) && word != "An",
+        spoken => spoken.is_some(),
+    }
 }
 
 /// `Dr.`, `Prof`, `Dipl.-Ing.`; an abbreviated first name (`Joh.`) is none, nor is the surname `Medler`.

@@ -3,6 +3,8 @@
 //! The words are data (`flags.toml`, `[said]` and `[clear]`). Only a text that is nothing but a no counts; what stays
 //! of it stays where it is.
 
+use std::collections::HashMap;
+
 use super::{
     columns::key,
     field::Field,
@@ -256,6 +258,27 @@ pub fn category(header: &str, value: &str) -> Option<(Said, Reach)> {
     }
     let told = flags::by_itself(value).or_else(|| clear(value).first().copied());
     told.map(|reach| (Said::No, reach))
+}
+
+/// The refusals that the lists of a file are by their names: it has few of them, each on many rows.
+#[derive(Debug, Default)]
+pub struct Lists(HashMap<String, Option<Reach>>);
+
+impl Lists {
+    /// So many names are kept.
+    const MOST: usize = 1_000;
+
+    /// As [`category`] of a list without a heading.
+    pub fn refused(&mut self, name: &str) -> Option<Reach> {
+        if let Some(told) = self.0.get(name) {
+            return *told;
+        }
+        let told = category("", name).map(|(_, reach)| reach);
+        if self.0.len() < Self::MOST {
+            self.0.insert(name.to_owned(), told);
+        }
+        told
+    }
 }
 
 /// Whether a cell under a heading that refuses only if it is said does so: "Stop: ja", not "Stop: Markt".

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use super::{
     Charset, Ignored, MAX_ROWS, Row, RowFault,
     doubles::{self, Doubles},
+    stops::Lists,
 };
 use crate::{Error, Result};
 
@@ -61,12 +62,16 @@ impl Cards {
 
     /// Every card as a draft. Years of two digits lie before the day it was opened for.
     pub fn drafts(&self) -> impl Iterator<Item = Row> + '_ {
+        let mut lists = Lists::default();
         cut::cards(&self.bytes, self.decoder).filter_map(move |tidy| {
             let (line, draft) = match tidy {
                 Err(line) => (line, Some(Err(RowFault::Unreadable))),
                 Ok(tidy) if tidy.too_long => (tidy.line, Some(Err(RowFault::TooLong))),
                 Ok(tidy) if tidy.empty => (tidy.line, Some(Err(RowFault::Unreadable))),
-                Ok(tidy) => (tidy.line, card::draft(tidy.line, &tidy.text, self.today, &mut |_| {}).transpose()),
+                Ok(tidy) => {
+                    let draft = card::draft(tidy.line, &tidy.text, (self.today, &mut lists), &mut |_| {});
+                    (tidy.line, draft.transpose())
+                }
             };
             draft.map(|draft| {
                 let draft = draft.map(|mut draft| {
@@ -90,6 +95,7 @@ impl Cards {
     fn look_through(&self) -> Result<Looked> {
         let mut rows = 0_u32;
         let mut ignored: BTreeMap<String, u32> = BTreeMap::new();
+        let mut lists = Lists::default();
         let (mut uids, mut doubled, mut copied) = (HashSet::new(), HashSet::new(), Doubles::default());
         for tidy in cut::cards(&self.bytes, self.decoder) {
             let mut count = |name: &str| {
@@ -105,7 +111,7 @@ impl Cards {
                 Ok(tidy) if !tidy.too_long => {
                     tidy.left_out.iter().for_each(|name| count(name));
                     tidy.empty
-                        || match card::draft(tidy.line, &tidy.text, self.today, &mut count) {
+                        || match card::draft(tidy.line, &tidy.text, (self.today, &mut lists), &mut count) {
                             Ok(None) => false,
                             Ok(Some(draft)) => {
                                 copied.see(&draft);

@@ -7,10 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{bare, cards};
 use crate::{
     Id, Result,
-    book::Keys,
     contacts::{
         Contact, Kind, Salutation,
-        ready::{self, Addressee, Ready, ReadyAddress},
+        ready::{self, Ready, ReadyAddress},
     },
     exchange::{refusal, sameness::Traits},
     search::{fold, phonetic},
@@ -142,7 +141,7 @@ impl Restricted {
 }
 
 /// Known contacts with an equal mail, phone, post, or the same name.
-pub fn like(db: &Connection, keys: &Keys, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
+pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
     let otherwise = refusal::read_otherwise(ready);
     let mut found = BTreeMap::<i64, Vec<&'static str>>::new();
     let hashes = ready.emails.iter().map(|row| ("mail", "emails", &row.hash));
@@ -157,7 +156,7 @@ pub fn like(db: &Connection, keys: &Keys, restricted: &Restricted, ready: &Ready
             found.entry(id).or_default().push(if shared { SHARED } else { what });
         }
     }
-    for id in at_home(db, keys, ready, &otherwise)? {
+    for id in at_home(db, ready)? {
         found.entry(id).or_default().push("post");
     }
     for (id, what) in rested(db, restricted, ready)? {
@@ -166,12 +165,12 @@ pub fn like(db: &Connection, keys: &Keys, restricted: &Restricted, ready: &Ready
     for id in cards::named(db, ready)? {
         found.entry(id).or_default().push("card");
     }
-    for id in by_name(db, restricted, ready, &otherwise)? {
+    for id in by_name(db, restricted, ready, otherwise)? {
         found.entry(id).or_default().push("name");
     }
     let mut known = Vec::with_capacity(found.len());
     for (id, equal) in found {
-        known.extend(compare(db, Id::new(id), equal, ready, &otherwise)?);
+        known.extend(compare(db, Id::new(id), equal, ready, otherwise)?);
     }
     Ok(known)
 }
@@ -187,16 +186,10 @@ fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap
 }
 
 /// Contacts at one of the row's postal addresses under another reading of its name: the hash holds the name.
-fn at_home(db: &Connection, keys: &Keys, ready: &Ready, otherwise: &[(String, String)]) -> Result<Vec<i64>> {
+fn at_home(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
     let mut found = Vec::new();
-    for address in ready.addresses.iter().filter(|address| !address.hash.is_empty()) {
-        let hashes = otherwise.iter().map(|(family, given)| {
-            ready::post_hash(Addressee { family, given }, &address.street, &address.postcode, keys)
-        });
-        let hashes: BTreeSet<Vec<u8>> = hashes.filter(|hash| *hash != address.hash).collect();
-        for hash in &hashes {
-            found.extend(holders(db, "addresses", hash)?.into_keys());
-        }
+    for hash in ready.addresses.iter().filter(|_| !ready.trusted).flat_map(|address| &address.otherwise) {
+        found.extend(holders(db, "addresses", hash)?.into_keys());
     }
     Ok(found)
 }

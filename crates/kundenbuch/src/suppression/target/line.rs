@@ -1,7 +1,10 @@
 //! The names of a line of post: every surname and first name, or firm, that they can mean.
 
 use crate::{
-    contacts::{Salutation, firm, salutation},
+    contacts::{
+        Salutation, firm,
+        salutation::{self, Spoken},
+    },
     exchange::{
         read::names,
         sameness::{bare_family, is_generation},
@@ -122,10 +125,11 @@ pub fn couple_of_row(given: &str, family: &str) -> Vec<Reading> {
 /// The same of a row that names one person in full, without half names.
 pub fn names_of_row(given: &str, family: &str) -> Vec<Reading> {
     let whole = without_remarks(format!("{given} {family}").trim());
-    if pieces(&whole).len() > 1 || is_household(&whole) {
+    let pieces = pieces(&whole);
+    if pieces.len() > 1 || is_household(&whole) {
         return Vec::new();
     }
-    let mut all = one_part(&whole);
+    let mut all = each_of_pieces(&whole, || pieces).concat();
     all.retain(|(family, given)| ![family, given].into_iter().any(|name| whose::is_short(name)));
     all
 }
@@ -189,7 +193,7 @@ fn pieces(name: &str) -> Vec<String> {
     }
     let mut spaced = String::with_capacity(name.len());
     for word in name.split_whitespace() {
-        let both = matches!(word.to_lowercase().as_str(), "herr/frau" | "frau/herr" | "hr./fr.");
+        let both = word.contains('/') && salutation::spoken(word) == Some(Spoken::Both);
         for letter in word.chars() {
             match letter {
                 '/' | '&' | '+' if !both => spaced.extend([' ', letter, ' ']),
@@ -200,14 +204,19 @@ fn pieces(name: &str) -> Vec<String> {
     }
     let mut pieces: Vec<String> = Vec::new();
     let mut piece: Vec<&str> = Vec::new();
-    let is_spoken = |word: &str| salutation::split(word).0 != Salutation::Unknown;
     // Nobody can tell the initial in capitals from the word: behind a name it is read as the one that stops both.
     let shouted = !name.contains(char::is_lowercase);
     for word in spaced.split_whitespace() {
+        let joins = firm::is_joining(word) || BETWEEN.iter().any(|sign| word.eq_ignore_ascii_case(sign));
+        let may_join = shouted && firm::is_joining(&word.to_lowercase());
+        let speaks = matches!(salutation::spoken(word), Some(Spoken::Ms | Spoken::Mr));
+        if !(joins || may_join || speaks) {
+            piece.push(word);
+            continue;
+        }
         let named = !piece.is_empty() && !names::is_address_word(&piece.join(" "));
-        let joining = firm::is_joining(word) || (shouted && named && firm::is_joining(&word.to_lowercase()));
-        let between = joining || BETWEEN.contains(&word.to_lowercase().as_str());
-        if named && (between || is_spoken(word)) {
+        let between = joins || (may_join && named);
+        if named && (between || speaks) {
             pieces.push(piece.join(" "));
             piece.clear();
         }
@@ -315,6 +324,11 @@ fn one_part(name: &str) -> Vec<Reading> {
 
 /// The readings of a name, for each whom it names.
 fn each_of(name: &str) -> Vec<Vec<Reading>> {
+    each_of_pieces(name, || pieces(name))
+}
+
+/// The same where the [`pieces`] of the name are known.
+fn each_of_pieces(name: &str, pieces: impl FnOnce() -> Vec<String>) -> Vec<Vec<Reading>> {
     let firm = (name.to_owned(), String::new());
     if let Some((_, bare)) = name.split_once(char::is_whitespace).filter(|_| names::says_firm(name)) {
         return vec![vec![firm, (bare.trim().to_owned(), String::new())]];
@@ -329,7 +343,7 @@ fn each_of(name: &str) -> Vec<Vec<Reading>> {
         }
         return each;
     }
-    let pieces = pieces(name);
+    let pieces = pieces();
     if pieces.len() > 1 {
         let mut each = several(&pieces);
         if names::split_name(name).salutation.is_none() {

@@ -17,7 +17,8 @@ use crate::{
         read::{
             RowFault,
             cells::{Calendar, not_a_birthday, refuse},
-            flags, marks, names, postal, stops,
+            flags, marks, names, postal,
+            stops::{self, Lists},
         },
     },
     steps,
@@ -44,15 +45,21 @@ struct Open {
     /// Channels on which a card of ours is marked.
     stopped: Vec<String>,
     labels: Labels,
+    lists: Lists,
 }
 
 /// The draft of a card; `None` for a card that only names a group of others. `ignored` hears of every property that
-/// is not taken over.
-pub fn draft(line: u32, card: &str, today: Date, ignored: &mut dyn FnMut(&str)) -> Result<Option<Draft>, RowFault> {
+/// is not taken over, and `lists` keeps what those of the file mean.
+pub fn draft(
+    line: u32,
+    card: &str,
+    (today, lists): (Date, &mut Lists),
+    ignored: &mut dyn FnMut(&str),
+) -> Result<Option<Draft>, RowFault> {
     let Entry::VCard(mut card) = Parser::new(card).entry() else { return Err(RowFault::Unreadable) };
     let mut draft = Draft { line, ..Draft::default() };
     let own = card.entries.iter().any(|entry| entry.name == P::Prodid && text(entry) == own::PRODUCT);
-    let mut open = Open { labels: Labels::of(&card.entries), own, ..Open::default() };
+    let mut open = Open { labels: Labels::of(&card.entries), own, lists: std::mem::take(lists), ..Open::default() };
     if !own {
         card.entries.iter_mut().filter(|entry| entry.name != P::Note).for_each(without_tabs);
     }
@@ -60,6 +67,7 @@ pub fn draft(line: u32, card: &str, today: Date, ignored: &mut dyn FnMut(&str)) 
         steps::took(entry.values.len());
         take(&mut draft, &mut open, entry, ignored);
     }
+    *lists = std::mem::take(&mut open.lists);
     if open.group {
         ignored("KIND");
         return Ok(None);
@@ -125,7 +133,7 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dy
         P::Categories => {
             let tags = entry.values.iter().map(value).filter(|tag| tag != "myContacts");
             for tag in tags {
-                if let Some((_, reach)) = stops::category("", &tag) {
+                if let Some(reach) = open.lists.refused(&tag) {
                     refuse(draft, reach);
                 }
                 open.push("tag", &mut draft.tags, tag);
