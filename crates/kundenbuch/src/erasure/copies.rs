@@ -11,9 +11,10 @@ mod places;
 
 use std::{
     collections::BTreeSet,
-    fs,
+    fs, panic,
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
 };
 
 use places::Places;
@@ -108,16 +109,15 @@ pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
 /// Brings all copies of the ledger together, carries out here what was erased or refused elsewhere, ends what was
 /// interrupted. `others` are copies found inside and beside backups.
 pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Result<Vec<Notice>> {
-    let (uid, key) = (book.keys.uid, book.keys.ledger);
-    book.copies.places = Places::default();
-    let mut known = store::contents_since(&book.db, &store::Newest::default())?;
+    let (read, known) = read_beside(book)?;
+    let mut known = known?;
     let mut own = Vec::new();
     let mut notices = Vec::new();
     let mut foreign = None;
     let mut due = false;
     let place = book.folder().ledger();
-    for path in [place.clone(), book.app().ledger(uid)] {
-        let Ok((recent, whole)) = book.copies.places.read(&path, uid, &key) else {
+    for (path, read) in own_places(book).into_iter().zip(read) {
+        let Ok((recent, whole)) = read else {
             due = true;
             continue;
         };
@@ -196,6 +196,20 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         notices.push(Notice::BackupsBehind { folders });
     }
     Ok(notices)
+}
+
+/// What lies at the own places and what the tables hold, read at the same time: it is most of opening a large book.
+fn read_beside(book: &mut Book) -> Result<([Result<(Copy, Option<Copy>)>; 2], Result<Contents>)> {
+    let (uid, key, paths) = (book.keys.uid, book.keys.ledger, own_places(book));
+    let mut places = Places::default();
+    let (read, known) = thread::scope(|scope| {
+        let read = || paths.each_ref().map(|path| places.read(path, uid, &key));
+        let reader = thread::Builder::new().spawn_scoped(scope, read)?;
+        let known = store::contents_since(&book.db, &store::Newest::default());
+        Ok::<_, Error>((reader.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), known))
+    })?;
+    book.copies.places = places;
+    Ok((read, known))
 }
 
 /// The marks of the people this book protects. Making them is most of opening a large book, so those in its own copies
