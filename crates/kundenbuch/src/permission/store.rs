@@ -34,7 +34,7 @@ macro_rules! open {
 /// One row per address, at least one per contact: state of the contact, rules of the purpose, what was said, address.
 /// What was said is found in an index alone; a join would make the rows be sorted.
 macro_rules! facts {
-    ($addresses:literal, [$($hash:literal),+], [$($more:literal),*], $usable:literal, $which:literal) => {
+    ($addresses:literal, [$($hash:literal),+], $further:literal, [$($more:literal),*], $usable:literal, $which:literal) => {
         concat!(
             "SELECT c.id, c.minor, c.restricted_at IS NOT NULL, c.binned_at IS NOT NULL, p.advertising,
                     p.weighing <> '',
@@ -48,9 +48,11 @@ macro_rules! facts {
             $usable,
             ", (",
             $("EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = ", $hash, " AND ", open!(), ") OR ",)+ // IN: a passing table
+            $further, // most have no further hash: asked once
+            " AND (",
             $("(length(a.also) >= 16 * ", $more, " AND EXISTS (SELECT 1 FROM suppressions s WHERE s.hash = ", also!($more),
               " AND ", open!(), ")) OR ",)*
-            "0), ",
+            "0)), ",
             under_age!(),
             "
              FROM purposes p CROSS JOIN contacts c
@@ -67,7 +69,7 @@ macro_rules! facts {
 
 /// Unanswered blocks of one contact for a purpose on a channel, with the address each bars.
 macro_rules! blocks {
-    ($addresses:literal, [$($hash:literal),+], [$($more:literal),*]) => {
+    ($addresses:literal, [$($hash:literal),+], $further:literal, [$($more:literal),*]) => {
         concat!(
             "SELECT s.id, s.uid, s.kind, s.happened_at, s.source, s.everything, only_for.code AS purpose,
                     a.id AS address
@@ -91,9 +93,9 @@ macro_rules! blocks {
 macro_rules! texts {
     ($macro:ident $(, $more:literal)*) => {
         [
-            $macro!("emails a ON a.contact_id = c.id", ["a.hash", "a.domain_hash"], ["1", "2", "3", "4", "5", "6"] $(, "a.valid = 1 AND length(a.hash) = 16", $more)*),
-            $macro!("addresses a ON a.contact_id = c.id", ["a.hash"], [] $(, "length(a.hash) = 16", $more)*),
-            $macro!("phones a ON a.contact_id = c.id AND (a.label LIKE '%fax%') = (:channel = 'fax')", ["a.hash"], ["1", "2", "3", "4", "5", "6"]
+            $macro!("emails a ON a.contact_id = c.id", ["a.hash", "a.domain_hash"], "length(a.also) >= 16", ["1", "2", "3", "4", "5", "6"] $(, "a.valid = 1 AND length(a.hash) = 16", $more)*),
+            $macro!("addresses a ON a.contact_id = c.id", ["a.hash"], "0", [] $(, "length(a.hash) = 16", $more)*),
+            $macro!("phones a ON a.contact_id = c.id AND (a.label LIKE '%fax%') = (:channel = 'fax')", ["a.hash"], "length(a.also) >= 16", ["1", "2", "3", "4", "5", "6"]
                     $(, "length(a.hash) = 16", $more)*),
         ]
     };
