@@ -1,9 +1,9 @@
 //! A draft made ready for its rows: trimmed, countries and numbers understood, hashes of the block list computed,
 //! forbidden values withheld. Nothing is decided here about the person; that is the gate's.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use super::{AddressForm, Contact, Given, Kind, Salutation, email, firm, phone, postcode, store::Entered};
+use super::{AddressForm, Contact, Given, Kind, Salutation, firm, phone, postcode, store::Entered};
 use crate::{
     Error, Moment, Result,
     book::Keys,
@@ -11,29 +11,24 @@ use crate::{
     exchange::{
         draft::{Claim, Draft, DraftAddress, DraftFact, Labelled},
         own::{Own, OwnNote, ValueKind},
-        read::words,
         records::ValueKey,
         sameness::bare_family,
     },
     fields::forbidden,
     search::fold,
-    suppression::{
-        self,
-        canon::{self, FormsOfMail},
-    },
+    suppression,
+};
+
+mod rows;
+
+use rows::read_otherwise;
+pub use rows::{
+    Addressee, Hash, Hashes, MOST_HASHES, ReadyAddress, ReadyEmail, ReadyPhone, address_row, country, email_row,
+    emails_of, fact_key, fact_row, phone_row, post_hash,
 };
 
 /// Longest value, in bytes (design §13.5).
 pub const LONGEST: usize = 64 * 1024;
-
-/// A keyed hash of 16 bytes, or empty where there is nothing to hash.
-pub type Hash = Vec<u8>;
-
-/// Further keyed hashes of 16 bytes by which a block meets a value, one behind the other; at most [`MOST_HASHES`].
-pub type Hashes = Vec<u8>;
-
-/// The gate asks no more of a value; what would need more cannot be compared with the block list and is not used.
-pub const MOST_HASHES: usize = 6;
 
 /// Rows to be, of one person or organisation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -125,69 +120,6 @@ impl Ready {
     }
 }
 
-/// See [`Ready::emails`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadyEmail {
-    /// As written.
-    pub value: String,
-    /// Label.
-    pub label: String,
-    /// Whether it can be an address.
-    pub valid: bool,
-    /// Block-list hash of the address.
-    pub hash: Hash,
-    /// Block-list hash of its domain.
-    pub domain_hash: Hash,
-    /// Block-list hashes of the domains above that, one behind the other.
-    pub also: Hashes,
-}
-
-/// See [`Ready::phones`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadyPhone {
-    /// As written.
-    pub value: String,
-    /// Label.
-    pub label: String,
-    /// E.164, or empty.
-    pub e164: String,
-    /// National number with extension.
-    pub digits: String,
-    /// Block-list hash.
-    pub hash: Hash,
-    /// Block-list hashes of the other numbers the text may mean, one behind the other.
-    pub also: Hashes,
-    /// The same of all of them where there are more than a value holds: a block of the text bars them too.
-    pub further: Hashes,
-}
-
-impl ReadyPhone {
-    /// The hashes of everything a block of this text bars.
-    pub fn barred(&self) -> impl Iterator<Item = &[u8]> {
-        let hashes = std::iter::once(self.hash.as_slice()).filter(|hash| !hash.is_empty());
-        hashes.chain(self.also.chunks(16)).chain(self.further.chunks(16))
-    }
-}
-
-/// See [`Ready::addresses`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadyAddress {
-    /// Label.
-    pub label: String,
-    /// Street and number.
-    pub street: String,
-    /// Postcode.
-    pub postcode: String,
-    /// Town.
-    pub place: String,
-    /// ISO code.
-    pub country: String,
-    /// Block-list hash, with the name.
-    pub hash: Hash,
-    /// The same with the name read otherwise ([`Ready::otherwise`]), where that differs.
-    pub otherwise: Vec<Hash>,
-}
-
 /// A value that does not come in; the rest of the row does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withheld {
@@ -195,15 +127,6 @@ pub struct Withheld {
     pub field: &'static str,
     /// `forbidden_card` or `too_long`.
     pub why: &'static str,
-}
-
-/// Whose post is blocked: parts of the name that go into the hash of an address.
-#[derive(Debug, Clone, Copy)]
-pub struct Addressee<'a> {
-    /// Surname, or the organisation's name.
-    pub family: &'a str,
-    /// First name; empty for organisations.
-    pub given: &'a str,
 }
 
 /// Makes a typed draft ready. Several mail addresses in one field become several values, as numbers do.
@@ -382,97 +305,9 @@ fn given_of(draft: &Draft) -> BTreeMap<ValueKey, Given> {
     found
 }
 
-/// By what a fact is found again.
-pub fn fact_key(name: &str, value: &str) -> String {
-    format!("{name}\n{value}")
-}
-
 /// Whose post a block on one of the row's addresses stops.
 pub fn addressee(ready: &Ready) -> Addressee<'_> {
     Addressee { family: addressed(ready), given: &ready.given }
-}
-
-/// The mail addresses somebody typed into one field, or copied with what stands around them: `Eva <eva@q.de>`,
-/// `mailto:eva@q.de`. What is no address stays as it is.
-///
-/// # Errors
-/// [`Error::InvalidValue`] if there are several and one of them is none.
-pub fn emails_of(text: &str) -> Result<Vec<String>> {
-    // Two signs may be two addresses run together, unless it is one and the same, once in brackets.
-    let bracketed = || text.trim_end().ends_with('>') && email::find_all(text).len() == 1;
-    let single = text.matches('@').count() < 2 || bracketed();
-    if let Some(address) = single.then(|| email::only(text).ok()).flatten() {
-        return Ok(vec![address]);
-    }
-    email::split(text).map_err(|_| Error::invalid("email", "not_all_emails"))
-}
-
-/// The rows of an e-mail address.
-pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
-    let FormsOfMail { domain, above, .. } = canon::forms_of_mail(&value).unwrap_or_default();
-    let mail = canon::mail(&email::one_mailbox(&value)).unwrap_or_default();
-    let hash_of = |form: &[u8]| if form.is_empty() { Hash::new() } else { hashed(keys, form) };
-    let (hash, domain_hash) = (hash_of(&mail), hash_of(&domain));
-    let comparable = !hash.is_empty() && above.len() <= MOST_HASHES;
-    let also = all_hashed(keys, &above);
-    ReadyEmail { valid: email::check(&value).is_ok() && comparable, value, label, hash, domain_hash, also }
-}
-
-/// The row of a phone number.
-pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
-    let read = phone::read(&value, &keys.country);
-    let forms = |numbers: &[String]| -> Vec<_> { numbers.iter().filter_map(|other| canon::phone(other)).collect() };
-    let (mut others, between) = (forms(&read.others), forms(&read.between));
-    let more = others.len() + between.len() > MOST_HASHES;
-    let further = if more { every_hash(keys, others.iter().chain(&between)) } else { Hashes::new() };
-    if !more {
-        others.extend(between);
-    }
-    // A range of more lines than can be held is pointed out; its ends are blocked all the same.
-    let held = others.len() <= MOST_HASHES;
-    let first = read.e164.as_deref().and_then(canon::phone).filter(|_| !held);
-    let last = others.last().cloned().filter(|_| !held);
-    let others: Vec<_> = first.into_iter().chain(last).chain(others).collect();
-    let e164 = read.e164.filter(|_| held).unwrap_or_default();
-    let hash = canon::phone(&e164).map(|form| hashed(keys, &form)).unwrap_or_default();
-    ReadyPhone { value, label, e164, digits: read.national, hash, also: all_hashed(keys, &others), further }
-}
-
-fn all_hashed(keys: &Keys, forms: &[Vec<u8>]) -> Hashes {
-    every_hash(keys, forms.iter().take(MOST_HASHES))
-}
-
-fn every_hash<'a>(keys: &Keys, forms: impl Iterator<Item = &'a Vec<u8>>) -> Hashes {
-    forms.flat_map(|form| hashed(keys, form)).collect()
-}
-
-/// The row of a postal address, entered or edited; `None` if nothing of it was given.
-pub fn address_row(given: &DraftAddress, to: Addressee<'_>, keys: &Keys) -> Option<ReadyAddress> {
-    let (street, place) = (given.street.trim().to_owned(), given.place.trim().to_owned());
-    // Four digits without a country may as well be Vienna: padded only where country or town says Germany.
-    let postcode = match postcode::country_code(&given.country) {
-        Some(country) => postcode::pad(&given.postcode, country),
-        None if words::has_zero(&given.postcode, &place) => postcode::pad(&given.postcode, "DE"),
-        None => postcode::pad(&given.postcode, ""),
-    };
-    let country = country(&given.country, keys);
-    if street.is_empty() && postcode.is_empty() && place.is_empty() {
-        return None;
-    }
-    let hash = post_hash(to, &street, &postcode, keys);
-    let (label, otherwise) = (given.label.trim().to_owned(), Vec::new());
-    Some(ReadyAddress { label, street, postcode, place, country, hash, otherwise })
-}
-
-/// With the hashes under the other readings of the name.
-fn read_otherwise(row: ReadyAddress, names: &[(String, String)], keys: &Keys) -> ReadyAddress {
-    if row.hash.is_empty() {
-        return row;
-    }
-    let hashes =
-        names.iter().map(|(family, given)| post_hash(Addressee { family, given }, &row.street, &row.postcode, keys));
-    let hashes: BTreeSet<Hash> = hashes.filter(|hash| *hash != row.hash).collect();
-    ReadyAddress { otherwise: hashes.into_iter().collect(), ..row }
 }
 
 /// A known contact as the gate sees who comes in: name, addresses, birthdays.
@@ -506,31 +341,6 @@ pub fn of_contact(contact: &Contact, keys: &Keys) -> Ready {
         ..Draft::default()
     };
     assemble(&draft, keys).0
-}
-
-/// The block-list hash of a postal address; empty if street or postcode is missing. All spellings of a firm have one, and
-/// all of a name with or without the word that says which of two is meant: lists have it in a column of its own.
-pub fn post_hash(to: Addressee<'_>, street: &str, postcode: &str, keys: &Keys) -> Hash {
-    let family = if to.given.trim().is_empty() { firm::normal(to.family) } else { bare_family(to.family) };
-    canon::post(&family, to.given, street, postcode).map(|form| hashed(keys, &form)).unwrap_or_default()
-}
-
-/// ISO code of a country as written; the firm's own if empty or unknown.
-pub fn country(written: &str, keys: &Keys) -> String {
-    postcode::country_code(written).unwrap_or(&keys.country).to_owned()
-}
-
-/// A fact with its class: an IBAN is delicate, a birthday and everything else personal.
-pub fn fact_row((name, value): (String, String)) -> (String, String, u8) {
-    if name.eq_ignore_ascii_case("iban") || forbidden::iban(&value) {
-        let compact = value.chars().filter(|letter| !letter.is_whitespace()).collect::<String>().to_uppercase();
-        return (if forbidden::iban(&value) { "iban".to_owned() } else { name }, compact, 3);
-    }
-    (name, value, 2)
-}
-
-fn hashed(keys: &Keys, form: &[u8]) -> Hash {
-    keys.hasher.hash(form).iter().copied().take(16).collect()
 }
 
 fn addressed(ready: &Ready) -> &str {
