@@ -344,6 +344,19 @@ it("asks before the report's import is taken back, and offers it no more once it
   expect(screen.queryByRole("button", { name: /^Zurücknehmen/ })).toBeNull();
 });
 
+it("takes the import back by Ctrl+Enter, though the focus lies on Behalten", async () => {
+  const user = userEvent.setup();
+  shell.listImports.mockImplementation(() => Promise.resolve([past]));
+  shell.takeBackImport
+    .mockReset()
+    .mockResolvedValue({ value: { removed: 6, values: 0, stayed: [] }, tables: ["imports"] });
+  render(ImportPage, {});
+  await user.click(await screen.findByRole("button", { name: /^Zurücknehmen/ }));
+  expect(document.activeElement?.textContent).toContain("Behalten");
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(shell.takeBackImport).toHaveBeenCalledOnce();
+});
+
 it("keeps the focus on the page when the line with the button went with what was taken back", async () => {
   const user = userEvent.setup();
   const stop = keepFocus();

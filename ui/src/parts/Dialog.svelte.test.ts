@@ -110,3 +110,9 @@ it("leads to what is missing by the verb that is off, and by its keys", async ()
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   expect(document.activeElement).toBe(note);
 });
+
+it("enters once, however long its keys are held down", async () => {
+  const { onsubmit } = show();
+  await userEvent.keyboard("{Control>}{Enter>3/}{/Control}");
+  expect(onsubmit).toHaveBeenCalledOnce();
+});
