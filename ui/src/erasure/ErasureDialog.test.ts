@@ -109,6 +109,18 @@ it("comes back to the passphrase where it was wrong, and ends on the certificate
   expect(document.activeElement?.textContent).toContain("speichern");
 });
 
+it("shows the whole of a field whose passphrase was wrong, with what is wrong below it", async () => {
+  const seen = vi.spyOn(HTMLElement.prototype, "scrollIntoView");
+  shell.erase.mockRejectedValueOnce({ kind: "wrongPassphrase" });
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  await userEvent.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await userEvent.click(screen.getByRole("checkbox"));
+  await userEvent.type(screen.getByLabelText("Kennwort des Buchs"), "falsch{Enter}");
+  const wrong = await screen.findByText(/Kennwort.*nicht|falsch/);
+  await waitFor(() => expect((seen.mock.contexts.at(-1) as HTMLElement).contains(wrong)).toBe(true));
+});
+
 it("erases by Enter behind the passphrase as by the button, and not before the tick", async () => {
   const user = userEvent.setup();
   render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
