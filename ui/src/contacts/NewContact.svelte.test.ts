@@ -238,3 +238,29 @@ describe("with the details of somebody erased", () => {
     await waitFor(() => expect(returns).toEqual(["refuse", "refuse"]));
   });
 });
+
+it("leads to somebody restricted by the button in sight", async () => {
+  mockIPC((command) => {
+    if (command === "purposes" || command === "similar_contacts") return [];
+    if (command === "add_contact") throw { kind: "restrictedPerson", id: 5 }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+    return null;
+  });
+  render(NewContact, { start: "", onclose: vi.fn(), onadded: vi.fn() });
+  await userEvent.type(await screen.findByLabelText("Nachname"), "Kirchner");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  const bar = await screen.findByRole("alert");
+  await waitFor(() => expect(bar.contains(document.activeElement)).toBe(true));
+});
+
+it("adds nobody while it asks whether the input may go", async () => {
+  const asked: string[] = [];
+  mockIPC((command) => {
+    asked.push(command);
+    return command === "purposes" || command === "similar_contacts" ? [] : null;
+  });
+  render(NewContact, { start: "", onclose: vi.fn(), onadded: vi.fn() });
+  await userEvent.type(await screen.findByLabelText("Nachname"), "Muster{Escape}");
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await new Promise((later) => setTimeout(later, 50));
+  expect(asked).not.toContain("add_contact");
+});

@@ -118,6 +118,17 @@ it("takes a file over from the preview to the report, and only once the origin i
   expect(onshow).toHaveBeenCalledWith("a");
 });
 
+it("begins each step at its top, also where the page as a whole scrolls", async () => {
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  await screen.findByRole("button", { name: /3 Zeilen übernehmen/ });
+  const page = screen.getByRole("main");
+  const body = page.querySelector(".page-body") as HTMLElement;
+  [page.scrollTop, body.scrollTop] = [300, 300];
+  await userEvent.click(screen.getByRole("button", { name: "Datei" }));
+  await screen.findByRole("button", { name: /Datei auswählen/ });
+  expect([page.scrollTop, body.scrollTop]).toEqual([0, 0]);
+});
+
 it("says which row is held, why and what to do", async () => {
   render(ImportPage, { path: "/tmp/kunden.csv" });
   expect(await screen.findByText("Stopp")).toBeTruthy();
