@@ -160,3 +160,22 @@ it("asks before Escape throws a filled form away", async () => {
   await user.click(screen.getByRole("button", { name: "Verwerfen" }));
   expect(screen.queryByLabelText("Wie ist es gesagt worden?")).toBeNull();
 });
+
+it("writes a number as the card does", async () => {
+  const call = { ...overview.lines[1], purpose: purpose("ads_phone", "phone"), channel: "phone" };
+  shell.consentOverview.mockResolvedValue({
+    ...overview,
+    lines: [call],
+    origins: [{ uid: "b1", address: "+4971147110", fileName: "", line: 0 }],
+  });
+  shell.getContact.mockResolvedValue({
+    emails: [],
+    phones: [{ value: "+4971147110", din5008: "0711 47110", label: "" }],
+    addresses: [],
+  });
+  render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
+  const history = await screen.findByRole("region", { name: "Verlauf" });
+  await waitFor(() => expect(history.textContent).toContain("0711 47110"));
+  await userEvent.click(screen.getByRole("button", { name: /^Widerrufen: / }));
+  expect(screen.getByText("Gilt für 0711 47110")).toBeTruthy();
+});

@@ -34,7 +34,13 @@ const provenance = {
   purpose: "care",
   keepUntil: null,
 };
+/** What is different about the person of a test. */
+let about: object = {};
 const contact = (id: number) => ({
+  ...plain(id),
+  ...about,
+});
+const plain = (id: number) => ({
   id,
   uid: `u${id}`,
   kind: "person",
@@ -73,6 +79,7 @@ let asked: string[] = [];
 let answer: Promise<unknown>;
 beforeEach(() => {
   closed = 0;
+  about = {};
   notes = [];
   drafts.clear();
   toasts.forget();
@@ -151,4 +158,46 @@ it("closes the dialog of the consents before it takes it away, so that the focus
   await userEvent.click(close[0] as HTMLElement);
   await waitFor(() => expect(closed).toBe(1));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+it("brings the whole form of a note into view when it is opened, its buttons too", async () => {
+  const seen = vi.spyOn(HTMLElement.prototype, "scrollIntoView");
+  render(ContactDetail, { ...props, id: 1 });
+  await userEvent.click(await screen.findByRole("button", { name: "Notiz" }));
+  const form = seen.mock.contexts.at(-1) as HTMLElement;
+  expect(form.contains(field())).toBe(true);
+  expect(form.textContent).toContain("Eintragen");
+});
+
+const fold = (name: string) => screen.getByRole("button", { name, expanded: true });
+
+it("marks a folded section, and says how much it holds", async () => {
+  about = { phones: [{ id: 1, value: "0711 4711", label: "", provenance, display: "0711 4711" }] };
+  render(ContactDetail, { ...props, id: 1 });
+  const head = await screen.findByRole("button", { name: "Erreichbar", expanded: true });
+  expect(head.querySelector("svg.lucide-chevron-down")).toBeTruthy();
+  expect(head.parentElement?.textContent).not.toContain("1");
+  await userEvent.click(head);
+  expect(head.getAttribute("aria-expanded")).toBe("false");
+  expect(head.querySelector("svg.lucide-chevron-right")).toBeTruthy();
+  expect(head.parentElement?.textContent).toContain("1");
+});
+
+it("unfolds the notes for one that is written", async () => {
+  render(ContactDetail, { ...props, id: 1 });
+  await screen.findByRole("button", { name: "Notiz" });
+  await userEvent.click(fold("Notizen"));
+  await userEvent.click(screen.getByRole("button", { name: "Notiz" }));
+  expect(document.activeElement).toBe(field());
+});
+
+it("shows the note that was being written about somebody who is restricted meanwhile, and enters it", async () => {
+  about = { restrictedAt: 1, restriction: "accuracy" };
+  drafts.set(1, { activity: "call", body: "Ruft Montag an" });
+  render(ContactDetail, { ...props, id: 1 });
+  await screen.findByRole("heading", { name: "Erika Muster1" });
+  await waitFor(() => expect(field()?.value).toBe("Ruft Montag an"));
+  await userEvent.click(screen.getByRole("button", { name: /^Eintragen/ }));
+  await waitFor(() => expect(notes).toHaveLength(1));
+  await waitFor(() => expect(field()).toBeNull());
 });

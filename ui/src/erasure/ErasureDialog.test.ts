@@ -109,6 +109,18 @@ it("comes back to the passphrase where it was wrong, and ends on the certificate
   expect(document.activeElement?.textContent).toContain("speichern");
 });
 
+it("shows the whole of a field whose passphrase was wrong, with what is wrong below it", async () => {
+  const seen = vi.spyOn(HTMLElement.prototype, "scrollIntoView");
+  shell.erase.mockRejectedValueOnce({ kind: "wrongPassphrase" });
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  await userEvent.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await userEvent.click(screen.getByRole("checkbox"));
+  await userEvent.type(screen.getByLabelText("Kennwort des Buchs"), "falsch{Enter}");
+  const wrong = await screen.findByText(/Kennwort.*nicht|falsch/);
+  await waitFor(() => expect((seen.mock.contexts.at(-1) as HTMLElement).contains(wrong)).toBe(true));
+});
+
 it("erases by Enter behind the passphrase as by the button, and not before the tick", async () => {
   const user = userEvent.setup();
   render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
@@ -177,6 +189,50 @@ it("cannot be closed while it erases, for the certificate would be lost", async 
   expect(await screen.findByText("Bescheinigung")).toBeTruthy();
   await user.click(screen.getByRole("button", { name: /^Schließen\s*Esc/ }));
   expect(onclose).toHaveBeenCalledOnce();
+});
+
+const isOpen = () => document.querySelector("dialog")?.open;
+const submit = () => userEvent.keyboard("{Control>}{Enter}{/Control}");
+
+it("means erasing by Ctrl+Enter, wherever the focus lies, and never Behalten", async () => {
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  expect(document.activeElement?.textContent).toContain("Behalten");
+  await submit();
+  expect(isOpen()).toBe(true);
+  expect(document.activeElement, "it leads to what is missing").toBe(
+    screen.getByLabelText(/Warum wird gelöscht/),
+  );
+  await userEvent.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await userEvent.click(screen.getByRole("checkbox"));
+  await userEvent.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse");
+  await submit();
+  await screen.findByText("Bescheinigung");
+  expect(shell.erase).toHaveBeenCalledOnce();
+});
+
+it.each(["Esc", "Behalten"])("asks before %s throws away what was chosen", async (way) => {
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  await userEvent.click(screen.getByRole("button", { name: /Alle sicheren/ }));
+  const leave = () =>
+    way === "Esc"
+      ? userEvent.keyboard("{Escape}")
+      : userEvent.click(screen.getByRole("button", { name: /^Behalten/ }));
+  await leave();
+  expect(screen.getByText("Eingaben verwerfen?")).toBeTruthy();
+  await userEvent.keyboard("{Escape}");
+  expect(isOpen()).toBe(true);
+  await leave();
+  await userEvent.click(screen.getByRole("button", { name: "Verwerfen" }));
+  expect(isOpen()).toBe(false);
+});
+
+it("closes by Esc at once where nothing was chosen", async () => {
+  render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
+  await screen.findByText("Telefonnummern");
+  await userEvent.keyboard("{Escape}");
+  expect(isOpen()).toBe(false);
 });
 
 it("can be used by everybody", async () => {

@@ -127,6 +127,13 @@ export class Erasure {
     return (this.plan?.mentionsFound ?? 0) - (this.mentions.blank?.length ?? 0);
   }
 
+  /** Whether something was chosen that would be lost; what was erased is no choice any more. */
+  get begun(): boolean {
+    if (this.stage !== "plan") return false;
+    const decided = [...this.choices.values()].some((choice) => choice !== "");
+    return decided || this.ground !== "" || this.ticked || this.passphrase !== "";
+  }
+
   /** Asks what goes and what stays; before a ground is chosen, as if the purpose were gone. */
   async look() {
     const turn = ++this.#turn;

@@ -118,6 +118,17 @@ it("takes a file over from the preview to the report, and only once the origin i
   expect(onshow).toHaveBeenCalledWith("a");
 });
 
+it("begins each step at its top, also where the page as a whole scrolls", async () => {
+  render(ImportPage, { path: "/tmp/kunden.csv" });
+  await screen.findByRole("button", { name: /3 Zeilen übernehmen/ });
+  const page = screen.getByRole("main");
+  const body = page.querySelector(".page-body") as HTMLElement;
+  [page.scrollTop, body.scrollTop] = [300, 300];
+  await userEvent.click(screen.getByRole("button", { name: "Datei" }));
+  await screen.findByRole("button", { name: /Datei auswählen/ });
+  expect([page.scrollTop, body.scrollTop]).toEqual([0, 0]);
+});
+
 it("says which row is held, why and what to do", async () => {
   render(ImportPage, { path: "/tmp/kunden.csv" });
   expect(await screen.findByText("Stopp")).toBeTruthy();
@@ -342,6 +353,19 @@ it("asks before the report's import is taken back, and offers it no more once it
   render(ImportPage, {});
   expect(await screen.findByText(/zurückgenommen am/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: /^Zurücknehmen/ })).toBeNull();
+});
+
+it("takes the import back by Ctrl+Enter, though the focus lies on Behalten", async () => {
+  const user = userEvent.setup();
+  shell.listImports.mockImplementation(() => Promise.resolve([past]));
+  shell.takeBackImport
+    .mockReset()
+    .mockResolvedValue({ value: { removed: 6, values: 0, stayed: [] }, tables: ["imports"] });
+  render(ImportPage, {});
+  await user.click(await screen.findByRole("button", { name: /^Zurücknehmen/ }));
+  expect(document.activeElement?.textContent).toContain("Behalten");
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(shell.takeBackImport).toHaveBeenCalledOnce();
 });
 
 it("keeps the focus on the page when the line with the button went with what was taken back", async () => {

@@ -21,10 +21,12 @@ it("tells a row that only has an address of somebody erased from one that is the
   };
   const [out] = outGroups(said);
   const [along] = alongGroups(said);
-  expect([out?.count, out?.title, out?.rows.map((row) => row.line)]).toEqual([1, "Gelöscht", [2]]);
+  expect([out?.count, out?.title, out?.rows.map((row) => row.line)]).toEqual([1, "Früher gelöscht", [2]]);
   expect([along?.count, along?.rows.map((row) => row.line)]).toEqual([2, [3, 4]]);
   expect(along?.title).toBe("Wie eine gelöschte Person");
   expect(along?.todo).toMatch(/hatte eine gelöschte Person/);
+  expect(along?.todo, "why it comes in").toMatch(/kommt herein, weil die Datei sie bringt/);
+  expect(out?.todo, "she may be in the book again").toMatch(/auch wenn sie selbst wiedergekommen ist/);
 });
 
 it("says who stands in a line, in remarks about rows and about values", () => {

@@ -110,3 +110,30 @@ it("leads to what is missing by the verb that is off, and by its keys", async ()
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   expect(document.activeElement).toBe(note);
 });
+
+it("enters once, however long its keys are held down", async () => {
+  const { onsubmit } = show();
+  await userEvent.keyboard("{Control>}{Enter>3/}{/Control}");
+  expect(onsubmit).toHaveBeenCalledOnce();
+});
+
+it("goes around its controls with Tab, and stops at nothing in between", async () => {
+  show();
+  const cross = screen.getByRole("button", { name: "Schließen" });
+  const verb = screen.getByRole("button", { name: /^Eintragen/ });
+  verb.focus();
+  await userEvent.tab();
+  expect(document.activeElement).toBe(cross);
+  await userEvent.tab({ shift: true });
+  expect(document.activeElement).toBe(verb);
+});
+
+it("is a stop of its own where a long text scrolls and holds nothing to reach", async () => {
+  const { rerender } = show();
+  const content = document.querySelector(".content") as HTMLElement;
+  vi.spyOn(content, "scrollHeight", "get").mockReturnValue(900);
+  expect(content.hasAttribute("tabindex")).toBe(false);
+  await rerender({ step: "work" });
+  await vi.waitFor(() => expect(content.tabIndex).toBe(0));
+  expect(screen.getByRole("region", { name: "Form" })).toBe(content);
+});

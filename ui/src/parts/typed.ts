@@ -19,8 +19,8 @@ export class Typed {
     const field = event.target;
     if (!isField(field)) return;
     if (!this.#before.has(field)) this.#before.set(field, stateOf(field));
-    // A click leaves a field half behind the foot; the keyboard does not.
-    field.scrollIntoView({ block: "nearest" });
+    // A click leaves a field half behind the foot; the keyboard does not, but what is wrong stands below it.
+    (field.closest<HTMLElement>(".fld") ?? field).scrollIntoView({ block: "nearest" });
   }
 
   /** Whether something stands there that did not. */
