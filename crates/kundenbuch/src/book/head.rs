@@ -13,7 +13,11 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Result, journal::Head};
+use super::{Book, Notice};
+use crate::{
+    Error, Result,
+    journal::{self, Head},
+};
 
 /// Bytes of a place.
 const PLACE: usize = 256;
@@ -66,6 +70,51 @@ impl HeadFile {
     /// As the disk answers.
     pub fn sync(&self) -> Result<()> {
         self.file.as_ref().map_or(Ok(()), |file| Ok(file.sync_data()?))
+    }
+}
+
+impl Book {
+    /// Whether the newest state this PC has seen is this one or part of it: the journal holds its row, and the row's
+    /// link says that everything before is the same.
+    pub(super) fn compare_head(&mut self) -> Result<Option<Notice>> {
+        let Some(known) = self.missing.take() else { return Ok(None) };
+        if journal::link_at(self.writer(), known.id)? == known.link {
+            return Ok(None);
+        }
+        let known_at = known.at;
+        self.missing = Some(known);
+        Ok(Some(Notice::OlderThanSeen { known_at, found_at: journal::head(self.writer())?.at }))
+    }
+
+    /// Notes how far the book has come, outside of it. A book that lacks what was seen before notes nothing.
+    pub(super) fn note_head(&mut self) {
+        let _ = self.write_head(); // the act stands; a head that lags only says less
+    }
+
+    pub(super) fn write_head(&mut self) -> Result<()> {
+        if self.missing.is_some() {
+            return Ok(());
+        }
+        let (head, now) = (journal::head(self.writer())?, self.now());
+        self.head.note(head)?;
+        if now.0.abs_diff(self.head_synced.0) >= 5_000 {
+            self.head.sync()?;
+            self.head_synced = now;
+        }
+        Ok(())
+    }
+
+    /// Takes this book as it is for the one to go on with, though this PC has seen another state of it.
+    ///
+    /// # Errors
+    /// As the disk answers; the book is named as older again then.
+    pub fn acknowledge_older(&mut self) -> Result<()> {
+        let missing = self.missing.take();
+        let noted = self.write_head().and_then(|()| self.head.sync());
+        if noted.is_err() {
+            self.missing = missing;
+        }
+        noted
     }
 }
 

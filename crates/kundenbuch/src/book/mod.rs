@@ -15,6 +15,7 @@ mod functions;
 mod head;
 pub mod lock;
 mod log;
+mod notice;
 mod open;
 pub mod place;
 mod recovery;
@@ -23,6 +24,7 @@ mod targets;
 mod tidy;
 mod touched;
 mod twin;
+mod unlock;
 mod verify;
 
 use std::{
@@ -39,10 +41,12 @@ pub(crate) use addresses::{AddressChanges, AddressColumns};
 pub use change::{Changed, StepView};
 pub use cipher::SETTINGS;
 pub use counts::{Counts, Share};
-pub(crate) use open::unlocked;
-pub use open::{AskFirst, NewBook, Notice, Opened, Unlock, either, is_sample};
+pub use notice::Notice;
+pub use open::{AskFirst, NewBook, Opened};
 pub use recovery::NewRecoveryCode;
 pub(crate) use tidy::checkpoint;
+pub(crate) use unlock::unlocked;
+pub use unlock::{Unlock, either, is_sample};
 pub(crate) use verify::complaints;
 pub use verify::{Finding, Findings};
 

@@ -3,24 +3,21 @@
 use std::{path::Path, sync::Arc};
 
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::Serialize;
 
 use super::{
-    Book, Clock, Keys, Reader,
+    Book, Clock, Keys, Notice, Reader, Unlock,
     cipher::{self, LogIndex},
     door::Door,
-    files,
     folder::{self, AppFolder, Folder},
     functions::MayDelete,
     head::HeadFile,
     lock::Lock,
-    log, place, replace, targets, touched, verify,
+    log, place, replace, targets, touched, unlocked, verify,
 };
 use crate::{
     Error, Id, Moment, Result, Uid, backup, consents,
     erasure::copies,
-    journal,
-    keys::{DataKey, KeyCost, KeyFile, RecoveryCode, passphrase},
+    keys::{DataKey, KeyCost, KeyFile, passphrase},
     schema,
     suppression::canon::Hasher,
 };
@@ -40,76 +37,6 @@ pub struct NewBook<'a> {
     pub owner: &'a str,
     /// ISO code of the firm's country.
     pub country: &'a str,
-}
-
-/// What opens a book.
-#[derive(Clone, Copy)]
-pub enum Unlock<'a> {
-    /// Somebody's passphrase.
-    Passphrase(&'a str),
-    /// The printed recovery code.
-    Recovery(&'a str),
-    /// Nothing: only the sample firm opens so.
-    Sample,
-}
-
-impl<'a> Unlock<'a> {
-    /// What is typed again before somebody is erased or everything leaves; the sample firm has no passphrase to ask for.
-    pub fn again(book: &Reader, passphrase: &'a str) -> Unlock<'a> {
-        if book.is_sample() { Unlock::Sample } else { Unlock::Passphrase(passphrase) }
-    }
-}
-
-/// What the person should know after opening; the book is usable.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Notice {
-    /// This PC has seen a state of the book that this one does not contain: an old copy was put back, or the disk lost
-    /// commits. Named at every open until [`Book::acknowledge_older`].
-    OlderThanSeen {
-        /// When the newest known change was made.
-        known_at: Moment,
-        /// When the newest change in this book was made.
-        found_at: Moment,
-    },
-    /// Erasures made in another copy were carried out here before anything was shown.
-    ErasuresApplied {
-        /// How many people.
-        count: u32,
-    },
-    /// Rows that say who said no or who was erased do not fit the journal: old parts of the file were put back, or rows
-    /// were changed without this program. [`Book::verify`] counts them.
-    ProtectionAltered,
-    /// The ledger in the folder was missing and has been written anew from the other copies.
-    LedgerMissing,
-    /// The ledger in the folder was cut or damaged and has been written anew from the other copies.
-    LedgerDamaged,
-    /// The ledger in the folder belongs to another book; it was set aside unread, and a right one written.
-    LedgerForeign,
-    /// An erasure that was interrupted has been finished: nothing of it is left in the file.
-    ErasureFinished,
-    /// The file could not be cleaned and searched after an erasure, because the disk is full, say; the next open tries again.
-    ErasureUnfinished,
-    /// A copy of the ledger could not be read or written, because its disk is full, say; the next open tries again.
-    LedgerCopyDue,
-    /// The ledgers beside the backups in these folders are damaged: whoever was erased or said no only there may be in this
-    /// book as before. They are set aside, and right ones written.
-    BackupLedgerDamaged {
-        /// The folders.
-        folders: Vec<String>,
-    },
-    /// After a restore: so many people who came into the book later said no, are restricted or are children. A file this
-    /// program wrote brings that along with them; a list from elsewhere does not.
-    ProtectedElsewhere {
-        /// How many people.
-        count: u32,
-    },
-    /// The backups in these folders were not told yet of whom this book erased in the last weeks: the stick was away, or
-    /// full. As soon as one can be written while the book is open, it is told.
-    BackupsBehind {
-        /// The folders.
-        folders: Vec<String>,
-    },
 }
 
 /// An opened book and what to know about it.
@@ -325,86 +252,6 @@ impl Book {
         })
     }
 
-    /// Changes the passphrase of the slot; the new `keys.json` replaces the old one whole, so it is never half done.
-    ///
-    /// # Errors
-    /// [`Error::WrongPassphrase`] if `old` opens nothing, [`Error::PassphraseTooWeak`].
-    pub fn change_passphrase(&mut self, old: &str, new: &str, cost: KeyCost) -> Result<()> {
-        passphrase::check(new)?;
-        let (key, slot) = self.key_file.unlock(old)?;
-        self.replace_keys(self.key_file.with_passphrase(slot, &key, new, cost)?)
-    }
-
-    /// Sets a new passphrase after the recovery code has opened the book.
-    ///
-    /// # Errors
-    /// [`Error::PassphraseTooWeak`], [`Error::RecoveryCodeMistyped`], [`Error::WrongPassphrase`].
-    pub fn set_passphrase_with_recovery(&mut self, code: &str, new: &str, cost: KeyCost) -> Result<()> {
-        passphrase::check(new)?;
-        let key = self.key_file.unlock_with_recovery(code)?;
-        let slot = self.key_file.passphrase_slot()?;
-        self.replace_keys(self.key_file.with_passphrase(slot, &key, new, cost)?)?;
-        let _ = self.note_recovery_checked(); // the sheet is asked for once more, no harm done
-        Ok(())
-    }
-
-    /// Whether this opens the book; asked again before everything leaves it.
-    ///
-    /// # Errors
-    /// [`Error::WrongPassphrase`], [`Error::RecoveryCodeMistyped`].
-    pub fn check_passphrase(&self, unlock: Unlock<'_>) -> Result<()> {
-        unlocked(&self.key_file, unlock, &self.app).map(drop)
-    }
-
-    pub(super) fn replace_keys(&mut self, key_file: KeyFile) -> Result<()> {
-        replace::write(&self.folder.keys(), &key_file.to_bytes())?;
-        self.key_file = key_file;
-        Ok(())
-    }
-
-    /// Whether the newest state this PC has seen is this one or part of it: the journal holds its row, and the row's
-    /// link says that everything before is the same.
-    fn compare_head(&mut self) -> Result<Option<Notice>> {
-        let Some(known) = self.missing.take() else { return Ok(None) };
-        if journal::link_at(self.writer(), known.id)? == known.link {
-            return Ok(None);
-        }
-        let known_at = known.at;
-        self.missing = Some(known);
-        Ok(Some(Notice::OlderThanSeen { known_at, found_at: journal::head(self.writer())?.at }))
-    }
-
-    /// Notes how far the book has come, outside of it. A book that lacks what was seen before notes nothing.
-    pub(super) fn note_head(&mut self) {
-        let _ = self.write_head(); // the act stands; a head that lags only says less
-    }
-
-    fn write_head(&mut self) -> Result<()> {
-        if self.missing.is_some() {
-            return Ok(());
-        }
-        let (head, now) = (journal::head(self.writer())?, self.now());
-        self.head.note(head)?;
-        if now.0.abs_diff(self.head_synced.0) >= 5_000 {
-            self.head.sync()?;
-            self.head_synced = now;
-        }
-        Ok(())
-    }
-
-    /// Takes this book as it is for the one to go on with, though this PC has seen another state of it.
-    ///
-    /// # Errors
-    /// As the disk answers; the book is named as older again then.
-    pub fn acknowledge_older(&mut self) -> Result<()> {
-        let missing = self.missing.take();
-        let noted = self.write_head().and_then(|()| self.head.sync());
-        if noted.is_err() {
-            self.missing = missing;
-        }
-        noted
-    }
-
     /// Closes the book: a no that waits is written, the search index tidied and the log folded into the file.
     ///
     /// # Errors
@@ -442,55 +289,6 @@ fn connected(
     };
     let uid: Uid = db.query_row("SELECT uid FROM book", [], |row| row.get(0)).optional()?.ok_or(Error::BookDamaged)?;
     if uid == key_file.uid() { Ok((db, index)) } else { Err(Error::KeysTampered) }
-}
-
-/// Opens the key slots, beginning with the one that last opened this book on this PC.
-pub(crate) fn unlocked(key_file: &KeyFile, unlock: Unlock<'_>, app: &AppFolder) -> Result<DataKey> {
-    /// More digits than a slot's number has.
-    const DIGITS: u64 = 8;
-    match unlock {
-        Unlock::Passphrase(text) => {
-            let note = app.slot(key_file.uid());
-            let noted = files::read(&note, DIGITS).ok().and_then(|digits| String::from_utf8(digits).ok()?.parse().ok());
-            let (key, slot) = key_file.unlock_trying_first(noted.unwrap_or_default(), text)?;
-            if noted != Some(slot) {
-                let _ = replace::write(&note, slot.to_string().as_bytes()); // it only saves time
-            }
-            Ok(key)
-        }
-        Unlock::Recovery(code) => key_file.unlock_with_recovery(code),
-        Unlock::Sample => key_file.unlock_sample(),
-    }
-}
-
-/// Whether the book in this folder opens without asking.
-///
-/// # Errors
-/// [`Error::NoBook`], [`Error::BookDamaged`].
-pub fn is_sample(path: &Path) -> Result<bool> {
-    let folder = Folder::existing(path)?;
-    Ok(folder.read_keys()?.is_sample())
-}
-
-/// Tries a text as passphrase and, if that opens nothing, as recovery code; the other way round if it reads like a code,
-/// which is quick to try.
-///
-/// # Errors
-/// Those of `open`; [`Error::WrongPassphrase`] if the text is neither.
-pub fn either<T>(text: &str, open: impl Fn(Unlock<'_>) -> Result<T>) -> Result<T> {
-    if text.parse::<RecoveryCode>().is_ok() {
-        match open(Unlock::Recovery(text)) {
-            Err(Error::WrongPassphrase) => {}
-            outcome => return outcome,
-        }
-    }
-    match open(Unlock::Passphrase(text)) {
-        Err(Error::WrongPassphrase) => open(Unlock::Recovery(text)).map_err(|error| match error {
-            Error::RecoveryCodeMistyped { .. } => Error::WrongPassphrase,
-            other => other,
-        }),
-        outcome => outcome,
-    }
 }
 
 /// What to do at opening with erasures made in another copy.
