@@ -243,4 +243,9 @@ fn the_rows_of_a_firm_in_several_spellings_are_joined_in_one_file() {
     let mut book = place.create().0;
     let report = super::ways::take(&mut book, list);
     assert_eq!((report.new_firms, report.joined), (1, 1), "{report:?}");
+    let place = Place::new();
+    let mut book = place.create().0;
+    let list = "Firma;Straße;PLZ;Ort\r\nHolz GmbH;;;\r\nFirma Holz Ges. mbH;Ring 1;50667;Köln\r\n";
+    let report = super::ways::take(&mut book, list);
+    assert_eq!((report.new_firms, report.joined), (1, 1), "a bare name first: {report:?}");
 }
