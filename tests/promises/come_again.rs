@@ -3,7 +3,7 @@
 
 use kundenbuch::{
     Id, backup,
-    book::{Book, Notice, Unlock, quietly},
+    book::{Book, Notice, Opened, Unlock, quietly},
     consents::Channel,
     contacts::{Change, Contact, Field, Given},
     exchange::draft::Draft,
@@ -91,6 +91,12 @@ const WAYS: [(&str, Way); 6] = [
 
 /// A book that is older than Eva, who came and of whom this was said since; and her old book is lost.
 fn older_than_eva(draft: &Draft, act: Act, end: fn(Book)) -> (Place, Book) {
+    let (place, opened) = opened_before_eva(draft, act, end);
+    assert!(opened.notices.contains(&Notice::ProtectedElsewhere { count: 1 }), "{:?}", opened.notices);
+    (place, opened.book)
+}
+
+fn opened_before_eva(draft: &Draft, act: Act, end: fn(Book)) -> (Place, Opened) {
     let place = Place::new();
     let mut book = place.create().0;
     let stick = place.root.path().join("stick");
@@ -102,8 +108,7 @@ fn older_than_eva(draft: &Draft, act: Act, end: fn(Book)) -> (Place, Book) {
     end(book);
     let to = place.root.path().join("neu.kundenbuch");
     let opened = backup::restore(older.as_ref(), Unlock::Passphrase(PASSPHRASE), &to, place.app()).unwrap();
-    assert!(opened.notices.contains(&Notice::ProtectedElsewhere { count: 1 }), "{:?}", opened.notices);
-    (place, opened.book)
+    (place, opened)
 }
 
 fn closed(book: Book) {
@@ -204,7 +209,7 @@ fn what_was_said_of_the_father_is_not_said_of_the_son() {
 }
 
 #[test]
-fn whoever_was_in_the_older_book_already_is_not_taken_for_the_namesake_who_came_later() {
+fn whoever_stood_beside_the_protected_person_is_a_namesake_in_the_older_book_too() {
     for (what, act) in ACTS {
         if what == "objected" {
             continue;
@@ -225,6 +230,8 @@ fn whoever_was_in_the_older_book_already_is_not_taken_for_the_namesake_who_came_
         book.undo().unwrap();
         take(&mut book, "Vorname;Nachname;E-Mail;Telefon\nEva;Huber;eva@beispiel.example;030 99887766\n");
         assert!(!is_told(&book, what, first), "{what}");
+        let third = add(&mut book, &eva());
+        assert!(is_told(&book, what, third), "{what}: who comes later may be the one");
     }
 }
 
@@ -249,7 +256,10 @@ fn a_no_that_was_answered_since_does_not_come_back_by_name_and_address() {
         agree(book, id);
     };
     for end in [closed, drop] as [fn(Book); 2] {
-        let (_place, mut book) = older_than_eva(&eva(), again, end);
+        let (_place, opened) = opened_before_eva(&eva(), again, end);
+        let is_told = |notice: &Notice| matches!(notice, Notice::ProtectedElsewhere { .. });
+        assert!(!opened.notices.iter().any(is_told), "nobody is protected any more: {:?}", opened.notices);
+        let mut book = opened.book;
         let id = add(&mut book, &eva());
         assert_eq!(book.consent_history(id).unwrap(), []);
     }

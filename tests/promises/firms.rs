@@ -215,3 +215,37 @@ fn an_initial_before_a_surname_is_no_firm_of_it() {
     assert_eq!(block(&mut book, &format!("U. Huber, {THERE}")), 1);
     assert!(by_post(&book, id) && !by_post(&book, ute));
 }
+
+#[test]
+fn the_spellings_of_a_firm_in_one_file_are_one_firm_as_they_are_for_the_book() {
+    let rows = "Eva;Kern;Blumen Huber GmbH\r\nKarl;Berg;Blumen Huber G.m.b.H.\r\nUwe;Tal;Fa. Blumen Huber Ges. mbH\r\n\
+                Ida;Ast;Blumen-Huber GmbH & Co. KG\r\n";
+    let list = format!("Vorname;Nachname;Firma\r\n{rows}");
+    let place = Place::new();
+    let mut book = place.create().0;
+    let report = super::ways::take(&mut book, &list);
+    assert_eq!((report.new_people, report.new_firms), (4, 2), "{report:?}");
+    let firm = |book: &Book, name: &str| book.contact(super::ways::only(book, name)).unwrap().works_for;
+    let first = firm(&book, "eva kern");
+    assert!(first.is_some());
+    assert_eq!([firm(&book, "karl berg"), firm(&book, "uwe tal")], [first, first]);
+    assert_ne!(firm(&book, "ida ast"), first, "another firm");
+    let again = super::ways::take(&mut book, "Vorname;Nachname;Firma\r\nOle;Au;Firma Blumen Huber GmbH\r\n");
+    assert_eq!((again.new_people, again.new_firms), (1, 0), "{again:?}");
+    assert_eq!(firm(&book, "ole au"), first);
+}
+
+#[test]
+fn the_rows_of_a_firm_in_several_spellings_are_joined_in_one_file() {
+    let list = "Firma;Straße;PLZ;Ort;E-Mail\r\nBlumen Huber GmbH;Ring 1;50667;Köln;\r\n\
+                Blumen Huber G.m.b.H.;Ring 1;50667;Köln;info@huber.example\r\n";
+    let place = Place::new();
+    let mut book = place.create().0;
+    let report = super::ways::take(&mut book, list);
+    assert_eq!((report.new_firms, report.joined), (1, 1), "{report:?}");
+    let place = Place::new();
+    let mut book = place.create().0;
+    let list = "Firma;Straße;PLZ;Ort\r\nHolz GmbH;;;\r\nFirma Holz Ges. mbH;Ring 1;50667;Köln\r\n";
+    let report = super::ways::take(&mut book, list);
+    assert_eq!((report.new_firms, report.joined), (1, 1), "a bare name first: {report:?}");
+}

@@ -1,5 +1,7 @@
 //! What the columns of an address list are called in offices: each spelling of a heading is understood.
 
+use std::collections::BTreeSet;
+
 use kundenbuch::contacts::Contact;
 
 use super::{people::Place, ways::take};
@@ -173,5 +175,72 @@ fn a_column_of_a_place_keeps_its_numbers_beside_other_words() {
         assert!(karl.phones.is_empty(), "{heading}");
         assert!(karl.facts.iter().any(|fact| fact.name == heading && fact.value == "nein"), "{heading}: {karl:?}");
         assert_eq!(ida.emails.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["ida@x.example"], "{heading}");
+    }
+}
+
+#[test]
+fn address_lines_hold_whose_care_and_which_street() {
+    for (lines, street) in [
+        (["Eva Quandt", "Am Wall 3", ""], "Am Wall 3"),
+        (["Am Wall 3", "", ""], "Am Wall 3"),
+        (["Frau Eva Quandt", "c/o Kern", "Am Wall 3"], "c/o Kern\nAm Wall 3"),
+        (["Eva Quandt", "Hinterhaus", "Am Wall 3"], "Hinterhaus\nAm Wall 3"),
+        (["Am Wall 3", "Hinterhaus", ""], "Am Wall 3\nHinterhaus"),
+        (["", "", "Am Wall 3"], "Am Wall 3"),
+        (["Quandt, Eva", "", "Am Wall 3"], "Am Wall 3"),
+    ] {
+        let [one, two, three] = lines;
+        for heading in ["Adresszeile 1;Adresszeile 2;Adresszeile 3", "Address Line 1;Address Line 2;Address Line 3"] {
+            let contact = only(
+                &format!("Vorname;Nachname;{heading};PLZ;Ort;E-Mail"),
+                &format!("Eva;Quandt;\"{one}\";{two};{three};01067;Dresden;eva@x.example"),
+            );
+            let at = &contact.addresses[0];
+            assert_eq!((at.street.as_str(), at.postcode.as_str()), (street, "01067"), "{heading}: {lines:?}");
+        }
+    }
+    for (one, given, organisation) in
+        [("Eva Quandt", "Eva", ""), ("Frau Eva Quandt", "Eva", ""), ("Huber GmbH", "", "Huber GmbH")]
+    {
+        let contact = only(
+            "Adresszeile 1;Adresszeile 2;Adresszeile 3;PLZ;Ort;E-Mail",
+            &format!("{one};Am Wall 3;;01067;Dresden;eva@x.example"),
+        );
+        assert_eq!((contact.given.as_str(), contact.organisation.as_str()), (given, organisation), "{one}");
+        assert_eq!(contact.addresses[0].street, "Am Wall 3", "{one}");
+    }
+}
+
+#[test]
+fn a_heading_tells_the_order_of_a_name_in_brackets() {
+    for heading in ["Kunde (Nachname, Vorname)", "Kunde (Name, Vorname)", "Kunde (Nachname Vorname)"] {
+        for cell in ["\"Quandt, Eva\"", "Quandt Eva"] {
+            let contact = only(&format!("{heading};E-Mail"), &format!("{cell};eva@x.example"));
+            assert_eq!((contact.given.as_str(), contact.family.as_str()), ("Eva", "Quandt"), "{heading}: {cell}");
+        }
+        let firm = only(&format!("{heading};E-Mail"), "Huber GmbH;info@x.example");
+        assert_eq!(firm.organisation, "Huber GmbH", "{heading}");
+    }
+    for heading in ["Kunde (Vorname Nachname)", "Ansprechpartner (Vorname, Nachname)"] {
+        let contact = only(&format!("{heading};E-Mail"), "Eva Quandt;eva@x.example");
+        assert_eq!((contact.given.as_str(), contact.family.as_str()), ("Eva", "Quandt"), "{heading}");
+    }
+}
+
+#[test]
+fn a_second_person_of_a_row_never_writes_over_the_first() {
+    for (row, given, family, told) in [
+        ("Eva;Quandt;Karl;Quandt", "Eva & Karl", "Quandt", ""),
+        ("Eva;Quandt;Karl;", "Eva & Karl", "Quandt", ""),
+        ("Eva;Quandt;Karl;Kern", "Eva", "Quandt", "Karl Kern"),
+        ("Eva;Quandt;;", "Eva", "Quandt", ""),
+    ] {
+        for heading in ["Vorname;Nachname;Vorname 2;Nachname 2", "Vorname 1;Nachname 1;Vorname 2;Nachname 2"] {
+            let contact = only(&format!("{heading};E-Mail"), &format!("{row};eva@x.example"));
+            assert_eq!((contact.given.as_str(), contact.family.as_str()), (given, family), "{heading}: {row}");
+            assert_eq!(contact.additional, "", "{heading}: {row}");
+            let facts = contact.facts.iter().map(|fact| fact.value.as_str()).collect::<BTreeSet<_>>();
+            assert_eq!(facts.into_iter().collect::<Vec<_>>().join(" "), told, "{heading}: {row}");
+        }
     }
 }

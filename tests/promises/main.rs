@@ -29,6 +29,7 @@ mod namesakes;
 mod numbers;
 mod of_others;
 mod older;
+mod older_doubles;
 mod optout_lists;
 mod optouts;
 mod people;

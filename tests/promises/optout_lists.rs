@@ -181,6 +181,98 @@ fn a_no_to_letters_or_calls_is_named_and_blocks_no_mail() {
 }
 
 #[test]
+fn a_no_to_letters_or_calls_blocks_the_address_or_number_of_its_row() {
+    const POST: &str = "Eva Quandt, Am Wall 3, 01067 Dresden";
+    for (word, told, open) in [
+        ("Post", &[POST][..], [true, false, true]),
+        ("Telefon", &["0351 445566"][..], [true, true, false]),
+        ("Post und Telefon", &["0351 445566", POST][..], [true, false, false]),
+        ("E-Mail", &["eva@x.example"][..], [false, true, true]),
+    ] {
+        for mail in ["eva@x.example", ""] {
+            if mail.is_empty() && word == "E-Mail" {
+                continue;
+            }
+            let place = Place::new();
+            let mut book = place.create().0;
+            book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+            let eva = super::ways::named("Eva", "Quandt", "eva@x.example", "0351 445566", "Am Wall 3");
+            let id = super::people::add(&mut book, &eva);
+            super::older::agree(&mut book, id);
+            let list = format!(
+                "Vorname;Nachname;E-Mail;Telefon;Straße;PLZ;Ort;Kanal\r\n\
+                 Eva;Quandt;{mail};0351 445566;Am Wall 3;01067;Dresden;{word}\r\n"
+            );
+            let found = book.find_optouts(list.as_bytes(), &Options::default(), None).unwrap();
+            let shown = book.preview_optouts(&found).unwrap();
+            let proposed: Vec<_> = shown.iter().filter(|one| one.skip.is_none()).collect();
+            let addresses: Vec<String> = proposed.iter().map(|one| one.address.clone()).collect();
+            assert_eq!(addresses, told, "{word}: {shown:?}");
+            assert!(proposed.iter().all(|one| one.known && !one.already && one.line == 2), "{word}: {shown:?}");
+            let done = book.take_optouts(&addresses, Source::Csv).unwrap().value;
+            assert_eq!(
+                (done.blocked, done.contacts, done.skipped),
+                (u32::try_from(told.len()).unwrap(), 1, 0),
+                "{word}"
+            );
+            let phone_no = book.blocks_of(id).unwrap().iter().any(|block| block.kind == "phone");
+            let may = |purpose: &str, channel| book.may_contact(id, purpose, channel).unwrap().allowed;
+            let now = [may("newsletter", Channel::Email), may("ads_post", Channel::Post), !phone_no];
+            assert_eq!(now, open, "{word}");
+            let again = book.preview_optouts(&found).unwrap();
+            assert!(again.iter().filter(|one| one.skip.is_none()).all(|one| one.already), "{word}: {again:?}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_letters_or_numbers_that_names_the_channel_is_read() {
+    let rows = "Quandt;Eva;Am Wall 3;01067;Dresden;Post\r\nHuber GmbH;;Ring 1;50667;Köln;Post\r\n;;;;;Post\r\n";
+    let list = format!("Nachname;Vorname;Straße;PLZ;Ort;Kanal\r\n{rows}");
+    assert_eq!(skips(list.as_bytes()), [(2, None), (3, None), (4, Some(Skip::OtherChannel))]);
+    let list = "Name;Telefon;Kanal\r\nEva Quandt;0351 445566;Telefon\r\nKarl Quandt;0351 445567;E-Mail\r\n";
+    assert_eq!(skips(list.as_bytes()), [(2, None), (3, Some(Skip::Unreadable))]);
+    // Whose a surname alone is, nobody can tell where none of the name lives there: it is named, never counted.
+    let place = Place::new();
+    let mut book = place.create().0;
+    let done = book.take_optouts(&["Quandt, Am Wall 3, 01067 Dresden".into()], Source::Csv).unwrap().value;
+    assert_eq!((done.blocked, done.skipped), (0, 1));
+}
+
+#[test]
+fn an_address_somebody_no_longer_has_is_nobodys_in_the_book() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let known = |book: &Book, address: &str| {
+        let found = book.find_pasted_optouts(address).unwrap();
+        book.preview_optouts(&found).unwrap()[0].known
+    };
+    let list = "Vorname;Nachname;E-Mail\r\nEva;Quandt;eva@x.example\r\n";
+    let import = super::ways::take(&mut book, list).import.unwrap();
+    assert!(known(&book, "eva@x.example"));
+    book.take_back_import(import).unwrap();
+    assert!(!known(&book, "eva@x.example"), "taken back with its contact");
+    let id = super::people::add(&mut book, &super::ways::named("Karl", "Quandt", "karl@x.example", "", ""));
+    let list = "Vorname;Nachname;E-Mail;Telefon\r\nKarl;Quandt;karl@x.example;\r\n";
+    super::ways::take(&mut book, list);
+    let contact = book.contact(id).unwrap();
+    let second = kundenbuch::contacts::Change::Add { content: super::ways::email("zwei@x.example") };
+    super::ways::edit(&mut book, id, second).unwrap();
+    assert!(known(&book, "zwei@x.example"));
+    let second = book.contact(id).unwrap().emails[1].clone();
+    let gone = kundenbuch::contacts::Change::Remove { id: second.id, old: super::ways::email("zwei@x.example") };
+    super::ways::edit(&mut book, id, gone).unwrap();
+    super::ways::edit(&mut book, id, super::ways::mail_to(&contact, "neu@x.example")).unwrap();
+    for former in ["zwei@x.example", "karl@x.example"] {
+        assert!(!known(&book, former), "{former}: taken out");
+    }
+    // A no to it is his all the same.
+    let done = book.take_optouts(&["zwei@x.example".into()], Source::Paste).unwrap().value;
+    assert_eq!((done.blocked, done.contacts), (1, 1), "who had it refuses");
+    assert!(!book.consent_history(id).unwrap().is_empty());
+}
+
+#[test]
 fn an_imported_no_holds_on_the_channel_its_row_names() {
     for (word, mail, post) in
         [("Post", true, false), ("E-Mail", false, true), ("E-Mail und Post", false, false), ("", false, true)]

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell, RefMut},
-    collections::HashSet,
+    collections::{HashMap, HashSet},
 };
 
 use chacha20::{
@@ -13,6 +13,7 @@ use rusqlite::Connection;
 
 use crate::{
     Error, Id, Moment, Result, Uid,
+    contacts::Contact,
     erasure::elsewhere::{Elsewhere, Met},
     suppression::Meanings,
 };
@@ -149,6 +150,8 @@ pub struct Tx<'book> {
     next: Cell<u32>,
     /// Hashes of addresses whose holders all refuse since this act came to them.
     said: RefCell<HashSet<Vec<u8>>>,
+    /// Firms that came in with this act, by their names as they stand in lists.
+    firms: RefCell<HashMap<String, Id<Contact>>>,
     /// Who has addresses of several meanings.
     meanings: RefCell<Meanings>,
     /// Whom of those only other copies know contacts are not to be taken for.
@@ -169,6 +172,7 @@ impl<'book> Tx<'book> {
             chance: RefCell::new(chance),
             next: Cell::new(first),
             said: RefCell::default(),
+            firms: RefCell::default(),
             meanings: RefCell::default(),
             met: RefCell::default(),
         }
@@ -208,6 +212,16 @@ impl<'book> Tx<'book> {
     /// Whether that was noted.
     pub(crate) fn was_said(&self, hash: &[u8]) -> bool {
         self.said.borrow().contains(hash)
+    }
+
+    /// Notes a firm that came in with this act, by its name as it stands in lists: those follow at the end of it.
+    pub(crate) fn note_firm(&self, key: String, firm: Id<Contact>) {
+        self.firms.borrow_mut().entry(key).or_insert(firm);
+    }
+
+    /// The first firm of this name that came in with this act.
+    pub(crate) fn firm(&self, key: &str) -> Option<Id<Contact>> {
+        self.firms.borrow().get(key).copied()
     }
 
     /// Who has addresses of several meanings, as far as the act has read them.

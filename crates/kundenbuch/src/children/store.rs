@@ -103,6 +103,13 @@ pub fn newest_tick(db: &Connection) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT coalesce(max(ticked_at), 0) FROM child_ticks")?.query_row([], |row| row.get(0))
 }
 
+/// Whether the tick of a contact came or went at this time or later.
+pub fn is_ticked_since(db: &Connection, contact: Id<Contact>, at: Moment) -> Result<bool> {
+    Ok(db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM child_ticks WHERE contact_id = ?1 AND ticked_at >= ?2)")?
+        .query_row(params![contact, at], |row| row.get(0))?)
+}
+
 /// The ticks that came or went since, as the ledger's copies tell them.
 pub fn ticks_since(db: &Connection, since: i64) -> Result<Vec<Tick>> {
     let mut rows = db.prepare_cached(

@@ -7,6 +7,7 @@
 //! Other copies of the book write to the same places. So nothing is written over that was not read: what somebody else
 //! told there since goes into every copy, and is done here at the next open.
 
+mod news;
 mod places;
 
 use std::{
@@ -17,6 +18,7 @@ use std::{
     thread,
 };
 
+use news::{by_whom, meet, sort_out};
 use places::Places;
 pub(crate) use places::{read_both, recent};
 
@@ -80,9 +82,10 @@ impl Copies {
     }
 
     /// Keeps what only other copies know.
-    fn keep(&mut self, elsewhere: Contents) {
-        self.waiting = Elsewhere::of(&elsewhere);
+    fn keep(&mut self, elsewhere: Contents) -> Result<()> {
+        self.waiting = Elsewhere::of(&elsewhere)?;
         self.elsewhere = elsewhere;
+        Ok(())
     }
 
     /// What the ledgers beside and inside the backups say.
@@ -111,7 +114,8 @@ pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
 pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Result<Vec<Notice>> {
     let (read, known) = read_beside(book)?;
     let mut known = known?;
-    let mut own = Vec::new();
+    // Copies in the folder, which are of its rows, and those in app data, which may be of newer ones.
+    let (mut own, mut newer) = (Vec::new(), Vec::new());
     let mut notices = Vec::new();
     let mut foreign = None;
     let mut due = false;
@@ -125,7 +129,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         let whole = whole.unwrap_or(Copy::Good(Contents::default())); // the bytes of the other one, learned from already
         for (copy, is_whole) in [(recent, false), (whole, true)] {
             match copy {
-                Copy::Good(contents) => own.push(contents),
+                Copy::Good(contents) => if path == place { &mut own } else { &mut newer }.push(contents),
                 Copy::Missing if path == place && is_whole && alone && !known.erasures.is_empty() => {
                     notices.push(Notice::LedgerMissing);
                 }
@@ -141,7 +145,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
     }
     known.protected = marks_of(book, &own)?;
     let mut news = Contents::default();
-    for contents in own.into_iter().chain(others.contents) {
+    for contents in own.into_iter().chain(newer).chain(others.contents) {
         news.learn(&known, contents);
     }
     let mut here = Vec::new();
@@ -164,13 +168,14 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         notices.push(Notice::BackupLedgerDamaged { folders });
     }
     let elsewhere = sort_out(book, &known, &mut news)?;
-    book.copies.keep(elsewhere);
+    book.copies.keep(elsewhere)?;
     let interrupted = store::is_housekeeping_due(&book.db)?;
     let unchanged = here.is_empty() && news.is_empty() && !interrupted;
     if !here.is_empty() || !news.is_empty() {
         news.erasures.sort_by_key(|entry| entry.at);
         book.change_for_good(Op::ApplyLedger, |tx| carry_out::apply(tx, &here, &news))?;
     }
+    let unchanged = !meet(book)? && unchanged;
     if interrupted || !here.is_empty() {
         // It stays due until it is done: a full disk must not keep anybody from the book.
         match carry_out::housekeeping(book, &quietly) {
@@ -212,8 +217,8 @@ fn read_beside(book: &mut Book) -> Result<([Result<(Copy, Option<Copy>)>; 2], Re
     Ok((read, known))
 }
 
-/// The marks of the people this book protects. Making them is most of opening a large book, so those in its own copies
-/// count: they follow every act.
+/// The marks of the people this book protects. Making them is most of opening a large book, so those in the copies of its
+/// folder count: they follow every act.
 fn marks_of(book: &Book, own: &[Contents]) -> Result<Vec<Protected>> {
     let mut missing = store::people_protected(&book.db)?;
     let mut marks = Contents::default();
@@ -246,37 +251,6 @@ pub(super) fn note_untold(book: &mut Book) -> u32 {
     let told = book.copies.backups.iter().map(|known| known.told).min().unwrap_or(i64::MAX);
     let _ = book.tidy(|db| store::note_untold(db, told, untold)); // noted again at the next open
     untold
-}
-
-/// Takes out of the news what cannot be written here: a no of somebody, or for a purpose, this copy does not know, and
-/// the restriction, the tick and the marks of somebody it does not know. Of erased people nothing is kept.
-fn sort_out(book: &Book, known: &Contents, news: &mut Contents) -> Result<Contents> {
-    news.forget_erased(known);
-    let mut elsewhere = Contents::default();
-    let mut here = Contents::default();
-    for event in std::mem::take(&mut news.events) {
-        let known_here = store::takes(&book.db, &event)?;
-        if known_here { &mut here } else { &mut elsewhere }.events.push(event);
-    }
-    for rest in std::mem::take(&mut news.restrictions) {
-        match store::person(&book.db, rest.person)? {
-            Some(_) if !rest.lifted => here.restrictions.push(rest),
-            // One that began and ended without this copy is kept as ended, or a stale copy would begin it here.
-            _ => elsewhere.restrictions.push(rest),
-        }
-    }
-    for tick in std::mem::take(&mut news.ticks) {
-        let is_here = store::person(&book.db, tick.person)?.is_some();
-        if is_here { &mut here } else { &mut elsewhere }.ticks.push(tick);
-    }
-    for one in std::mem::take(&mut news.protected) {
-        if store::person(&book.db, one.person)?.is_none() {
-            elsewhere.protected.push(one);
-        }
-    }
-    here.events.sort_by_key(|event| event.recorded_at);
-    (news.events, news.restrictions, news.ticks) = (here.events, here.restrictions, here.ticks);
-    Ok(elsewhere)
 }
 
 /// Brings the copies up to date after an act, if it changed the ledger, or the marks of one of these people: what is new
@@ -369,12 +343,13 @@ fn with_what_came(book: &mut Book, contents: Arc<Contents>) -> Result<Arc<Conten
         }
     }
     news.forget_erased(&contents);
+    (news.protected, news.besides) = by_whom(book, &mut news)?;
     if news.is_empty() {
         return Ok(contents);
     }
     let mut elsewhere = std::mem::take(&mut book.copies.elsewhere);
     elsewhere.learn(&Contents::default(), news);
-    book.copies.keep(elsewhere);
+    book.copies.keep(elsewhere)?;
     Ok(Arc::new(of(book)?))
 }
 

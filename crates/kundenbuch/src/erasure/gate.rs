@@ -4,10 +4,13 @@
 //!
 //! **Nothing about the forms may ever change** (see `suppression::canon`): the golden vectors in the tests hold them.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    half,
     likeness::Likeness,
     protected::{self, Marks},
     store,
@@ -45,6 +48,9 @@ const ADDRESSES: usize = 40;
 
 /// Stands in a pair for the name of somebody who had none: whoever comes with the address is that one.
 const NAMELESS: Mark = [0; 16];
+
+/// Stands in a pair for the name of whoever has the address and may be called so, by what is kept of the name.
+const ANY_NAME: Mark = [255; 16];
 
 /// What the ledger keeps of a person, to know them again.
 pub(super) struct Identity {
@@ -100,14 +106,21 @@ impl Identity {
         marks
     }
 
-    /// The marks by which a copy of the book that does not know them knows them again: the pairs, and what tells them
-    /// from another one of the name. Not the address alone, which is that of a family.
-    pub fn protects(&self, keys: &Keys) -> (Marks, protected::Traits) {
+    /// The marks by which a copy of the book that does not know them knows them again: the pairs, each address with
+    /// whoever may be called so, and what tells them from another one who has it. `shared` are the addresses that others
+    /// have too.
+    pub fn protects(&self, keys: &Keys, person: &Likeness, shared: &BTreeSet<Mark>) -> (Marks, protected::Traits) {
         let mut traits = protected::Traits::new();
-        for (kind, mark) in &self.traits {
-            traits.entry((*kind).to_owned()).or_default().0.insert(*mark);
+        let names = half::kept(person).into_iter().chain(shared.iter().map(|address| (SHARED, told(address))));
+        let names = names.map(|(kind, text)| (kind, of_trait(keys, kind, person.uid, &text)));
+        for (kind, mark) in self.traits.iter().copied().chain(names) {
+            traits.entry(kind.to_owned()).or_default().0.insert(mark);
         }
-        (Marks(self.pairs(keys).map(|(_, mark)| mark).collect()), traits)
+        let mut pairs: BTreeSet<Mark> = self.pairs(keys).map(|(_, mark)| mark).collect();
+        if !person.nameless() {
+            pairs.extend(self.addresses.iter().map(|(pair, _, address)| paired(keys, pair, &ANY_NAME, address)));
+        }
+        (Marks(pairs), traits)
     }
 
     fn pairs<'a>(&'a self, keys: &'a Keys) -> impl Iterator<Item = (&'static str, Mark)> + 'a {
@@ -121,19 +134,36 @@ impl Identity {
 /// A pair somebody may be known by.
 pub(super) struct Pair {
     pub mark: Mark,
-    /// Whether it stands for whoever has the address: `kind` and hash of it.
-    pub nameless: Option<(&'static str, Mark)>,
+    /// Kind and hash of the address.
+    pub address: (&'static str, Mark),
+    pub by: By,
 }
 
-/// The pairs by which somebody is asked for: every name they can be read as, and none, with each address.
+/// Whose address a pair may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// Of somebody of the name.
+    Name,
+    /// Of somebody without a name.
+    Nameless,
+    /// Of somebody whose name does not say otherwise.
+    AnyName,
+}
+
+/// The pairs by which somebody is asked for: every name they can be read as, none, and any, with each address.
 pub(super) fn asked_pairs(keys: &Keys, person: &Likeness) -> Vec<Pair> {
     let (mut pairs, names) = (Vec::new(), person.names(keys));
+    let is_nameless = person.nameless();
     for (kind, address) in &person.addresses {
         let Some((pair, _)) = pair_of(kind) else { continue };
-        pairs.extend(names.iter().map(|name| Pair { mark: paired(keys, pair, name, address), nameless: None }));
+        let one = |by, name| Pair { mark: paired(keys, pair, name, address), address: (kind, *address), by };
+        pairs.extend(names.iter().map(|name| one(By::Name, name)));
         // In one house live many, so a place alone is nobody.
-        if *kind != "place" || person.nameless() {
-            pairs.push(Pair { mark: paired(keys, pair, &NAMELESS, address), nameless: Some((kind, *address)) });
+        if *kind != "place" || is_nameless {
+            pairs.push(one(By::Nameless, &NAMELESS));
+        }
+        if person.kind == Kind::Person && !(is_nameless && *kind == "place") {
+            pairs.push(one(By::AnyName, &ANY_NAME));
         }
     }
     pairs
@@ -199,7 +229,7 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact
 fn may_be_one(db: &Connection, keys: &Keys, traits: &Traits, erased: &[(i64, Uid)]) -> Result<bool> {
     let asked = asked(traits);
     for (erasure, person) in erased {
-        if fits(keys, &asked, *person, |kind| store::marks_of(db, *erasure, kind))? {
+        if fits(keys, &TRAITS, &asked, *person, |kind| store::marks_of(db, *erasure, kind))? {
             return Ok(true);
         }
     }
@@ -209,11 +239,12 @@ fn may_be_one(db: &Connection, keys: &Keys, traits: &Traits, erased: &[(i64, Uid
 /// The same, of one person by what the ledger keeps of each kind.
 fn fits(
     keys: &Keys,
+    kinds: &[&'static str],
     asked: &[(&'static str, String)],
     person: Uid,
     kept: impl Fn(&str) -> Result<Vec<Mark>>,
 ) -> Result<bool> {
-    for kind in TRAITS {
+    for kind in kinds.iter().copied() {
         let mut own = asked.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text).peekable();
         let theirs = kept(kind)?;
         let both = own.peek().is_some() && !theirs.is_empty();
@@ -224,15 +255,35 @@ fn fits(
     Ok(true)
 }
 
-/// Whether somebody may be this protected person, of whom these traits are kept.
-pub(super) fn may_be(keys: &Keys, asking: &Likeness, person: Uid, kept: &protected::Traits) -> Result<bool> {
-    fits(keys, &asked(&asking.traits()), person, |kind| {
-        Ok(kept.get(kind).into_iter().flat_map(|marks| &marks.0).copied().collect())
-    })
+/// Whether somebody who was met by this pair may be this protected person, of whom these traits are kept.
+pub(super) fn may_be(
+    keys: &Keys,
+    (asking, pair): (&Likeness, &Pair),
+    person: Uid,
+    kept: &protected::Traits,
+) -> Result<bool> {
+    let kept = |kind: &str| kept.get(kind).into_iter().flat_map(|marks| &marks.0).copied().collect::<Vec<Mark>>();
+    if pair.by != By::AnyName {
+        return fits(keys, &TRAITS, &asked(&asking.traits()), person, |kind| Ok(kept(kind)));
+    }
+    let (_, address) = pair.address;
+    if asking.nameless() && kept(SHARED).contains(&of_trait(keys, SHARED, person, &told(&address))) {
+        return Ok(false);
+    }
+    let asked: Vec<_> = asked(&asking.traits()).into_iter().chain(half::asked(asking)).collect();
+    fits(keys, &[TRAITS, half::NAMES].concat(), &asked, person, |kind| Ok(kept(kind)))
 }
 
 /// The kinds of what tells two people of one name apart.
 const TRAITS: [&str; 2] = ["suffix", "birthday"];
+
+/// The kind of an address that others have too: it says of nobody without a name who they are.
+const SHARED: &str = "shared";
+
+/// An address as what is kept of it is told.
+fn told(address: &Mark) -> String {
+    Uid(*address).to_string()
+}
 
 /// What stands in lists for a birthday that nobody knows.
 const PLACEHOLDERS: [&str; 4] = ["1899-12-30", "1900-01-01", "1904-01-01", "1970-01-01"];

@@ -88,6 +88,9 @@ pub(crate) struct NoEvent {
     /// The block it follows from; nothing means said of this person.
     #[serde(default)]
     pub block: Option<Uid>,
+    /// Whether a grant that stands has seen and answers it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answered: bool,
     pub at: Moment,
     pub recorded_at: Moment,
 }
@@ -131,6 +134,9 @@ pub(crate) struct Contents {
     /// Of each person who is restricted, ticked as a child, or said no.
     #[serde(default)]
     pub protected: Vec<Protected>,
+    /// By what other copies know people of this one whom its own rows do not tell: under a later name or address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub besides: Vec<Protected>,
 }
 
 impl Contents {
@@ -142,7 +148,7 @@ impl Contents {
     /// How many rows it holds.
     pub fn len(&self) -> usize {
         let people = self.erasures.len() + self.restrictions.len() + self.ticks.len() + self.protected.len();
-        people + self.blocks.len() + self.events.len()
+        people + self.besides.len() + self.blocks.len() + self.events.len()
     }
 
     /// Whether everything of `other` is here.
@@ -159,17 +165,18 @@ impl Contents {
         self.restrictions.retain(|rest| !erased.contains(&rest.person));
         self.ticks.retain(|tick| !erased.contains(&tick.person));
         self.protected.retain(|one| !erased.contains(&one.person));
+        self.besides.retain(|one| !erased.contains(&one.person));
     }
 
     /// Takes over what is not known yet.
     pub fn learn(&mut self, known: &Contents, from: Contents) {
         let people: BTreeSet<_> = known.erasures.iter().chain(&self.erasures).map(|entry| entry.person).collect();
         let blocks: BTreeSet<_> = known.blocks.iter().chain(&self.blocks).map(|block| block.uid).collect();
-        let events: BTreeSet<_> = known.events.iter().chain(&self.events).map(|event| event.uid).collect();
         self.erasures.extend(from.erasures.into_iter().filter(|entry| !people.contains(&entry.person)));
         self.blocks.extend(from.blocks.into_iter().filter(|block| !blocks.contains(&block.uid)));
-        self.events.extend(from.events.into_iter().filter(|event| !events.contains(&event.uid)));
+        self.learn_events(known, from.events);
         protected::learn(&mut self.protected, &known.protected, from.protected);
+        protected::learn(&mut self.besides, &known.besides, from.besides);
         for rest in from.restrictions {
             if let Some(there) = self.restrictions.iter_mut().find(|there| there.uid == rest.uid) {
                 there.lifted |= rest.lifted;
@@ -187,6 +194,23 @@ impl Contents {
             }
         }
         self.ticks = newest.into_values().collect();
+    }
+
+    /// A no that was answered anywhere is answered: the grant named what it had seen.
+    fn learn_events(&mut self, known: &Contents, from: Vec<NoEvent>) {
+        if from.is_empty() {
+            return;
+        }
+        let known: BTreeMap<Uid, bool> = known.events.iter().map(|event| (event.uid, event.answered)).collect();
+        let mut there: BTreeMap<Uid, usize> = self.events.iter().zip(0..).map(|(event, at)| (event.uid, at)).collect();
+        for event in from {
+            if let Some(same) = there.get(&event.uid).and_then(|at| self.events.get_mut(*at)) {
+                same.answered |= event.answered;
+            } else if known.get(&event.uid).is_none_or(|answered| event.answered && !answered) {
+                there.insert(event.uid, self.events.len());
+                self.events.push(event);
+            }
+        }
     }
 }
 

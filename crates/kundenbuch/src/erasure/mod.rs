@@ -9,6 +9,7 @@ pub mod certificate;
 pub(crate) mod copies;
 pub(crate) mod elsewhere;
 mod gate;
+mod half;
 pub mod ledger;
 mod likeness;
 pub mod mentions;

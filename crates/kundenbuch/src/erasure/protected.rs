@@ -19,6 +19,9 @@ pub(crate) struct Protected {
     pub pairs: Marks,
     /// What tells them from another one of the name; by its kind, hashed for this person alone.
     pub traits: Traits,
+    /// The uids of others who stood beside them under a like name and address: known to be somebody else.
+    #[serde(default, skip_serializing_if = "Marks::is_empty")]
+    pub others: Marks,
 }
 
 /// By their kind.
@@ -34,7 +37,9 @@ impl Protected {
     fn is_in(&self, other: &Protected) -> bool {
         let there =
             |kind: &String, marks: &Marks| other.traits.get(kind).is_some_and(|known| marks.0.is_subset(&known.0));
-        self.pairs.0.is_subset(&other.pairs.0) && self.traits.iter().all(|(kind, marks)| there(kind, marks))
+        self.pairs.0.is_subset(&other.pairs.0)
+            && self.others.0.is_subset(&other.others.0)
+            && self.traits.iter().all(|(kind, marks)| there(kind, marks))
     }
 }
 
@@ -54,11 +59,18 @@ pub(super) fn learn(own: &mut Vec<Protected>, known: &[Protected], from: Vec<Pro
             continue;
         };
         there.pairs.0.extend(one.pairs.0);
+        there.others.0.extend(one.others.0);
         for (kind, marks) in one.traits {
             there.traits.entry(kind).or_default().0.extend(marks.0);
         }
     }
     *own = all.into_values().collect();
+}
+
+impl Marks {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl Serialize for Marks {

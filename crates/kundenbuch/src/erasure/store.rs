@@ -28,10 +28,10 @@ use crate::{
 
 pub(crate) use ledger::Newest;
 pub(super) use ledger::{
-    contents, contents_since, enter, enter_block, enter_event, knows_event, newest, newest_erasure, takes, was_said,
+    contents, contents_since, enter, enter_block, enter_event, newest, newest_erasure, noes_of, takes, was_said,
 };
 pub(super) use likeness::{likeness, likenesses};
-pub(super) use protected::{people_protected, protected, protected_among, protected_since};
+pub(super) use protected::{marks, people_protected, protected, protected_among, protected_since};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {
@@ -251,6 +251,23 @@ pub(super) fn retain(tx: &Tx<'_>, person: Uid, proof: &Proof) -> Result<()> {
 
 pub(super) fn person(db: &Connection, uid: Uid) -> Result<Option<Id<Contact>>> {
     Ok(db.prepare_cached("SELECT id FROM contacts WHERE uid = ?1")?.query_row([uid], |row| row.get(0)).optional()?)
+}
+
+/// The number of every contact.
+pub(super) fn everybody(db: &Connection) -> Result<BTreeSet<i64>> {
+    let mut rows = db.prepare_cached("SELECT id FROM contacts")?;
+    Ok(rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Of which people of other copies everybody here was asked last; see [`note_met`].
+pub(super) fn met(db: &Connection) -> Result<Vec<u8>> {
+    Ok(db.query_row("SELECT elsewhere_met FROM book", [], |row| row.get(0))?)
+}
+
+/// Notes that everybody here who is somebody of other copies got what those know; not recorded.
+pub(super) fn note_met(db: &Connection, sum: &[u8]) -> Result<()> {
+    db.execute("UPDATE book SET elsewhere_met = ?1", [sum])?;
+    Ok(())
 }
 
 /// The name of a contact in this book.

@@ -4,7 +4,7 @@
 use super::{
     Ground, Known, known,
     ledger::{self, Block, Contents, Copy, Entry, MarkRow, NoEvent, Rest, Tick},
-    protected::{Marks, Protected},
+    protected::{Marks, Protected, Traits},
     store,
 };
 use crate::{
@@ -316,6 +316,7 @@ fn contents() -> Contents {
             event: "withdrawn".into(),
             how: "phone".into(),
             block: Some(Uid([4; 16])),
+            answered: true,
             at: Moment(8),
             recorded_at: Moment(9),
         }],
@@ -331,6 +332,13 @@ fn contents() -> Contents {
             person: Uid([7; 16]),
             pairs: Marks([[11; 16], [0xa0; 16]].into()),
             traits: [("suffix".to_owned(), Marks([[12; 16]].into()))].into(),
+            others: Marks([[13; 16]].into()),
+        }],
+        besides: vec![Protected {
+            person: Uid([8; 16]),
+            pairs: Marks([[14; 16]].into()),
+            traits: Traits::default(),
+            others: Marks::default(),
         }],
     }
 }
@@ -341,6 +349,7 @@ fn the_marks_of_one_person_are_learnt_together_and_go_with_the_person() {
         person: Uid([7; 16]),
         pairs: Marks(marks.iter().map(|mark| [*mark; 16]).collect()),
         traits: [].into(),
+        others: Marks::default(),
     };
     let known = Contents { protected: vec![one(&[1, 2])], ..Contents::default() };
     let mut news = Contents::default();
@@ -353,6 +362,23 @@ fn the_marks_of_one_person_are_learnt_together_and_go_with_the_person() {
     let erased = Entry { person: Uid([7; 16]), ..contents().erasures.remove(0) };
     news.forget_erased(&Contents { erasures: vec![erased], ..Contents::default() });
     assert!(news.is_empty());
+}
+
+#[test]
+fn a_no_that_any_copy_knows_as_answered_is_answered() {
+    let no = |answered| NoEvent { answered, ..contents().events.remove(0) };
+    let of = |answered| Contents { events: vec![no(answered)], ..Contents::default() };
+    for (one, two) in [(true, false), (false, true)] {
+        let mut news = Contents::default();
+        news.learn(&Contents::default(), of(one));
+        news.learn(&Contents::default(), of(two));
+        assert_eq!(news.events, [no(true)]);
+    }
+    let mut news = Contents::default();
+    news.learn(&of(true), of(false));
+    assert!(news.is_empty());
+    news.learn(&of(false), of(true));
+    assert_eq!(news.events, [no(true)], "that it was answered is news");
 }
 
 #[test]

@@ -23,6 +23,7 @@ use crate::{
         ready::{self, Ready, Withheld},
     },
     erasure, restriction,
+    search::fold,
     suppression::Listed,
 };
 
@@ -192,7 +193,7 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     if erased == Some(erasure::Known::Hold) || store::is_erased_card(db, ready)? {
         return Ok(Judged::out(held(Reason::Erased, "", None, false), Vec::new()));
     }
-    let known = store::like(db, &gate.restricted, ready)?;
+    let known = store::like_or(db, &gate.restricted, brought(tx, ready), ready)?;
     let theirs = known.iter().find(|found| found.restricted && found.theirs(ready)).map(|found| found.id);
     if let Some(id) = theirs.map_or_else(|| gate.resting.whose(db, keys, ready, None), |id| Ok(Some(id)))? {
         return Ok(Judged::out(held(Reason::Restricted, "", Some(id), false), vec![id]));
@@ -289,6 +290,12 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     }
     let admission = same.map_or(Admission::New, |found| Admission::Supplement(found.id));
     Ok(Judged { admission, remarks, whose: Vec::new() })
+}
+
+/// The firm of the row's name, in whatever spelling, that an earlier row of the file brought.
+fn brought(tx: &Tx<'_>, ready: &Ready) -> Option<Id<Contact>> {
+    let is_firm = ready.kind == contacts::Kind::Organisation;
+    is_firm.then(|| tx.firm(&fold::sort_key("", "", &ready.organisation))).flatten()
 }
 
 /// Whether the known contact has an address of an erased person already: whoever let it in is not told every month.

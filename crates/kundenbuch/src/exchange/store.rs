@@ -20,7 +20,7 @@ pub use back::take_back;
 pub use cards::{card_uids, is_erased_card, keep_card_uids, names_in_books, who_has_a_card};
 pub use fill::supplement;
 pub use known::{
-    Known, Restricted, SHARED, by_number, has_number, like, lives_elsewhere, named_for_another, names_since,
+    Known, Restricted, SHARED, by_number, has_number, like, like_or, lives_elsewhere, named_for_another, names_since,
 };
 pub use resting::Resting;
 

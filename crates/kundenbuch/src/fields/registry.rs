@@ -41,6 +41,7 @@ pub const REGISTRY: &[FieldEntry] = &[
     field("book", "housekeeping_due", None, INTERNAL, Untouched),
     field("book", "backed_up_at", None, INTERNAL, Untouched),
     field("book", "recovery_checked", None, INTERNAL, Untouched),
+    field("book", "elsewhere_met", None, INTERNAL, Untouched),
     field("staff", "id", None, INTERNAL, Untouched),
     field("staff", "uid", None, INTERNAL, Untouched),
     field("staff", "name", Contact, OWN, Untouched),

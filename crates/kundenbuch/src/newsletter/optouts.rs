@@ -1,6 +1,8 @@
 //! Opt-outs that come in: from a mail, a table, a pasted text. Found addresses are shown with a tick before anything
 //! happens; taking them twice is taking them once.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::{
@@ -10,18 +12,18 @@ use crate::{
         Options,
         mail::{self, Found, Skip},
     },
-    suppression::{self, Scope, Source, bind, store, target},
+    suppression::{self, Hashed, Source, Target, bind, store, target},
 };
 
 /// A found address as it is shown, with a tick before it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Optout {
-    /// As written.
+    /// As written: a mail address, or where the row is about another channel a number or a line of post.
     pub address: String,
     /// Line of the file or text.
     pub line: u32,
-    /// Whether a contact has it or had it.
+    /// Whether a contact has it now. Whoever had it is bound by it all the same.
     pub known: bool,
     /// Whether it is blocked already, and everybody who has it or had it refuses.
     pub already: bool,
@@ -37,7 +39,7 @@ pub struct TakenOptouts {
     pub blocked: u32,
     /// Contacts who have such an address or had it, and refuse now.
     pub contacts: u32,
-    /// Lines that are no addresses, or the firm's own.
+    /// Lines that are no addresses, the firm's own, or nobody's in particular.
     pub skipped: u32,
 }
 
@@ -63,18 +65,22 @@ impl Reader {
     pub fn preview_optouts(&self, found: &[Found]) -> Result<Vec<Optout>> {
         let mut list = Vec::with_capacity(found.len());
         for one in found {
-            let found = target::mail(&one.address, &self.keys).ok();
-            let (known, already) = match &found {
-                Some((_, hashed)) => (!store::holders(&self.db, hashed)?.is_empty(), bind::is_said(&self.db, hashed)?),
-                None => (false, false),
+            let mail = target::mail(&one.address, &self.keys).ok();
+            let found = match &mail {
+                Some((_, hashed)) => vec![hashed.clone()],
+                None => self.readings(&one.address),
             };
-            let skip = match (&found, one.skipped) {
-                (_, Some(skip)) => Some(skip_code(skip)),
-                (None, None) => Some("not_an_email"),
-                (Some(_), None) => None,
+            let (mut known, mut already) = (false, !found.is_empty());
+            for hashed in &found {
+                known |= store::is_held(&self.db, hashed)?;
+                already = already && bind::is_said(&self.db, hashed)?;
+            }
+            let skip = match one.skipped {
+                Some(skip) => Some(skip_code(skip)),
+                None => found.is_empty().then_some("not_an_email"),
             };
             list.push(Optout {
-                address: found.map_or_else(|| one.address.trim().to_owned(), |(address, _)| address),
+                address: mail.map_or_else(|| one.address.trim().to_owned(), |(address, _)| address),
                 line: one.place,
                 known,
                 already,
@@ -83,21 +89,47 @@ impl Reader {
         }
         Ok(list)
     }
+
+    /// Every reading of a number or a line of post.
+    fn readings(&self, text: &str) -> Vec<Hashed> {
+        let targets = Target::of_optout(text);
+        let found = targets.iter().flatten().filter_map(|target| target.addresses(&self.keys).ok());
+        found.flatten().flatten().collect()
+    }
 }
 
 impl Book {
-    /// Blocks all advertising on these addresses, known or not, and records the no of everybody who has one or had it.
+    /// Blocks all advertising on these addresses, numbers and lines of post, known or not, and records the no of everybody
+    /// who has one or had it.
     pub fn take_optouts(&mut self, addresses: &[String], source: Source) -> Result<Changed<TakenOptouts>> {
         let own = self.own()?;
-        let read = addresses.iter().filter_map(|address| target::mail(address, &self.keys).ok());
-        let read = read.filter(|(address, _)| !own.has(address));
-        let mut hashed: Vec<_> = read.map(|(_, hashed)| hashed).collect();
-        let skipped = u32::try_from(addresses.len() - hashed.len()).unwrap_or(u32::MAX);
-        hashed.sort_by(|one, other| one.hash.cmp(&other.hash));
-        hashed.dedup();
-        let changed =
-            self.change(Op::TakeOptOuts, |tx| suppression::block(tx, &hashed, &Scope::Advertising, source))?;
-        Ok(changed.map(|done| TakenOptouts { blocked: done.blocked, contacts: done.contacts, skipped }))
+        let (mut mails, mut others, mut skipped) = (Vec::new(), BTreeSet::new(), 0);
+        for address in addresses {
+            match target::mail(address, &self.keys) {
+                Ok((address, _)) if own.has(&address) => skipped += 1,
+                Ok((_, hashed)) => mails.push(hashed),
+                Err(_) if address.contains('@') => skipped += 1,
+                Err(_) => _ = others.insert(address.trim()),
+            }
+        }
+        mails.sort_by(|one, other| one.hash.cmp(&other.hash));
+        mails.dedup();
+        let changed = self.change(Op::TakeOptOuts, |tx| {
+            let mut lines: Vec<Vec<Hashed>> = mails.iter().map(|mail| vec![mail.clone()]).collect();
+            let mut unclear = 0;
+            for other in &others {
+                match suppression::of_line(tx, &Target::of_optout(other))? {
+                    Some(found) if !found.is_empty() => lines.extend(found),
+                    _ => unclear += 1,
+                }
+            }
+            Ok((suppression::block_lines(tx, &lines, source)?, unclear))
+        })?;
+        Ok(changed.map(|(done, unclear)| TakenOptouts {
+            blocked: done.blocked,
+            contacts: done.contacts,
+            skipped: skipped + unclear,
+        }))
     }
 }
 

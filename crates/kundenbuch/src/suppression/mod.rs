@@ -21,7 +21,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Id, Moment, Result, Uid,
+    Error, Id, Moment, Result, Uid,
     book::{Book, Changed, Keys, Op, Reader, Tx},
     consents::{self, Channel, Event, How, No},
     contacts::{
@@ -259,6 +259,32 @@ impl Book {
             block(tx, &own_addresses(tx, contact)?, &Scope::Advertising, Source::Person)
         })
     }
+}
+
+/// What is to be blocked for one line of a list inside an act, which has these addresses by its readings; `None` if nobody
+/// can tell whose it is.
+pub(crate) fn of_line(tx: &Tx<'_>, people: &[Vec<Target>]) -> Result<Option<Vec<Vec<Hashed>>>> {
+    let mut addresses = Vec::new();
+    for target in people.iter().flatten() {
+        match target.addresses(tx.keys) {
+            Ok(found) => addresses.extend(found),
+            Err(Error::InvalidValue { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        }
+    }
+    if people.iter().flatten().nth(1).is_some() {
+        addresses = vec![addresses.concat()];
+    }
+    match whose::meant(tx, people, addresses) {
+        Ok(addresses) => Ok(Some(addresses)),
+        Err(Error::InvalidValue { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Blocks advertising on addresses, each with all its readings, inside an act; see [`Book::suppress_all`].
+pub(crate) fn block_lines(tx: &Tx<'_>, addresses: &[Vec<Hashed>], source: Source) -> Result<Blocked> {
+    block_each(tx, addresses, &Scope::Advertising, (source, tx.now()))
 }
 
 /// Blocks addresses inside an act; see [`Book::suppress`].

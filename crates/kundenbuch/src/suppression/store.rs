@@ -95,6 +95,12 @@ pub fn holders(db: &Connection, address: &Hashed) -> Result<Vec<Id<Contact>>> {
     Ok(rows.inspect(|_| steps::took(0)).collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether a contact has an address now, in the bin and restricted ones too.
+pub fn is_held(db: &Connection, address: &Hashed) -> Result<bool> {
+    let sql = format!("SELECT EXISTS ({})", text_of_present(address.kind));
+    Ok(db.prepare_cached(&sql)?.query_row([&address.hash], |row| row.get(0))?)
+}
+
 /// The same inside an act, which may ask for thousands: addresses of several meanings are read once for all of them.
 pub fn holders_in(tx: &Tx<'_>, address: &Hashed) -> Result<Vec<Id<Contact>>> {
     let mut rows = tx.db.prepare_cached(&text_of_plain_holders(address.kind, ""))?;
@@ -107,30 +113,42 @@ pub fn holders_in(tx: &Tx<'_>, address: &Hashed) -> Result<Vec<Id<Contact>>> {
 }
 
 fn text_of_holders(kind: &str) -> String {
+    text_of_plain_holders(kind, &text_of_also(kind))
+}
+
+/// Who has the address itself or among several meanings.
+fn text_of_present(kind: &str) -> String {
+    format!("SELECT contact_id FROM {} = ?1{}", held_in(kind), text_of_also(kind))
+}
+
+fn text_of_also(kind: &str) -> String {
     // Told which index: for the sake of the order the planner would rather walk the whole table.
     let also = |table: &str, few: &str| {
         format!(" UNION SELECT contact_id FROM {table} INDEXED BY {few} WHERE also > x'' AND instr(also, ?1)")
     };
-    let also = match kind {
+    match kind {
         "domain" => also("emails", "emails_below_domains"),
         "phone" => also("phones", "phones_of_several_meanings"),
         _ => String::new(),
-    };
-    text_of_plain_holders(kind, &also)
+    }
 }
 
 /// Who has the address itself or had it, and whom `also` finds.
 fn text_of_plain_holders(kind: &str, also: &str) -> String {
-    let now = match kind {
-        "mail" => "emails WHERE hash",
-        "domain" => "emails WHERE domain_hash",
-        "phone" => "phones WHERE hash",
-        _ => "addresses WHERE hash",
-    };
+    let now = held_in(kind);
     format!(
         "SELECT contact_id FROM {now} = ?1{also}
          UNION SELECT contact_id FROM former_hashes WHERE hash = ?1 AND kind = ?2 ORDER BY contact_id"
     )
+}
+
+fn held_in(kind: &str) -> &'static str {
+    match kind {
+        "mail" => "emails WHERE hash",
+        "domain" => "emails WHERE domain_hash",
+        "phone" => "phones WHERE hash",
+        _ => "addresses WHERE hash",
+    }
 }
 
 /// How the database would look for [`holders`].

@@ -75,6 +75,19 @@ impl Target {
         line::readings(&names).into_iter().map(of_one).collect()
     }
 
+    /// Reads what an opt-out list tells: a mail address, a line of post or a phone number; for each whom it names its
+    /// readings. Empty if it is none of them.
+    pub fn of_optout(text: &str) -> Vec<Vec<Target>> {
+        if text.contains('@') {
+            return vec![vec![Target::Email { address: text.to_owned() }]];
+        }
+        let post = Target::post_of_line(text);
+        if post.is_empty() && phone::split(text).iter().any(|number| phone::is_plausible(number)) {
+            return vec![vec![Target::Phone { number: text.to_owned() }]];
+        }
+        post
+    }
+
     /// The firm's own addresses are never blocked.
     pub(super) fn refuse_own(&self, own: &Own, keys: &Keys) -> Result<()> {
         let (is_own, field) = match self {
@@ -92,7 +105,7 @@ impl Target {
     ///
     /// # Errors
     /// [`Error::InvalidValue`] if it is none, or if not one but several could be meant.
-    pub(super) fn addresses(&self, keys: &Keys) -> Result<Vec<Vec<Hashed>>> {
+    pub(crate) fn addresses(&self, keys: &Keys) -> Result<Vec<Vec<Hashed>>> {
         let (field, texts) = match self {
             Target::Email { address } => ("email", vec![address]),
             Target::Phone { number } => ("phone", vec![number]),

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use self::{
     circle::Circle,
     reading::{Means, Reading},
-    words::{may_be_one, plain, words},
+    words::may_be_one,
 };
 use super::{Hashed, Target, target};
 use crate::{
@@ -25,7 +25,10 @@ mod reading;
 mod rows;
 mod words;
 
-pub use self::{rows::Rows, words::is_short};
+pub use self::{
+    rows::Rows,
+    words::{is_short, plain, words},
+};
 
 /// Somebody in the book whose name may be the line's.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -131,6 +131,9 @@ pub fn insert(tx: &Tx<'_>, ready: &Ready, from: &Entered) -> Result<Id<Contact>>
             tx.now(),
         ])?;
     let id = Id::new(tx.db.last_insert_rowid());
+    if ready.kind == Kind::Organisation {
+        tx.note_firm(fold::sort_key("", "", &ready.organisation), id);
+    }
     values::insert_all(tx, id, ready, from, &Places::default())?;
     tell(tx, id, ready)?;
     Ok(id)
@@ -165,7 +168,8 @@ pub fn organisation(tx: &Tx<'_>, name: &str, from: &Entered) -> Result<Id<Contac
         Some(id) => Some(id),
         None => {
             let key = fold::sort_key("", "", name);
-            tx.db.prepare_cached(spelled)?.query_row([key], |row| row.get(0)).optional()?
+            let before = tx.db.prepare_cached(spelled)?.query_row([&key], |row| row.get(0)).optional()?;
+            before.or_else(|| tx.firm(&key))
         }
     };
     if let Some(id) = found {

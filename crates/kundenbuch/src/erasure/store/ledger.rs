@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, params};
 
-use super::protected::{protected, protected_since};
+use super::protected::{ANSWERED, protected, protected_since};
 use crate::{
-    Id, Moment, Result, Uid,
+    Id, Moment, Result,
     book::{Keys, Tx},
     children,
     contacts::Contact,
@@ -146,13 +146,29 @@ pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Res
         })
     })?;
     contents.blocks = blocks.collect::<rusqlite::Result<_>>()?;
-    let mut events = db.prepare_cached(
-        "SELECT e.uid, c.uid AS person, p.code AS purpose, e.channel, e.event, e.how, e.block_uid, e.happened_at,
-                e.recorded_at
-         FROM consents e JOIN contacts c ON c.id = e.contact_id JOIN purposes p ON p.id = e.purpose_id
-         WHERE e.id > ?1 AND (e.event = 'withdrawn' OR e.event = 'objected') ORDER BY e.id",
-    )?;
-    let events = events.query_map([since.event], |row| {
+    // And those that were answered since.
+    let fresh = "n.id > ?1 OR n.uid IN (SELECT no_uid FROM answers WHERE consent_id > ?1)";
+    contents.events = noes(db, fresh, since.event)?;
+    if restricted(db)? != since.restricted {
+        contents.restrictions = restriction::store::all(db)?;
+    }
+    contents.ticks = children::store::ticks_since(db, since.ticked)?;
+    Ok(contents)
+}
+
+/// The noes of somebody that nothing answers.
+pub(in crate::erasure) fn noes_of(db: &Connection, contact: Id<Contact>) -> Result<Vec<NoEvent>> {
+    noes(db, &format!("n.contact_id = ?1 AND NOT {ANSWERED}"), contact.0)
+}
+
+fn noes(db: &Connection, which: &str, asked: i64) -> Result<Vec<NoEvent>> {
+    let mut rows = db.prepare_cached(&format!(
+        "SELECT n.uid, c.uid AS person, p.code AS purpose, n.channel, n.event, n.how, n.block_uid, n.happened_at,
+                n.recorded_at, {ANSWERED} AS answered
+         FROM consents n JOIN contacts c ON c.id = n.contact_id JOIN purposes p ON p.id = n.purpose_id
+         WHERE ({which}) AND (n.event = 'withdrawn' OR n.event = 'objected') ORDER BY n.id"
+    ))?;
+    let rows = rows.query_map([asked], |row| {
         Ok(NoEvent {
             uid: row.get("uid")?,
             person: row.get("person")?,
@@ -161,16 +177,12 @@ pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Res
             event: row.get("event")?,
             how: row.get("how")?,
             block: row.get("block_uid")?,
+            answered: row.get("answered")?,
             at: row.get("happened_at")?,
             recorded_at: row.get("recorded_at")?,
         })
     })?;
-    contents.events = events.collect::<rusqlite::Result<_>>()?;
-    if restricted(db)? != since.restricted {
-        contents.restrictions = restriction::store::all(db)?;
-    }
-    contents.ticks = children::store::ticks_since(db, since.ticked)?;
-    Ok(contents)
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether the person and the purpose of a no are known here.
@@ -182,22 +194,16 @@ pub(in crate::erasure) fn takes(db: &Connection, event: &NoEvent) -> Result<bool
         .query_row(params![event.person, event.purpose], |row| row.get(0))?)
 }
 
-/// Whether a no of this name is in this book.
-pub(in crate::erasure) fn knows_event(db: &Connection, uid: Uid) -> Result<bool> {
-    Ok(db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM consents WHERE uid = ?1)")?
-        .query_row([uid], |row| row.get(0))?)
-}
-
-/// Whether a contact has this no already, by whatever name.
+/// Whether a contact has this no already, by its own name or whatever other.
 pub(in crate::erasure) fn was_said(db: &Connection, contact: Id<Contact>, no: &NoEvent) -> Result<bool> {
     Ok(db
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM consents e JOIN purposes p ON p.id = e.purpose_id
-                            WHERE e.contact_id = ?1 AND p.code = ?2 AND e.channel = ?3 AND e.event = ?4
-                              AND e.happened_at = ?5)",
+                            WHERE e.contact_id = ?1
+                              AND (e.uid = ?6 OR (p.code = ?2 AND e.channel = ?3 AND e.event = ?4
+                                                  AND e.happened_at = ?5)))",
         )?
-        .query_row(params![contact, no.purpose, no.channel, no.event, no.at], |row| row.get(0))?)
+        .query_row(params![contact, no.purpose, no.channel, no.event, no.at, no.uid], |row| row.get(0))?)
 }
 
 /// Writes a no of another copy under its own uid. As the newest event it holds until a consent answers it.

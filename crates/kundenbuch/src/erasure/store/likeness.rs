@@ -50,10 +50,12 @@ pub(in crate::erasure) fn likenesses(
             one.addresses.extend(form.map(|form| ("mail", keys.hasher.half_of(&form))));
             Ok(())
         })?;
-        let phones = "p.e164 FROM w CROSS JOIN phones p ON p.contact_id = w.id ORDER BY w.id, p.position, p.id";
+        let phones = "p.e164, p.also FROM w CROSS JOIN phones p ON p.contact_id = w.id ORDER BY w.id, p.position, p.id";
         values(db, &asked, &mut found, phones, |one, row| {
             let form = Canon::phone(row.get_ref("e164")?.as_str()?);
             one.addresses.extend(form.map(|form| ("phone", keys.hasher.half_of(&form))));
+            let readings = row.get_ref("also")?.as_blob().unwrap_or_default().as_chunks::<16>().0;
+            one.addresses.extend(readings.iter().map(|reading| ("phone", *reading)));
             Ok(())
         })?;
         let places = "a.street, a.postcode FROM w CROSS JOIN addresses a ON a.contact_id = w.id

@@ -11,12 +11,22 @@ use super::{
 use crate::{
     Result, Uid,
     book::Keys,
-    contacts::Kind,
-    erasure::{gate::Identity, protected::Protected},
+    contacts::{
+        Kind,
+        ready::{self, Addressee},
+    },
+    erasure::{
+        elsewhere::Elsewhere,
+        gate::{Identity, Mark},
+        likeness::Likeness,
+        protected::{Marks, Protected},
+    },
+    search::fold,
+    suppression::whose,
 };
 
 /// Whether the no `n` is answered by a grant that no later `expired` ended.
-const ANSWERED: &str = "EXISTS (SELECT 1 FROM answers w CROSS JOIN consents g ON g.id = w.consent_id
+pub(super) const ANSWERED: &str = "EXISTS (SELECT 1 FROM answers w CROSS JOIN consents g ON g.id = w.consent_id
         WHERE w.no_uid = n.uid AND g.contact_id = n.contact_id AND g.purpose_id = n.purpose_id AND g.channel = n.channel
           AND NOT EXISTS (SELECT 1 FROM consents x WHERE x.contact_id = n.contact_id AND x.purpose_id = n.purpose_id
                                                     AND x.channel = n.channel AND x.id > g.id AND x.event = 'expired'))";
@@ -60,14 +70,134 @@ pub(in crate::erasure) fn people_protected(db: &Connection) -> Result<BTreeMap<U
 
 /// The marks of those of these people who are protected; of firms there are none, as the gate has none of theirs.
 pub(in crate::erasure) fn protected(db: &Connection, keys: &Keys, people: &BTreeSet<i64>) -> Result<Vec<Protected>> {
+    marks(db, keys, &protected_among(db, people)?)
+}
+
+/// The marks of these people, protected or not.
+pub(in crate::erasure) fn marks(db: &Connection, keys: &Keys, people: &BTreeSet<i64>) -> Result<Vec<Protected>> {
     let mut all = Vec::new();
-    likenesses(db, keys, &protected_among(db, people)?, |_, one| {
-        let (pairs, traits) = Identity::of(keys, &one).protects(keys);
-        if one.kind == Kind::Person && !pairs.0.is_empty() {
-            all.push(Protected { person: one.uid, pairs, traits });
+    likenesses(db, keys, people, |id, one| {
+        if one.kind != Kind::Person {
+            return Ok(());
+        }
+        let beside = beside(db, keys, id, &one)?;
+        let (pairs, traits) = Identity::of(keys, &one).protects(keys, &one, &beside.shared);
+        if !pairs.0.is_empty() {
+            let mut marked = Protected { person: one.uid, pairs, traits, others: Marks::default() };
+            marked.others = others(db, keys, &marked, &beside.people)?;
+            all.push(marked);
         }
         Ok(())
     })?;
     all.sort_unstable_by_key(|one| one.person);
     Ok(all)
+}
+
+/// So many who have one address are compared one by one; of more, those of the same name.
+const COMPARED: usize = 20;
+
+/// So many of a surname in one place are compared.
+const NAMESAKES: usize = 50;
+
+/// Which of these people would be taken for the one who is marked, by what they have or had, though they stand beside
+/// them.
+fn others(db: &Connection, keys: &Keys, marked: &Protected, beside: &BTreeSet<i64>) -> Result<Marks> {
+    let (asked, mut others) = (Elsewhere::of_marks(marked), Marks::default());
+    likenesses(db, keys, beside, |_, mut other| {
+        for (kind, hash) in &other.former {
+            let kind = ["mail", "phone", "place"].into_iter().find(|known| known == kind);
+            other.addresses.extend(kind.map(|kind| (kind, *hash)));
+        }
+        if !asked.whom(keys, &other, |_, _| Ok(false))?.is_empty() {
+            others.0.insert(other.uid.0);
+        }
+        Ok(())
+    })?;
+    Ok(others)
+}
+
+/// Who has or had an address that somebody has or had, and which of those others have now.
+#[derive(Debug, Default)]
+struct Beside {
+    people: BTreeSet<i64>,
+    shared: BTreeSet<Mark>,
+}
+
+fn beside(db: &Connection, keys: &Keys, id: i64, one: &Likeness) -> Result<Beside> {
+    let mut found = Beside::default();
+    let former = one.former.iter().map(|(kind, hash)| (kind.as_str(), hash));
+    for (kind, hash) in one.addresses.iter().map(|(kind, hash)| (*kind, hash)).chain(former) {
+        let Some(table) = TABLES.iter().find(|(known, _)| *known == kind).map(|(_, table)| *table) else { continue };
+        let there = holders(db, table, hash, id)?;
+        if kind != "post" && !there.is_empty() {
+            found.shared.insert(*hash);
+        }
+        if there.len() == COMPARED {
+            found.people.extend(holders_of_name(db, table, (hash, id), one)?);
+        }
+        found.people.extend(there);
+        found.people.extend(former_holders(db, kind, hash, id)?);
+    }
+    let mut homes = db.prepare_cached("SELECT street, postcode FROM addresses WHERE contact_id = ?1")?;
+    let homes = homes.query_map([id], |row| Ok((row.get("street")?, row.get("postcode")?)))?;
+    let homes: Vec<(String, String)> = homes.collect::<rusqlite::Result<_>>()?;
+    // The hash of a postal address holds the name: as it is, by its first letter, and the surname alone.
+    let initial: String = one.given.chars().take(1).collect();
+    for given in BTreeSet::from([one.given.as_str(), initial.as_str(), ""]) {
+        for (street, postcode) in &homes {
+            let hash = ready::post_hash(Addressee { family: &one.family, given }, street, postcode, keys);
+            if let Ok(hash) = Mark::try_from(hash) {
+                found.people.extend(holders(db, "addresses", &hash, id)?);
+            }
+        }
+    }
+    // Whom half a name means there, only the surname finds.
+    if initial.is_empty() || whose::is_short(&one.given) {
+        for (_, postcode) in &homes {
+            found.people.extend(namesakes(db, &one.family, postcode, id)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Where addresses of a kind lie.
+const TABLES: [(&str, &str); 3] = [("mail", "emails"), ("phone", "phones"), ("post", "addresses")];
+
+/// Who but this one has the address, not more than are compared.
+fn holders(db: &Connection, table: &str, hash: &Mark, own: i64) -> Result<Vec<i64>> {
+    let mut rows = db.prepare_cached(&format!(
+        "SELECT contact_id FROM {table} WHERE hash = ?1 AND contact_id <> ?2 LIMIT {COMPARED}"
+    ))?;
+    Ok(rows.query_map(params![hash, own], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who but this one had the address, not more than are compared.
+fn former_holders(db: &Connection, kind: &str, hash: &Mark, own: i64) -> Result<Vec<i64>> {
+    let mut rows = db.prepare_cached(&format!(
+        "SELECT contact_id FROM former_hashes WHERE hash = ?1 AND kind = ?2 AND contact_id <> ?3 LIMIT {COMPARED}"
+    ))?;
+    Ok(rows.query_map(params![hash, kind, own], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who but this one has the address and the same name.
+fn holders_of_name(db: &Connection, table: &str, (hash, own): (&Mark, i64), one: &Likeness) -> Result<Vec<i64>> {
+    let mut rows = db.prepare_cached(&format!(
+        "SELECT l.contact_id FROM contact_lines l JOIN {table} a ON a.contact_id = l.contact_id AND a.hash = ?1
+         WHERE l.name_key = ?2 AND l.contact_id <> ?3 LIMIT {NAMESAKES}"
+    ))?;
+    let key = fold::sort_key(&one.family, &one.given, "");
+    Ok(rows.query_map(params![hash, key, own], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who but this one has the surname and lives under the postcode.
+fn namesakes(db: &Connection, family: &str, postcode: &str, own: i64) -> Result<Vec<i64>> {
+    let key = fold::list_key(family, "", "");
+    let mut rows = db.prepare_cached(&format!(
+        "SELECT l.contact_id FROM contact_lines l
+         WHERE l.list_key >= ?1 AND l.list_key < ?2 AND l.contact_id <> ?4
+           AND EXISTS (SELECT 1 FROM addresses WHERE contact_id = l.contact_id AND postcode = ?3)
+         LIMIT {NAMESAKES}"
+    ))?;
+    let rows = rows.query_map(params![key, format!("{key}\u{2}"), postcode, own], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -172,7 +172,13 @@ impl Plan {
                 return Err(RowFault::TooLong);
             }
         }
+        if !self.own {
+            postal::name_in_lines(&draft, &mut open);
+        }
         who::decide(&mut draft, &mut open, self.has_given);
+        if !self.own {
+            who::second(&mut draft);
+        }
         if !self.own {
             names::without_titles(&mut draft);
         }

@@ -41,7 +41,27 @@ pub fn joined_key(header: &str) -> String {
 
 /// Whether whole names under this heading begin with the surname: `Name, Vorname`.
 pub fn is_surname_first(header: &str) -> bool {
-    HEADINGS.surname_first.contains(&joined_key(header))
+    let is_known = |header: &str| HEADINGS.surname_first.contains(&joined_key(header));
+    is_known(header) || in_brackets(header).is_some_and(|(_, order)| is_known(order))
+}
+
+/// Whether a column holds a line of an address as it stands on a letter: `Adresszeile 2`.
+pub fn is_line(header: &str) -> bool {
+    HEADINGS.lines.contains(key(header).trim_end_matches(|letter: char| letter.is_ascii_digit()))
+}
+
+/// `Kunde (Nachname, Vorname)` → `Kunde`, `Nachname, Vorname`.
+fn in_brackets(header: &str) -> Option<(&str, &str)> {
+    let (before, behind) = header.split_once('(')?;
+    Some((before.trim(), behind.trim_end().strip_suffix(')')?))
+}
+
+/// A whole name whose order stands in brackets behind whose it is.
+fn ordered_name(header: &str) -> Option<Field> {
+    let (whose, order) = in_brackets(header)?;
+    let of = |text: &str| exact(&key(text)).or_else(|| exact(&joined_key(text)));
+    let is_name = |field: Option<Field>| matches!(field, Some(Field::Name | Field::NameOrOrganisation));
+    (is_name(of(whose)) && of(order) == Some(Field::Name)).then_some(Field::Name)
 }
 
 /// Does this cell look like the name of a column we know?
@@ -90,6 +110,7 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
     let ticks = |at: usize| samples.get(at).is_some_and(|samples| all_yes_or_no(samples));
     let firm = ["firma", "company", "organisation", "organization", "firmenname", "unternehmen", "firma1"];
     let firm = keys.iter().enumerate().any(|(at, key)| firm.contains(&key.as_str()) && !ticks(at));
+    let has_second = keys.iter().any(|key| HEADINGS.second_family.contains(key));
     let birth_year = has(&["geburtsjahr", "birthyear"]);
     let mut fields: Vec<Field> = Vec::with_capacity(keys.len());
     for (at, key) in keys.iter().enumerate() {
@@ -105,6 +126,8 @@ pub fn propose(header: &[String], samples: &[Vec<String>], format: Format) -> Ve
             "geburtstag" | "birthday" if birth_year => Field::BirthDay,
             "nr" if matches!(before, Some(Field::Street(_))) => Field::HouseNumber(label_of(before)),
             "nr" => Field::CustomerNumber,
+            key if HEADINGS.second_family.contains(key) => Field::Fact(String::new()),
+            key if has_second && HEADINGS.second_given.contains(key) => Field::Fact(String::new()),
             _ => google(column)
                 .map(|(_, field)| field)
                 .or_else(|| at_place(key, values))
@@ -215,7 +238,7 @@ fn by_word(header: &str, format: Format) -> Option<Field> {
     if let Ok(field @ (Field::May(_) | Field::Stop(_) | Field::Status)) = header.parse() {
         return Some(field);
     }
-    if let Some(field) = exact(key).or_else(|| flags::heading(header)) {
+    if let Some(field) = exact(key).or_else(|| ordered_name(header)).or_else(|| flags::heading(header)) {
         return Some(field);
     }
     let by_key = |key: &str| by_part(key).or_else(|| shop(key)).or_else(|| labelled(key));

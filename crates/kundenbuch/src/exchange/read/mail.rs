@@ -25,7 +25,8 @@ pub use table::table;
 #[serde(rename_all = "camelCase")]
 #[serde(rename = "FoundAddress")] // the name on the page, where two of the same name would meet
 pub struct Found {
-    /// The address as written; empty if a message has no sender or a row cannot be read.
+    /// The address as written, of a row about another channel a number or a line of post; empty if a message has no
+    /// sender or a row cannot be read.
     pub address: String,
     /// Number of the message, or line of the text or table, from 1.
     pub place: u32,
@@ -198,6 +199,12 @@ impl<'a> List<'a> {
     /// A no to another channel, in a row without a mail address.
     fn elsewhere(&mut self, place: u32) {
         self.found.push(Found { address: String::new(), place, skipped: Some(Skip::OtherChannel) });
+    }
+
+    /// A number or a line of post, which the row says no to.
+    fn other(&mut self, address: String, place: u32) {
+        let skipped = (!self.known.insert(address.to_lowercase())).then_some(Skip::Double);
+        self.found.push(Found { address, place, skipped });
     }
 
     fn address(&mut self, address: &str, place: u32, machine: Option<Skip>) {

@@ -40,6 +40,14 @@ struct HeadingsFile {
     surname_first: Named,
     service: Before,
     numbered: Named,
+    lines: Named,
+    second: Second,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Second {
+    given: Vec<String>,
+    family: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -86,6 +94,12 @@ pub struct Headings {
     pub service: Vec<String>,
     /// Headings without which a number below them says nothing.
     pub numbered: HashSet<String>,
+    /// Lines of an address as they stand on a letter.
+    pub lines: HashSet<String>,
+    /// First name of a second person.
+    pub second_given: HashSet<String>,
+    /// Surname of a second person.
+    pub second_family: HashSet<String>,
 }
 
 /// `headings.toml`.
@@ -119,6 +133,9 @@ pub static HEADINGS: LazyLock<Headings> = LazyLock::new(|| {
         surname_first: keys(&file.surname_first.headings).into_iter().collect(),
         service: prefixes(&file.service.before),
         numbered: keys(&file.numbered.headings).into_iter().collect(),
+        lines: keys(&file.lines.headings).into_iter().collect(),
+        second_given: keys(&file.second.given).into_iter().collect(),
+        second_family: keys(&file.second.family).into_iter().collect(),
     }
 });
 

@@ -142,6 +142,16 @@ impl Restricted {
 
 /// Known contacts with an equal mail, phone, post, or the same name.
 pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
+    like_or(db, restricted, None, ready)
+}
+
+/// The same, and a firm of the same name in whatever spelling that came in with this act: its line follows only at the end.
+pub fn like_or(
+    db: &Connection,
+    restricted: &Restricted,
+    brought: Option<Id<Contact>>,
+    ready: &Ready,
+) -> Result<Vec<Known>> {
     let otherwise = refusal::read_otherwise(ready);
     let mut found = BTreeMap::<i64, Vec<&'static str>>::new();
     let hashes = ready.emails.iter().map(|row| ("mail", "emails", &row.hash));
@@ -165,7 +175,9 @@ pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<V
     for id in cards::named(db, ready)? {
         found.entry(id).or_default().push("card");
     }
-    for id in by_name(db, restricted, ready, otherwise)? {
+    let named: BTreeSet<i64> =
+        by_name(db, restricted, ready, otherwise)?.into_iter().chain(brought.map(|firm| firm.0)).collect();
+    for id in named {
         found.entry(id).or_default().push("name");
     }
     let mut known = Vec::with_capacity(found.len());

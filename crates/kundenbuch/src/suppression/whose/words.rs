@@ -13,7 +13,7 @@ pub(super) fn marked(word: &str) -> String {
 }
 
 /// The first names of a text.
-pub(super) fn words(given: &str) -> Vec<&str> {
+pub fn words(given: &str) -> Vec<&str> {
     let between = |letter: char| {
         letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}' | ',' | '&' | '+' | '/')
     };
@@ -36,7 +36,7 @@ pub(super) fn may_be_one(one: &str, other: &str) -> bool {
 }
 
 /// In the letters of the block list's forms.
-pub(super) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     match Canon::name(text, "") {
         Some(Canon::Name { family, .. }) => family,
         _ => String::new(),

@@ -1,8 +1,8 @@
 //! The columns of a postal address become one, each in its group.
 
-use super::{JOINED, Slot, add, label_code};
+use super::{JOINED, Slot, Undecided, add, label_code};
 use crate::exchange::{
-    draft::DraftAddress,
+    draft::{Draft, DraftAddress},
     read::{
         columns,
         field::{Field, Label},
@@ -17,6 +17,8 @@ pub(super) struct Postal {
     group: String,
     turn: usize,
     house: String,
+    /// Lines as they stand on a letter.
+    lines: Vec<String>,
     more: Vec<String>,
     address: DraftAddress,
 }
@@ -42,6 +44,7 @@ pub(super) fn take(list: &mut Vec<Postal>, slot: &Slot, value: &str, label: &str
             Field::Street2(_) if is_numbered(&slot.header, value) => {
                 open.more.push(format!("{} {value}", slot.header.trim()));
             }
+            Field::Street2(_) if columns::is_line(&slot.header) => open.lines.push(value.to_owned()),
             Field::Street2(_) => open.more.push(value.to_owned()),
             Field::HouseNumber(_) => add(&mut open.house, value, " "),
             Field::Postcode(_) => add(&mut open.address.postcode, value, " "),
@@ -60,6 +63,23 @@ pub(super) fn take(list: &mut Vec<Postal>, slot: &Slot, value: &str, label: &str
     }
 }
 
+/// The name that nothing but the first line of an address tells: `Eva Quandt` over `Am Wall 3`.
+pub(super) fn name_in_lines(draft: &Draft, open: &mut Undecided) {
+    let names = [&draft.given, &draft.family, &draft.organisation, &open.name, &open.first_name_or_firm];
+    if names.into_iter().any(|name| !name.is_empty()) {
+        return;
+    }
+    let has_digit = |line: &String| line.contains(|letter: char| letter.is_ascii_digit());
+    for postal in &mut open.postal {
+        let is_told = postal.lines.iter().skip(1).any(has_digit) || has_digit(&postal.address.street);
+        let first = postal.lines.first().filter(|line| is_told && !has_digit(line) && !line.contains('/'));
+        if first.is_some() {
+            open.name = postal.lines.remove(0);
+            return;
+        }
+    }
+}
+
 /// Whether a number is nothing without its heading: `Postfach` over `12 34`.
 fn is_numbered(header: &str, value: &str) -> bool {
     HEADINGS.numbered.contains(&columns::key(header)) && !value.contains(char::is_alphabetic)
@@ -70,12 +90,16 @@ fn is_numbered(header: &str, value: &str) -> bool {
 /// # Errors
 /// The country, which may be empty, if nothing else of it says where.
 pub(super) fn finish(postal: Postal, is_name: Option<&dyn Fn(&str) -> bool>) -> Result<DraftAddress, String> {
-    let Postal { house, more, mut address, .. } = postal;
+    let Postal { house, lines, more, mut address, .. } = postal;
     if !house.is_empty() {
         add(&mut address.street, &house, " ");
     }
-    for line in more {
-        add(&mut address.street, &line, "\n");
+    // Whose it is stands in the first of the lines.
+    let street = lines.len().saturating_sub(usize::from(address.street.is_empty()));
+    let repeats = |(at, line): &(usize, &String)| *at < street && is_name.is_some_and(|is_name| is_name(line));
+    let lines: Vec<&String> = lines.iter().enumerate().skip_while(repeats).map(|(_, line)| line).collect();
+    for line in lines.into_iter().chain(&more) {
+        add(&mut address.street, line, "\n");
     }
     if let Some(is_name) = is_name {
         postal::take_apart(&mut address, is_name);

@@ -1,12 +1,19 @@
 //! Who a row is about: a person, a firm, or a person there. Decided when all its names are known.
 
+use std::collections::HashSet;
+
 use super::{Undecided, add};
 use crate::{
     contacts::{Kind, Salutation, salutation},
     exchange::{
         draft::{Draft, DraftFact},
-        read::names::{self, WholeName},
+        read::{
+            columns,
+            names::{self, WholeName},
+            words::HEADINGS,
+        },
     },
+    search::fold::fold,
 };
 
 /// `Frau Dr.` is a salutation and a title, `Firma` neither.
@@ -73,6 +80,20 @@ pub(super) fn decide(draft: &mut Draft, open: &mut Undecided, has_given: bool) {
         draft.kind = Some(Kind::Person);
     } else if !draft.organisation.is_empty() {
         draft.kind = Some(Kind::Organisation);
+    }
+}
+
+/// A second person of the row, who stands among the values under its headings: of the same surname it makes the row a
+/// household's, any other stays there.
+pub(super) fn second(draft: &mut Draft) {
+    let under = |headings: &HashSet<String>, fact: &DraftFact| headings.contains(&columns::key(&fact.name));
+    let find = |headings| draft.facts.iter().find(|fact| under(headings, fact)).map(|fact| fact.value.clone());
+    let Some(given) = find(&HEADINGS.second_given) else { return };
+    let family = find(&HEADINGS.second_family).unwrap_or_default();
+    let is_household = family.is_empty() || fold(&family) == fold(&draft.family);
+    if is_household && !draft.given.is_empty() && !draft.family.is_empty() {
+        draft.given = format!("{} & {given}", draft.given);
+        draft.facts.retain(|fact| !(under(&HEADINGS.second_given, fact) || under(&HEADINGS.second_family, fact)));
     }
 }
 

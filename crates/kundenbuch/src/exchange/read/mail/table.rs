@@ -14,15 +14,15 @@ use crate::{
     Error, Result,
     consents::Channel,
     exchange::{
-        draft::{Claim, Draft, DraftFact, Reach},
+        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled, Reach},
         read::{
-            Column, Field, Options, Reading, Row, Source, columns,
+            Column, Field, Label, Options, Reading, Row, Source, columns,
             flags::{self, Said},
             loose, open, stops,
         },
     },
     steps,
-    suppression::own::Own,
+    suppression::{Target, own::Own},
 };
 
 /// Addresses in the recipient's mail column, by line; of an export with a status those who said no. `column` is the
@@ -134,18 +134,58 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks) {
     for email in &draft.emails {
         list.address(&email.value, line, skip);
     }
+    let says_no = (no || !must_say_no) && !(asks.has_kind && !no && registers);
+    let others = if skip == Some(Skip::OtherChannel) && says_no { reached_otherwise(draft) } else { Vec::new() };
+    let is_told = !draft.emails.is_empty() || !others.is_empty();
+    for other in others {
+        list.other(other, line);
+    }
     match skip {
-        _ if !draft.emails.is_empty() => {}
+        _ if is_told => {}
         Some(Skip::OtherChannel) => list.elsewhere(line),
         _ if skip.is_none() || unclear => list.unreadable(line), // a no without an address
         _ => {}
     }
 }
 
+/// The channels that a row names, cell by cell.
+fn named_channels(draft: &Draft) -> Vec<Vec<Reach>> {
+    let told = draft.facts.iter().filter(|fact| is(&WORDS.channel, &columns::key(&fact.name)));
+    told.map(|fact| stops::channels(&fact.value)).collect()
+}
+
+/// The numbers and lines of post of a row on the channels it names.
+fn reached_otherwise(draft: &Draft) -> Vec<String> {
+    let named = named_channels(draft).concat();
+    let mut found = Vec::new();
+    let is_fax = |phone: &&Labelled| phone.label == Label::Fax.code();
+    let (faxes, phones): (Vec<&Labelled>, Vec<&Labelled>) = draft.phones.iter().partition(is_fax);
+    let by_voice = named.contains(&Reach::Phone) || named.contains(&Reach::Sms);
+    let by_fax = named.contains(&Reach::Fax);
+    if by_voice || (by_fax && faxes.is_empty()) {
+        found.extend(phones.iter().map(|phone| phone.value.clone()));
+    }
+    if by_fax {
+        found.extend(faxes.iter().map(|fax| fax.value.clone()));
+    }
+    if named.contains(&Reach::Post) {
+        let name = format!("{} {}", draft.given, draft.family);
+        let names = [draft.organisation.trim(), name.trim()];
+        let at = |address: &DraftAddress| {
+            let town = format!("{} {}", address.postcode, address.place);
+            let parts = names.into_iter().chain(address.street.lines()).chain([town.as_str()]);
+            let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
+            parts.join(", ")
+        };
+        let lines = draft.addresses.iter().map(at);
+        found.extend(lines.filter(|line| !Target::post_of_line(line).is_empty()));
+    }
+    found
+}
+
 /// Whether a row names channels, and mails are none of them. What nobody here knows may be a mail.
 fn is_about_other_channels(draft: &Draft) -> bool {
-    let told = draft.facts.iter().filter(|fact| is(&WORDS.channel, &columns::key(&fact.name)));
-    let named: Vec<Vec<Reach>> = told.map(|fact| stops::channels(&fact.value)).collect();
+    let named = named_channels(draft);
     !named.is_empty() && named.iter().all(|named| !named.is_empty() && !named.contains(&Reach::Email))
 }
 
@@ -212,7 +252,11 @@ fn left_out(reading: &Reading, chosen: Option<&str>) -> Result<Vec<u32>> {
             mails.into_iter().partition(|column| columns::key(&column.header) == chosen);
         return if kept.is_empty() { Err(Error::not_found("column")) } else { Ok(places(&left)) };
     }
-    if mails.is_empty() && !reading.columns.is_empty() {
+    let has = |wanted: fn(&Column) -> bool| reading.columns.iter().any(wanted);
+    // A list of letters or calls that names the channel of each row.
+    let is_of_others = has(|column| is(&WORDS.channel, &columns::key(&column.header)))
+        && has(|column| matches!(column.field, Field::Phone(_) | Field::Street(_) | Field::Street2(_)));
+    if mails.is_empty() && !reading.columns.is_empty() && !is_of_others {
         return Err(Error::not_found("column"));
     }
     let named = |words: &[String], column: &&Column| {

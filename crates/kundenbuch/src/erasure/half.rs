@@ -1,0 +1,51 @@
+//! Names that may be told by half: `E. Huber`, `Huber`. What the ledger keeps of a name beside an address, so that a copy of
+//! the book knows whether somebody there may be called so.
+
+use super::likeness::Likeness;
+use crate::{exchange::sameness::bare_family, suppression::whose};
+
+/// The kinds of what is kept of a name.
+pub(super) const NAMES: [&str; 2] = ["family", "first"];
+
+/// So many letters of a whole first name are kept for somebody who is told by fewer.
+const BEGINNING: usize = 3;
+
+/// So many letters of a whole first name may stand for it.
+const SHORT: usize = 4;
+
+/// What is kept of somebody's surname and first name; nothing of somebody without a name.
+pub(super) fn kept(person: &Likeness) -> Vec<(&'static str, String)> {
+    let (family, first) = parts(person);
+    let mut all: Vec<_> = (!family.is_empty()).then_some(("family", family)).into_iter().collect();
+    if let Some((word, is_short)) = first {
+        all.extend(beginnings(&word, BEGINNING).into_iter().map(|begin| ("first", format!("{begin}…"))));
+        all.push(("first", if is_short { format!("{word}.") } else { word }));
+    }
+    all
+}
+
+/// What somebody who may be the same could have kept; see [`kept`].
+pub(super) fn asked(person: &Likeness) -> Vec<(&'static str, String)> {
+    let (family, first) = parts(person);
+    let mut all: Vec<_> = (!family.is_empty()).then_some(("family", family)).into_iter().collect();
+    if let Some((word, is_short)) = first {
+        all.extend(beginnings(&word, SHORT).into_iter().map(|begin| ("first", format!("{begin}."))));
+        let own = if is_short { format!("{}…", word.chars().take(BEGINNING).collect::<String>()) } else { word };
+        all.push(("first", own));
+    }
+    all
+}
+
+/// Surname and first name with whether it stands for a longer one. Who has one name alone is called by it.
+fn parts(person: &Likeness) -> (String, Option<(String, bool)>) {
+    let family = whose::plain(&bare_family(&person.family));
+    if family.is_empty() {
+        return (whose::plain(&person.given), None);
+    }
+    let first = whose::words(&person.given).first().map(|word| (whose::plain(word), whose::is_short(word)));
+    (family, first)
+}
+
+fn beginnings(word: &str, most: usize) -> Vec<String> {
+    (1..=most.min(word.chars().count())).map(|length| word.chars().take(length).collect()).collect()
+}
