@@ -143,7 +143,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
             }
         }
     }
-    known.protected = marks_of(book, &own)?;
+    known.protected = marks_of(book, &known, &own)?;
     let mut news = Contents::default();
     for contents in own.into_iter().chain(newer).chain(others.contents) {
         news.learn(&known, contents);
@@ -219,17 +219,21 @@ fn read_beside(book: &mut Book) -> Result<([Result<(Copy, Option<Copy>)>; 2], Re
 
 /// The marks of the people this book protects. Making them is most of opening a large book, so those in the copies of its
 /// folder count: they follow every act.
-fn marks_of(book: &Book, own: &[Contents]) -> Result<Vec<Protected>> {
-    let mut missing = store::people_protected(&book.db)?;
+fn marks_of(book: &Book, known: &Contents, own: &[Contents]) -> Result<Vec<Protected>> {
+    let noes = known.events.iter().filter(|event| !event.answered).map(|event| event.person);
+    let restricted = known.restrictions.iter().filter(|rest| !rest.lifted).map(|rest| rest.person);
+    let ticked = known.ticks.iter().filter(|tick| tick.minor).map(|tick| tick.person);
+    let mut missing: BTreeSet<Uid> = noes.chain(restricted).chain(ticked).collect();
     let mut marks = Contents::default();
     for copy in own {
-        let protected = copy.protected.iter().filter(|one| missing.contains_key(&one.person)).cloned().collect();
+        let protected = copy.protected.iter().filter(|one| missing.contains(&one.person)).cloned().collect();
         marks.learn(&Contents::default(), Contents { protected, ..Contents::default() });
     }
     for one in &marks.protected {
         missing.remove(&one.person);
     }
-    marks.protected.extend(store::protected(&book.db, &book.keys, &missing.into_values().collect())?);
+    let missing = store::people(&book.db, &missing)?;
+    marks.protected.extend(store::protected(&book.db, &book.keys, &missing)?);
     marks.protected.sort_unstable_by_key(|one| one.person);
     Ok(marks.protected)
 }

@@ -31,7 +31,7 @@ pub(super) use ledger::{
     contents, contents_since, enter, enter_block, enter_event, newest, newest_erasure, noes_of, takes, was_said,
 };
 pub(super) use likeness::{likeness, likenesses};
-pub(super) use protected::{marks, people_protected, protected, protected_among, protected_since};
+pub(super) use protected::{marks, people, protected, protected_among, protected_since};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {

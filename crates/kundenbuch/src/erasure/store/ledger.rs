@@ -163,23 +163,24 @@ pub(in crate::erasure) fn noes_of(db: &Connection, contact: Id<Contact>) -> Resu
 
 fn noes(db: &Connection, which: &str, asked: i64) -> Result<Vec<NoEvent>> {
     let mut rows = db.prepare_cached(&format!(
-        "SELECT n.uid, c.uid AS person, p.code AS purpose, n.channel, n.event, n.how, n.block_uid, n.happened_at,
-                n.recorded_at, {ANSWERED} AS answered
+        "SELECT n.uid, c.uid, p.code, n.channel, n.event, n.how, n.block_uid, n.happened_at,
+                n.recorded_at, {ANSWERED}
          FROM consents n JOIN contacts c ON c.id = n.contact_id JOIN purposes p ON p.id = n.purpose_id
          WHERE ({which}) AND (n.event = 'withdrawn' OR n.event = 'objected') ORDER BY n.id"
     ))?;
     let rows = rows.query_map([asked], |row| {
+        // By number: this is most of opening a large book.
         Ok(NoEvent {
-            uid: row.get("uid")?,
-            person: row.get("person")?,
-            purpose: row.get("purpose")?,
-            channel: row.get("channel")?,
-            event: row.get("event")?,
-            how: row.get("how")?,
-            block: row.get("block_uid")?,
-            answered: row.get("answered")?,
-            at: row.get("happened_at")?,
-            recorded_at: row.get("recorded_at")?,
+            uid: row.get(0)?,
+            person: row.get(1)?,
+            purpose: row.get(2)?,
+            channel: row.get(3)?,
+            event: row.get(4)?,
+            how: row.get(5)?,
+            block: row.get(6)?,
+            at: row.get(7)?,
+            recorded_at: row.get(8)?,
+            answered: row.get(9)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -1,8 +1,8 @@
 //! The SQL of who is protected: restricted, ticked as a child, or with a no that nothing answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     ledger::Newest,
@@ -57,15 +57,14 @@ pub(in crate::erasure) fn protected_among(db: &Connection, people: &BTreeSet<i64
     Ok(rows.query_map([numbers(people)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Everybody who is protected, with their number.
-pub(in crate::erasure) fn people_protected(db: &Connection) -> Result<BTreeMap<Uid, i64>> {
-    let people = protected_among(db, &protected_since(db, &Newest::default())?)?;
-    let mut rows = db.prepare_cached(
-        "SELECT c.uid, c.id FROM json_each(?1) JOIN contacts c ON c.id = value WHERE c.kind = 'person'",
-    )?;
-    Ok(rows
-        .query_map([numbers(&people)], |row| Ok((row.get("uid")?, row.get("id")?)))?
-        .collect::<rusqlite::Result<_>>()?)
+/// The numbers of these contacts, as far as they are people.
+pub(in crate::erasure) fn people(db: &Connection, of: &BTreeSet<Uid>) -> Result<BTreeSet<i64>> {
+    let mut rows = db.prepare_cached("SELECT id FROM contacts WHERE uid = ?1 AND kind = 'person'")?;
+    let mut found = BTreeSet::new();
+    for uid in of {
+        found.extend(rows.query_row([uid], |row| row.get::<_, i64>(0)).optional()?);
+    }
+    Ok(found)
 }
 
 /// The marks of those of these people who are protected; of firms there are none, as the gate has none of theirs.
