@@ -8,6 +8,7 @@ mod children;
 mod children_doors;
 mod come_again;
 mod copies;
+mod drafts;
 mod edited_files;
 mod edits;
 mod erased_doors;

@@ -5,6 +5,7 @@ use kundenbuch::{
     book::Op,
     contacts::{
         Change, Contact, ContactLink, ContactPage, Content, ErasedBefore, Given, ListQuery, Sidebar, SimilarContact,
+        drafts::KeptDraft,
     },
     erasure::Known,
     exchange::draft::Draft,
@@ -100,6 +101,20 @@ pub async fn erased_like_contact(desk: State<'_, Desk>, id: Id<Contact>) -> Resu
 #[specta::specta]
 pub async fn add_note(desk: State<'_, Desk>, id: Id<Contact>, content: Content, given: Given) -> Written<()> {
     desk.write(move |book| book.add_note(id, &content, &given)).await
+}
+
+/// Keeps what is being typed about a contact, or about a new one, in the book; an empty text forgets it.
+#[tauri::command]
+#[specta::specta]
+pub async fn note_draft(desk: State<'_, Desk>, contact: Option<Id<Contact>>, body: String) -> Result<()> {
+    desk.write(move |book| book.keep_draft(contact, &body)).await
+}
+
+/// What was being typed when the book was closed.
+#[tauri::command]
+#[specta::specta]
+pub async fn list_drafts(desk: State<'_, Desk>) -> Result<Vec<KeptDraft>> {
+    desk.read(|book| book.drafts()).await
 }
 
 /// Puts contacts into the bin.

@@ -66,6 +66,8 @@ pub fn commands<R: Runtime>() -> Builder<R> {
         contacts::erased_like_contact,
         contacts::get_contact,
         contacts::list_contacts,
+        contacts::list_drafts,
+        contacts::note_draft,
         contacts::people_of,
         contacts::places_of,
         contacts::redo,

@@ -110,6 +110,10 @@ export const commands = {
 	getContact: (id: Id) => typedError<Contact, Error>(__TAURI_INVOKE("get_contact", { id })),
 	/**  A page of the contact table. */
 	listContacts: (query: ListQuery) => typedError<ContactPage, Error>(__TAURI_INVOKE("list_contacts", { query })),
+	/**  What was being typed when the book was closed. */
+	listDrafts: () => typedError<KeptDraft[], Error>(__TAURI_INVOKE("list_drafts")),
+	/**  Keeps what is being typed about a contact, or about a new one, in the book; an empty text forgets it. */
+	noteDraft: (contact: Id | null, body: string) => typedError<null, Error>(__TAURI_INVOKE("note_draft", { contact, body })),
 	/**  The people who work for an organisation. */
 	peopleOf: (organisation: Id) => typedError<ContactLink[], Error>(__TAURI_INVOKE("people_of", { organisation })),
 	/**  Towns the book knows for a postcode. */
@@ -1423,6 +1427,14 @@ export type Kept = {
 	until: string,
 };
 
+/**  Input of a form that was not entered. */
+export type KeptDraft = {
+	/**  Whom it is about; `None`: a new contact. */
+	contact: Id | null,
+	/**  As the form keeps it, at most [`LONGEST`] bytes; nothing here reads it. */
+	body: string,
+};
+
 /**  A mention that stays. */
 export type KeptMention = {
 	/**  Which text. */
@@ -1759,11 +1771,11 @@ export type Op =
 
 /**  A found address as it is shown, with a tick before it. */
 export type Optout = {
-	/**  As written. */
+	/**  As written: a mail address, or where the row is about another channel a number or a line of post. */
 	address: string,
 	/**  Line of the file or text. */
 	line: number,
-	/**  Whether a contact has it or had it. */
+	/**  Whether a contact has it now. Whoever had it is bound by it all the same. */
 	known: boolean,
 	/**  Whether it is blocked already, and everybody who has it or had it refuses. */
 	already: boolean,
@@ -2175,7 +2187,7 @@ export type TakenOptouts = {
 	blocked: number,
 	/**  Contacts who have such an address or had it, and refuse now. */
 	contacts: number,
-	/**  Lines that are no addresses, or the firm's own. */
+	/**  Lines that are no addresses, the firm's own, or nobody's in particular. */
 	skipped: number,
 };
 

@@ -1,12 +1,15 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { cleanup, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { places } from "../frame/places.svelte";
 import NewContact from "./NewContact.svelte";
+import { drafts } from "./drafts";
 
 // A rendered page takes its time on a busy PC.
 vi.setConfig({ testTimeout: 30_000 });
+
+beforeEach(() => drafts.clear());
 
 function open() {
   mockIPC((command) => {
@@ -263,4 +266,18 @@ it("adds nobody while it asks whether the input may go", async () => {
   await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await new Promise((later) => setTimeout(later, 50));
   expect(asked).not.toContain("add_contact");
+});
+
+it("goes on with what was being typed when the book was locked", async () => {
+  open();
+  await userEvent.type(await screen.findByLabelText("Nachname"), "Langer");
+  await waitFor(() => expect(drafts.fresh?.form.family).toBe("Langer"));
+  cleanup();
+  const onclose = open();
+  expect((await screen.findByLabelText<HTMLInputElement>("Nachname")).value).toBe("Langer");
+  await userEvent.keyboard("{Escape}");
+  expect(question(), "it is still nowhere else").toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Verwerfen" }));
+  await waitFor(() => expect(onclose).toHaveBeenCalled());
+  expect(drafts.fresh).toBeUndefined();
 });

@@ -10,6 +10,15 @@ export function holds(something: () => boolean): () => void {
   return () => holders.delete(something);
 }
 
+/** What writes that for which it names itself a holder. */
+const keepers = new Set<() => Promise<void>>();
+
+/** Names what writes input that can wait in the book: asked before anything would be lost. Returns what takes it off. */
+export function keeps(write: () => Promise<void>): () => void {
+  keepers.add(write);
+  return () => keepers.delete(write);
+}
+
 /** Whether anything would be lost if the book were closed now. */
 export const isAnythingUnsaved = () => [...holders].some((something) => something());
 
@@ -19,7 +28,8 @@ const PATIENCE = 2000;
 /** Whether anything would still be lost once what is being entered right now stands in the book. */
 export async function wouldLose(): Promise<boolean> {
   if (!isAnythingUnsaved()) return false;
-  await Promise.race([settled(), new Promise((over) => setTimeout(over, PATIENCE))]);
+  const written = Promise.all([settled(), ...[...keepers].map((write) => write())]);
+  await Promise.race([written, new Promise((over) => setTimeout(over, PATIENCE))]);
   // The form that entered it goes away with the next drawing.
   await tick();
   return isAnythingUnsaved();

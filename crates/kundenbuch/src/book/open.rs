@@ -15,7 +15,7 @@ use super::{
     log, place, replace, targets, touched, unlocked, verify,
 };
 use crate::{
-    Error, Id, Moment, Result, Uid, backup, consents,
+    Error, Id, Moment, Result, Uid, backup, consents, contacts,
     erasure::copies,
     keys::{DataKey, KeyCost, KeyFile, passphrase},
     schema,
@@ -192,6 +192,7 @@ impl Book {
         }
         targets::sweep(&book);
         let _ = book.write_waiting_noes(); // the gate counts them all the same; the next opening tries again
+        let _ = book.tidy(contacts::store::drafts::sweep); // no undo brings those back who are gone by now
         book.done.clear();
         Ok(Opened { book, notices })
     }

@@ -4,6 +4,7 @@
 //! about it, and only then it is written. A value that is changed gets a new origin: its provenance is its own.
 
 pub mod dates;
+pub mod drafts;
 pub mod edit;
 pub mod email;
 pub mod firm;

@@ -109,6 +109,7 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     let (mentions, stay) = mentions::settle(tx, &contact, choices)?;
     let blanked = mentions.blanked > 0;
     let spared = if blanked { stay } else { Vec::new() };
+    mentions::forget_draft(tx, &contact)?;
     keep_proofs(tx, &contact)?;
     if ground.blocks() {
         store::addresses(tx.db, id)?.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;

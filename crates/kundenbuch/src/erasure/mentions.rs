@@ -17,7 +17,11 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::store;
-use crate::{Error, Id, Result, book::Tx, contacts::Contact};
+use crate::{
+    Error, Id, Result,
+    book::Tx,
+    contacts::{Contact, store::drafts},
+};
 
 /// So many are listed; all are counted.
 pub const LISTED: usize = 200;
@@ -309,6 +313,16 @@ pub(super) fn blank_sure(tx: &Tx<'_>, contact: &Contact, spared: &[MentionRef]) 
         }
     })?;
     go.iter().try_for_each(|(mention, text)| store::set_text(tx, *mention, text))
+}
+
+/// Forgets the new contact that was being typed if it may be this person: nobody is entered out of it any more.
+pub(super) fn forget_draft(tx: &Tx<'_>, contact: &Contact) -> Result<()> {
+    let needles = Needles::of(contact)?;
+    let draft = drafts::of_new(tx.db)?;
+    if draft.is_some_and(|text| needles.find(&text).is_some()) {
+        drafts::forget(tx.db, None)?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -83,6 +83,7 @@ pub fn tables_of_a_person() -> impl Iterator<Item = &'static str> {
         "former_hashes",
         "child_ticks",
         "waiting_noes",
+        "drafts",
         "restrictions",
         "card_uids",
         "notes",

@@ -343,6 +343,14 @@ CREATE TABLE waiting_noes (
   pressed_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE drafts (
+  -- What was being typed about a contact (0: about a new one) and is not entered yet, so that neither locking nor a kill
+  -- loses it. Not recorded, and without a reference, for undo takes the contact first.
+  contact_id INTEGER PRIMARY KEY,
+  body       TEXT NOT NULL CHECK (body <> ''),                              -- as the form keeps it
+  written_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE own_domains (
   -- The firm's own mail domains and addresses: never blocked; a mail from there is a colleague's.
   id    INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -13,7 +13,7 @@ pub const MIGRATIONS: &[&str] = &[include_str!("001_book.sql")];
 /// Tables whose changes are recorded for undo and for the log of several PCs, parents before children.
 ///
 /// Left out: `book` (keys and housekeeping), `journal`, `former_hashes` and `child_ticks` (written by the door from these
-/// tables' changes), `certificates` (completed by the search of the file), `waiting_noes` (not said yet), and what follows from other rows (`contact_lines`,
+/// tables' changes), `certificates` (completed by the search of the file), `waiting_noes` (not said yet), `drafts` (not entered yet), and what follows from other rows (`contact_lines`,
 /// the search index).
 pub const RECORDED: &[&str] = &[
     "staff",

@@ -1,5 +1,6 @@
 //! The SQL of contacts and their values.
 
+pub mod drafts;
 mod links;
 pub mod list;
 pub mod order;
