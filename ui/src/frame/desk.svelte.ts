@@ -33,6 +33,8 @@ class DeskState {
   documents = $state("");
   /** The next step back lies below a no, and was named: the same key takes it back now. */
   #asked = false;
+  /** The file taken over last, and the write that did it. */
+  #imported: { file: string; at: number | undefined } | undefined;
   /** Something failed that no page stands for. */
   failure = $state.raw<unknown>();
   readonly #leftovers: (() => void)[] = [];
@@ -140,6 +142,18 @@ class DeskState {
     else toasts.tell({ text: m.contacts_no_stands(), to: this.#to(contact) });
   }
 
+  /** A file was just taken over: the shell names no step for it, since it is taken back on its own page. */
+  imported(file: string) {
+    this.#imported = { file, at: written.at };
+  }
+
+  /** The file whose taking over was the last thing written. */
+  get #lastImport(): string | undefined {
+    return this.#imported?.at !== undefined && this.#imported.at === written.at
+      ? this.#imported.file
+      : undefined;
+  }
+
   /** Takes the last step back. One over which a no was said is named first, and whose it is. */
   async undo() {
     if (pending.waiting) {
@@ -149,11 +163,22 @@ class DeskState {
       return;
     }
     const step = this.state?.state === "open" ? this.state.undo : null;
+    const file = this.#lastImport;
+    const toImport = { label: m.frame_undo_import_show(), act: () => places.enter("import") };
+    if (file !== undefined && step === null) {
+      toasts.tell({ text: m.frame_undo_import_only({ file }), to: toImport });
+      return;
+    }
     if (step?.passed && !this.#asked) {
       this.#asked = true;
+      const what = this.#named(step.op, step);
       toasts.tell({
-        text: m.frame_undo_older({ what: this.#named(step.op, step) }),
-        ...(step.contact === null ? {} : { to: this.#to(step.contact) }),
+        text: file === undefined ? m.frame_undo_older({ what }) : m.frame_undo_import({ file, what }),
+        ...(file !== undefined
+          ? { to: toImport }
+          : step.contact === null
+            ? {}
+            : { to: this.#to(step.contact) }),
         back: { label: m.frame_undo_anyway(), keys: "Ctrl+Z", act: () => void this.undo() },
       });
       return;
@@ -245,6 +270,7 @@ class DeskState {
   #forget() {
     pending.drop();
     this.#asked = false;
+    this.#imported = undefined;
     toasts.forget();
     places.forget();
     for (const forget of this.#leftovers) forget();

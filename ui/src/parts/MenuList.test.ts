@@ -33,7 +33,10 @@ it.each(["Control", "Alt", "Meta", "Shift"])("carries out nothing by %s and Ente
   await userEvent.keyboard(`{${held}>}{Enter} {/${held}}`);
   expect(note).not.toHaveBeenCalled();
   const keys = outside.mock.calls.map(([event]) => (event as KeyboardEvent).key);
-  expect(keys.filter((key) => key === "Enter"), "and no dialog around it does").toEqual([]);
+  expect(
+    keys.filter((key) => key === "Enter"),
+    "and no dialog around it does",
+  ).toEqual([]);
   document.removeEventListener("keydown", outside);
 });
 
