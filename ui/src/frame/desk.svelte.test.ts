@@ -36,6 +36,30 @@ describe("telling what was done", () => {
   });
 });
 
+it("knows whom a refused act was about, and forgets it with the failure", async () => {
+  mockIPC((command) =>
+    command === "get_contact"
+      ? {
+          kind: "person",
+          title: "",
+          given: "Rita",
+          family: "Ruhig",
+          organisation: "",
+          emails: [],
+          phones: [],
+        }
+      : null,
+  );
+  desk.fail({ kind: "contactRestricted", id: 7 });
+  await vi.waitFor(() => expect(desk.failedFor).toBe("Rita Ruhig"));
+  desk.leave();
+  expect(desk.failure).toBeUndefined();
+  desk.fail(fault);
+  expect(desk.failedFor).toBe("");
+  desk.leave();
+  expect(desk.failure, "a fault of the book stays until it is put away").toBe(fault);
+});
+
 describe("taking back", () => {
   beforeEach(() => places.forget());
 
