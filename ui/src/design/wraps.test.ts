@@ -19,6 +19,16 @@ it("lets a state that is a whole sentence take several lines", () => {
   expect(rule(".mark"), "its sign keeps its size").toContain("flex: none");
 });
 
+it("keeps room below the list for a message, which lies over nothing that can be pressed", () => {
+  expect(rule("body:has(.work > .body) .toast-place"), "in the column of the list").toMatch(/inset: auto 28\.75rem/);
+  expect(rule("body:has(.toast-place > .toast) .work > .body > .list")).toContain("padding-bottom");
+});
+
+it("leaves a date of the card its place beside the red line also in the narrow pane", () => {
+  expect(styles).toMatch(/width < 64rem\) \{.*\.pane \{ --m: 5\.375rem/);
+  expect(rule(".pane .line > .src")).toContain("padding-left: 0");
+});
+
 it("lets the buttons of a message go below its words in large type", () => {
   expect(rule(".toast-place > .toast")).toContain("flex-wrap: wrap");
 });
