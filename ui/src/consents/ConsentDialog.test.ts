@@ -74,6 +74,7 @@ it("withdraws in as many steps as it grants, with the keyboard", async () => {
   await user.click(await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" }));
   expect(screen.getByText("„Dürfen wir Ihnen schreiben?“")).toBeTruthy();
   await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "phone");
+  screen.getByLabelText("Wie ist es gesagt worden?").focus(); // the list it opened has closed
   await user.keyboard("{Control>}{Enter}{/Control}");
   await waitFor(() => {
     expect(shell.withdrawConsent).toHaveBeenCalledWith(
@@ -100,6 +101,7 @@ it("offers no way back from a withdrawal, for Ctrl+Z would take back something e
   render(ConsentDialog, { contact: 7, name: "Annegret Brandt" });
   await user.click(await screen.findByRole("button", { name: "Widerrufen: Angebote per Post" }));
   await user.selectOptions(screen.getByLabelText("Wie ist es gesagt worden?"), "phone");
+  screen.getByLabelText("Wie ist es gesagt worden?").focus(); // the list it opened has closed
   await user.keyboard("{Control>}{Enter}{/Control}");
   await waitFor(() => expect(toasts.current?.text).toContain("Angebote per Post"));
   expect(toasts.current?.back).toBeUndefined();

@@ -28,23 +28,35 @@ const line = (id: number) => ({
 let asked: [string, unknown][] = [];
 /** Whoever went to the bin, if one did. */
 let binned: number | undefined;
+/** Since when the data of everybody here rests, and how many lie in the bin. */
+let restrictedAt: number | null = null;
+let inBin = 0;
 
 /** A book with this many contacts. */
 function book(total: number) {
   asked = [];
   binned = undefined;
+  restrictedAt = null;
+  inBin = 0;
   mockIPC((command, args) => {
     asked.push([command, args]);
     if (command === "list_contacts") {
       const { query } = args as { query: ListQuery };
       const count = Math.max(0, Math.min(query.limit, total - query.offset));
       const rows = Array.from({ length: count }, (_, at) => query.offset + at);
-      return { total, rows: rows.map((at) => line(binned !== undefined && at >= binned ? at + 1 : at)) };
+      return {
+        total,
+        rows: rows.map((at) => ({
+          ...line(binned !== undefined && at >= binned ? at + 1 : at),
+          restrictedAt,
+        })),
+      };
     }
     if (command === "row_of") {
       const { id } = args as { id: number };
       return binned !== undefined && id > binned ? id - 1 : id;
     }
+    if (command === "sidebar") return { contacts: total, bin: inBin, tags: [], imports: [] };
     if (command === "get_contact") return new Promise(() => undefined);
     if (command === "undo") {
       binned = undefined;
@@ -76,6 +88,16 @@ it("says what to do with a list in Excel when the book is empty", async () => {
   expect(await screen.findByText(/CSV UTF-8/)).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Liste übernehmen" }));
   expect(places.here.area).toBe("import");
+});
+
+it("says where everybody is when they all lie in the bin, and leads there", async () => {
+  book(0);
+  inBin = 36;
+  render(ContactsPage, everyone);
+  expect(await screen.findByText(/Alle 36 Kontakte liegen im Papierkorb/)).toBeTruthy();
+  expect(screen.queryByText(/Hier stehen bald/)).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Papierkorb ansehen" }));
+  expect(places.here).toMatchObject({ list: { show: "bin" } });
 });
 
 it("goes down with the arrow and opens the person", async () => {
@@ -137,6 +159,21 @@ it("bins what is chosen, by id, without asking", async () => {
   await screen.findByText(/3 gewählt/);
   await userEvent.keyboard("{Delete}");
   expect(calls("bin_contacts")).toEqual([{ ids: [0, 1, 2] }]);
+});
+
+it("offers to fetch back, not to undo, whom it binned while their data rests", async () => {
+  book(5);
+  restrictedAt = 1;
+  render(ContactsPage, { list: { show: "restricted" }, contact: null });
+  (await screen.findByRole("grid")).focus();
+  await screen.findByText("Muster1");
+  await userEvent.keyboard("{ArrowDown}{Delete}");
+  await vi.waitFor(() => expect(toasts.current?.text).toContain("liegt im Papierkorb"));
+  expect(toasts.current?.back).toMatchObject({ label: "Zurückholen" });
+  expect(toasts.current?.back?.keys, "Ctrl+Z would be refused").toBeUndefined();
+  toasts.current?.back?.act();
+  await vi.waitFor(() => expect(calls("restore_contacts")).toEqual([{ ids: [0] }]));
+  expect(calls("undo")).toEqual([]);
 });
 
 it("tells how many when the one that is binned is not the one under the cursor", async () => {

@@ -15,7 +15,7 @@ beforeEach(() => {
   edits = [];
   answer = Promise.resolve({ value: null, tables: [] });
   mockIPC((command, args) => {
-    if (command === "purposes") return [];
+    if (command === "purposes" || command === "places_of") return [];
     if (command !== "edit_contact") return null;
     edits.push(args);
     return answer;
@@ -126,4 +126,24 @@ it("lets such a date stand while something else about it is changed", async () =
   open(odd, odd);
   await userEvent.type(await screen.findByLabelText(/Behalten bis/), `31.12.2030${enter}`);
   expect(edits[0]).toMatchObject({ changes: [{ new: odd }], given: { keepUntil: "2030-12-31" } });
+});
+
+it("remarks beside the field what looks wrong once the typing pauses, and saves it all the same", async () => {
+  open({ kind: "email", value: "", label: "" });
+  const field = await screen.findByRole("textbox", { name: "E‑Mail" });
+  await userEvent.type(field, "0711 998877");
+  expect(await screen.findByText("Keine gültige E‑Mail-Adresse")).toBeTruthy();
+  expect(field.getAttribute("aria-invalid")).toBe("false");
+  await userEvent.type(field, enter);
+  expect(edits).toHaveLength(1);
+});
+
+it("remarks a postcode its country does not have on leaving the field, and takes it back once it fits", async () => {
+  open({ kind: "address", label: "", street: "", postcode: "", place: "", country: "" });
+  const field = await screen.findByLabelText("PLZ");
+  await userEvent.type(field, "5311");
+  await userEvent.tab();
+  expect(await screen.findByText("PLZ passt nicht zum Land")).toBeTruthy();
+  await userEvent.type(field, "1");
+  await waitFor(() => expect(screen.queryByText("PLZ passt nicht zum Land")).toBeNull());
 });

@@ -111,7 +111,7 @@ function parsed(body: string): Record<string, unknown> {
 
 function noteOf({ activity, body }: Record<string, unknown>): NoteDraft | undefined {
   if (typeof body !== "string") return undefined;
-  return { activity: (typeof activity === "string" ? activity : "note"), body };
+  return { activity: typeof activity === "string" ? activity : "note", body };
 }
 
 /** Fields another version did not know yet are empty. */

@@ -49,6 +49,12 @@ export class ContactList {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
+  /** Whether the data of one of these rests, as far as their lines are here. */
+  rests(ids: readonly Id[]): boolean {
+    const lines = [...this.#pages.values()].flat();
+    return lines.some((line) => line.restrictedAt !== null && ids.includes(line.id));
+  }
+
   /** Shows another list; nothing of the old one stays. */
   show(list: List, kind: Kind | null) {
     this.#list = list;

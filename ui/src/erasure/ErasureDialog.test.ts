@@ -47,6 +47,10 @@ beforeEach(() => {
   });
 });
 
+/** Decides about what surely names the person. */
+const blankSure = async (user: Pick<typeof userEvent, "click">) =>
+  user.click(await screen.findByRole("button", { name: /Alle sicheren/ }));
+
 it("shows what goes, what stays and until when, with the focus on Behalten", async () => {
   render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
   expect(await screen.findByText("Telefonnummern")).toBeTruthy();
@@ -66,12 +70,13 @@ it("erases after ground, tick and the one button, and tells the page when the ce
   await user.click(final);
   expect(shell.erase).not.toHaveBeenCalled();
   await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await blankSure(user);
   await user.click(screen.getByRole("checkbox"));
   await user.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse");
   await user.click(final);
   expect(await screen.findByText("Bescheinigung")).toBeTruthy();
-  const nothing = { blank: [], keep: [] };
-  expect(shell.erase).toHaveBeenCalledWith(7, "objection", nothing, "sieben graue Gänse");
+  const choices = { blank: [{ place: "note", row: 4 }], keep: [] };
+  expect(shell.erase).toHaveBeenCalledWith(7, "objection", choices, "sieben graue Gänse");
   expect(onerased).not.toHaveBeenCalled();
   await user.click(screen.getByRole("button", { name: /^Schließen\s*Esc/ }));
   expect(onerased).toHaveBeenCalledOnce();
@@ -87,7 +92,12 @@ it("leads from the button that is off to what is missing, one after the other", 
   expect(document.activeElement).toBe(ground);
   await user.selectOptions(ground, "objection");
   await user.click(final);
-  expect(document.activeElement).toBe(screen.getByRole("checkbox"));
+  const mention = screen.getByLabelText(/Schwager von Holger Brandt/);
+  expect(document.activeElement).toBe(mention);
+  expect(screen.getByText("Entscheiden Sie erst über jede sichere Nennung")).toBeTruthy();
+  await user.selectOptions(mention, "claims");
+  await user.click(final);
+  expect(document.activeElement, "what is not sure may stay open").toBe(screen.getByRole("checkbox"));
   await user.keyboard(" ");
   await user.click(final);
   expect(document.activeElement).toBe(screen.getByLabelText("Kennwort des Buchs"));
@@ -99,6 +109,7 @@ it("comes back to the passphrase where it was wrong, and ends on the certificate
   render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
   await screen.findByText("Telefonnummern");
   await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await blankSure(user);
   await user.click(screen.getByRole("checkbox"));
   await user.type(screen.getByLabelText("Kennwort des Buchs"), "falsch{Enter}");
   await waitFor(() => {
@@ -115,6 +126,7 @@ it("shows the whole of a field whose passphrase was wrong, with what is wrong be
   render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
   await screen.findByText("Telefonnummern");
   await userEvent.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await blankSure(userEvent);
   await userEvent.click(screen.getByRole("checkbox"));
   await userEvent.type(screen.getByLabelText("Kennwort des Buchs"), "falsch{Enter}");
   const wrong = await screen.findByText(/Kennwort.*nicht|falsch/);
@@ -126,6 +138,7 @@ it("erases by Enter behind the passphrase as by the button, and not before the t
   render(ErasureDialog, { contact: 7, name: "Holger Brandt" });
   await screen.findByText("Telefonnummern");
   await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await blankSure(user);
   await user.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse{Enter}");
   expect(shell.erase).not.toHaveBeenCalled();
   await user.click(screen.getByRole("checkbox"));
@@ -173,6 +186,7 @@ it("cannot be closed while it erases, for the certificate would be lost", async 
   render(ErasureDialog, { contact: 7, name: "Holger Brandt", onclose });
   await screen.findByText("Telefonnummern");
   await user.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  await blankSure(user);
   await user.click(screen.getByRole("checkbox"));
   await user.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse");
   await user.click(screen.getByRole("button", { name: "Endgültig löschen" }));
@@ -204,6 +218,12 @@ it("means erasing by Ctrl+Enter, wherever the focus lies, and never Behalten", a
     screen.getByLabelText(/Warum wird gelöscht/),
   );
   await userEvent.selectOptions(screen.getByLabelText(/Warum wird gelöscht/), "objection");
+  screen.getByLabelText(/Warum wird gelöscht/).focus(); // the list it opened has closed
+  await submit();
+  expect(document.activeElement, "then to the first sure mention nobody decided about").toBe(
+    screen.getByLabelText(/Schwager von Holger Brandt/),
+  );
+  await blankSure(userEvent);
   await userEvent.click(screen.getByRole("checkbox"));
   await userEvent.type(screen.getByLabelText("Kennwort des Buchs"), "sieben graue Gänse");
   await submit();

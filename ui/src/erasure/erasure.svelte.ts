@@ -27,12 +27,12 @@ export const KEEP_GROUNDS = [
   "claims",
   "legal_duty",
 ] as const satisfies readonly KeepGround[];
-/** What becomes of a mention; nothing decided: it stays and the certificate says so. */
+/** What becomes of a mention; undecided only where it may mean somebody else: it stays and the certificate says so. */
 export type Choice = "" | "blank" | KeepGround;
 /** The dialog's pages: the plan, the work, the certificate. */
 export type Stage = "plan" | "work" | "done";
 /** What must be answered before the final button works. */
-export type Missing = "plan" | "ground" | "tick" | "passphrase";
+export type Missing = "plan" | "ground" | "mentions" | "tick" | "passphrase";
 
 /** The day after which nothing is kept any more; ISO dates sort as text. */
 export function longest(kept: readonly { until: string }[]): string | undefined {
@@ -89,6 +89,7 @@ export class Erasure {
   readonly missing = $derived.by((): Missing | undefined => {
     if (!this.plan) return "plan";
     if (this.ground === "") return "ground";
+    if (this.open) return "mentions";
     if (!this.ticked) return "tick";
     return this.#asks() && this.passphrase === "" ? "passphrase" : undefined;
   });
@@ -96,6 +97,11 @@ export class Erasure {
   /** What was chosen for a mention. */
   chosen(mention: Mention): Choice {
     return this.choices.get(keyOf(mention)) ?? "";
+  }
+
+  /** The first mention that surely names the person and that nobody decided about. */
+  get open(): Mention | undefined {
+    return this.plan?.mentions.find((mention) => mention.sure && this.chosen(mention) === "");
   }
 
   /** Chooses what becomes of a mention. */

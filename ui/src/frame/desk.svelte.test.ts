@@ -1,5 +1,6 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { touched } from "$api";
 import { toasts } from "$parts/toast.svelte";
 import { desk } from "./desk.svelte";
 import { places } from "./places.svelte";
@@ -35,6 +36,30 @@ describe("telling what was done", () => {
   });
 });
 
+it("knows whom a refused act was about, and forgets it with the failure", async () => {
+  mockIPC((command) =>
+    command === "get_contact"
+      ? {
+          kind: "person",
+          title: "",
+          given: "Rita",
+          family: "Ruhig",
+          organisation: "",
+          emails: [],
+          phones: [],
+        }
+      : null,
+  );
+  desk.fail({ kind: "contactRestricted", id: 7 });
+  await vi.waitFor(() => expect(desk.failedFor).toBe("Rita Ruhig"));
+  desk.leave();
+  expect(desk.failure).toBeUndefined();
+  desk.fail(fault);
+  expect(desk.failedFor).toBe("");
+  desk.leave();
+  expect(desk.failure, "a fault of the book stays until it is put away").toBe(fault);
+});
+
 describe("taking back", () => {
   beforeEach(() => places.forget());
 
@@ -59,6 +84,48 @@ describe("taking back", () => {
     desk.follow(state);
     await desk.undo();
     expect(calls).not.toContain("undo");
+  });
+
+  it("names the import that was the last thing, and leads to where it is taken back", async () => {
+    const undo = { op: "add_contact", contact: 7, name: "Ada", people: 1, passed: true };
+    desk.follow({ state: "open", undo } as NonNullable<typeof desk.state>);
+    const calls: string[] = [];
+    mockIPC((command) => {
+      calls.push(command);
+      return { value: "add_contact", tables: [] };
+    });
+    touched(["contacts", "imports"]);
+    desk.imported("kunden.csv");
+    await desk.undo();
+    expect(toasts.current?.text).toMatch(/„kunden.csv“ übernommen.*Davor: Kontakt angelegt, Ada$/);
+    expect(calls).not.toContain("undo");
+    toasts.current?.to?.act();
+    expect(places.here.area).toBe("import");
+  });
+
+  it("names the import also where there is no step before it", async () => {
+    desk.state = { state: "open", undo: null } as typeof desk.state;
+    touched(["contacts"]);
+    desk.imported("kunden.csv");
+    await desk.undo();
+    expect(toasts.current).toMatchObject({
+      text: expect.stringContaining("„kunden.csv“ übernommen") as string,
+    });
+    expect(toasts.current?.to?.label).toBe("Zur Übernahme");
+    expect(toasts.current?.back).toBeUndefined();
+  });
+
+  it("names no import once something else was written since", async () => {
+    vi.useFakeTimers();
+    const undo = { op: "grant_consent", contact: 7, name: "Ada", people: 1, passed: true };
+    desk.follow({ state: "open", undo } as NonNullable<typeof desk.state>);
+    touched(["contacts"]);
+    desk.imported("kunden.csv");
+    vi.advanceTimersByTime(5);
+    touched(["contacts"]);
+    await desk.undo();
+    vi.useRealTimers();
+    expect(toasts.current?.text).toMatch(/^Das Letzte bleibt/);
   });
 
   it("says beside the page, not as a fault, that there is nothing to take back", async () => {

@@ -5,6 +5,7 @@ import {
   written,
   type Config,
   type Desk,
+  type Error as BookError,
   type Id,
   type Op,
   type StepView,
@@ -12,6 +13,7 @@ import {
 import { m } from "$words";
 import { coded } from "$parts/coded";
 import { toasts, type Told } from "$parts/toast.svelte";
+import { fullName } from "../contacts/values";
 import { appearance } from "../appearance.svelte";
 import { pending } from "./pending.svelte";
 import { places } from "./places.svelte";
@@ -20,9 +22,14 @@ import { places } from "./places.svelte";
 export interface Telling {
   /** It is no step of the undo list (a withdrawal, a stop): "Rückgängig" would take back an earlier one. */
   lasting?: boolean;
+  /** Another way back than "Rückgängig", which would be refused. */
+  way?: { label: string; act: () => void } | undefined;
   /** Whom it is about: the message leads there. */
   about?: Id;
 }
+
+const isRestricted = (reason: unknown): reason is Extract<BookError, { kind: "contactRestricted" }> =>
+  isBookError(reason) && reason.kind === "contactRestricted";
 
 /** What lies on the desk: no book, a closed one, or an open one; and the settings of this PC. */
 class DeskState {
@@ -33,8 +40,12 @@ class DeskState {
   documents = $state("");
   /** The next step back lies below a no, and was named: the same key takes it back now. */
   #asked = false;
+  /** The file taken over last, and the write that did it. */
+  #imported: { file: string; at: number | undefined } | undefined;
   /** Something failed that no page stands for. */
   failure = $state.raw<unknown>();
+  /** Whom a refused act was about. */
+  #about = $state.raw<{ reason: unknown; name: string }>();
   readonly #leftovers: (() => void)[] = [];
 
   /** From which age somebody consents for themselves where the firm is: the age by which the book's gate decides. */
@@ -83,7 +94,22 @@ class DeskState {
   /** Shows what went wrong where no page does. */
   fail = (reason: unknown) => {
     this.failure = reason;
+    if (!isRestricted(reason)) return;
+    void api
+      .getContact(reason.id)
+      .then((contact) => (this.#about = { reason, name: fullName(contact) }))
+      .catch(() => undefined);
   };
+
+  /** The name of the person whose data rests, if that is why something failed. */
+  get failedFor(): string {
+    return this.failure !== undefined && this.#about?.reason === this.failure ? this.#about.name : "";
+  }
+
+  /** Another page or person is shown: what was refused for somebody is no news there. */
+  leave() {
+    if (isRestricted(this.failure)) this.failure = undefined;
+  }
 
   /** Does something to the book and tells it, with the way back unless it lasts. */
   async act(does: () => Promise<unknown>, told?: string, how: Telling = {}): Promise<boolean> {
@@ -99,13 +125,13 @@ class DeskState {
   }
 
   /** Tells what was done, with the way back unless it lasts. */
-  tell(text: string, { lasting = false, about }: Telling = {}) {
+  tell(text: string, { lasting = false, way, about }: Telling = {}) {
     this.failure = undefined;
     this.#asked = false;
     toasts.tell({
       text,
       ...(about === undefined ? {} : { to: this.#to(about) }),
-      ...(lasting ? {} : { back: this.#back() }),
+      ...(lasting ? {} : { back: way ?? this.#back() }),
     });
   }
 
@@ -140,6 +166,18 @@ class DeskState {
     else toasts.tell({ text: m.contacts_no_stands(), to: this.#to(contact) });
   }
 
+  /** A file was just taken over: the shell names no step for it, since it is taken back on its own page. */
+  imported(file: string) {
+    this.#imported = { file, at: written.at };
+  }
+
+  /** The file whose taking over was the last thing written. */
+  get #lastImport(): string | undefined {
+    return this.#imported?.at !== undefined && this.#imported.at === written.at
+      ? this.#imported.file
+      : undefined;
+  }
+
   /** Takes the last step back. One over which a no was said is named first, and whose it is. */
   async undo() {
     if (pending.waiting) {
@@ -149,11 +187,22 @@ class DeskState {
       return;
     }
     const step = this.state?.state === "open" ? this.state.undo : null;
+    const file = this.#lastImport;
+    const toImport = { label: m.frame_undo_import_show(), act: () => places.enter("import") };
+    if (file !== undefined && step === null) {
+      toasts.tell({ text: m.frame_undo_import_only({ file }), to: toImport });
+      return;
+    }
     if (step?.passed && !this.#asked) {
       this.#asked = true;
+      const what = this.#named(step.op, step);
       toasts.tell({
-        text: m.frame_undo_older({ what: this.#named(step.op, step) }),
-        ...(step.contact === null ? {} : { to: this.#to(step.contact) }),
+        text: file === undefined ? m.frame_undo_older({ what }) : m.frame_undo_import({ file, what }),
+        ...(file !== undefined
+          ? { to: toImport }
+          : step.contact === null
+            ? {}
+            : { to: this.#to(step.contact) }),
         back: { label: m.frame_undo_anyway(), keys: "Ctrl+Z", act: () => void this.undo() },
       });
       return;
@@ -245,6 +294,7 @@ class DeskState {
   #forget() {
     pending.drop();
     this.#asked = false;
+    this.#imported = undefined;
     toasts.forget();
     places.forget();
     for (const forget of this.#leftovers) forget();

@@ -54,6 +54,15 @@ describe("the wizard", () => {
     expect(shell.takeImport).not.toHaveBeenCalled();
   });
 
+  it("tells which file it took over", async () => {
+    const taken = vi.fn();
+    const wizard = new ImportWizard(taken);
+    await wizard.open("/tmp/kunden.csv");
+    wizard.origin = "order";
+    await wizard.take();
+    expect(taken).toHaveBeenCalledExactlyOnceWith("kunden.csv");
+  });
+
   it("takes nothing before somebody said where the rows come from", async () => {
     const wizard = new ImportWizard();
     await wizard.open("/tmp/kunden.csv");

@@ -107,6 +107,12 @@ export class ImportWizard {
   /** Why the file cannot be read this way. */
   unreadable = $state.raw<unknown>();
   #turn = 0;
+  readonly #taken: (file: string) => void;
+
+  /** `taken` is told the file whose rows were just taken over. */
+  constructor(taken: (file: string) => void = () => undefined) {
+    this.#taken = taken;
+  }
 
   /** Which parts are still missing before rows can be taken. */
   get missing(): "preview" | "rows" | "origin" | undefined {
@@ -189,6 +195,7 @@ export class ImportWizard {
     const changed = await this.#watched(() => api.takeImport(this.#given()), this.start?.rows);
     if (changed) {
       this.report = changed.value;
+      if (changed.value.import !== null) this.#taken(this.start?.fileName ?? "");
       this.step = "report";
     } else {
       this.step = "preview";

@@ -52,6 +52,20 @@ it("says how many may be written to, who is left out and why", async () => {
   expect(screen.getByText("aus anderen Gründen")).toBeTruthy();
 });
 
+it("tells apart who is left out and who is no contact of the list anyway, or the numbers would not add up", async () => {
+  shell.newsletterOverview.mockResolvedValueOnce({
+    allowed: 1,
+    leftOut: { no_basis: 30, withdrawn: 5, erased: 1, binned: 1 },
+  });
+  render(NewsletterPage);
+  const head = await screen.findByText("Stehen nicht in der Liste der Kontakte");
+  const after = (text: string) =>
+    Boolean(head.compareDocumentPosition(screen.getByText(text)) & Node.DOCUMENT_POSITION_FOLLOWING);
+  expect(after("haben widerrufen")).toBe(false);
+  expect(after("ist gelöscht")).toBe(true);
+  expect(after("liegt im Papierkorb")).toBe(true);
+});
+
 it("writes no list without a recipient", async () => {
   const user = userEvent.setup();
   render(NewsletterPage);

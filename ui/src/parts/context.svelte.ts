@@ -6,6 +6,8 @@ export interface Offer {
   items: readonly MenuItem[];
   /** Where: the pointer, or below an element where the menu key was pressed. */
   at: { x: number; y: number };
+  /** Asked for with the pointer: no act has the focus yet. */
+  pointed: boolean;
   /** Takes the focus back. */
   from: HTMLElement | null;
 }
@@ -24,14 +26,17 @@ class Context {
       label,
       items,
       at: pointOf(event, target),
+      pointed: isPointed(event),
       from: target?.closest<HTMLElement>("[tabindex], a, button, input, textarea") ?? null,
     };
   }
 }
 
+const isPointed = (event: Event): event is MouseEvent => event instanceof MouseEvent && event.button === 2;
+
 /** The pointer; of a key press a point inside the element it happened at. */
 function pointOf(event: Event, target: HTMLElement | null): { x: number; y: number } {
-  if (event instanceof MouseEvent && event.button === 2) return { x: event.clientX, y: event.clientY };
+  if (isPointed(event)) return { x: event.clientX, y: event.clientY };
   const cursor = target?.querySelector<HTMLElement>(".cur") ?? target;
   const box = cursor?.getBoundingClientRect();
   return { x: (box?.left ?? 0) + 24, y: (box?.top ?? 0) + Math.min(box?.height ?? 0, 32) };

@@ -12,6 +12,11 @@ export class Letters {
     return this.#typed !== "" && now - this.#last < TOGETHER;
   }
 
+  /** Whether letters are being typed, also where they lead nowhere. */
+  isTyping(now = performance.now()): boolean {
+    return now - this.#last < TOGETHER;
+  }
+
   /** One more letter: the place of the label it leads to, or, where it leads to none, all that was typed. */
   press(letter: string, labels: readonly string[], now = performance.now()): number | string {
     const typed = this.isWithin(now) ? this.#typed + letter : letter;

@@ -14,9 +14,9 @@ export interface MenuItem {
   act: () => void;
 }
 
-/** The list of a menu, as its button speaks to it: `place` says where it opens for its own size, `at` which act begins. */
+/** The list of a menu, as its button speaks to it: `place` says where it opens for its own size, `at` which act begins; none if opened with the pointer. */
 export interface OpenedAt {
-  show: (place: (size: DOMRect) => { top: number; left: number }, at?: number) => Promise<void>;
+  show: (place: (size: DOMRect) => { top: number; left: number }, at?: number | null) => Promise<void>;
 }
 
 /** Below what opens it, or above where the window ends. */

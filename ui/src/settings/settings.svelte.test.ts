@@ -124,3 +124,24 @@ it("goes on with Enter from field to field, also before the bar below the new on
   await waitFor(() => expect(onclose).toHaveBeenCalled());
   expect(calls).toContain("change_passphrase");
 });
+
+it("says at the old passphrase that it is wrong, and goes back there with it selected", async () => {
+  mockIPC((command) => {
+    if (command === "passphrase_strength") return { enough: true, bits: 60 };
+    if (command === "change_passphrase") throw { kind: "wrongPassphrase" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+    return null;
+  });
+  const user = userEvent.setup();
+  render(PassphraseDialog, { onclose: vi.fn() });
+  const old = screen.getByLabelText<HTMLInputElement>("Bisheriges Kennwort");
+  await user.type(old, "falsch");
+  await user.type(screen.getByLabelText(/^Neues Kennwort$/), "sieben graue Gänse");
+  await user.type(screen.getByLabelText("Neues Kennwort noch einmal"), "sieben graue Gänse");
+  await user.click(screen.getByRole("button", { name: /^Ändern/ }));
+  const wrong = await screen.findByText("Das bisherige Kennwort stimmt nicht");
+  expect(old.getAttribute("aria-describedby")).toBe(wrong.closest(".hint")?.id);
+  await waitFor(() => expect(document.activeElement).toBe(old));
+  await user.keyboard("richtig");
+  expect(old.value).toBe("richtig");
+  expect(screen.queryByText("Das bisherige Kennwort stimmt nicht"), "it is another one now").toBeNull();
+});
