@@ -97,6 +97,30 @@ fn a_list_without_addresses_is_refused_in_words_that_say_so() {
     assert!(told.code == 1 && told.said.contains("E‑Mail-Adresse"), "{}", told.said);
 }
 
+#[test]
+fn a_list_says_before_and_after_the_same_of_each_line() {
+    let office = Office::new();
+    for (name, street) in [("Weinbau Huber GmbH & Co. KG", "Gasse 1"), ("Quandt GmbH", "Gasse 2")] {
+        let organisation = format!("organisation={name}");
+        let street = format!("street={street}");
+        add(&office, &["kind=organisation", &organisation, &street, "postcode=70173", "place=Stuttgart"]);
+    }
+    let list = office.file(
+        "nein.csv",
+        "Firma;Straße;PLZ;Ort;Kanal\r\nWeinbau Huber GmbH & Co KG z.Hd. Frau Maier;Gasse 1;70173;Stuttgart;Post\r\n\
+         Huber;Gasse 1;70173;Stuttgart;Post\r\nQuandt GmbH;Gasse 2;70173;Stuttgart;\"Post, Telefon\"\r\n",
+    );
+    let before = office.run(&["optout", &list, "--dry-run"]).done();
+    let done = office.run(&["optout", &list]).done();
+    let skipped = json!([{ "line": 3, "reason": "whose_unclear" }, { "line": 4, "reason": "other_channel" }]);
+    for (told, when) in [(&before, "before"), (&done, "after")] {
+        assert_eq!((&told["found"], &told["blocked"]), (&json!(4), &json!(2)), "{when}: {told}");
+        assert_eq!((&told["contacts"], &told["skipped"]), (&json!(2), &skipped), "{when}: {told}");
+    }
+    let again = office.run(&["optout", &list, "--dry-run"]).done();
+    assert_eq!((&again["blocked"], &again["already"]), (&json!(0), &json!(2)), "{again}");
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_ordinary_file_is_neither_read_nor_written() {

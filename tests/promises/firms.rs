@@ -41,7 +41,7 @@ fn firm(name: &str) -> Draft {
     Draft { kind: Some(Kind::Organisation), organisation: name.into(), ..reached }
 }
 
-fn book_with(place: &Place, name: &str) -> (Book, Id<Contact>) {
+pub fn book_with(place: &Place, name: &str) -> (Book, Id<Contact>) {
     let mut book = place.create().0;
     book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
     let id = add(&mut book, &firm(name));
@@ -248,4 +248,20 @@ fn the_rows_of_a_firm_in_several_spellings_are_joined_in_one_file() {
     let list = "Firma;Straße;PLZ;Ort\r\nHolz GmbH;;;\r\nFirma Holz Ges. mbH;Ring 1;50667;Köln\r\n";
     let report = super::ways::take(&mut book, list);
     assert_eq!((report.new_firms, report.joined), (1, 1), "a bare name first: {report:?}");
+}
+
+#[test]
+fn a_no_of_a_list_reaches_the_firm_in_capitals_or_beside_its_person() {
+    for name in [
+        "WEINBAU HUBER GMBH U. CO KG",
+        "WEINBAU HUBER GMBH UND CO. KG",
+        "Weinbau Huber GmbH & Co. KG z.Hd. Frau Maier",
+        "Weinbau Huber GmbH & Co. KG c/o Quandt",
+    ] {
+        let place = Place::new();
+        let (mut book, id) = book_with(&place, "Weinbau Huber GmbH & Co. KG");
+        let list = format!("Firma;Straße;PLZ;Ort;Keine Werbung\r\n{name};Am Wall 3;01067;Dresden;ja\r\n");
+        let report = super::ways::take(&mut book, &list);
+        assert!(!book.may_contact(id, "ads_post", Channel::Post).unwrap().allowed, "{name}: {report:?}");
+    }
 }

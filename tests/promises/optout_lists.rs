@@ -169,10 +169,16 @@ fn a_no_to_letters_or_calls_is_named_and_blocks_no_mail() {
             ("", None),
             ("Buschtrommel", None),
         ] {
+            let also = match word {
+                "E-Mail, Post" => Some((2, Some(Skip::OtherChannel))), // the row has no address
+                "Buschtrommel" => Some((2, Some(Skip::Unclear))),
+                _ => None,
+            };
             for action in ["", ";Abmeldung"] {
                 let column = if action.is_empty() { "" } else { ";Aktion" };
                 let list = format!("E-Mail;{heading}{column}\r\neva@x.example;\"{word}\"{action}\r\n");
-                assert_eq!(skips(list.as_bytes()), [(2, skip)], "{heading}: {word} {action}");
+                let told: Vec<_> = std::iter::once((2, skip)).chain(also).collect();
+                assert_eq!(skips(list.as_bytes()), told, "{heading}: {word} {action}");
             }
         }
     }
@@ -398,7 +404,10 @@ fn an_explicit_no_blocks_the_mail_by_whatever_way_it_came_in() {
             ("Status;Aktion", "abgemeldet;Anruf", None),
         ] {
             let list = format!("E-Mail;{heading};{columns}\r\neva@x.example;Telefon;{row}\r\n");
-            assert_eq!(skips_in(&book, list.as_bytes()), [(2, skip)], "{list}");
+            // The no may have come in by phone: the row has no number, and that is named beside.
+            let number = skip.is_none().then_some((2, Some(Skip::OtherChannel)));
+            let told: Vec<_> = std::iter::once((2, skip)).chain(number).collect();
+            assert_eq!(skips_in(&book, list.as_bytes()), told, "{list}");
         }
     }
 }
@@ -427,5 +436,106 @@ fn a_consent_denied_in_the_state_of_an_imported_row_is_a_no() {
         let report = super::ways::take(&mut book, &list);
         let allowed = book.may_contact(id, "newsletter", Channel::Email).unwrap().allowed;
         assert_eq!(allowed, !refused, "{word}: {report:?}");
+    }
+}
+
+/// What a list is shown to do, and what it does: the addresses that are blocked, and the line and reason of every one that
+/// is not.
+fn told(book: &mut Book, list: &str) -> (Vec<String>, Vec<(u32, String)>) {
+    let found = book.find_optouts(list.as_bytes(), &Options::default(), None).unwrap();
+    let shown = book.preview_optouts(&found).unwrap();
+    let (skipped, proposed): (Vec<_>, Vec<_>) = shown.into_iter().partition(|one| one.skip.is_some());
+    let addresses: Vec<String> = proposed.into_iter().map(|one| one.address).collect();
+    let ahead = book.preview_taken_optouts(&addresses, Source::Csv).unwrap();
+    let done = book.take_optouts(&addresses, Source::Csv).unwrap().value;
+    assert_eq!((ahead, done.skipped), (done, 0), "what is shown is what happens: {list}");
+    (addresses, skipped.into_iter().map(|one| (one.line, one.skip.unwrap())).collect())
+}
+
+#[test]
+fn what_a_list_cannot_block_is_named_before_it_happens() {
+    let firm = "Weinbau Huber GmbH & Co. KG";
+    for (name, stopped) in [
+        ("Weinbau Huber GmbH & Co KG z.Hd. Frau Maier", true),
+        ("Weinbau Huber GmbH & Co KG zu Händen von Frau Maier", true),
+        ("Weinbau Huber GmbH & Co. KG Abt. Einkauf", true),
+        ("WEINBAU HUBER GMBH U. CO KG", true),
+        ("Huber", false),
+    ] {
+        let place = Place::new();
+        let (mut book, id) = super::firms::book_with(&place, firm);
+        let list = format!("Firma;Straße;PLZ;Ort;Kanal\r\n{name};Am Wall 3;01067;Dresden;Post\r\n");
+        let (addresses, skipped) = told(&mut book, &list);
+        assert_eq!(addresses.len(), usize::from(stopped), "{name}: {skipped:?}");
+        let named: &[(u32, String)] = if stopped { &[] } else { &[(2, "whose_unclear".to_owned())] };
+        assert_eq!(skipped, named, "{name}");
+        assert_eq!(book.may_contact(id, "ads_post", Channel::Post).unwrap().allowed, !stopped, "{name}");
+    }
+}
+
+#[test]
+fn every_channel_a_row_names_is_blocked_and_what_it_lacks_is_named() {
+    const MAIL: &str = "eva@x.example";
+    const PHONE: &str = "0351 445566";
+    const POST: &str = "Eva Quandt, Am Wall 3, 01067 Dresden";
+    let all = &[MAIL, PHONE, POST][..];
+    let cases: [(&str, &[&str], &str); 18] = [
+        ("E-Mail, Post", &[MAIL, POST], ""),
+        ("E-Mail und Telefon", &[MAIL, PHONE], ""),
+        ("Telefon und Post", &[PHONE, POST], "other_channel"),
+        ("alle", all, ""),
+        ("alle Kanäle", all, ""),
+        ("sämtliche Werbung", all, ""),
+        ("", all, ""),
+        ("Telefonwerbung", &[PHONE], "other_channel"),
+        ("Mobil", &[PHONE], "other_channel"),
+        ("Handy", &[PHONE], "other_channel"),
+        ("WhatsApp", &[PHONE], "other_channel"),
+        ("Postwerbung", &[POST], "other_channel"),
+        ("Briefpost", &[POST], "other_channel"),
+        ("per Post", &[POST], "other_channel"),
+        ("Newsletter", &[MAIL], ""),
+        ("E-Mail-Werbung", &[MAIL], ""),
+        ("Buschtrommel", all, "unclear"),
+        ("Post, Buschtrommel", all, "unclear"),
+    ];
+    for heading in ["Kanal", "Kanal;Status", "Widerspruch per", "Widerspruch gegen"] {
+        for (word, blocked, note) in cases {
+            if word.is_empty() && heading.starts_with("Widerspruch") {
+                continue; // nobody objects there
+            }
+            let state = if heading.ends_with("Status") { ";abgemeldet" } else { "" };
+            let list = format!(
+                "Vorname;Nachname;Straße;PLZ;Ort;E-Mail;Telefon;{heading}\r\n\
+                 Eva;Quandt;Am Wall 3;01067;Dresden;{MAIL};{PHONE};\"{word}\"{state}\r\n"
+            );
+            let place = Place::new();
+            let (addresses, skipped) = told(&mut place.create_open(), &list);
+            assert_eq!(addresses, blocked, "{heading}: {word}: {skipped:?}");
+            let notes: Vec<(u32, String)> = if note.is_empty() { Vec::new() } else { vec![(2, note.to_owned())] };
+            assert_eq!(skipped, notes, "{heading}: {word}");
+        }
+    }
+    for (word, row, blocked, note) in [
+        ("E-Mail, Post", "eva@x.example;0351 445566", &[MAIL][..], "other_channel"),
+        ("Telefon und Post", "eva@x.example;0351 445566", &[PHONE], "other_channel"),
+        ("alle", "eva@x.example;", &[MAIL], ""),
+        ("Post", ";0351 445566", &[], "other_channel"),
+        ("E-Mail, Telefon", ";0351 445566", &[PHONE], "unreadable"),
+    ] {
+        let place = Place::new();
+        let list = format!("E-Mail;Telefon;Kanal\r\n{row};\"{word}\"\r\nkarl@x.example;;E-Mail\r\n");
+        let (addresses, skipped) = told(&mut place.create_open(), &list);
+        let addresses: Vec<&str> = addresses.iter().map(String::as_str).filter(|one| !one.contains("karl")).collect();
+        assert_eq!(addresses, blocked, "{word}: {row}: {skipped:?}");
+        assert_eq!(skipped.iter().any(|(line, why)| (*line, why.as_str()) == (2, note)), !note.is_empty(), "{word}");
+    }
+}
+
+#[test]
+fn nobody_objects_where_the_column_of_objections_is_empty() {
+    for word in ["", "nein", "-", "kein"] {
+        let list = format!("E-Mail;Widerspruch gegen\r\neva@x.example;{word}\r\nkarl@x.example;E-Mail\r\n");
+        assert_eq!(skips(list.as_bytes()), [(2, Some(Skip::NotOptedOut)), (3, None)], "{word}");
     }
 }

@@ -92,14 +92,15 @@ pub fn optout(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
         .iter()
         .filter_map(|one| one.skip.as_ref().map(|reason| json!({ "line": one.line, "reason": reason })))
         .collect();
+    let source = if mail::is_mail(&bytes) { Source::Mail } else { Source::Csv };
     if line.has("dry-run") {
+        let taken = book.preview_taken_optouts(&addresses, source)?;
         return Ok(Answer::of(json!({
-            "found": list.len(), "blocked": count(&list, |one| !one.already),
-            "contacts": count(&list, |one| one.known), "already": count(&list, |one| one.already),
-            "skipped": skipped, "addresses": list.iter().map(shown).collect::<Value>(),
+            "found": list.len(), "blocked": taken.blocked, "contacts": taken.contacts,
+            "already": count(&list, |one| one.already), "skipped": skipped,
+            "addresses": list.iter().map(shown).collect::<Value>(),
         })));
     }
-    let source = if mail::is_mail(&bytes) { Source::Mail } else { Source::Csv };
     let taken = book.take_optouts(&addresses, source)?.value;
     Ok(Answer::of(json!({
         "found": list.len(), "blocked": taken.blocked, "contacts": taken.contacts,

@@ -28,6 +28,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::name_only::a_no_reaches_whom_another_row_of_the_file_brings_before_or_after_it",
         "promises::lists::a_no_under_an_address_in_one_cell_reaches_the_person",
         "promises::lists::a_no_at_an_address_reaches_the_person_however_the_name_is_written",
+        "promises::firms::a_no_of_a_list_reaches_the_firm_in_capitals_or_beside_its_person",
         "promises::lists::the_no_of_a_row_that_stays_out_is_that_of_the_contact_it_is_held_for",
     ])),
     ("an opt-out holds", "take-back of an import", Tests(&[
@@ -61,6 +62,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::optout_lists::a_state_is_a_no_or_a_yes_or_is_pointed_out",
         "promises::optout_lists::a_no_to_letters_or_calls_blocks_the_address_or_number_of_its_row",
         "promises::optout_lists::a_list_of_letters_or_numbers_that_names_the_channel_is_read",
+        "promises::optout_lists::what_a_list_cannot_block_is_named_before_it_happens",
+        "promises::optout_lists::every_channel_a_row_names_is_blocked_and_what_it_lacks_is_named",
+        "promises::optout_lists::nobody_objects_where_the_column_of_objections_is_empty",
+        "command_line::noes::a_list_says_before_and_after_the_same_of_each_line",
     ])),
     ("an opt-out holds", "opt-out by mail", Test("promises::optouts::a_mail_that_says_no_reaches_who_had_the_address")),
     ("an opt-out holds", "old copy of the folder", Test("promises::optouts::an_older_copy_of_the_folder_learns_the_no_of_a_former_address")),

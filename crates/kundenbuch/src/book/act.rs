@@ -158,7 +158,19 @@ pub struct Tx<'book> {
     met: RefCell<Met>,
 }
 
+/// What an act and a reader alike see of the book.
+#[derive(Clone, Copy)]
+pub(crate) struct Sight<'book> {
+    pub(crate) db: &'book Connection,
+    pub(crate) keys: &'book Keys,
+}
+
 impl<'book> Tx<'book> {
+    /// What the act sees of the book, for what readers ask as well.
+    pub(crate) fn sight(&self) -> Sight<'book> {
+        Sight { db: self.db, keys: self.keys }
+    }
+
     pub(super) fn new(db: &'book Connection, keys: &'book Keys, elsewhere: &'book Elsewhere, act: Act) -> Tx<'book> {
         let mut chance = ChaCha20Rng::from_seed(act.seed);
         uid_from(&mut chance, act.at); // the act's own

@@ -36,6 +36,7 @@ use std::{
 use rusqlite::Connection;
 use zeroize::ZeroizeOnDrop;
 
+pub(crate) use act::Sight;
 pub use act::{Act, Op, Staff, Tx, Weight};
 pub(crate) use addresses::{AddressChanges, AddressColumns};
 pub use change::{Changed, StepView};
@@ -86,6 +87,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// What it sees of the book, for what acts ask as well.
+    pub(crate) fn sight(&self) -> Sight<'_> {
+        Sight { db: &self.db, keys: &self.keys }
+    }
+
     /// The book's uid.
     pub fn uid(&self) -> Uid {
         self.keys.uid

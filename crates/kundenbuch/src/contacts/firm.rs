@@ -19,13 +19,19 @@ struct File {
     forms: BTreeMap<String, Vec<String>>,
     between: Words,
     before: Before,
-    joining: Words,
+    joining: Joining,
     line: Line,
 }
 
 #[derive(Debug, Default, Deserialize)]
 struct Words {
     words: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Joining {
+    words: Vec<String>,
+    shouted_before: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -53,6 +59,8 @@ struct Forms {
     firm: HashSet<String>,
     article: HashSet<String>,
     joining: HashSet<String>,
+    /// Behind an initial that joins in a name all in capitals.
+    shouted_before: HashSet<String>,
     /// So many letters has the longest of these.
     longest_joining: usize,
     /// Stand beside a firm's name and form in a line of post.
@@ -80,6 +88,7 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         article: set(&file.before.article),
         longest_joining: file.joining.words.iter().map(|word| word.chars().count()).max().unwrap_or_default(),
         joining: set(&file.joining.words),
+        shouted_before: set(&file.joining.shouted_before),
         beside: set(&file.line.beside),
         part: set(&file.line.part),
         short: spelled(&file.line.short),
@@ -91,6 +100,7 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
 pub fn normal(name: &str) -> String {
     let words: Vec<&str> = name.split(is_between).filter(|word| !word.is_empty()).collect();
     let words = words.get(lead(&words)..).unwrap_or_default();
+    let shouted = is_shouted(name);
     let mut all: Vec<String> = Vec::with_capacity(words.len());
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -100,7 +110,7 @@ pub fn normal(name: &str) -> String {
             at += length;
             continue;
         }
-        if !(at > 0 && rest.len() > 1 && is_joining(word)) {
+        if !(at > 0 && rest.len() > 1 && joins(rest, shouted)) {
             all.push((*word).to_owned());
         }
         at += 1;
@@ -148,6 +158,7 @@ pub fn may_be_surname(name: &str) -> bool {
 fn apart(name: &str) -> (Vec<String>, Vec<String>) {
     let words: Vec<&str> = name.split(is_between).filter(|word| !word.is_empty()).collect();
     let words = words.get(lead(&words)..).unwrap_or_default();
+    let shouted = is_shouted(name);
     let (mut names, mut forms) = (Vec::<String>::new(), Vec::<String>::new());
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -171,7 +182,7 @@ fn apart(name: &str) -> (Vec<String>, Vec<String>) {
             let of_form = !forms.is_empty() || form(rest.get(1..).unwrap_or_default()).is_some();
             if of_form && at > 0 && FORMS.with_form.contains(&letters(word)) {
                 forms.push((*word).to_owned());
-            } else if !(at > 0 && rest.len() > 1 && is_joining(word)) {
+            } else if !(at > 0 && rest.len() > 1 && joins(rest, shouted)) {
                 names.push((*word).to_owned());
             }
             at += 1;
@@ -216,6 +227,18 @@ fn lead(words: &[&str]) -> usize {
     if firm && words.len() > articles + 1 { articles + 1 } else { 0 }
 }
 
+/// Whether a name is all in capitals.
+fn is_shouted(name: &str) -> bool {
+    !name.contains(char::is_lowercase)
+}
+
+/// Whether the first of these words joins the name before to the rest. In a name all in capitals nobody can tell `U.` from
+/// an initial by itself: there what follows tells.
+fn joins(words: &[&str], shouted: bool) -> bool {
+    let [word, next, ..] = words else { return false };
+    is_joining(word) || (shouted && is_joining(&word.to_lowercase()) && FORMS.shouted_before.contains(&letters(next)))
+}
+
 /// Whether a word joins two names: `und`, `u.`. `U.` is somebody's first name.
 pub fn is_joining(word: &str) -> bool {
     let bare = word.trim_end_matches('.');
@@ -256,6 +279,8 @@ mod tests {
                 "Huber GmbH u. Co. KG",
                 "HUBER GmbH und Co KG",
                 "Huber GmbH&Co. KG",
+                "HUBER GMBH U. CO. KG",
+                "HUBER GMBH UND CO KG",
             ][..],
             &[
                 "Huber GmbH",
@@ -270,7 +295,13 @@ mod tests {
                 "Huber Gesellschaft mit beschränkter Haftung",
             ],
             &["Huber e. K.", "Huber e.K.", "Huber eK", "Huber e.Kfm.", "Huber eingetragener Kaufmann"],
-            &["Huber & Sohn OHG", "Huber und Sohn OHG", "Huber u. Sohn oHG", "Huber + Sohn offene Handelsgesellschaft"],
+            &[
+                "Huber & Sohn OHG",
+                "Huber und Sohn OHG",
+                "Huber u. Sohn oHG",
+                "Huber + Sohn offene Handelsgesellschaft",
+                "HUBER U. SOHN OHG",
+            ],
             &["Huber UG (haftungsbeschränkt)", "Huber UG"],
             &["SV Wall e.V.", "SV Wall e. V.", "SV Wall eV"],
         ] {
@@ -341,6 +372,7 @@ mod tests {
             "Firma",
             "U. Huber",
             "Bäckerei U. Huber",
+            "BÄCKEREI U. HUBER",
         ] {
             assert_eq!(normal(name), name.replace('.', ""), "{name}");
         }

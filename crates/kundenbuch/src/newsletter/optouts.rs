@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     Result,
-    book::{Book, Changed, Op, Reader},
+    book::{Book, Changed, Op, Reader, Tx},
     exchange::read::{
         Options,
         mail::{self, Found, Skip},
@@ -66,19 +66,20 @@ impl Reader {
         let mut list = Vec::with_capacity(found.len());
         for one in found {
             let mail = target::mail(&one.address, &self.keys).ok();
-            let found = match &mail {
-                Some((_, hashed)) => vec![hashed.clone()],
-                None => self.readings(&one.address),
+            let meant = match &mail {
+                Some((_, hashed)) => Ok(vec![hashed.clone()]),
+                None => self.meant(&one.address)?,
+            };
+            let (why, found) = match meant {
+                Ok(found) => (None, found),
+                Err(why) => (Some(why), Vec::new()),
             };
             let (mut known, mut already) = (false, !found.is_empty());
             for hashed in &found {
                 known |= store::is_held(&self.db, hashed)?;
                 already = already && bind::is_said(&self.db, hashed)?;
             }
-            let skip = match one.skipped {
-                Some(skip) => Some(skip_code(skip)),
-                None => found.is_empty().then_some("not_an_email"),
-            };
+            let skip = one.skipped.map(skip_code).or(why);
             list.push(Optout {
                 address: mail.map_or_else(|| one.address.trim().to_owned(), |(address, _)| address),
                 line: one.place,
@@ -90,46 +91,76 @@ impl Reader {
         Ok(list)
     }
 
-    /// Every reading of a number or a line of post.
-    fn readings(&self, text: &str) -> Vec<Hashed> {
+    /// What is to be blocked for a number or a line of post, or why nothing is.
+    fn meant(&self, text: &str) -> Result<std::result::Result<Vec<Hashed>, &'static str>> {
         let targets = Target::of_optout(text);
-        let found = targets.iter().flatten().filter_map(|target| target.addresses(&self.keys).ok());
-        found.flatten().flatten().collect()
+        Ok(match suppression::of_line(self.sight(), &targets)? {
+            Some(found) if !found.is_empty() => Ok(found.concat()),
+            _ if targets.iter().flatten().any(|target| matches!(target, Target::Post { .. })) => Err("whose_unclear"),
+            _ => Err("not_an_email"),
+        })
     }
 }
 
 impl Book {
+    /// What [`Book::take_optouts`] would do; nothing stays.
+    ///
+    /// # Errors
+    /// As [`Book::take_optouts`].
+    pub fn preview_taken_optouts(&self, addresses: &[String], source: Source) -> Result<TakenOptouts> {
+        let told = self.told(addresses)?;
+        self.preview(|tx| told.block(tx, source))
+    }
+
     /// Blocks all advertising on these addresses, numbers and lines of post, known or not, and records the no of everybody
     /// who has one or had it.
+    ///
+    /// # Errors
+    /// As [`Book::change`].
     pub fn take_optouts(&mut self, addresses: &[String], source: Source) -> Result<Changed<TakenOptouts>> {
+        let told = self.told(addresses)?;
+        self.change(Op::TakeOptOuts, |tx| told.block(tx, source))
+    }
+
+    fn told<'a>(&self, addresses: &'a [String]) -> Result<Told<'a>> {
         let own = self.own()?;
-        let (mut mails, mut others, mut skipped) = (Vec::new(), BTreeSet::new(), 0);
+        let mut told = Told::default();
         for address in addresses {
             match target::mail(address, &self.keys) {
-                Ok((address, _)) if own.has(&address) => skipped += 1,
-                Ok((_, hashed)) => mails.push(hashed),
-                Err(_) if address.contains('@') => skipped += 1,
-                Err(_) => _ = others.insert(address.trim()),
+                Ok((address, _)) if own.has(&address) => told.skipped += 1,
+                Ok((_, hashed)) => told.mails.push(hashed),
+                Err(_) if address.contains('@') => told.skipped += 1,
+                Err(_) => _ = told.others.insert(address.trim()),
             }
         }
-        mails.sort_by(|one, other| one.hash.cmp(&other.hash));
-        mails.dedup();
-        let changed = self.change(Op::TakeOptOuts, |tx| {
-            let mut lines: Vec<Vec<Hashed>> = mails.iter().map(|mail| vec![mail.clone()]).collect();
-            let mut unclear = 0;
-            for other in &others {
-                match suppression::of_line(tx, &Target::of_optout(other))? {
-                    Some(found) if !found.is_empty() => lines.extend(found),
-                    _ => unclear += 1,
-                }
+        told.mails.sort_by(|one, other| one.hash.cmp(&other.hash));
+        told.mails.dedup();
+        Ok(told)
+    }
+}
+
+/// Opt-outs by what they are.
+#[derive(Debug, Default)]
+struct Told<'a> {
+    mails: Vec<Hashed>,
+    /// Numbers and lines of post.
+    others: BTreeSet<&'a str>,
+    /// Neither, or the firm's own.
+    skipped: u32,
+}
+
+impl Told<'_> {
+    fn block(&self, tx: &Tx<'_>, source: Source) -> Result<TakenOptouts> {
+        let mut lines: Vec<Vec<Hashed>> = self.mails.iter().map(|mail| vec![mail.clone()]).collect();
+        let mut skipped = self.skipped;
+        for other in &self.others {
+            match suppression::of_line(tx.sight(), &Target::of_optout(other))? {
+                Some(found) if !found.is_empty() => lines.extend(found),
+                _ => skipped += 1,
             }
-            Ok((suppression::block_lines(tx, &lines, source)?, unclear))
-        })?;
-        Ok(changed.map(|(done, unclear)| TakenOptouts {
-            blocked: done.blocked,
-            contacts: done.contacts,
-            skipped: skipped + unclear,
-        }))
+        }
+        let done = suppression::block_lines(tx, &lines, source)?;
+        Ok(TakenOptouts { blocked: done.blocked, contacts: done.contacts, skipped })
     }
 }
 

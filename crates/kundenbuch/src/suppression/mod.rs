@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Id, Moment, Result, Uid,
-    book::{Book, Changed, Keys, Op, Reader, Tx},
+    book::{Book, Changed, Keys, Op, Reader, Sight, Tx},
     consents::{self, Channel, Event, How, No},
     contacts::{
         Contact,
@@ -237,7 +237,7 @@ impl Book {
             addresses = vec![addresses.concat()];
         }
         self.change(Op::Suppress, |tx| {
-            let addresses = whose::meant(tx, people, addresses.clone())?;
+            let addresses = whose::meant(tx.sight(), people, addresses.clone())?;
             block_each(tx, &addresses, scope, (source, tx.now()))
         })
     }
@@ -261,12 +261,12 @@ impl Book {
     }
 }
 
-/// What is to be blocked for one line of a list inside an act, which has these addresses by its readings; `None` if nobody
-/// can tell whose it is.
-pub(crate) fn of_line(tx: &Tx<'_>, people: &[Vec<Target>]) -> Result<Option<Vec<Vec<Hashed>>>> {
+/// What is to be blocked for one line of a list, which has these addresses by its readings; `None` if nobody can tell whose
+/// it is. Who shows a list and who takes it ask here.
+pub(crate) fn of_line(sight: Sight<'_>, people: &[Vec<Target>]) -> Result<Option<Vec<Vec<Hashed>>>> {
     let mut addresses = Vec::new();
     for target in people.iter().flatten() {
-        match target.addresses(tx.keys) {
+        match target.addresses(sight.keys) {
             Ok(found) => addresses.extend(found),
             Err(Error::InvalidValue { .. }) => return Ok(None),
             Err(error) => return Err(error),
@@ -275,7 +275,7 @@ pub(crate) fn of_line(tx: &Tx<'_>, people: &[Vec<Target>]) -> Result<Option<Vec<
     if people.iter().flatten().nth(1).is_some() {
         addresses = vec![addresses.concat()];
     }
-    match whose::meant(tx, people, addresses) {
+    match whose::meant(sight, people, addresses) {
         Ok(addresses) => Ok(Some(addresses)),
         Err(Error::InvalidValue { .. }) => Ok(None),
         Err(error) => Err(error),

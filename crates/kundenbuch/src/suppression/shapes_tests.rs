@@ -171,3 +171,22 @@ fn twice_the_half_names_blocked_at_once_take_at_most_twice_the_steps() {
         assert!(many <= 2 * few + 200, "in one {shared}: {few}, {many}");
     }
 }
+
+/// Cells of a first name that once took the square of their length.
+const NAMES: [&str; 6] = ["Herr und Frau ", "Hans und ", "Hans/", "Frau Eva ", "Hans geb. ", "Familie "];
+
+#[test]
+fn twice_the_people_in_a_name_take_at_most_twice_the_steps() {
+    for shape in NAMES {
+        let count = |people: usize| {
+            let row = |given: &str| format!("\"{given}\";Quandt;Weg 1;70173;S;ja\r\n");
+            let file = format!("{HALVES}{}", row(&shape.repeat(people)));
+            let mut test = office_book();
+            let line = format!("{} Quandt, Weg 1, 70173 S", shape.repeat(people));
+            let asked = steps::of(|| drop(Target::post_of_line(&line)));
+            (asked, steps::of(|| take(&mut test.book, &file)))
+        };
+        let (few, many) = (count(200), count(400));
+        assert!(many.0 <= 2 * few.0 + 200 && many.1 <= 2 * few.1 + 200, "{shape}: {few:?}, {many:?}");
+    }
+}

@@ -3,7 +3,7 @@
 mod line;
 
 pub(crate) use line::names_of_row;
-pub(super) use line::{behind_household, couple_of_row, readings_of_row, without_remarks};
+pub(super) use line::{behind_household, couple_of_row, firm_of_row, readings_of_row, without_remarks};
 
 use std::collections::BTreeSet;
 

@@ -16,7 +16,7 @@ use self::{
 use super::{Hashed, Target, target};
 use crate::{
     Error, Id, Result,
-    book::Tx,
+    book::Sight,
     contacts::{Contact, firm},
 };
 
@@ -48,7 +48,7 @@ pub struct Person {
 ///
 /// # Errors
 /// [`Error::InvalidValue`] `whose_unclear` if one of them has no reading with a whole name and nobody in the book fits.
-pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>>) -> Result<Vec<Vec<Hashed>>> {
+pub fn meant(sight: Sight<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>>) -> Result<Vec<Vec<Hashed>>> {
     let people: Vec<Vec<Reading>> =
         people.iter().map(|targets| targets.iter().filter_map(Reading::of).collect()).collect();
     let mut readings: Vec<Reading> = people.concat();
@@ -60,8 +60,8 @@ pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>
     let people: Vec<Vec<Reading>> = people.into_iter().map(|one| of_households(one, &households)).collect();
     readings = of_households(readings, &households);
     let mut circle = Circle::of(&readings);
-    circle.ask(tx, &readings)?;
-    let mut found = circle.addresses(tx, &readings);
+    circle.ask(sight, &readings)?;
+    let mut found = circle.addresses(sight, &readings);
     // What the line says itself is blocked as well, for whoever will be entered so.
     // "Familie Garcia Lopez" may be a surname of two words: nobody's whole name.
     let in_household = |one: &Reading| {
@@ -72,14 +72,14 @@ pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>
     let is_whole = |one: &Vec<Reading>| one.iter().any(|one| one.is_whole() && !in_household(one));
     let (whole, half): (Vec<_>, Vec<_>) = people.iter().partition(|one| is_whole(one));
     for one in half {
-        if circle.addresses(tx, one).is_empty() {
+        if circle.addresses(sight, one).is_empty() {
             return Err(Error::invalid("address", "whose_unclear"));
         }
     }
     if !whole.is_empty() {
         for one in whole.iter().filter(|one| one.iter().all(Reading::is_firm)) {
-            if circle.addresses(tx, one).is_empty() {
-                found.extend(within(tx, one)?);
+            if circle.addresses(sight, one).is_empty() {
+                found.extend(within(sight, one)?);
             }
         }
         addresses.extend(found);
@@ -92,13 +92,13 @@ pub fn meant(tx: &Tx<'_>, people: &[Vec<Target>], mut addresses: Vec<Vec<Hashed>
 
 /// The addresses of the firms that the name of a firm holds which is not in the book: `Weinbau Huber GmbH` may be the
 /// `Huber GmbH` there. People of the name are not meant.
-fn within(tx: &Tx<'_>, firm: &[Reading]) -> Result<Vec<Vec<Hashed>>> {
+fn within(sight: Sight<'_>, firm: &[Reading]) -> Result<Vec<Vec<Hashed>>> {
     let parts = firm.iter().flat_map(|one| firm::within(&one.family).into_iter().map(move |name| (one, name)));
     let parts: Vec<Reading> =
         parts.map(|(one, family)| Reading { family, means: Means::Firms, ..one.clone() }).collect();
     let mut circle = Circle::of(&parts);
-    circle.ask(tx, &parts)?;
-    Ok(circle.addresses(tx, &parts))
+    circle.ask(sight, &parts)?;
+    Ok(circle.addresses(sight, &parts))
 }
 
 /// Where a line names a household, its name alone is that household's.

@@ -129,8 +129,8 @@ fn refuses_with(header: &str, key: &str, advertises: bool) -> bool {
     })
 }
 
-/// The channel a heading names; `All` for several, nothing for none.
-fn reach(key: &str) -> Option<Reach> {
+/// The channel a heading or a word names; `All` for several, nothing for none.
+pub fn reach(key: &str) -> Option<Reach> {
     let list = |code: &str| FLAGS.channel.get(code).map_or(&[][..], Vec::as_slice);
     let mut rest = key.to_owned();
     for word in list("none") {

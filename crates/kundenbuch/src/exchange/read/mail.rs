@@ -196,9 +196,9 @@ impl<'a> List<'a> {
         self.found.push(Found { address: String::new(), place, skipped: Some(Skip::Unreadable) });
     }
 
-    /// A no to another channel, in a row without a mail address.
-    fn elsewhere(&mut self, place: u32) {
-        self.found.push(Found { address: String::new(), place, skipped: Some(Skip::OtherChannel) });
+    /// A no that the row has no address for.
+    fn named(&mut self, place: u32, why: Skip) {
+        self.found.push(Found { address: String::new(), place, skipped: Some(why) });
     }
 
     /// A number or a line of post, which the row says no to.

@@ -134,16 +134,47 @@ fn channels_from(words: &[Option<String>], at: usize) -> (Vec<Reach>, usize) {
 
 /// The channels of a cell that names nothing else: "Post", "E-Mail und Telefon"; none of any other.
 pub fn channels(value: &str) -> Vec<Reach> {
-    let mut found = Vec::new();
+    let Named { reaches, unknown, .. } = named(value);
+    if unknown { Vec::new() } else { reaches }
+}
+
+/// What a cell names in a column of channels.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Channels, each once; every one where it says so.
+    pub reaches: Vec<Reach>,
+    /// Whether it says so: "alle Kanäle".
+    pub all: bool,
+    /// Whether it has a word that nobody here knows.
+    pub unknown: bool,
+}
+
+/// The channels that a cell of a column of channels names: "Post", "E-Mail und Telefonwerbung", "alle Kanäle".
+pub fn named(value: &str) -> Named {
+    let mut named = Named { unknown: value.len() > LONGEST, ..Named::default() };
+    if named.unknown {
+        return named;
+    }
     for word in words(value).iter().flatten() {
-        match channel(word) {
-            Some(reach) if !found.contains(&reach) => found.push(reach),
-            Some(_) => {}
-            None if is("between", word) => {}
-            None => return Vec::new(),
+        let reach = channel(word).or_else(|| is("all", word).then_some(Reach::All));
+        let reach = reach.or_else(|| flags::reach(word).filter(|_| !is("between", word)));
+        match reach {
+            Some(Reach::All) => {
+                named.all = true;
+                named.also(&CHANNELS);
+            }
+            Some(reach) => named.also(&[reach]),
+            None => named.unknown |= !(is("between", word) || is("only", word) || is("not", word)),
         }
     }
-    found
+    named
+}
+
+impl Named {
+    fn also(&mut self, reaches: &[Reach]) {
+        let fresh: Vec<Reach> = reaches.iter().filter(|reach| !self.reaches.contains(reach)).copied().collect();
+        self.reaches.extend(fresh);
+    }
 }
 
 /// What a cell of permissions says of channels: "ja, nicht per Post" refuses letters only, "nur Post" everything else.

@@ -9,6 +9,7 @@ use crate::{
         read::names,
         sameness::{bare_family, is_generation},
     },
+    steps,
     suppression::whose,
 };
 
@@ -34,7 +35,7 @@ const BETWEEN: [&str; 4] = ["sowie", "&", "+", "/"];
 /// Every surname and first name, or firm, that these parts of a line can mean, for each whom it names. A surname without
 /// a first name is everybody's of that name.
 pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
-    let (mut all, mut named, mut firms) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut at_hands, mut named, mut firms) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
         let (name, at_hand) = apart(part);
         let bare = without_remarks(&name);
@@ -42,7 +43,7 @@ pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
             firms.push((name, String::new()));
         }
         named.extend((!bare.is_empty()).then_some(bare));
-        all.extend(at_hand.iter().flat_map(|name| each_of(&without_remarks(name))));
+        at_hands.extend(at_hand.iter().flat_map(|name| each_of(&without_remarks(name))));
     }
     let parts: Vec<&str> = named.iter().map(String::as_str).collect();
     let led: Vec<String> = parts.iter().map(|part| without_lead(part)).collect();
@@ -61,6 +62,16 @@ pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
     if led.iter().zip(&parts).any(may_be_called_an) {
         too(&mut people, readings_of(&parts));
     }
+    // Who is to have it at a firm is meant there beside the firm, and need not be in the book.
+    let is_firm =
+        |one: &Vec<Reading>| one.iter().any(|(name, given)| given.is_empty() && salutation::is_organisation(name));
+    let mut all = match people.iter_mut().find(|one| is_firm(one)) {
+        Some(firm) => {
+            firm.extend(at_hands.concat());
+            Vec::new()
+        }
+        None => at_hands,
+    };
     all.extend(people);
     for one in &mut all {
         let firms = one.iter().filter(|(name, given)| given.is_empty() && salutation::is_organisation(name));
@@ -146,6 +157,13 @@ fn is_household(name: &str) -> bool {
     behind_household(name).is_some()
 }
 
+/// A firm's name without the person who is to have it there, as it stands in a cell: `Quandt GmbH z.Hd. Frau Maier`.
+pub fn firm_of_row(name: &str) -> Vec<String> {
+    let (firm, _) = apart(name);
+    let told = firm::of_line(&firm);
+    [firm].into_iter().chain(told).filter(|told| !told.is_empty() && told != name).collect()
+}
+
 /// `Quandt GmbH z.Hd. Frau Maier` → the firm and Frau Maier; `Eva Maier c/o Quandt` → Eva Maier.
 fn apart(part: &str) -> (String, Option<String>) {
     let words: Vec<&str> = part.split_whitespace().collect();
@@ -155,7 +173,7 @@ fn apart(part: &str) -> (String, Option<String>) {
     for at in 0..lower.len() {
         let behind = match lower.get(at..).unwrap_or_default() {
             ["c/o", ..] => return (join(words.get(..at)), None),
-            ["z.", "hd." | "hd" | "hdn.", ..] | ["zu", "händen" | "hd.", ..] => 2,
+            ["z.", "hd." | "hd" | "hdn." | "h.", ..] | ["zu", "händen" | "handen" | "haenden" | "hd.", ..] => 2,
             ["z.hd." | "z.hd" | "zhd." | "zhd" | "z.hdn." | "attn" | "attn." | "attn:", ..] => 1,
             _ => continue,
         };
@@ -186,9 +204,18 @@ pub fn without_remarks(name: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// More people than these are named in no name, nor more words: it is a text, and read as it is written.
+const MOST_PEOPLE: usize = 12;
+const MOST_WORDS: usize = 5 * MOST_PEOPLE;
+
+fn is_text(name: &str) -> bool {
+    let between = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '/' | '&' | '+');
+    name.split(between).filter(|word| !word.is_empty()).nth(MOST_WORDS).is_some()
+}
+
 /// The people of a name, each as they are written: `Herr Hans Quandt und Frau Eva Quandt`, `Hans & Eva Quandt`.
 fn pieces(name: &str) -> Vec<String> {
-    if salutation::is_organisation(name) {
+    if is_text(name) || salutation::is_organisation(name) {
         return vec![name.to_owned()];
     }
     let mut spaced = String::with_capacity(name.len());
@@ -214,10 +241,12 @@ fn pieces(name: &str) -> Vec<String> {
             piece.push(word);
             continue;
         }
-        let named = !piece.is_empty() && !names::is_address_word(&piece.join(" "));
+        let before = piece.join(" ");
+        steps::took(before.len());
+        let named = !piece.is_empty() && !names::is_address_word(&before);
         let between = joins || (may_join && named);
         if named && (between || speaks) {
-            pieces.push(piece.join(" "));
+            pieces.push(before);
             piece.clear();
         }
         if !(between && piece.is_empty()) {
@@ -227,7 +256,7 @@ fn pieces(name: &str) -> Vec<String> {
     if !piece.is_empty() {
         pieces.push(piece.join(" "));
     }
-    pieces
+    if pieces.len() > MOST_PEOPLE { vec![name.to_owned()] } else { pieces }
 }
 
 /// The readings of several people, for each of them: who has no surname of their own has that of those who follow, or
@@ -330,6 +359,9 @@ fn each_of(name: &str) -> Vec<Vec<Reading>> {
 /// The same where the [`pieces`] of the name are known.
 fn each_of_pieces(name: &str, pieces: impl FnOnce() -> Vec<String>) -> Vec<Vec<Reading>> {
     let firm = (name.to_owned(), String::new());
+    if is_text(name) {
+        return vec![vec![firm]];
+    }
     if let Some((_, bare)) = name.split_once(char::is_whitespace).filter(|_| names::says_firm(name)) {
         return vec![vec![firm, (bare.trim().to_owned(), String::new())]];
     }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Id, Result,
-    book::Tx,
+    book::Sight,
     contacts::{
         Contact,
         ready::{self, Addressee, Hash},
@@ -49,11 +49,11 @@ impl Circle {
     }
 
     /// Reads everybody in the book whose name may be one of the readings', in the bin and restricted ones too.
-    pub(super) fn ask(&mut self, tx: &Tx<'_>, readings: &[Reading]) -> Result<()> {
+    pub(super) fn ask(&mut self, sight: Sight<'_>, readings: &[Reading]) -> Result<()> {
         if !self.hidden {
             self.hidden = true;
-            for person in store::whose::hidden(tx.db)? {
-                self.add(tx, person)?;
+            for person in store::whose::hidden(sight.db)? {
+                self.add(sight, person)?;
             }
         }
         for reading in readings {
@@ -64,38 +64,38 @@ impl Circle {
                 }
                 let entered = BEFORE.iter().map(|word| format!("{word} {surname}"));
                 for name in entered.chain([surname.clone()]) {
-                    for person in store::whose::by_surname(tx.db, &name)? {
-                        self.add(tx, person)?;
+                    for person in store::whose::by_surname(sight.db, &name)? {
+                        self.add(sight, person)?;
                     }
                 }
             }
             if let Some(name) = reading.firm().filter(|name| self.firms.insert(name.clone())) {
-                for person in store::whose::by_firm(tx.db, &name)? {
-                    self.add(tx, person)?;
+                for person in store::whose::by_firm(sight.db, &name)? {
+                    self.add(sight, person)?;
                 }
             }
-            let Some(place) = reading.place(tx).filter(|place| self.places.insert(*place)) else { continue };
-            for person in store::whose::once_there(tx.db, &place)? {
-                self.add(tx, person)?;
+            let Some(place) = reading.place(sight).filter(|place| self.places.insert(*place)) else { continue };
+            for person in store::whose::once_there(sight.db, &place)? {
+                self.add(sight, person)?;
             }
         }
         Ok(())
     }
 
     /// Adds somebody, once.
-    pub(super) fn add(&mut self, tx: &Tx<'_>, person: Person) -> Result<()> {
+    pub(super) fn add(&mut self, sight: Sight<'_>, person: Person) -> Result<()> {
         let surnames = person.names();
         let is_kept = self.only.as_ref().is_none_or(|only| surnames.iter().any(|one| only.contains(one)));
         if !is_kept || !self.known.insert(person.id) {
             return Ok(());
         }
         let mut now = HashMap::<At, Vec<Hash>>::new();
-        for at in store::whose::addresses(tx.db, person.id)? {
+        for at in store::whose::addresses(sight.db, person.id)? {
             if let Some(place) = Canon::place(&at.street, &at.postcode) {
-                now.entry(tx.keys.hasher.half_of(&place)).or_default().push(at.hash);
+                now.entry(sight.keys.hasher.half_of(&place)).or_default().push(at.hash);
             }
         }
-        let once: HashSet<At> = store::whose::former_places(tx.db, person.id)?.into_iter().collect();
+        let once: HashSet<At> = store::whose::former_places(sight.db, person.id)?.into_iter().collect();
         let mut given: BTreeSet<String> = words(&person.given).into_iter().map(marked).collect();
         if given.is_empty() {
             given.insert(String::new());
@@ -113,10 +113,10 @@ impl Circle {
     }
 
     /// The addresses, at the places of the readings, of each whom they can mean; each address once.
-    pub(super) fn addresses(&self, tx: &Tx<'_>, readings: &[Reading]) -> Vec<Vec<Hashed>> {
+    pub(super) fn addresses(&self, sight: Sight<'_>, readings: &[Reading]) -> Vec<Vec<Hashed>> {
         let mut found = BTreeMap::<Id<Contact>, BTreeSet<Hash>>::new();
         for reading in readings {
-            let Some(place) = reading.place(tx) else { continue };
+            let Some(place) = reading.place(sight) else { continue };
             for at in self.whose(reading, place) {
                 steps::took(0);
                 let Some(one) = self.people.get(at).filter(|one| reading.fits(&one.person)) else { continue };
@@ -127,7 +127,7 @@ impl Circle {
                     let called = if person.organisation.is_empty() { &person.family } else { &person.organisation };
                     for family in [called, &reading.family] {
                         let to = Addressee { family, given: &person.given };
-                        theirs.insert(ready::post_hash(to, &reading.street, &reading.postcode, tx.keys));
+                        theirs.insert(ready::post_hash(to, &reading.street, &reading.postcode, sight.keys));
                     }
                 }
             }
@@ -142,10 +142,10 @@ impl Circle {
     }
 
     /// Those at the places of the readings who are called so in full.
-    pub(super) fn named(&self, tx: &Tx<'_>, readings: &[Reading]) -> Vec<Id<Contact>> {
+    pub(super) fn named(&self, sight: Sight<'_>, readings: &[Reading]) -> Vec<Id<Contact>> {
         let mut found = BTreeSet::new();
         for reading in readings {
-            let Some(place) = reading.place(tx) else { continue };
+            let Some(place) = reading.place(sight) else { continue };
             for at in self.whose(reading, place) {
                 steps::took(0);
                 let Some(one) = self.people.get(at).filter(|one| reading.fits(&one.person)) else { continue };

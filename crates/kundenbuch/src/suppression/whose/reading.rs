@@ -7,7 +7,7 @@ use super::{
     words::{is_short, may_be_one, plain, words},
 };
 use crate::{
-    book::Tx,
+    book::Sight,
     contacts::{
         Kind, firm,
         ready::{self, Ready},
@@ -61,6 +61,7 @@ impl Reading {
         let mut called: BTreeSet<(String, String)> = BTreeSet::new();
         if is_firm {
             called.extend([ready.organisation.clone(), spoken(&ready.organisation)].map(|name| (name, String::new())));
+            called.extend(target::firm_of_row(&ready.organisation).into_iter().map(|name| (name, String::new())));
         } else {
             let bare = target::without_remarks(&ready.family);
             let (spoken, called_so) = (spoken(&ready.family), bare_family(&ready.family));
@@ -103,8 +104,8 @@ impl Reading {
         ready.addresses.iter().flat_map(at).collect()
     }
 
-    pub(super) fn place(&self, tx: &Tx<'_>) -> Option<At> {
-        Canon::place(&self.street, &self.postcode).map(|place| tx.keys.hasher.half_of(&place))
+    pub(super) fn place(&self, sight: Sight<'_>) -> Option<At> {
+        Canon::place(&self.street, &self.postcode).map(|place| sight.keys.hasher.half_of(&place))
     }
 
     /// Whether it names one person or firm, in the book or not.

@@ -55,8 +55,8 @@ impl Rows {
         let refuses = |channel| ready.claims.iter().any(|claim| claim.refused().contains(channel));
         if Channel::ALL.iter().any(refuses) {
             let couple = Reading::of_couple(ready);
-            self.circle.ask(tx, &couple)?;
-            meant.couple = self.circle.named(tx, &couple);
+            self.circle.ask(tx.sight(), &couple)?;
+            meant.couple = self.circle.named(tx.sight(), &couple);
             self.couples.extend(couple.into_iter().map(|reading| (reading, said.clone())));
         }
         // Who is told with a first name and the generation is nobody's half.
@@ -71,8 +71,8 @@ impl Rows {
                 continue;
             }
             let readings = [reading];
-            self.circle.ask(tx, &readings)?;
-            let theirs = self.circle.addresses(tx, &readings).concat();
+            self.circle.ask(tx.sight(), &readings)?;
+            let theirs = self.circle.addresses(tx.sight(), &readings).concat();
             meant.somebody |= !theirs.is_empty();
             for reading in readings {
                 self.asked.insert(reading, (said.clone(), !theirs.is_empty()));
@@ -102,20 +102,20 @@ impl Rows {
         let mut circle = Circle::of(self.asked.keys().chain(self.couples.iter().map(|(reading, _)| reading)));
         for contact in self.moved.into_iter().filter(|contact| *contact <= before) {
             if let Some(person) = store::whose::one(tx.db, contact)? {
-                circle.add(tx, person)?;
+                circle.add(tx.sight(), person)?;
             }
         }
         for person in store::whose::since(tx.db, before)? {
-            circle.add(tx, person)?;
+            circle.add(tx.sight(), person)?;
         }
         for (reading, (said, _)) in self.asked {
-            let theirs = circle.addresses(tx, &[reading]).concat();
+            let theirs = circle.addresses(tx.sight(), &[reading]).concat();
             if !theirs.is_empty() {
                 block_refused_by_import(tx, &said, None, theirs)?;
             }
         }
         for (reading, said) in self.couples {
-            for contact in circle.named(tx, &[reading]) {
+            for contact in circle.named(tx.sight(), &[reading]) {
                 block_refused_by_import(tx, &said, Some(contact), Vec::new())?;
             }
         }

@@ -19,6 +19,7 @@ use crate::{
             Column, Field, Label, Options, Reading, Row, Source, columns,
             flags::{self, Said},
             loose, open, stops,
+            words::FLAGS,
         },
     },
     steps,
@@ -37,7 +38,9 @@ pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -
     let mut fields: Vec<(u32, Field)> =
         left_out(&reading, column)?.into_iter().map(|index| (index, Field::Ignore)).collect();
     // How a row stands is read here, where a word is weighed as the list means it.
-    let states = reading.columns.iter().filter(|column| column.field == Field::Status);
+    let is_read_here =
+        |column: &&Column| column.field == Field::Status || (is_channel(column) && is_any_claim(&column.field));
+    let states = reading.columns.iter().filter(is_read_here);
     fields.extend(states.map(|column| (column.index, Field::Fact(String::new()))));
     let reading = if fields.is_empty() {
         reading
@@ -73,6 +76,10 @@ struct Asks {
     has_status: bool,
     /// Whether it tells what each row is about: a registration is no no.
     has_kind: bool,
+    /// Whether it tells on which way each row says no.
+    has_channel: bool,
+    /// Headings of columns of channels in which whatever stands is a no, as keys: "Widerspruch gegen".
+    objections: BTreeSet<String>,
 }
 
 impl Asks {
@@ -87,7 +94,29 @@ impl Asks {
             states: states.map(|column| columns::key(&column.header)).collect(),
             has_status: columns.iter().any(|column| tells(&column.header) || claims(column)),
             has_kind: columns.iter().any(is_kind),
+            has_channel: columns.iter().any(is_channel),
+            objections: columns
+                .iter()
+                .filter(|column| is_channel(column) && is_any_claim(&column.field))
+                .map(|column| columns::key(&column.header))
+                .collect(),
         }
+    }
+
+    /// On which ways a row says no; where nobody tells, a list is one of mails.
+    fn ways(&self, draft: &Draft) -> Ways {
+        if !self.has_channel {
+            return Ways { named: vec![Reach::Email], ..Ways::default() };
+        }
+        let mut ways = Ways::default();
+        for fact in draft.facts.iter().filter(|fact| is(&WORDS.channel, &columns::key(&fact.name))) {
+            let named = stops::named(&fact.value);
+            ways.unknown |= named.unknown && !flags::is_yes_or_no(&fact.value);
+            ways.all |= named.unknown || named.all;
+            ways.named.extend(named.reaches);
+        }
+        ways.all |= ways.named.is_empty();
+        ways
     }
 
     /// Whether a row tells how it stands.
@@ -101,7 +130,9 @@ impl Asks {
         (self.has_status && refuses_mails(draft))
             || draft.facts.iter().any(|fact| {
                 let (name, value) = (columns::key(&fact.name), columns::key(&fact.value));
-                (self.states.contains(&name) && denies(fact))
+                let objects = || !FLAGS.free.contains(&fact.value.trim().to_lowercase());
+                (self.objections.contains(&name) && objects())
+                    || (self.states.contains(&name) && denies(fact))
                     || (is(&WORDS.date, &name) && !value.trim_matches('0').is_empty())
                     || (is(&WORDS.subscribed, &name) && is(&WORDS.unset, &value))
             })
@@ -124,8 +155,15 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks) {
     let kinds: Vec<&DraftFact> = draft.facts.iter().filter(|fact| is(&WORDS.kind, &columns::key(&fact.name))).collect();
     let must_say_no = asks.has_status && (kinds.is_empty() || asks.are_answered(draft));
     let registers = draft.claims.contains(&Claim::Yes) || kinds.iter().any(|fact| is_registration(&fact.value));
-    let skip = if !denied && is_about_other_channels(draft) {
-        Some(Skip::OtherChannel) // a no to mails may have come in by phone: "Telefon", "abgemeldet"
+    let is_no = (no || !must_say_no) && !(asks.has_kind && !no && registers);
+    // The state says whether, the channel says on which way.
+    let ways = asks.ways(draft);
+    let (others, lacking) = if is_no { ways.reached(draft) } else { (Vec::new(), false) };
+    let by_mail = ways.has(Reach::Email);
+    // A no that the row has no other address for came in by phone and is one to mails: "Telefon", "abgemeldet".
+    let mails_too = (asks.has_status && refuses_mails(draft)) || (denied && others.is_empty());
+    let skip = if !(by_mail || mails_too) {
+        Some(Skip::OtherChannel)
     } else if asks.has_kind && !no && registers {
         Some(Skip::NotOptedOut)
     } else {
@@ -134,59 +172,81 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks) {
     for email in &draft.emails {
         list.address(&email.value, line, skip);
     }
-    let says_no = (no || !must_say_no) && !(asks.has_kind && !no && registers);
-    let others = if skip == Some(Skip::OtherChannel) && says_no { reached_otherwise(draft) } else { Vec::new() };
     let is_told = !draft.emails.is_empty() || !others.is_empty();
+    // The mail that stands there is named for the others, if it is not blocked and nothing else is.
+    let is_named = skip == Some(Skip::OtherChannel) && others.is_empty() && !draft.emails.is_empty();
     for other in others {
         list.other(other, line);
     }
+    if is_no && is_told && ways.unknown {
+        list.named(line, Skip::Unclear);
+    }
+    if is_no && lacking && !is_named {
+        list.named(line, Skip::OtherChannel);
+    }
+    if is_told {
+        // "E-Mail, Telefon" without a mail address
+        if is_no && by_mail && !ways.all && draft.emails.is_empty() {
+            list.unreadable(line);
+        }
+        return;
+    }
     match skip {
-        _ if is_told => {}
-        Some(Skip::OtherChannel) => list.elsewhere(line),
+        Some(Skip::OtherChannel) if !lacking => list.named(line, Skip::OtherChannel),
+        Some(Skip::OtherChannel) => {}
         _ if skip.is_none() || unclear => list.unreadable(line), // a no without an address
         _ => {}
     }
 }
 
-/// The channels that a row names, cell by cell.
-fn named_channels(draft: &Draft) -> Vec<Vec<Reach>> {
-    let told = draft.facts.iter().filter(|fact| is(&WORDS.channel, &columns::key(&fact.name)));
-    told.map(|fact| stops::channels(&fact.value)).collect()
+/// On which ways a row says no.
+#[derive(Debug, Default)]
+struct Ways {
+    named: Vec<Reach>,
+    /// On every way on which the row can be reached: it names all, or none, or says it in a word nobody here knows.
+    all: bool,
+    unknown: bool,
 }
 
-/// The numbers and lines of post of a row on the channels it names.
-fn reached_otherwise(draft: &Draft) -> Vec<String> {
-    let named = named_channels(draft).concat();
-    let mut found = Vec::new();
-    let is_fax = |phone: &&Labelled| phone.label == Label::Fax.code();
-    let (faxes, phones): (Vec<&Labelled>, Vec<&Labelled>) = draft.phones.iter().partition(is_fax);
-    let by_voice = named.contains(&Reach::Phone) || named.contains(&Reach::Sms);
-    let by_fax = named.contains(&Reach::Fax);
-    if by_voice || (by_fax && faxes.is_empty()) {
-        found.extend(phones.iter().map(|phone| phone.value.clone()));
+impl Ways {
+    fn has(&self, reach: Reach) -> bool {
+        self.all || self.named.contains(&reach)
     }
-    if by_fax {
-        found.extend(faxes.iter().map(|fax| fax.value.clone()));
+
+    /// The numbers and lines of post of a row on these ways, and whether it lacks one for a way that it names.
+    fn reached(&self, draft: &Draft) -> (Vec<String>, bool) {
+        let is_fax = |phone: &&Labelled| phone.label == Label::Fax.code();
+        let (faxes, phones): (Vec<&Labelled>, Vec<&Labelled>) = draft.phones.iter().partition(is_fax);
+        let by_voice = self.has(Reach::Phone) || self.has(Reach::Sms);
+        let by_fax = self.has(Reach::Fax);
+        let (mut found, mut lacking) = (Vec::new(), false);
+        if by_voice || (by_fax && faxes.is_empty()) {
+            lacking |= phones.is_empty();
+            found.extend(phones.iter().map(|phone| phone.value.clone()));
+        }
+        if by_fax {
+            found.extend(faxes.iter().map(|fax| fax.value.clone()));
+        }
+        if self.has(Reach::Post) {
+            let lines = lines_of_post(draft);
+            lacking |= lines.is_empty();
+            found.extend(lines);
+        }
+        (found, lacking && !self.all)
     }
-    if named.contains(&Reach::Post) {
-        let name = format!("{} {}", draft.given, draft.family);
-        let names = [draft.organisation.trim(), name.trim()];
-        let at = |address: &DraftAddress| {
-            let town = format!("{} {}", address.postcode, address.place);
-            let parts = names.into_iter().chain(address.street.lines()).chain([town.as_str()]);
-            let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
-            parts.join(", ")
-        };
-        let lines = draft.addresses.iter().map(at);
-        found.extend(lines.filter(|line| !Target::post_of_line(line).is_empty()));
-    }
-    found
 }
 
-/// Whether a row names channels, and mails are none of them. What nobody here knows may be a mail.
-fn is_about_other_channels(draft: &Draft) -> bool {
-    let named = named_channels(draft);
-    !named.is_empty() && named.iter().all(|named| !named.is_empty() && !named.contains(&Reach::Email))
+/// The addresses of a row as lines of post, with whom they name.
+fn lines_of_post(draft: &Draft) -> Vec<String> {
+    let name = format!("{} {}", draft.given, draft.family);
+    let names = [draft.organisation.trim(), name.trim()];
+    let at = |address: &DraftAddress| {
+        let town = format!("{} {}", address.postcode, address.place);
+        let parts = names.into_iter().chain(address.street.lines()).chain([town.as_str()]);
+        let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
+        parts.join(", ")
+    };
+    draft.addresses.iter().map(at).filter(|line| !Target::post_of_line(line).is_empty()).collect()
 }
 
 /// A row of a table. Whatever address stands anywhere in it is found or named.
@@ -291,6 +351,14 @@ fn is(words: &[String], key: &str) -> bool {
 fn tells(header: &str) -> bool {
     let key = columns::key(header);
     is(&WORDS.status, &key) || is(&WORDS.date, &key) || is(&WORDS.subscribed, &key)
+}
+
+fn is_channel(column: &Column) -> bool {
+    is(&WORDS.channel, &columns::key(&column.header))
+}
+
+fn is_any_claim(field: &Field) -> bool {
+    matches!(field, Field::May(_) | Field::Stop(_))
 }
 
 fn is_claim(field: &Field) -> bool {
