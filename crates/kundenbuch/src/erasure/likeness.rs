@@ -31,6 +31,15 @@ impl Likeness {
         }
     }
 
+    /// Kind and hash of the addresses they have or had.
+    pub fn every_address(&self) -> impl Iterator<Item = (&'static str, Mark)> {
+        let former = self.former.iter().filter_map(|(kind, hash)| {
+            let kind = ["mail", "phone", "place"].into_iter().find(|known| known == kind)?;
+            Some((kind, *hash))
+        });
+        self.addresses.iter().copied().chain(former)
+    }
+
     /// Whether no name is known.
     pub fn nameless(&self) -> bool {
         self.kind == Kind::Person && self.given.is_empty() && self.family.is_empty()
