@@ -14,7 +14,7 @@ use super::{
     ledger::Entry,
     likeness::Likeness,
     protected::{self, Marks},
-    store,
+    store::{self, Beside},
 };
 use crate::{
     Id, Result, Uid,
@@ -108,18 +108,24 @@ impl Identity {
     }
 
     /// The marks by which a copy of the book that does not know them knows them again: the pairs, each address with
-    /// whoever may be called so, and what tells them from another one who has it. `shared` are the addresses that others
-    /// have too.
-    pub fn protects(&self, keys: &Keys, person: &Likeness, shared: &BTreeSet<Mark>) -> (Marks, protected::Traits) {
+    /// whoever may be called so, and what tells them from another one who has it. An address that so many have that it is
+    /// nobody's marks them only with their name.
+    pub fn protects(&self, keys: &Keys, person: &Likeness, beside: &Beside) -> (Marks, protected::Traits) {
+        let is_nobodys = |address: &Mark| beside.crowded.contains(address) || person.nobodys.contains(address);
         let mut traits = protected::Traits::new();
-        let names = half::kept(person).into_iter().chain(shared.iter().map(|address| (SHARED, told(address))));
+        let shared = beside.shared.iter().filter(|address| !is_nobodys(address));
+        let names = half::kept(person).into_iter().chain(shared.map(|address| (SHARED, told(address))));
         let names = names.map(|(kind, text)| (kind, of_trait(keys, kind, person.uid, &text)));
         for (kind, mark) in self.traits.iter().copied().chain(names) {
             traits.entry(kind.to_owned()).or_default().0.insert(mark);
         }
         let mut pairs: BTreeSet<Mark> = self.pairs(keys).map(|(_, mark)| mark).collect();
-        if !person.nameless() {
-            pairs.extend(self.addresses.iter().map(|(pair, _, address)| paired(keys, pair, &ANY_NAME, address)));
+        for (pair, _, address) in &self.addresses {
+            match (person.nameless(), is_nobodys(address)) {
+                (true, true) => _ = pairs.remove(&paired(keys, pair, &NAMELESS, address)),
+                (false, false) => _ = pairs.insert(paired(keys, pair, &ANY_NAME, address)),
+                _ => {}
+            }
         }
         (Marks(pairs), traits)
     }
@@ -160,10 +166,11 @@ pub(super) fn asked_pairs(keys: &Keys, person: &Likeness) -> Vec<Pair> {
         let one = |by, name| Pair { mark: paired(keys, pair, name, address), address: (kind, *address), by };
         pairs.extend(names.iter().map(|name| one(By::Name, name)));
         // In one house live many, so a place alone is nobody.
-        if *kind != "place" || is_nameless {
+        let is_nobodys = person.nobodys.contains(address);
+        if (*kind != "place" || is_nameless) && !is_nobodys {
             pairs.push(one(By::Nameless, &NAMELESS));
         }
-        if person.kind == Kind::Person && !(is_nameless && *kind == "place") {
+        if person.kind == Kind::Person && !(is_nameless && *kind == "place") && !is_nobodys {
             pairs.push(one(By::AnyName, &ANY_NAME));
         }
     }
@@ -289,7 +296,9 @@ impl Asking<'_> {
             }
             let place = *kind == "place";
             let living = !place && (self.is_living)(kind, address)?;
-            if !place && !living && self.nameless
+            if !place
+                && !living
+                && self.nameless
                 && let Some(erasure) = gate.first_like(keys, &self.traits, &there)?
             {
                 return Ok(Some((Known::Hold, Some(erasure)))); // no name says that it is somebody else of the family

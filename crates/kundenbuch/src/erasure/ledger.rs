@@ -201,7 +201,8 @@ impl Contents {
             return;
         }
         let known: BTreeSet<Uid> = known.restrictions.iter().map(|rest| rest.uid).collect();
-        let mut there: BTreeMap<Uid, usize> = self.restrictions.iter().zip(0..).map(|(rest, at)| (rest.uid, at)).collect();
+        let mut there: BTreeMap<Uid, usize> =
+            self.restrictions.iter().zip(0..).map(|(rest, at)| (rest.uid, at)).collect();
         for rest in from {
             if let Some(same) = there.get(&rest.uid).and_then(|at| self.restrictions.get_mut(*at)) {
                 same.lifted |= rest.lifted;

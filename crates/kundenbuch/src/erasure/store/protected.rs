@@ -80,7 +80,7 @@ pub(in crate::erasure) fn marks(db: &Connection, keys: &Keys, people: &BTreeSet<
             return Ok(());
         }
         let beside = beside(db, keys, id, &one)?;
-        let (pairs, traits) = Identity::of(keys, &one).protects(keys, &one, &beside.shared);
+        let (pairs, traits) = Identity::of(keys, &one).protects(keys, &one, &beside);
         if !pairs.0.is_empty() {
             let mut marked = Protected { person: one.uid, pairs, traits, others: Marks::default() };
             marked.others = others(db, keys, &marked, &beside.people)?;
