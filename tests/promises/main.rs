@@ -31,6 +31,7 @@ mod numbers;
 mod of_others;
 mod older;
 mod older_doubles;
+mod older_erased;
 mod optout_lists;
 mod optouts;
 mod people;

@@ -110,6 +110,16 @@ pub fn is_ticked_since(db: &Connection, contact: Id<Contact>, at: Moment) -> Res
         .query_row(params![contact, at], |row| row.get(0))?)
 }
 
+/// The tick of a contact as a child, if it stands.
+pub fn tick_of(db: &Connection, id: Id<Contact>) -> Result<Option<Tick>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.uid, t.ticked_at FROM child_ticks t JOIN contacts c ON c.id = t.contact_id
+         WHERE t.contact_id = ?1 AND t.minor = 1",
+    )?;
+    let tick = |row: &rusqlite::Row<'_>| Ok(Tick { person: row.get("uid")?, minor: true, at: row.get("ticked_at")? });
+    Ok(rows.query_row([id], tick).optional()?)
+}
+
 /// The ticks that came or went since, as the ledger's copies tell them.
 pub fn ticks_since(db: &Connection, since: i64) -> Result<Vec<Tick>> {
     let mut rows = db.prepare_cached(

@@ -1,12 +1,14 @@
 //! Carrying an erasure out: one transaction, then the file is cleaned and searched. Finished means searched.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     Ground,
     certificate::{Language, certificate},
     copies,
-    gate::Identity,
+    gate::{self, Gate, Identity},
     ledger::{Contents, Entry, MarkRow},
     mentions::{self, MentionChoices, MentionsDone},
     plan::{self, Going, Kept},
@@ -115,13 +117,8 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
         store::addresses(tx.db, id)?.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;
     }
     let until = retention::rule("erasure_hashes")?.until(tx.now()).to_string();
-    let marks = match contact.kind {
-        Kind::Person => Identity::of(tx.keys, &store::likeness(tx, id)?).marks(tx.keys),
-        Kind::Organisation => Vec::new(), // a firm may come back (design §13.4)
-    };
-    let marks = marks.into_iter().map(|(kind, hash)| MarkRow { kind: kind.to_owned(), hash, until: until.clone() });
-    let marks = marks.collect();
-    let entry = Entry { uid: tx.uid(), person: contact.uid, ground, at: tx.now(), blanked, spared, marks };
+    let entry = Entry { uid: tx.uid(), person: contact.uid, ground, at: tx.now(), blanked, spared, marks: Vec::new() };
+    let entry = Entry { marks: marks_of(tx, id, &entry, &until)?, ..entry };
     let number = store::enter(tx, &entry)?;
     store::delete(tx, id)?;
     store::demand_housekeeping(tx)?;
@@ -140,6 +137,30 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     };
     store::keep_certificate(tx, number, &erased)?;
     Ok(erased)
+}
+
+/// What the ledger keeps of somebody who is erased, until this day: the marks, and who stood beside them and would be
+/// taken for them. Of a firm nothing: it may come back (design §13.4).
+fn marks_of(tx: &Tx<'_>, id: Id<Contact>, entry: &Entry, until: &str) -> Result<Vec<MarkRow>> {
+    let one = store::likeness(tx, id)?;
+    if one.kind != Kind::Person {
+        return Ok(Vec::new());
+    }
+    let row = |kind: &str, hash| MarkRow { kind: kind.to_owned(), hash, until: until.to_owned() };
+    let marks = Identity::of(tx.keys, &one).marks(tx.keys).into_iter().map(|(kind, hash)| row(kind, hash)).collect();
+    let entry = Entry { marks, ..entry.clone() };
+    let gate = Gate::told(vec![&entry]);
+    let mut others = BTreeSet::new();
+    store::likenesses(tx.db, tx.keys, &store::beside(tx.db, tx.keys, id.0, &one)?.people, |_, other| {
+        if other.kind == Kind::Person && copies::would_hold(tx.keys, &other, &gate, &|_, _| Ok(false))? {
+            others.insert(gate::of_other(tx.keys, entry.person, other.uid));
+        }
+        Ok(())
+    })?;
+    drop(gate);
+    let mut marks = entry.marks;
+    marks.extend(others.into_iter().map(|other| row(gate::OTHER, other)));
+    Ok(marks)
 }
 
 /// What law keeps of a person goes where nobody sees it.
@@ -180,6 +201,7 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
     for (id, _) in here {
         traces.add(Traces::of(tx.db, *id)?);
     }
+    let mut own_entries = Vec::new();
     for (id, entry) in here {
         if entry.ground.blocks() {
             for (kind, mark) in store::addresses(tx.db, *id)? {
@@ -193,9 +215,15 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
             mentions::blank_sure(tx, &contact, &entry.spared)?;
         }
         keep_proofs(tx, &contact)?;
+        // Under another uid they are erased as somebody of their own, or another copy would go on naming them.
+        if let Some(until) = entry.marks.first().filter(|_| contact.uid != entry.person).map(|mark| &mark.until) {
+            let own = Entry { uid: tx.uid(), person: contact.uid, marks: Vec::new(), ..entry.clone() };
+            let marks = marks_of(tx, *id, &own, until)?;
+            own_entries.push(Entry { marks, ..own });
+        }
         store::delete(tx, *id)?;
     }
-    for entry in &news.erasures {
+    for entry in news.erasures.iter().chain(&own_entries) {
         store::enter(tx, entry)?;
     }
     if here.is_empty() {

@@ -7,6 +7,7 @@
 //! Other copies of the book write to the same places. So nothing is written over that was not read: what somebody else
 //! told there since goes into every copy, and is done here at the next open.
 
+mod erased;
 mod news;
 mod places;
 
@@ -18,6 +19,7 @@ use std::{
     thread,
 };
 
+pub(super) use erased::would_hold;
 use news::{by_whom, meet, sort_out};
 use places::Places;
 pub(crate) use places::{read_both, recent};
@@ -154,6 +156,12 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
             here.push((id, entry.clone()));
         }
     }
+    // Only a copy that is behind has such news: it knows those who were erased since by uids the others may have lost.
+    let by_uid: BTreeSet<i64> = here.iter().map(|(id, _)| id.0).collect();
+    let mut doubles = erased::standing(book, &news.erasures)?;
+    doubles.retain(|(id, _)| !by_uid.contains(&id.0));
+    let gone = doubles.iter().map(|(id, _)| store::uid_of(&book.db, *id)).collect::<Result<BTreeSet<Uid>>>()?;
+    here.extend(doubles);
     let count = u32::try_from(here.len()).unwrap_or(u32::MAX);
     if let (AskFirst::Yes, Some(at)) = (ask_first, here.iter().map(|(_, entry)| entry.at).max()) {
         return Err(Error::ErasedElsewhere { count, at });
@@ -167,6 +175,7 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         let folders = folders.into_iter().map(|folder| folder.to_string_lossy().into_owned()).collect();
         notices.push(Notice::BackupLedgerDamaged { folders });
     }
+    news.forget(&gone);
     let elsewhere = sort_out(book, &known, &mut news)?;
     book.copies.keep(elsewhere)?;
     let interrupted = store::is_housekeeping_due(&book.db)?;

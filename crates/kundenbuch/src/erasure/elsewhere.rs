@@ -27,7 +27,7 @@ use crate::{
     children,
     consents::{self, Channel},
     contacts::Contact,
-    restriction,
+    restriction, steps,
 };
 
 /// By the name a person has in another copy.
@@ -56,6 +56,9 @@ struct Told {
     traits: Traits,
     others: Marks,
 }
+
+/// So many people of one mark are compared with somebody: an address that more have is nobody's.
+const DESK: usize = 20;
 
 /// Whom contacts are not to be taken for in an act: those whom they met already before it.
 pub(crate) type Met = BTreeMap<i64, BTreeSet<Uid>>;
@@ -178,7 +181,8 @@ impl Elsewhere {
             if alone && kind != "place" && is_shared(kind, &address)? {
                 continue;
             }
-            for person in people.iter().filter(|person| **person != asking.uid) {
+            for person in people.iter().filter(|person| **person != asking.uid).take(DESK) {
+                steps::took(0);
                 let Some(told) = self.told.get(person) else { continue };
                 let is_other = told.others.0.contains(&asking.uid.0);
                 if !is_other && gate::may_be(keys, (asking, &pair), *person, &told.traits)? {
@@ -194,9 +198,9 @@ impl Known {
     /// What stands of somebody who is in this book; nothing of anybody else.
     fn here(db: &Connection, person: Uid) -> Result<Known> {
         let Some(id) = store::person(db, person)? else { return Ok(Known::default()) };
-        let rests = restriction::store::all(db)?.into_iter().filter(|rest| rest.person == person && !rest.lifted);
-        let tick = children::store::ticks_since(db, 0)?.into_iter().find(|tick| tick.person == person && tick.minor);
-        Ok(Known { noes: store::noes_of(db, id)?, rests: rests.collect(), tick })
+        steps::took(0);
+        let rests = restriction::store::standing_of(db, id)?;
+        Ok(Known { noes: store::noes_of(db, id)?, rests, tick: children::store::tick_of(db, id)? })
     }
 
     fn follow(&self, tx: &Tx<'_>, contact: Id<Contact>) -> Result<usize> {

@@ -4,16 +4,17 @@
 //!
 //! **Nothing about the forms may ever change** (see `suppression::canon`): the golden vectors in the tests hold them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::{
     half,
+    ledger::Entry,
     likeness::Likeness,
     protected::{self, Marks},
-    store,
+    store::{self, Beside},
 };
 use crate::{
     Id, Result, Uid,
@@ -107,18 +108,24 @@ impl Identity {
     }
 
     /// The marks by which a copy of the book that does not know them knows them again: the pairs, each address with
-    /// whoever may be called so, and what tells them from another one who has it. `shared` are the addresses that others
-    /// have too.
-    pub fn protects(&self, keys: &Keys, person: &Likeness, shared: &BTreeSet<Mark>) -> (Marks, protected::Traits) {
+    /// whoever may be called so, and what tells them from another one who has it. An address that so many have that it is
+    /// nobody's marks them only with their name.
+    pub fn protects(&self, keys: &Keys, person: &Likeness, beside: &Beside) -> (Marks, protected::Traits) {
+        let is_nobodys = |address: &Mark| beside.crowded.contains(address) || person.nobodys.contains(address);
         let mut traits = protected::Traits::new();
-        let names = half::kept(person).into_iter().chain(shared.iter().map(|address| (SHARED, told(address))));
+        let shared = beside.shared.iter().filter(|address| !is_nobodys(address));
+        let names = half::kept(person).into_iter().chain(shared.map(|address| (SHARED, told(address))));
         let names = names.map(|(kind, text)| (kind, of_trait(keys, kind, person.uid, &text)));
         for (kind, mark) in self.traits.iter().copied().chain(names) {
             traits.entry(kind.to_owned()).or_default().0.insert(mark);
         }
         let mut pairs: BTreeSet<Mark> = self.pairs(keys).map(|(_, mark)| mark).collect();
-        if !person.nameless() {
-            pairs.extend(self.addresses.iter().map(|(pair, _, address)| paired(keys, pair, &ANY_NAME, address)));
+        for (pair, _, address) in &self.addresses {
+            match (person.nameless(), is_nobodys(address)) {
+                (true, true) => _ = pairs.remove(&paired(keys, pair, &NAMELESS, address)),
+                (false, false) => _ = pairs.insert(paired(keys, pair, &ANY_NAME, address)),
+                _ => {}
+            }
         }
         (Marks(pairs), traits)
     }
@@ -159,10 +166,11 @@ pub(super) fn asked_pairs(keys: &Keys, person: &Likeness) -> Vec<Pair> {
         let one = |by, name| Pair { mark: paired(keys, pair, name, address), address: (kind, *address), by };
         pairs.extend(names.iter().map(|name| one(By::Name, name)));
         // In one house live many, so a place alone is nobody.
-        if *kind != "place" || is_nameless {
+        let is_nobodys = person.nobodys.contains(address);
+        if (*kind != "place" || is_nameless) && !is_nobodys {
             pairs.push(one(By::Nameless, &NAMELESS));
         }
-        if person.kind == Kind::Person && !(is_nameless && *kind == "place") {
+        if person.kind == Kind::Person && !(is_nameless && *kind == "place") && !is_nobodys {
             pairs.push(one(By::AnyName, &ANY_NAME));
         }
     }
@@ -189,51 +197,138 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact
     if !store::any_marks(db)? {
         return Ok(None);
     }
-    let mut names: Option<Vec<Mark>> = None;
-    let traits = Traits::of(ready);
-    let mut found = None;
-    for (kind, address) in reached_by(keys, ready) {
-        let Some((pair, alone)) = pair_of(kind) else { continue };
-        // Each pair was written with its address alone.
-        let Ok(address) = Mark::try_from(address.as_slice()) else { continue };
-        let there = store::marked(db, alone, &address)?;
-        if there.is_empty() {
-            continue;
-        }
-        let place = kind == "place";
-        let living = !place && store::is_held(db, kind, &address, own)?;
-        if !place && !living && ready.nameless() && may_be_one(db, keys, &traits, &there)? {
-            return Ok(Some(Known::Hold)); // no name says that it is somebody else of the family
-        }
-        if !place {
-            found = Some(Known::Hint);
-        }
-        // In one house live many, so a place alone is nobody.
-        let nameless = (!living && (!place || ready.nameless())).then_some(&NAMELESS);
-        let names = names.get_or_insert_with(|| names_of(ready).iter().map(|name| keys.hasher.half_of(name)).collect());
-        for name in nameless.into_iter().chain(&*names) {
-            let namesakes = store::marked(db, pair, &paired(keys, pair, name, &address))?;
-            if may_be_one(db, keys, &traits, &namesakes)? {
-                return Ok(Some(Known::Hold));
-            }
-            if !namesakes.is_empty() {
-                found = Some(Known::Hint);
-            }
-        }
-    }
-    Ok(found)
+    let asking = Asking {
+        traits: Traits::of(ready),
+        nameless: ready.nameless(),
+        names: &|| names_of(ready).iter().map(|name| keys.hasher.half_of(name)).collect(),
+        addresses: reached_by(keys, ready)
+            .into_iter()
+            .filter_map(|(kind, hash)| Some((kind, Mark::try_from(hash.as_slice()).ok()?)))
+            .collect(),
+        is_living: &|kind, address| store::is_held(db, kind, address, own),
+    };
+    Ok(asking.asked_of(keys, &Gate::Book(db))?.map(|(known, _)| known))
 }
 
-/// Whether somebody like this may be one of these erased people: no suffix and no birthday says otherwise. What is not
-/// known on one side says nothing.
-fn may_be_one(db: &Connection, keys: &Keys, traits: &Traits, erased: &[(i64, Uid)]) -> Result<bool> {
-    let asked = asked(traits);
-    for (erasure, person) in erased {
-        if fits(keys, &TRAITS, &asked, *person, |kind| store::marks_of(db, *erasure, kind))? {
-            return Ok(true);
+/// Whose marks are asked.
+pub(super) enum Gate<'a> {
+    /// Those of everybody this book knows to be erased.
+    Book(&'a Connection),
+    /// Those of erasures that it was only told of.
+    Told(Told<'a>),
+}
+
+/// Entries of the ledger by their marks.
+pub(super) struct Told<'a> {
+    entries: Vec<&'a Entry>,
+    marked: HashMap<(&'a str, Mark), Vec<(i64, Uid)>>,
+}
+
+impl<'a> Gate<'a> {
+    /// Of these entries of the ledger; they are known by their place.
+    pub fn told(entries: Vec<&'a Entry>) -> Gate<'a> {
+        let mut marked = HashMap::<_, Vec<_>>::new();
+        for (place, entry) in (0..).zip(&entries) {
+            for mark in &entry.marks {
+                marked.entry((mark.kind.as_str(), mark.hash)).or_default().push((place, entry.person));
+            }
+        }
+        Gate::Told(Told { entries, marked })
+    }
+
+    fn marked(&self, kind: &str, mark: &Mark) -> Result<Vec<(i64, Uid)>> {
+        match self {
+            Gate::Book(db) => store::marked(db, kind, mark),
+            Gate::Told(told) => Ok(told.marked.get(&(kind, *mark)).cloned().unwrap_or_default()),
         }
     }
-    Ok(false)
+
+    fn marks_of(&self, erasure: i64, kind: &str) -> Result<Vec<Mark>> {
+        match self {
+            Gate::Book(db) => store::marks_of(db, erasure, kind),
+            Gate::Told(told) => {
+                let entry = usize::try_from(erasure).ok().and_then(|place| told.entries.get(place));
+                let marks = entry.into_iter().flat_map(|entry| &entry.marks).filter(|mark| mark.kind == kind);
+                Ok(marks.map(|mark| mark.hash).collect())
+            }
+        }
+    }
+
+    /// Whether somebody like this may be one of these erased people: no suffix and no birthday says otherwise. What is
+    /// not known on one side says nothing.
+    fn first_like(&self, keys: &Keys, traits: &Traits, erased: &[(i64, Uid)]) -> Result<Option<i64>> {
+        let asked = asked(traits);
+        for (erasure, person) in erased {
+            if fits(keys, &TRAITS, &asked, *person, |kind| self.marks_of(*erasure, kind))? {
+                return Ok(Some(*erasure));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Somebody who may be an erased person.
+pub(super) struct Asking<'a> {
+    pub traits: Traits,
+    pub nameless: bool,
+    /// The hashes of every name they can be read as; asked for only where an address is known.
+    pub names: &'a dyn Fn() -> Vec<Mark>,
+    /// Kind (`mail`, `phone`, `place`) and hash.
+    pub addresses: Vec<(&'static str, Mark)>,
+    /// Whether somebody else has or had a mail address or a number.
+    pub is_living: &'a dyn Fn(&str, &Mark) -> Result<bool>,
+}
+
+impl Asking<'_> {
+    /// How surely this is somebody erased, and by which erasure if it is.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn asked_of(&self, keys: &Keys, gate: &Gate<'_>) -> Result<Option<(Known, Option<i64>)>> {
+        let mut names: Option<Vec<Mark>> = None;
+        let mut found = None;
+        for (kind, address) in &self.addresses {
+            let Some((pair, alone)) = pair_of(kind) else { continue };
+            // Each pair was written with its address alone.
+            let there = gate.marked(alone, address)?;
+            if there.is_empty() {
+                continue;
+            }
+            let place = *kind == "place";
+            let living = !place && (self.is_living)(kind, address)?;
+            if !place
+                && !living
+                && self.nameless
+                && let Some(erasure) = gate.first_like(keys, &self.traits, &there)?
+            {
+                return Ok(Some((Known::Hold, Some(erasure)))); // no name says that it is somebody else of the family
+            }
+            if !place {
+                found = Some((Known::Hint, None));
+            }
+            // In one house live many, so a place alone is nobody.
+            let nameless = (!living && (!place || self.nameless)).then_some(&NAMELESS);
+            let names = names.get_or_insert_with(self.names);
+            for name in nameless.into_iter().chain(&*names) {
+                let namesakes = gate.marked(pair, &paired(keys, pair, name, address))?;
+                if let Some(erasure) = gate.first_like(keys, &self.traits, &namesakes)? {
+                    return Ok(Some((Known::Hold, Some(erasure))));
+                }
+                if !namesakes.is_empty() {
+                    found = Some((Known::Hint, None));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The kind of mark that names somebody who stood beside the erased person: known to be somebody else.
+pub(super) const OTHER: &str = "other";
+
+/// The mark of somebody who stood beside this erased person.
+pub(super) fn of_other(keys: &Keys, erased: Uid, other: Uid) -> Mark {
+    of_trait(keys, OTHER, erased, &other.to_string())
 }
 
 /// The same, of one person by what the ledger keeps of each kind.

@@ -7,18 +7,19 @@ use crate::{exchange::sameness::bare_family, suppression::whose};
 /// The kinds of what is kept of a name.
 pub(super) const NAMES: [&str; 2] = ["family", "first"];
 
-/// So many letters of a whole first name are kept for somebody who is told by fewer.
-const BEGINNING: usize = 3;
-
 /// So many letters of a whole first name may stand for it.
 const SHORT: usize = 4;
 
-/// What is kept of somebody's surname and first name; nothing of somebody without a name.
+/// What is kept of somebody's surname and first name; nothing of somebody without a name. Of the first name it is the
+/// whole and the initial: `Th.` is asked as any `T…`, for a no that holds for one too many does less harm.
 pub(super) fn kept(person: &Likeness) -> Vec<(&'static str, String)> {
     let (family, first) = parts(person);
     let mut all: Vec<_> = (!family.is_empty()).then_some(("family", family)).into_iter().collect();
     if let Some((word, is_short)) = first {
-        all.extend(beginnings(&word, BEGINNING).into_iter().map(|begin| ("first", format!("{begin}…"))));
+        let letters = word.chars().count();
+        if let Some(initial) = beginnings(&word, 1).pop().filter(|_| letters > 1) {
+            all.push(("first", if is_short { format!("{initial}..") } else { format!("{initial}…") }));
+        }
         all.push(("first", if is_short { format!("{word}.") } else { word }));
     }
     all
@@ -30,8 +31,12 @@ pub(super) fn asked(person: &Likeness) -> Vec<(&'static str, String)> {
     let mut all: Vec<_> = (!family.is_empty()).then_some(("family", family)).into_iter().collect();
     if let Some((word, is_short)) = first {
         all.extend(beginnings(&word, SHORT).into_iter().map(|begin| ("first", format!("{begin}."))));
-        let own = if is_short { format!("{}…", word.chars().take(BEGINNING).collect::<String>()) } else { word };
-        all.push(("first", own));
+        if !is_short {
+            all.push(("first", word));
+        } else if let Some(initial) = beginnings(&word, 1).pop() {
+            all.push(("first", format!("{initial}…")));
+            all.extend((word == initial).then(|| ("first", format!("{initial}.."))));
+        }
     }
     all
 }

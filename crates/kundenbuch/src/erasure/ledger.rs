@@ -160,12 +160,17 @@ impl Contents {
 
     /// Forgets what it says of people who are erased: of them nothing else is kept.
     pub fn forget_erased(&mut self, known: &Contents) {
-        let erased: BTreeSet<_> = known.erasures.iter().chain(&self.erasures).map(|entry| entry.person).collect();
-        self.events.retain(|event| !erased.contains(&event.person));
-        self.restrictions.retain(|rest| !erased.contains(&rest.person));
-        self.ticks.retain(|tick| !erased.contains(&tick.person));
-        self.protected.retain(|one| !erased.contains(&one.person));
-        self.besides.retain(|one| !erased.contains(&one.person));
+        let erased = known.erasures.iter().chain(&self.erasures).map(|entry| entry.person).collect();
+        self.forget(&erased);
+    }
+
+    /// Forgets what it says of these people.
+    pub fn forget(&mut self, people: &BTreeSet<Uid>) {
+        self.events.retain(|event| !people.contains(&event.person));
+        self.restrictions.retain(|rest| !people.contains(&rest.person));
+        self.ticks.retain(|tick| !people.contains(&tick.person));
+        self.protected.retain(|one| !people.contains(&one.person));
+        self.besides.retain(|one| !people.contains(&one.person));
     }
 
     /// Takes over what is not known yet.
@@ -177,13 +182,7 @@ impl Contents {
         self.learn_events(known, from.events);
         protected::learn(&mut self.protected, &known.protected, from.protected);
         protected::learn(&mut self.besides, &known.besides, from.besides);
-        for rest in from.restrictions {
-            if let Some(there) = self.restrictions.iter_mut().find(|there| there.uid == rest.uid) {
-                there.lifted |= rest.lifted;
-            } else if !known.restrictions.iter().any(|there| there.uid == rest.uid) {
-                self.restrictions.push(rest);
-            }
-        }
+        self.learn_restrictions(known, from.restrictions);
         let known: BTreeMap<Uid, &Tick> = known.ticks.iter().map(|tick| (tick.person, tick)).collect();
         let is_news = |tick: &Tick| known.get(&tick.person).is_none_or(|there| tick.beats(there));
         let mut newest = BTreeMap::<Uid, Tick>::new();
@@ -194,6 +193,24 @@ impl Contents {
             }
         }
         self.ticks = newest.into_values().collect();
+    }
+
+    /// One that was lifted anywhere is lifted, unless it is known here to stand.
+    fn learn_restrictions(&mut self, known: &Contents, from: Vec<Rest>) {
+        if from.is_empty() {
+            return;
+        }
+        let known: BTreeSet<Uid> = known.restrictions.iter().map(|rest| rest.uid).collect();
+        let mut there: BTreeMap<Uid, usize> =
+            self.restrictions.iter().zip(0..).map(|(rest, at)| (rest.uid, at)).collect();
+        for rest in from {
+            if let Some(same) = there.get(&rest.uid).and_then(|at| self.restrictions.get_mut(*at)) {
+                same.lifted |= rest.lifted;
+            } else if !known.contains(&rest.uid) {
+                there.insert(rest.uid, self.restrictions.len());
+                self.restrictions.push(rest);
+            }
+        }
     }
 
     /// A no that was answered anywhere is answered: the grant named what it had seen.

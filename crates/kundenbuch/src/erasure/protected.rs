@@ -1,10 +1,7 @@
 //! How the ledger lets a copy of the book that does not know a protected person recognise them: by keyed marks of name
 //! and address together, as the gate does with erased people. Nobody can read them, and only this book can make them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -27,8 +24,7 @@ pub(crate) struct Protected {
 /// By their kind.
 pub(crate) type Traits = BTreeMap<String, Marks>;
 
-/// Marks of one person. Written as one text of hexadecimal digits, half as long as lists of numbers: a book may know the
-/// noes of many thousands.
+/// Marks of one person. Written as one text in base 64: a book may know the noes of many thousands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Marks(pub BTreeSet<Mark>);
 
@@ -75,10 +71,8 @@ impl Marks {
 
 impl Serialize for Marks {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = String::with_capacity(self.0.len() * 32);
-        for mark in &self.0 {
-            let _ = write!(text, "{}", Uid(*mark)); // into memory: cannot fail
-        }
+        let bytes: Vec<u8> = self.0.iter().flatten().copied().collect();
+        let text: String = bytes.chunks(3).flat_map(signs).collect();
         serializer.serialize_str(&text)
     }
 }
@@ -86,15 +80,38 @@ impl Serialize for Marks {
 impl<'de> Deserialize<'de> for Marks {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Marks, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let (marks, []) = text.as_bytes().as_chunks::<32>() else { return Err(D::Error::custom("marks")) };
-        let marks: Option<BTreeSet<Mark>> = marks.iter().map(mark).collect();
-        marks.map(Marks).ok_or_else(|| D::Error::custom("marks"))
+        let bytes: Option<Vec<Vec<u8>>> = text.as_bytes().chunks(4).map(bytes).collect();
+        let bytes = bytes.ok_or_else(|| D::Error::custom("marks"))?.concat();
+        let (marks, []) = bytes.as_chunks::<16>() else { return Err(D::Error::custom("marks")) };
+        Ok(Marks(marks.iter().copied().collect()))
     }
 }
 
-fn mark(digits: &[u8; 32]) -> Option<Mark> {
-    let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
-    let bytes: Option<Vec<u8>> = digits.as_chunks::<2>().0.iter().map(byte).collect();
-    bytes?.try_into().ok()
+/// The signs of base 64, without padding.
+const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Up to three bytes as one sign more than they are.
+fn signs(bytes: &[u8]) -> impl Iterator<Item = char> {
+    let number = (0..3).fold(0_usize, |number, at| number << 8 | usize::from(bytes.get(at).copied().unwrap_or(0)));
+    let sign = move |at: usize| SIGNS.get(number >> (18 - 6 * at) & 63).copied().map(char::from);
+    (0..=bytes.len()).filter_map(sign)
+}
+
+/// The bytes behind up to four signs.
+fn bytes(signs: &[u8]) -> Option<Vec<u8>> {
+    let mut number = 0_u32;
+    for at in 0..4 {
+        let digit = match signs.get(at) {
+            None => 0,
+            Some(sign @ b'A'..=b'Z') => sign - b'A',
+            Some(sign @ b'a'..=b'z') => sign - b'a' + 26,
+            Some(sign @ b'0'..=b'9') => sign - b'0' + 52,
+            Some(b'+') => 62,
+            Some(b'/') => 63,
+            Some(_) => return None,
+        };
+        number = number << 6 | u32::from(digit);
+    }
+    let [_, all @ ..] = number.to_be_bytes();
+    all.get(..signs.len().checked_sub(1)?).map(<[u8]>::to_vec)
 }

@@ -31,7 +31,7 @@ pub(super) use ledger::{
     contents, contents_since, enter, enter_block, enter_event, newest, newest_erasure, noes_of, takes, was_said,
 };
 pub(super) use likeness::{likeness, likenesses};
-pub(super) use protected::{marks, people, protected, protected_among, protected_since};
+pub(super) use protected::{Beside, beside, marks, people, protected, protected_among, protected_since};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {
@@ -251,6 +251,14 @@ pub(super) fn retain(tx: &Tx<'_>, person: Uid, proof: &Proof) -> Result<()> {
 
 pub(super) fn person(db: &Connection, uid: Uid) -> Result<Option<Id<Contact>>> {
     Ok(db.prepare_cached("SELECT id FROM contacts WHERE uid = ?1")?.query_row([uid], |row| row.get(0)).optional()?)
+}
+
+/// Whether a contact came of their own wish after this moment: by hand, or with a consent given since.
+pub(super) fn came_since(db: &Connection, id: Id<Contact>, at: Moment) -> Result<bool> {
+    let came = "SELECT (c.created_at > ?2 AND o.import_id IS NULL)
+                    OR EXISTS (SELECT 1 FROM consents WHERE contact_id = c.id AND event = 'granted' AND happened_at > ?2)
+                FROM contacts c JOIN origins o ON o.id = c.origin_id WHERE c.id = ?1";
+    Ok(db.prepare_cached(came)?.query_row(params![id, at], |row| row.get(0))?)
 }
 
 /// The number of every contact.

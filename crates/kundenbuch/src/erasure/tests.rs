@@ -388,9 +388,10 @@ fn a_ledger_of_before_the_marks_is_read() {
     older.as_object_mut().unwrap().remove("protected").unwrap();
     let read: Contents = serde_json::from_value(older).unwrap();
     assert_eq!(read, Contents { protected: Vec::new(), ..contents() });
-    assert_eq!(text["protected"][0]["pairs"], format!("{}{}", "0b".repeat(16), "a0".repeat(16)));
+    let pairs = text["protected"][0]["pairs"].as_str().unwrap();
+    assert!(pairs.starts_with("CwsLCwsLCwsLCwsLCwsLC6Cg") && pairs.len() == 43, "{pairs}");
     let mut bad = text;
-    bad["protected"][0]["pairs"] = "0b".into();
+    bad["protected"][0]["pairs"] = "CwsL".into();
     assert!(serde_json::from_value::<Contents>(bad).is_err());
 }
 
@@ -414,4 +415,40 @@ fn every_flipped_bit_and_every_cut_of_a_copy_is_seen() {
         assert!(!matches!(ledger::unseal(book, &key, &flipped), Copy::Good(_)), "flip at {at}");
         assert_eq!(ledger::unseal(book, &key, &bytes[..at]), Copy::Damaged, "cut to {at}");
     }
+}
+
+#[test]
+fn twice_the_people_who_share_a_number_take_at_most_twice_the_steps_to_be_met() {
+    let count = |people: usize| {
+        let (_place, mut book) = Place::new();
+        let mut protected = Vec::new();
+        for at in 0..people {
+            let draft = Draft {
+                given: format!("Vor{at}"),
+                family: format!("Nach{at}"),
+                phones: labelled("0711 5555-0"),
+                ..Draft::default()
+            };
+            let id = add(&mut book, &draft).0;
+            protected.extend(store::marks(&book.db, &book.keys, &[id].into()).unwrap());
+        }
+        let all = store::everybody(&book.db).unwrap();
+        let now = store::marks(&book.db, &book.keys, &all).unwrap();
+        let texts = serde_json::to_string(&now).unwrap();
+        assert!(texts.len() <= 500 * people, "{} bytes a person", texts.len() / people);
+        // Of people who are away, under other uids.
+        let ticks = protected.iter_mut().map(|one| {
+            one.person.0[0] ^= 0xff;
+            Tick { person: one.person, minor: true, at: Moment(1) }
+        });
+        let ticks = ticks.collect();
+        let told = Contents { ticks, protected, ..Contents::default() };
+        let elsewhere = super::elsewhere::Elsewhere::of(&told).unwrap();
+        crate::steps::of(|| {
+            let met = elsewhere.met(&book.db, &book.keys).unwrap();
+            assert_eq!(met.len(), people, "each by the name");
+        })
+    };
+    let (few, many) = (count(40), count(80));
+    assert!(many <= 2 * few + 200, "{few}, {many}");
 }

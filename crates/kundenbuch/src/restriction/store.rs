@@ -61,13 +61,22 @@ pub fn enter(tx: &Tx<'_>, id: Id<Contact>, rest: &Rest) -> Result<()> {
     if standing.is_some() { Ok(()) } else { set(tx, id, Some(rest.at), &rest.ground) }
 }
 
-/// All restrictions of everybody, as the ledger's copies name them.
+/// Every restriction, in the order they began.
 pub fn all(db: &Connection) -> Result<Vec<Rest>> {
-    let mut rows = db.prepare_cached(
+    rests(db, "?1 IS NULL", None)
+}
+
+/// The restriction of a contact that stands.
+pub fn standing_of(db: &Connection, id: Id<Contact>) -> Result<Vec<Rest>> {
+    rests(db, "r.contact_id = ?1 AND r.lifted_at IS NULL", Some(id))
+}
+
+fn rests(db: &Connection, which: &str, id: Option<Id<Contact>>) -> Result<Vec<Rest>> {
+    let mut rows = db.prepare_cached(&format!(
         "SELECT r.uid, c.uid AS person, r.ground, r.restricted_at, r.lifted_at IS NOT NULL AS lifted
-         FROM restrictions r JOIN contacts c ON c.id = r.contact_id ORDER BY r.id",
-    )?;
-    let rows = rows.query_map([], |row| {
+         FROM restrictions r JOIN contacts c ON c.id = r.contact_id WHERE {which} ORDER BY r.id",
+    ))?;
+    let rows = rows.query_map([id], |row| {
         Ok(Rest {
             uid: row.get("uid")?,
             person: row.get("person")?,

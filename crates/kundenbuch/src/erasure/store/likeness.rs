@@ -9,7 +9,7 @@ use crate::{
     Error, Id, Result,
     book::{Keys, Tx},
     contacts::{Contact, Kind, email},
-    erasure::likeness::Likeness,
+    erasure::likeness::{Likeness, is_nobodys},
     suppression::canon::Canon,
 };
 
@@ -52,8 +52,10 @@ pub(in crate::erasure) fn likenesses(
         })?;
         let phones = "p.e164, p.also FROM w CROSS JOIN phones p ON p.contact_id = w.id ORDER BY w.id, p.position, p.id";
         values(db, &asked, &mut found, phones, |one, row| {
-            let form = Canon::phone(row.get_ref("e164")?.as_str()?);
-            one.addresses.extend(form.map(|form| ("phone", keys.hasher.half_of(&form))));
+            let number = row.get_ref("e164")?.as_str()?;
+            let hash = Canon::phone(number).map(|form| keys.hasher.half_of(&form));
+            one.nobodys.extend(hash.filter(|_| is_nobodys(number)));
+            one.addresses.extend(hash.map(|hash| ("phone", hash)));
             let readings = row.get_ref("also")?.as_blob().unwrap_or_default().as_chunks::<16>().0;
             one.addresses.extend(readings.iter().map(|reading| ("phone", *reading)));
             Ok(())
@@ -103,6 +105,7 @@ fn heads(db: &Connection, asked: &str) -> Result<BTreeMap<i64, Likeness>> {
             organisation: row.get("organisation")?,
             birthdays: Vec::new(),
             addresses: Vec::new(),
+            nobodys: BTreeSet::new(),
             former: Vec::new(),
         };
         Ok((row.get("id")?, one))

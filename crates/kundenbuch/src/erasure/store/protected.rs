@@ -80,7 +80,7 @@ pub(in crate::erasure) fn marks(db: &Connection, keys: &Keys, people: &BTreeSet<
             return Ok(());
         }
         let beside = beside(db, keys, id, &one)?;
-        let (pairs, traits) = Identity::of(keys, &one).protects(keys, &one, &beside.shared);
+        let (pairs, traits) = Identity::of(keys, &one).protects(keys, &one, &beside);
         if !pairs.0.is_empty() {
             let mut marked = Protected { person: one.uid, pairs, traits, others: Marks::default() };
             marked.others = others(db, keys, &marked, &beside.people)?;
@@ -103,10 +103,7 @@ const NAMESAKES: usize = 50;
 fn others(db: &Connection, keys: &Keys, marked: &Protected, beside: &BTreeSet<i64>) -> Result<Marks> {
     let (asked, mut others) = (Elsewhere::of_marks(marked), Marks::default());
     likenesses(db, keys, beside, |_, mut other| {
-        for (kind, hash) in &other.former {
-            let kind = ["mail", "phone", "place"].into_iter().find(|known| known == kind);
-            other.addresses.extend(kind.map(|kind| (kind, *hash)));
-        }
+        other.addresses = other.every_address().collect();
         if !asked.whom(keys, &other, |_, _| Ok(false))?.is_empty() {
             others.0.insert(other.uid.0);
         }
@@ -117,12 +114,15 @@ fn others(db: &Connection, keys: &Keys, marked: &Protected, beside: &BTreeSet<i6
 
 /// Who has or had an address that somebody has or had, and which of those others have now.
 #[derive(Debug, Default)]
-struct Beside {
-    people: BTreeSet<i64>,
-    shared: BTreeSet<Mark>,
+pub(in crate::erasure) struct Beside {
+    pub people: BTreeSet<i64>,
+    pub shared: BTreeSet<Mark>,
+    /// Those of them that so many have that they are nobody's.
+    pub crowded: BTreeSet<Mark>,
 }
 
-fn beside(db: &Connection, keys: &Keys, id: i64, one: &Likeness) -> Result<Beside> {
+/// Who stands beside somebody by an address, as far as they are compared.
+pub(in crate::erasure) fn beside(db: &Connection, keys: &Keys, id: i64, one: &Likeness) -> Result<Beside> {
     let mut found = Beside::default();
     let former = one.former.iter().map(|(kind, hash)| (kind.as_str(), hash));
     for (kind, hash) in one.addresses.iter().map(|(kind, hash)| (*kind, hash)).chain(former) {
@@ -132,6 +132,9 @@ fn beside(db: &Connection, keys: &Keys, id: i64, one: &Likeness) -> Result<Besid
             found.shared.insert(*hash);
         }
         if there.len() == COMPARED {
+            if kind != "post" {
+                found.crowded.insert(*hash);
+            }
             found.people.extend(holders_of_name(db, table, (hash, id), one)?);
         }
         found.people.extend(there);
