@@ -27,12 +27,13 @@ pub fn forget(db: &Connection, contact: Option<Id<Contact>>) -> Result<()> {
     Ok(())
 }
 
-/// Those of contacts that are here, and of a new one; the oldest first.
+/// Those of contacts that are here, and of a new one; the oldest first, and of one moment that of the new one
+/// last.
 pub fn all(db: &Connection) -> Result<Vec<KeptDraft>> {
     let mut rows = db.prepare_cached(
         "SELECT contact_id, body FROM drafts d
          WHERE contact_id = ?1 OR EXISTS (SELECT 1 FROM contacts WHERE id = d.contact_id)
-         ORDER BY written_at, contact_id",
+         ORDER BY written_at, contact_id = ?1, contact_id",
     )?;
     let rows = rows.query_map([NEW], |row| {
         let contact: i64 = row.get("contact_id")?;
