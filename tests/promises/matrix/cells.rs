@@ -234,7 +234,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("nothing typed is lost", "newer backup beside an older one", Test("promises::kept::an_older_backup_that_is_restored_leaves_the_newer_one_beside_it_whole")),
     ("nothing typed is lost", "erase and come back", Reason("Erasure is the one act that is meant to lose what was typed.")),
     ("nothing typed is lost", "bin and restore", Test("promises::kept::the_bin_and_back_lose_nothing")),
-    ("nothing typed is lost", "kill -9 in between", Test("command_line::kill::an_import_that_is_killed_is_there_whole_or_not_at_all")),
+    ("nothing typed is lost", "kill -9 in between", Tests(&[
+        "command_line::kill::an_import_that_is_killed_is_there_whole_or_not_at_all",
+        "promises::drafts::what_was_being_typed_is_there_again_after_a_kill",
+    ])),
     ("nothing typed is lost", "another PC's copy", Test("promises::kept::every_copy_of_the_book_holds_all_that_was_typed_and_tells_it_the_same")),
     ("what is written out reads back the same", "entry by hand", Test("promises::roundtrip::random_books_read_back_the_same_from_every_format")),
     ("what is written out reads back the same", "edit of mail", Test("promises::kept::what_was_written_after_each_edit_undo_and_redo_reads_back_the_same")),
