@@ -365,19 +365,25 @@ def a_no_that_still_waits_is_written_however_the_program_ends(home):
             window.sees("Stopp")
 
 
-def the_cross_asks_before_typed_text_is_lost_and_ctrl_l_locks_at_once(home):
+def what_is_being_typed_waits_in_the_book_over_a_lock_and_the_cross(home):
+    def go_on(window):
+        window.fill("Kennwort", PASSPHRASE)
+        window.keys("Return")
+        window.sees("Kontakt anlegen")
+
     with Window(home) as window:
         make_a_book(window)
         window.keys("ctrl+n")
         window.fill("Nachname", "Huber")
-        window.close()
-        window.sees("Verwerfen und schließen")
-        window.press("Offen lassen")
-        window.sees("Kontakt anlegen")
         window.keys("ctrl+l")
         window.sees("Buch öffnen")
+        go_on(window)
         window.close()
         window.ends()
+    with Window(home) as window:
+        go_on(window)
+        window.keys("ctrl+Return")
+        window.sees("Huber ist angelegt")
 
 
 def a_list_chosen_in_the_systems_own_dialog_comes_into_the_book(home):
@@ -420,7 +426,7 @@ TESTS = [
     fifty_locks_in_a_row_come_back_with_the_page,
     a_pc_that_slept_wakes_up_with_a_locked_book,
     a_no_that_still_waits_is_written_however_the_program_ends,
-    the_cross_asks_before_typed_text_is_lost_and_ctrl_l_locks_at_once,
+    what_is_being_typed_waits_in_the_book_over_a_lock_and_the_cross,
 ]
 
 
