@@ -2,7 +2,7 @@
 
 use kundenbuch::{
     Id, Result,
-    book::Op,
+    book::{Op, Reader},
     contacts::{
         Change, Contact, ContactLink, ContactPage, Content, ErasedBefore, Given, ListQuery, Sidebar, SimilarContact,
         drafts::KeptDraft,
@@ -114,7 +114,7 @@ pub async fn note_draft(desk: State<'_, Desk>, contact: Option<Id<Contact>>, bod
 #[tauri::command]
 #[specta::specta]
 pub async fn list_drafts(desk: State<'_, Desk>) -> Result<Vec<KeptDraft>> {
-    desk.read(|book| book.drafts()).await
+    desk.read(Reader::drafts).await
 }
 
 /// Puts contacts into the bin.

@@ -114,8 +114,7 @@ pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
 /// Brings all copies of the ledger together, carries out here what was erased or refused elsewhere, ends what was
 /// interrupted. `others` are copies found inside and beside backups.
 pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Result<Vec<Notice>> {
-    let (read, known) = read_beside(book)?;
-    let mut known = known?;
+    let (read, mut known) = read_beside(book)?;
     // Copies in the folder, which are of its rows, and those in app data, which may be of newer ones.
     let (mut own, mut newer) = (Vec::new(), Vec::new());
     let mut notices = Vec::new();
@@ -212,8 +211,11 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
     Ok(notices)
 }
 
+/// What [`Places::read`] finds at one place.
+type Lying = Result<(Copy, Option<Copy>)>;
+
 /// What lies at the own places and what the tables hold, read at the same time: it is most of opening a large book.
-fn read_beside(book: &mut Book) -> Result<([Result<(Copy, Option<Copy>)>; 2], Result<Contents>)> {
+fn read_beside(book: &mut Book) -> Result<([Lying; 2], Contents)> {
     let (uid, key, paths) = (book.keys.uid, book.keys.ledger, own_places(book));
     let mut places = Places::default();
     let (read, known) = thread::scope(|scope| {
@@ -223,7 +225,7 @@ fn read_beside(book: &mut Book) -> Result<([Result<(Copy, Option<Copy>)>; 2], Re
         Ok::<_, Error>((reader.join().unwrap_or_else(|panic| panic::resume_unwind(panic)), known))
     })?;
     book.copies.places = places;
-    Ok((read, known))
+    Ok((read, known?))
 }
 
 /// The marks of the people this book protects. Making them is most of opening a large book, so those in the copies of its
