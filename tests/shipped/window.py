@@ -383,7 +383,7 @@ def what_is_being_typed_waits_in_the_book_over_a_lock_and_the_cross(home):
     with Window(home) as window:
         go_on(window)
         window.keys("ctrl+Return")
-        window.sees("Huber ist angelegt")
+        window.sees("1 Kontakt")
 
 
 def a_list_chosen_in_the_systems_own_dialog_comes_into_the_book(home):
