@@ -171,11 +171,19 @@ impl Window {
     pub async fn keys(&self, keys: impl Into<TypingData>) {
         let keys = keys.into().to_string();
         let mut pressed = self.page.active_element().await.unwrap().send_keys(keys.as_str()).await;
-        // What had the focus was drawn anew between the two calls: nothing was pressed.
-        while pressed
-            .as_ref()
-            .is_err_and(|error| matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)))
-        {
+        // What had the focus was drawn anew, or is just going, between the two calls: nothing was pressed.
+        let missed = |error: &WebDriverError| {
+            let kind = error.as_inner();
+            matches!(
+                kind,
+                WebDriverErrorInner::StaleElementReference(_) | WebDriverErrorInner::ElementNotInteractable(_)
+            )
+        };
+        for _ in 0..50 {
+            if !pressed.as_ref().is_err_and(missed) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
             pressed = self.page.active_element().await.unwrap().send_keys(keys.as_str()).await;
         }
         // Locking takes the window away, now and then before the driver has answered.
