@@ -1,11 +1,12 @@
 //! What is being typed waits in the book until it is entered: neither locking nor a kill loses it.
 
-use std::{env, process::Command};
+use std::env;
 
 use kundenbuch::{Error, book::quietly, erasure::Ground};
 
 use super::{
     people::{Place, add, person},
+    waiting::left_by,
     ways::eva,
 };
 
@@ -27,17 +28,7 @@ fn type_and_be_killed() {
 
 #[test]
 fn what_was_being_typed_is_there_again_after_a_kill() {
-    let root = tempfile::tempdir().unwrap();
-    let killed = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "drafts::type_and_be_killed", "--ignored"])
-        .env(WHERE, root.path())
-        .output()
-        .unwrap();
-    assert!(!killed.status.success(), "it was to be killed: {killed:?}");
-    let left = std::fs::read_dir(root.path()).unwrap().next().unwrap().unwrap().path();
-    let place = Place { root: tempfile::tempdir().unwrap() };
-    std::fs::remove_dir(place.root.path()).unwrap();
-    std::fs::rename(left, place.root.path()).unwrap();
+    let place = left_by("drafts::type_and_be_killed", WHERE);
     let book = place.open().book;
     let id = book.search("eva huber", 5).unwrap()[0].id;
     let kept: Vec<_> = book.drafts().unwrap().into_iter().map(|draft| (draft.contact, draft.body)).collect();

@@ -28,6 +28,22 @@ fn refuses(book: &Book, id: Id<Contact>) -> bool {
     })
 }
 
+/// Runs a test that kills itself, told where to work by a variable; what it left.
+pub fn left_by(test: &str, told_in: &str) -> Place {
+    let root = tempfile::tempdir().unwrap();
+    let killed = Command::new(env::current_exe().unwrap())
+        .args(["--exact", test, "--ignored"])
+        .env(told_in, root.path())
+        .output()
+        .unwrap();
+    assert!(!killed.status.success(), "it was to be killed: {killed:?}");
+    let left = std::fs::read_dir(root.path()).unwrap().next().unwrap().unwrap().path();
+    let place = Place { root: tempfile::tempdir().unwrap() };
+    std::fs::remove_dir(place.root.path()).unwrap();
+    std::fs::rename(left, place.root.path()).unwrap();
+    place
+}
+
 /// The program of the next test; does nothing by itself.
 #[test]
 #[ignore = "started by a_no_pressed_right_before_a_kill_is_written_for_good_at_the_next_open"]
@@ -42,17 +58,7 @@ fn press_and_be_killed() {
 
 #[test]
 fn a_no_pressed_right_before_a_kill_is_written_for_good_at_the_next_open() {
-    let root = tempfile::tempdir().unwrap();
-    let killed = Command::new(env::current_exe().unwrap())
-        .args(["--exact", "waiting::press_and_be_killed", "--ignored"])
-        .env(WHERE, root.path())
-        .output()
-        .unwrap();
-    assert!(!killed.status.success(), "it was to be killed: {killed:?}");
-    let left = std::fs::read_dir(root.path()).unwrap().next().unwrap().unwrap().path();
-    let place = Place { root: tempfile::tempdir().unwrap() };
-    std::fs::remove_dir(place.root.path()).unwrap();
-    std::fs::rename(left, place.root.path()).unwrap();
+    let place = left_by("waiting::press_and_be_killed", WHERE);
     let book = place.open().book;
     let id = book.search("eva huber", 5).unwrap()[0].id;
     assert!(refuses(&book, id));
