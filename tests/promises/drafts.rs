@@ -72,3 +72,14 @@ fn erasing_somebody_takes_what_was_being_typed_about_them_along() {
     let kept: Vec<_> = book.drafts().unwrap().into_iter().map(|draft| draft.body).collect();
     assert_eq!(kept, ["stays"]);
 }
+
+#[test]
+fn erasing_somebody_leaves_the_draft_of_somebody_else_of_the_surname() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &eva());
+    let other = r#"{"given":"Ludwig","family":"Huber"}"#;
+    book.keep_draft(None, other).unwrap();
+    book.erase(id, Ground::PurposeGone, &quietly).unwrap();
+    assert_eq!(book.drafts().unwrap()[0].body, other);
+}

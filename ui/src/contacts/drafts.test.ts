@@ -9,16 +9,18 @@ const NOTE = { activity: "call", body: "Ruft Montag an" } as const;
 /** What the book holds, by contact. */
 const book = new Map<number | null, string>();
 let refuses = false;
+let gone = false;
 
 beforeEach(() => {
   vi.useFakeTimers();
   book.clear();
-  refuses = false;
+  refuses = gone = false;
   mockIPC((command, args) => {
     const { contact, body } = args as { contact: number | null; body: string };
     if (command === "list_drafts") return [...book].map(([contact, body]) => ({ contact, body }));
     if (command !== "note_draft") return null;
     if (refuses) throw new Error("full");
+    if (gone) throw Object.assign(new Error("gone"), { kind: "contactGone", id: 7 });
     if (body === "") book.delete(contact);
     else book.set(contact, body);
     return null;
@@ -64,6 +66,19 @@ it("gives back what waited in the book, the newest note first", async () => {
   expect(await drafts.load()).toBe(8);
   expect(drafts.get(7)).toEqual(NOTE);
   expect(drafts.fresh?.form).toEqual(emptyForm("Langer Entwurf"));
+});
+
+it("leads nobody away from where they are to a note that is known already", async () => {
+  drafts.set(7, NOTE);
+  await drafts.write();
+  expect(await drafts.load()).toBeNull();
+  expect(drafts.get(7)).toEqual(NOTE);
+});
+
+it("holds nothing up for somebody who is gone", async () => {
+  gone = true;
+  drafts.set(7, NOTE);
+  expect(await wouldLose()).toBe(false);
 });
 
 it("reads what another version wrote as far as it can, and nothing that is none", async () => {

@@ -1,4 +1,4 @@
-import { api, type Content, type Given, type Id } from "$api";
+import { api, isBookError, type Content, type Given, type Id } from "$api";
 import { holds, keeps } from "$parts/unsaved";
 import { desk } from "../frame/desk.svelte";
 import { emptyFirst, emptyForm, type FirstValues, type PersonForm } from "./person.svelte";
@@ -64,13 +64,14 @@ class Drafts {
       try {
         await api.noteDraft(contact, body);
         if (this.#unwritten.get(contact) === body) this.#unwritten.delete(contact);
-      } catch {
-        // It is asked about before it would be lost.
+      } catch (reason) {
+        // Whoever is gone has no draft in the book. Everything else is asked about before it would be lost.
+        if (isBookError(reason) && reason.kind === "contactGone") this.#unwritten.delete(contact);
       }
     }
   }
 
-  /** What waited in the book that was opened. Says whose note is the newest. */
+  /** What waited in the book that was opened. Says whose note is the newest of those not known yet. */
   async load(): Promise<Id | null> {
     let newest: Id | null = null;
     for (const { contact, body } of await api.listDrafts()) {
@@ -78,8 +79,9 @@ class Drafts {
       if (contact === null) this.#fresh ??= contactOf(read);
       else {
         const note = noteOf(read);
-        if (note && !this.#notes.has(contact)) this.#notes.set(contact, note);
-        if (note) newest = contact;
+        if (!note || this.#notes.has(contact)) continue;
+        this.#notes.set(contact, note);
+        newest = contact;
       }
     }
     return newest;

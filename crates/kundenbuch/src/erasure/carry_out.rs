@@ -214,6 +214,7 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
         if entry.blanked {
             mentions::blank_sure(tx, &contact, &entry.spared)?;
         }
+        mentions::forget_draft(tx, &contact)?;
         keep_proofs(tx, &contact)?;
         // Under another uid they are erased as somebody of their own, or another copy would go on naming them.
         if let Some(until) = entry.marks.first().filter(|_| contact.uid != entry.person).map(|mark| &mark.until) {

@@ -315,11 +315,11 @@ pub(super) fn blank_sure(tx: &Tx<'_>, contact: &Contact, spared: &[MentionRef]) 
     go.iter().try_for_each(|(mention, text)| store::set_text(tx, *mention, text))
 }
 
-/// Forgets the new contact that was being typed if it may be this person: nobody is entered out of it any more.
+/// Forgets the new contact that was being typed if it surely is this person; somebody else of the surname stays.
 pub(super) fn forget_draft(tx: &Tx<'_>, contact: &Contact) -> Result<()> {
     let needles = Needles::of(contact)?;
     let draft = drafts::of_new(tx.db)?;
-    if draft.is_some_and(|text| needles.find(&text).is_some()) {
+    if draft.is_some_and(|text| needles.find(&text).is_some_and(|(_, sure)| sure)) {
         drafts::forget(tx.db, None)?;
     }
     Ok(())
