@@ -44,6 +44,7 @@ mod restriction;
 mod returns;
 mod roundtrip;
 mod schedules;
+mod settled;
 mod told;
 mod waiting;
 mod ways;

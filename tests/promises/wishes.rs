@@ -1,8 +1,12 @@
 //! Opt-outs that come in as files and texts: only who said no is blocked, however the wish was saved.
 
-use kundenbuch::{Error, book::Book, exchange::read::Options, newsletter::Optout};
+use kundenbuch::{Error, book::Book, consents::Channel, exchange::read::Options, newsletter::Optout};
 
-use super::people::Place;
+use super::{
+    older::agree,
+    people::{Place, add},
+    ways::{found as found_contact, named, take},
+};
 
 /// Who would be blocked, and who is named as skipped and why.
 fn found(book: &Book, file: &[u8]) -> (Vec<String>, Vec<(String, String)>) {
@@ -302,4 +306,43 @@ fn a_word_nobody_understands_is_named_with_its_address_and_a_no_of_a_recipient_i
         let (taken, _) = found(&book, format!("E-Mail;{heading}\na@kunde.example;{no}\n").as_bytes());
         assert_eq!(taken, ["a@kunde.example"], "{heading} {no}");
     }
+}
+
+#[test]
+fn an_address_is_taken_whole_out_of_a_text_or_named_as_skipped() {
+    let place = Place::new();
+    let book = book(&place);
+    let texts = [
+        ("hans\u{2011}schmidt@kunde.example", "hans-schmidt@kunde.example"),
+        ("Frau o\u{2019}neill@kunde.example", "o'neill@kunde.example"),
+        ("jo\u{308}rg.weber@kunde.example", "j\u{f6}rg.weber@kunde.example"),
+        ("zoe.\u{200b}zander@kunde.example", "zoe.zander@kunde.example"),
+        ("zoe.&shy;zan<wbr>der@kunde.example", "zoe.zander@kunde.example"),
+        ("zoe.=\r\nzander@kunde.example", "zoe.zander@kunde.example"),
+        ("eva (at) kunde (Punkt) example", "eva@kunde.example"),
+        ("eva[AT]kunde.example", "eva@kunde.example"),
+    ];
+    for (text, address) in texts {
+        assert_eq!(pasted(&book, text), (vec![address.to_owned()], vec![]), "{text:?}");
+    }
+    let (taken, skipped) = pasted(&book, "M\u{fffd}ller@kunde.example");
+    assert!(taken.is_empty() && skipped.len() == 1, "{taken:?} {skipped:?}");
+}
+
+#[test]
+fn an_address_of_a_file_or_typed_by_hand_is_never_cut_to_anothers() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let bertas = add(&mut book, &named("Berta", "Schmidt", "schmidt@kunde.example", "", ""));
+    agree(&mut book, bertas);
+    take(
+        &mut book,
+        "Vorname;Nachname;E-Mail;Newsletter\nHans;Maier;hans\u{2011}schmidt@kunde.example;nein\nUwe;Berg;M\u{fffd}schmidt@kunde.example;nein\n",
+    );
+    let written = |name: &str| found_contact(&book, name).emails[0].value.clone();
+    assert_eq!(written("Hans Maier"), "hans-schmidt@kunde.example");
+    assert_eq!(written("Uwe Berg"), "M\u{fffd}schmidt@kunde.example", "as written, for somebody to look at");
+    assert_eq!(book.may_contact_list("newsletter", Channel::Email).unwrap().allowed.len(), 1, "Berta said nothing");
+    let typed = add(&mut book, &named("Mia", "Neill", "o\u{2019}neill@kunde.example", "", ""));
+    assert_eq!(book.contact(typed).unwrap().emails[0].value, "o'neill@kunde.example");
 }

@@ -19,8 +19,8 @@ use crate::{
     Error, Result, Uid,
     book::{folder::AppFolder, replace},
     erasure::{
-        copies::{read_both, recent},
-        ledger::{Contents, Copy, Seal, seal_at, unseal},
+        copies::recent,
+        ledger::{Contents, Copy, Seal, Sum, lying_at, seal_at, sum_of, unseal},
     },
 };
 
@@ -151,34 +151,51 @@ pub(crate) fn ledger(folder: &Path, book: Uid) -> PathBuf {
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub contents: Vec<Contents>,
+    /// By which these are known again.
+    pub sums: BTreeSet<Sum>,
     /// Those beside backups that could not be read: damaged, or by the disk's fault.
     pub unread: Vec<PathBuf>,
 }
 
-/// What the ledgers beside and inside the backups of these folders say of this book. What belongs to another book says
-/// nothing.
-pub(crate) fn ledgers<'a>(folders: impl IntoIterator<Item = &'a Path>, book: Uid, key: &[u8; 32]) -> Found {
-    let (mut found, mut unread) = (Vec::new(), Vec::new());
+/// What the ledgers beside and inside the backups of these folders say of this book, but for those that are known. What
+/// belongs to another book says nothing.
+pub(crate) fn ledgers<'a>(
+    folders: impl IntoIterator<Item = &'a Path>,
+    book: Uid,
+    key: &[u8; 32],
+    known: &BTreeSet<Sum>,
+) -> Found {
+    let mut found = Found::default();
+    // Several backups hold the same copy, and one that is known tells nothing.
+    let mut opened = |bytes: &[u8]| {
+        let sum = sum_of(bytes);
+        if known.contains(&sum) || found.sums.contains(&sum) {
+            return true;
+        }
+        match unseal(book, key, bytes) {
+            Copy::Good(contents) => {
+                found.sums.insert(sum);
+                found.contents.push(contents);
+                true
+            }
+            Copy::Missing | Copy::Foreign(_) => true,
+            Copy::Damaged => false,
+        }
+    };
+    let mut unread = Vec::new();
     for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
         let place = ledger(folder, book);
-        match read_both(&place, book, key) {
-            Ok(both) => {
-                for (copy, place) in both.into_iter().zip([place.clone(), recent(&place)]) {
-                    match copy {
-                        Copy::Good(contents) => found.push(contents),
-                        Copy::Missing | Copy::Foreign(_) => {}
-                        Copy::Damaged => unread.push(place),
-                    }
-                }
+        for place in [recent(&place), place] {
+            match lying_at(&place, book) {
+                Ok(None) => {}
+                Ok(Some(bytes)) if opened(&bytes) => {}
+                Ok(Some(_)) | Err(_) => unread.push(place),
             }
-            Err(_) => unread.push(place),
         }
         for backup in list(folder).unwrap_or_default().into_iter().take(BACKUPS) {
             let bytes = Archive::open(Path::new(&backup.path)).and_then(|mut archive| archive.bytes(Part::Ledger));
-            if let Ok(Copy::Good(contents)) = bytes.map(|bytes| unseal(book, key, &bytes)) {
-                found.push(contents);
-            }
+            let _ = bytes.map(|bytes| opened(&bytes)); // a damaged backup says so where it is looked at
         }
     }
-    Found { contents: found, unread }
+    Found { unread, ..found }
 }

@@ -1,6 +1,7 @@
 //! Bringing a book back from a backup, into a new folder.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, OpenOptions},
     path::Path,
 };
@@ -60,7 +61,7 @@ pub fn inspect(file: &Path, unlock: Unlock<'_>, app: &AppFolder) -> Result<Backu
     let here = copies::read_both(&app.ledger(book), book, key)?.into_iter().filter_map(Copy::good);
     let known = known::folders(app, book);
     let folders = known.iter().map(|known| known.folder.as_path()).chain(file.parent());
-    let there = known::ledgers(folders, book, key).contents;
+    let there = known::ledgers(folders, book, key, &BTreeSet::new()).contents;
     here.chain(there).for_each(|copy| since.learn(&inside, copy));
     let since = since.erasures.len();
     Ok(BackupView {

@@ -1,6 +1,7 @@
 //! Making a backup: copy, pack, sync, open again, and only then give it its name.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     path::{Path, PathBuf},
 };
@@ -132,6 +133,8 @@ impl Book {
         let check = |unfinished: &Path| verify::for_real(unfinished, self.key(), &trial, |done| tell(60 + share(done)));
         replace::make(path, fill, check)?;
         self.tidy(|db| store::note(db, at))?;
+        let [_, _, ledger] = &small;
+        let _ = copies::note_sealed(self, ledger); // it is read at the next open, then
         let _ = copies::complete(self); // the backup stands without the ledger beside it too
         let _ = path.parent().map(|folder| copies::add_beside(self, folder)); // by it the medium is known again
         let bytes = path.metadata()?.len();
@@ -142,7 +145,7 @@ impl Book {
     /// From now on a copy of the ledger lies in this folder and follows every no. What the ledgers there know of other
     /// copies of the book is done here first, so that a backup never holds whom another copy erased.
     fn learn_beside(&mut self, folder: &Path) -> Result<Vec<Notice>> {
-        let found = known::ledgers([folder], self.uid(), &self.keys.ledger);
+        let found = known::ledgers([folder], self.uid(), &self.keys.ledger, &BTreeSet::new());
         copies::add_beside(self, folder)?;
         if found.contents.iter().all(Contents::is_empty) {
             return Ok(Vec::new());

@@ -177,6 +177,9 @@ impl Book {
         if let Some(folder) = backups {
             copies::add_beside(&mut book, folder)?;
         }
+        if notices.is_empty() {
+            copies::trust(&mut book)?;
+        }
         let found = book.copies.beside_backups(book.keys.uid, &book.keys.ledger);
         cipher::fold_log(&book.db)?; // it is this book and can be read; settling may put a new file in its place
         match copies::settle(&mut book, ask_first, found) {

@@ -10,6 +10,7 @@
 mod erased;
 mod news;
 mod places;
+mod settled;
 
 use std::{
     collections::BTreeSet,
@@ -23,11 +24,12 @@ pub(super) use erased::would_hold;
 use news::{by_whom, meet, sort_out};
 use places::Places;
 pub(crate) use places::{read_both, recent};
+use settled::Settled;
 
 use super::{
     carry_out,
     elsewhere::Elsewhere,
-    ledger::{Contents, Copy, seal},
+    ledger::{Contents, Copy, seal, sum_of},
     plan::ROTATION_DAYS,
     protected::Protected,
     store,
@@ -54,17 +56,19 @@ pub(crate) struct Copies {
     /// Protected people whose marks changed since whole copies were written.
     changed: BTreeSet<i64>,
     places: Places,
+    /// How the copies looked when they and the tables last agreed.
+    settled: Settled,
     /// How far the whole copies go.
     whole: Option<Whole>,
     /// How far whole copies and recent rows go together.
     noted: Option<store::Newest>,
 }
 
-/// What whole copies hold, and up to which rows.
+/// Up to which rows whole copies go, and what they hold, as far as it was read.
 #[derive(Debug, Clone)]
 struct Whole {
     newest: store::Newest,
-    contents: Arc<Contents>,
+    contents: Option<Arc<Contents>>,
 }
 
 impl Copies {
@@ -90,9 +94,10 @@ impl Copies {
         Ok(())
     }
 
-    /// What the ledgers beside and inside the backups say.
+    /// What the ledgers beside and inside the backups say that is not known to be in the tables.
     pub fn beside_backups(&self, book: Uid, key: &[u8; 32]) -> Found {
-        known::ledgers(self.backups.iter().map(|known| known.folder.as_path()), book, key)
+        let folders = self.backups.iter().map(|known| known.folder.as_path());
+        known::ledgers(folders, book, key, &self.settled.known())
     }
 }
 
@@ -111,9 +116,32 @@ pub(crate) fn sealed(book: &Book) -> Result<Vec<u8>> {
     seal(book.keys.uid, &book.keys.ledger, &of(book)?)
 }
 
+/// Takes what the book noted of its copies; only where its tables were not altered.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn trust(book: &mut Book) -> Result<()> {
+    book.copies.settled = Settled::of(book)?;
+    Ok(())
+}
+
+/// Notes that the tables hold what a copy of the ledger does that went into a backup.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn note_sealed(book: &mut Book, sealed: &[u8]) -> Result<()> {
+    settled::note_told(book, BTreeSet::from([sum_of(sealed)]))
+}
+
 /// Brings all copies of the ledger together, carries out here what was erased or refused elsewhere, ends what was
 /// interrupted. `others` are copies found inside and beside backups.
 pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Result<Vec<Notice>> {
+    if settled::is_settled(book, &others)? {
+        let newest = store::newest(&book.db)?;
+        (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents: None }), Some(newest));
+        meet(book)?;
+        return told_and_untold(book, Vec::new());
+    }
     let (read, mut known) = read_beside(book)?;
     // Copies in the folder, which are of its rows, and those in app data, which may be of newer ones.
     let (mut own, mut newer) = (Vec::new(), Vec::new());
@@ -201,6 +229,12 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
         notices.retain(|notice| !matches!(notice, Notice::LedgerMissing | Notice::LedgerDamaged));
         notices.push(Notice::LedgerCopyDue);
     }
+    let _ = settled::note_told(book, others.sums); // they are read once more, then
+    told_and_untold(book, notices)
+}
+
+/// Notes and says which media with backups were not told yet.
+fn told_and_untold(book: &mut Book, mut notices: Vec<Notice>) -> Result<Vec<Notice>> {
     note_untold(book);
     let mut folders = behind(book, Some(book.now()))?;
     folders.sort_unstable();
@@ -284,9 +318,7 @@ fn try_to_follow(book: &mut Book, people: &BTreeSet<i64>) -> Result<()> {
     book.copies.noted = None; // until it is done
     book.copies.changed.extend(changed);
     let mut there = reachable(book);
-    let beside = there.iter().map(|known| known.ledger(book.keys.uid));
-    let places: Vec<PathBuf> = own_places(book).into_iter().chain(beside).collect();
-    let as_left = places.iter().all(|path| book.copies.places.is_as_left(path));
+    let as_left = places(book).iter().all(|path| book.copies.places.is_as_left(path));
     let Some(whole) = book.copies.whole.as_ref().filter(|_| as_left) else { return complete(book) };
     let mut since = store::contents_since(&book.db, &whole.newest)?;
     if since.len() + book.copies.changed.len() > RECENT {
@@ -316,8 +348,13 @@ pub(crate) fn complete(book: &mut Book) -> Result<()> {
     let newest = store::newest(&book.db)?;
     let standing = book.copies.whole.as_ref().filter(|whole| whole.newest == newest);
     let standing = standing.filter(|_| book.copies.changed.is_empty());
-    let contents = match standing {
-        Some(whole) => whole.contents.clone(),
+    if standing.is_some_and(|whole| whole.contents.is_none())
+        && places(book).iter().all(|path| book.copies.places.is_as_left(path))
+    {
+        return Ok(());
+    }
+    let contents = match standing.and_then(|whole| whole.contents.clone()) {
+        Some(contents) => contents,
         None => Arc::new(of(book)?),
     };
     complete_with(book, contents)
@@ -336,8 +373,12 @@ fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
     told.retain(|known| book.copies.places.put(&known.ledger(uid), (uid, &key), &contents, &mut sealed, true).is_ok());
     tell(book, &told)?;
     if outcome.is_ok() {
-        (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents }), Some(newest));
+        (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents: Some(contents) }), Some(newest));
         book.copies.changed.clear();
+        let beside = told.iter().map(|known| known.ledger(uid));
+        let there: Vec<PathBuf> = own_places(book).into_iter().chain(beside).collect();
+        let same = there.iter().filter_map(|path| book.copies.places.sum(path, uid)).collect();
+        let _ = settled::note(book, same, newest); // the next open reads them, then
     }
     outcome
 }
@@ -346,8 +387,7 @@ fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
 fn with_what_came(book: &mut Book, contents: Arc<Contents>) -> Result<Arc<Contents>> {
     let (uid, key) = (book.keys.uid, book.keys.ledger);
     let mut news = Contents::default();
-    let beside = reachable(book).into_iter().map(|known| known.ledger(uid));
-    for path in own_places(book).into_iter().chain(beside) {
+    for path in places(book) {
         if book.copies.places.is_as_left(&path) {
             continue;
         }
@@ -399,6 +439,12 @@ pub(crate) fn add_beside(book: &mut Book, folder: &Path) -> Result<()> {
 
 fn own_places(book: &Book) -> [PathBuf; 2] {
     [book.folder().ledger(), book.app().ledger(book.keys.uid)]
+}
+
+/// Where copies lie: the own places and those beside backups that can be reached.
+fn places(book: &Book) -> Vec<PathBuf> {
+    let beside = reachable(book).into_iter().map(|known| known.ledger(book.keys.uid));
+    own_places(book).into_iter().chain(beside).collect()
 }
 
 /// The media with backups that are in their places.

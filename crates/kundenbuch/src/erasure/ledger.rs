@@ -17,7 +17,9 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{
     Ground,
@@ -33,6 +35,9 @@ const MAGIC: &[u8; 17] = b"kundenbuchledger\x01";
 const HEAD: usize = 17 + 16 + 24;
 /// A larger file is no ledger of ours: a million entries fit.
 const LIMIT: u64 = 512 << 20;
+
+/// So much is unpacked at most.
+const UNPACKED: u64 = 4 << 30;
 
 /// A line of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -256,12 +261,14 @@ impl Copy {
 pub(crate) fn seal(book: Uid, key: &[u8; 32], contents: &Contents) -> Result<Vec<u8>> {
     let mut nonce = [0; 24];
     getrandom::fill(&mut nonce).map_err(|_| Error::NoRandomness)?;
-    let text = serde_json::to_vec(contents).map_err(|_| Error::internal("ledger"))?;
-    let mut count = u32::try_from(contents.erasures.len()).unwrap_or(u32::MAX).to_be_bytes().to_vec();
-    count.extend(text);
+    let count = u32::try_from(contents.erasures.len()).unwrap_or(u32::MAX).to_be_bytes().to_vec();
+    // Most of it are the same words and digits over and over; a book may know the noes of many thousands.
+    let mut packed = DeflateEncoder::new(count, Compression::fast());
+    serde_json::to_writer(&mut packed, contents).map_err(|_| Error::internal("ledger"))?;
+    let text = packed.finish().map_err(|_| Error::internal("ledger"))?;
     let mut bytes = [MAGIC.as_slice(), &book.0, &nonce].concat();
     let sealed = XChaCha20Poly1305::new(key.into())
-        .encrypt(&XNonce::from(nonce), Payload { msg: &count, aad: &bytes })
+        .encrypt(&XNonce::from(nonce), Payload { msg: &text, aad: &bytes })
         .map_err(|_| Error::internal("ledger"))?;
     bytes.extend(sealed);
     Ok(bytes)
@@ -282,12 +289,25 @@ pub(crate) fn unseal(book: Uid, key: &[u8; 32], bytes: &[u8]) -> Copy {
         return Copy::Damaged;
     };
     let Some((count, text)) = text.split_first_chunk::<4>() else { return Copy::Damaged };
-    match serde_json::from_slice::<Contents>(text) {
+    let mut unpacked = Vec::new();
+    // Sealed by this book, so it is no bomb; read whole first, which is what serde_json is quick at.
+    if DeflateDecoder::new(text).take(UNPACKED).read_to_end(&mut unpacked).is_err() {
+        return Copy::Damaged;
+    }
+    match serde_json::from_slice::<Contents>(&unpacked) {
         Ok(contents) if u32::try_from(contents.erasures.len()).ok() == Some(u32::from_be_bytes(*count)) => {
             Copy::Good(contents)
         }
         _ => Copy::Damaged,
     }
+}
+
+/// By which a copy is known again without opening it.
+pub(crate) type Sum = Mark;
+
+/// The sum of a sealed copy; no two sealings have the same.
+pub(crate) fn sum_of(sealed: &[u8]) -> Sum {
+    Sha256::digest(sealed).first_chunk().copied().unwrap_or_default()
 }
 
 /// What tells a sealing from every other: its nonce.

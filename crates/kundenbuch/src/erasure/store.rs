@@ -278,6 +278,29 @@ pub(super) fn note_met(db: &Connection, sum: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// How the copies of the ledger looked when they and the tables last agreed; see [`note_settled`].
+pub(super) fn settled(db: &Connection) -> Result<String> {
+    Ok(db.query_row("SELECT ledger_settled FROM book", [], |row| row.get(0))?)
+}
+
+/// Notes how the copies of the ledger look now that they and the tables agree; not recorded.
+pub(super) fn note_settled(db: &Connection, settled: &str) -> Result<()> {
+    db.execute("UPDATE book SET ledger_settled = ?1", [settled])?;
+    Ok(())
+}
+
+/// How many contacts there were that are no more.
+pub(super) fn gone(db: &Connection) -> Result<i64> {
+    let ever = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'contacts'), 0)";
+    Ok(db.query_row(&format!("{ever} - (SELECT count(*) FROM contacts)"), [], |row| row.get(0))?)
+}
+
+/// Whether somebody stands here by the uid of an erased person.
+pub(super) fn stands_erased(db: &Connection) -> Result<bool> {
+    let stands = "SELECT EXISTS (SELECT 1 FROM erasures e JOIN contacts c ON c.uid = e.person_uid)";
+    Ok(db.query_row(stands, [], |row| row.get(0))?)
+}
+
 /// The name of a contact in this book.
 pub(super) fn uid_of(db: &Connection, id: Id<Contact>) -> Result<Uid> {
     Ok(db.prepare_cached("SELECT uid FROM contacts WHERE id = ?1")?.query_row([id], |row| row.get(0))?)

@@ -42,6 +42,7 @@ pub const REGISTRY: &[FieldEntry] = &[
     field("book", "backed_up_at", None, INTERNAL, Untouched),
     field("book", "recovery_checked", None, INTERNAL, Untouched),
     field("book", "elsewhere_met", None, INTERNAL, Untouched),
+    field("book", "ledger_settled", None, INTERNAL, Untouched),
     field("staff", "id", None, INTERNAL, Untouched),
     field("staff", "uid", None, INTERNAL, Untouched),
     field("staff", "name", Contact, OWN, Untouched),

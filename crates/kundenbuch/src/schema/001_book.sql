@@ -18,7 +18,8 @@ CREATE TABLE book (
   housekeeping_due INTEGER NOT NULL DEFAULT 0 CHECK (housekeeping_due IN (0, 1)),  -- erased rows wait for VACUUM and scan
   backed_up_at     INTEGER,                                                 -- last backup that was opened and verified
   recovery_checked BLOB CHECK (length(recovery_checked) = 32),              -- public half of the recovery slot whose code was typed back
-  elsewhere_met    BLOB NOT NULL DEFAULT x''                                -- sum of what other copies know, when everybody here was asked last
+  elsewhere_met    BLOB NOT NULL DEFAULT x'',                               -- sum of what other copies know, when everybody here was asked last
+  ledger_settled   TEXT NOT NULL DEFAULT ''                                 -- how the ledger's copies looked when they and the tables last agreed
 ) STRICT;
 
 CREATE TABLE staff (

@@ -8,21 +8,19 @@ use std::{
     time::SystemTime,
 };
 
-use sha2::{Digest, Sha256};
-
 use crate::{
     Error, Result, Uid,
     book::replace,
     erasure::{
         copies::set_aside,
-        ledger::{Contents, Copy, lying_at, read, seal, unseal},
+        ledger::{Contents, Copy, Sum, lying_at, read, seal, sum_of, unseal},
     },
 };
 
 /// A sealed copy and what it holds: the others are mostly the same bytes, and opening them is most of opening a book.
 #[derive(Debug)]
 struct Opened {
-    sum: [u8; 32],
+    sum: Sum,
     contents: Arc<Contents>,
 }
 
@@ -37,7 +35,7 @@ pub(super) struct Places {
     /// Whole copy and recent rows.
     left: HashMap<PathBuf, [Look; 2]>,
     /// How each whole copy looked when it was read, and its sum.
-    sums: HashMap<PathBuf, (Look, [u8; 32])>,
+    sums: HashMap<PathBuf, (Look, Sum)>,
 }
 
 impl Places {
@@ -88,7 +86,10 @@ impl Places {
                 none => none.insert(seal(book, key, contents)?),
             };
             replace::write(path, bytes)?;
-            self.opened = Some(Opened { sum: Sha256::digest(bytes).into(), contents: contents.clone() });
+            let sum = sum_of(bytes);
+            let [now, _] = looks(path);
+            self.sums.insert(path.to_owned(), (now, sum));
+            self.opened = Some(Opened { sum, contents: contents.clone() });
         }
         match read(&recent(path), book, key)? {
             Copy::Missing => {}
@@ -109,15 +110,33 @@ impl Places {
         Ok(())
     }
 
+    /// The sum of the whole copy at this place, unopened; none where none lies there, or recent rows beside it.
+    pub fn sum(&mut self, path: &Path, book: Uid) -> Option<Sum> {
+        let before @ [now, None] = looks(path) else { return None };
+        let sum = self.sum_as_it_looks(path, now);
+        let sum = match sum {
+            Some(sum) => sum,
+            None => sum_of(&lying_at(path, book).ok().flatten()?),
+        };
+        self.sums.insert(path.to_owned(), (now, sum));
+        self.left.insert(path.to_owned(), before);
+        Some(sum)
+    }
+
+    /// Its sum, where it still looks as when that was made.
+    fn sum_as_it_looks(&self, path: &Path, now: Look) -> Option<Sum> {
+        self.sums.get(path).filter(|(then, _)| then.is_some() && *then == now).map(|(_, sum)| *sum)
+    }
+
     /// The copy at this place; `None` if it is the one opened last.
     fn unseen(&mut self, path: &Path, book: Uid, key: &[u8; 32]) -> Result<Option<Copy>> {
         let [now, _] = looks(path);
-        let is_opened = |sum: &[u8; 32]| self.opened.as_ref().is_some_and(|opened| opened.sum == *sum);
-        if self.sums.get(path).is_some_and(|(then, sum)| then.is_some() && *then == now && is_opened(sum)) {
+        let is_opened = |sum: Sum| self.opened.as_ref().is_some_and(|opened| opened.sum == sum);
+        if self.sum_as_it_looks(path, now).is_some_and(is_opened) {
             return Ok(None);
         }
         let Some(bytes) = lying_at(path, book)? else { return Ok(Some(Copy::Missing)) };
-        let sum = Sha256::digest(&bytes).into();
+        let sum = sum_of(&bytes);
         self.sums.insert(path.to_owned(), (now, sum));
         if self.opened.as_ref().is_some_and(|opened| opened.sum == sum) {
             return Ok(None);

@@ -1,6 +1,7 @@
 //! The SQL of the ledger: what its sealed copies hold, and what of them is written here.
 
 use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
 
 use super::protected::{ANSWERED, protected, protected_since};
 use crate::{
@@ -53,7 +54,7 @@ pub(in crate::erasure) fn enter_block(tx: &Tx<'_>, block: &Block) -> Result<()> 
 }
 
 /// Numbers of the newest rows of the ledger.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Newest {
     erasure: i64,
     block: i64,

@@ -367,8 +367,8 @@ fn split_emails(value: &str) -> Vec<String> {
     // `anna@b.de#mailto:anna@b.de#`: a link of Access, whose text may be a name.
     let link = value.split_once("#mailto:").map(|(_, link)| link.trim_end_matches('#'));
     let value = link.filter(|link| link.contains('@')).unwrap_or(value);
-    if email::check(value).is_ok() {
-        return vec![value.to_owned()];
+    if let Ok(address) = email::only(value) {
+        return vec![address];
     }
     let found = email::find_all(value);
     match value.matches('@').count() {

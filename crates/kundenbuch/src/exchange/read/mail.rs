@@ -11,7 +11,7 @@ mod shapes_tests;
 mod state;
 mod table;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -105,9 +105,9 @@ pub fn senders(bytes: &[u8], own: &Own) -> Result<Vec<Found>> {
 pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
     let mut list = List::new(own);
     let mut post = postal::Seen::default();
-    for (line, place) in text.lines().zip(1..) {
+    for (line, place) in unfolded(text) {
         steps::took(line.len());
-        let line = without_codes(line);
+        let line = without_codes(&line);
         post.line(&line, place).into_iter().for_each(|place| list.unreadable(place));
         for address in email::find_all(&line) {
             list.address(&address, place, None);
@@ -124,13 +124,64 @@ pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
     list.found
 }
 
-/// The signs of an address as pages write them: `&#64;`, `%40` in a link.
-fn without_codes(line: &str) -> std::borrow::Cow<'_, str> {
-    let codes = ["&#64;", "&#064;", "&#x40;", "&commat;", "%40"];
-    if !line.contains(['&', '%']) {
+/// The lines of a text with their numbers; one that a mail program broke inside a word with `=` is one.
+fn unfolded(text: &str) -> Vec<(Cow<'_, str>, u32)> {
+    let mut lines: Vec<(Cow<'_, str>, u32)> = Vec::new();
+    for (line, place) in text.lines().zip(1..) {
+        let broken = lines.last_mut().filter(|(last, _)| {
+            last.strip_suffix('=')
+                .is_some_and(|last| last.ends_with(|letter: char| letter.is_alphanumeric() || letter == '.'))
+        });
+        match broken {
+            Some((last, _)) => {
+                let last = last.to_mut();
+                last.pop();
+                last.push_str(line);
+            }
+            None => lines.push((Cow::Borrowed(line), place)),
+        }
+    }
+    lines
+}
+
+/// The signs of an address as pages and careful people write them: `&#64;`, `%40` in a link, `(at)`, and no place where a
+/// long word may be broken.
+fn without_codes(line: &str) -> Cow<'_, str> {
+    if !line.contains(['&', '%', '<', '(', '[', '{']) {
         return line.into();
     }
-    codes.iter().fold(line.to_owned(), |line, code| line.replace(code, "@")).replace("&nbsp;", " ").into()
+    let mut text = Cow::Borrowed(line);
+    for (sign, codes) in CODES {
+        for code in *codes {
+            text = replaced(text, code, sign);
+        }
+    }
+    text
+}
+
+/// Longer ones first.
+const CODES: &[(&str, &[&str])] = &[
+    ("@", &["&#64;", "&#064;", "&#x40;", "&commat;", "%40"]),
+    ("@", &[" (at) ", "(at)", " [at] ", "[at]", " {at} ", "{at}"]),
+    (".", &[" (dot) ", "(dot)", " [dot] ", "[dot]", " (punkt) ", "(punkt)", " [punkt] ", "[punkt]"]),
+    (" ", &["&nbsp;"]),
+    ("", &["&shy;", "&#173;", "&zwnj;", "&#8203;", "<wbr>", "<wbr/>", "<wbr />"]),
+];
+
+/// Codes are ASCII, and may be written in capitals.
+fn replaced<'a>(line: Cow<'a, str>, code: &str, sign: &str) -> Cow<'a, str> {
+    let lower = line.to_ascii_lowercase();
+    if !lower.contains(code) {
+        return line;
+    }
+    let (mut out, mut from) = (String::with_capacity(line.len()), 0);
+    for (at, _) in lower.match_indices(code) {
+        out.push_str(line.get(from..at).unwrap_or_default());
+        out.push_str(sign);
+        from = at + code.len();
+    }
+    out.push_str(line.get(from..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 /// Whatever the file is: mails, a table, cards, or text with addresses in it. Of a mail saved as text only its sender

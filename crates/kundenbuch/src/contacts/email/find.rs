@@ -1,0 +1,162 @@
+//! Which addresses stand in a text, each whole or not at all: what is left of one that is cut is somebody else's.
+
+use std::{borrow::Cow, collections::HashSet};
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
+
+use super::check;
+use crate::steps;
+
+/// Every address in a text, once each, in the order of their first places, in plain signs. Takes linear time.
+///
+/// Finds `<a@b.de>`, `mailto:a@b.de`, `"a@b.de";`, `a@b.de.` and umlaut domains; quoted local parts are not looked for. One
+/// that begins or ends beside a sign nobody can read (`M\u{fffd}ller@b.de`) is none.
+pub fn find_all(text: &str) -> Vec<String> {
+    let text = plain(text);
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let mut rest = text.as_ref();
+    while let Some((before, behind)) = rest.split_once('@') {
+        // The left side cannot reach beyond the last `@`, so no letter is looked at more than twice.
+        let back = before.char_indices().rev().inspect(|_| steps::took(0));
+        let local_at = back.take_while(|(_, letter)| stands_in_local(*letter)).last();
+        let (before, local) = local_at.and_then(|(at, _)| before.split_at_checked(at)).unwrap_or((before, ""));
+        let begins = !before.ends_with(unreadable);
+        let local = local.trim_start_matches(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let end = behind
+            .find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '.' | '-')))
+            .unwrap_or(behind.len());
+        steps::took(before.len() + local.len() + end);
+        let (domain, after) = behind.split_at_checked(end).unwrap_or((behind, ""));
+        let address = format!("{local}@{}", domain.trim_end_matches(['.', '-']));
+        let whole = begins && !after.starts_with('@') && !after.starts_with(unreadable);
+        rest = if whole && check(&address).is_ok() {
+            if seen.insert(address.to_lowercase()) {
+                found.push(address);
+            }
+            after
+        } else {
+            behind
+        };
+    }
+    found
+}
+
+fn stands_in_local(letter: char) -> bool {
+    letter.is_alphanumeric()
+        || matches!(letter, '.' | '_' | '-' | '+' | '%' | '\'' | '&' | '#' | '~' | '!' | '$' | '*' | '^')
+}
+
+/// Beside such a sign an address was cut: it belongs to no word and is no punctuation.
+fn unreadable(letter: char) -> bool {
+    is_combining_mark(letter)
+        || (letter.is_control() && !letter.is_whitespace())
+        || matches!(letter, '\u{fffc}'..='\u{ffff}' | '\u{e000}'..='\u{f8ff}' | '\u{200c}' | '\u{200d}' | '…')
+}
+
+/// A text in the signs addresses are typed with: letters composed, a typesetter's hyphens and apostrophes as those of the
+/// keyboard, and nothing without width, as word processors, pages and PDFs put it in.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let text: Cow<'_, str> = if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
+    if !text.contains(|letter| keyboard(letter) != Some(letter)) {
+        return text;
+    }
+    Cow::Owned(text.chars().filter_map(keyboard).collect())
+}
+
+/// The sign of a keyboard for one of a typesetter; none for what has no width.
+fn keyboard(letter: char) -> Option<char> {
+    match letter {
+        '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{00b4}' | '\u{2032}' | '\u{ff07}' => Some('\''),
+        '\u{ff20}' | '\u{fe6b}' => Some('@'),
+        '\u{ff0e}' => Some('.'),
+        '\u{ff3f}' => Some('_'),
+        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => None,
+        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => None,
+        other => Some(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_address_of_a_pasted_text_is_found_once() {
+        let text = "Von: \"Huber, Max\" <Max@Huber.de>; mailto:eva@müller.de?subject=x (o'neill@x.ie), 'a@b.de'.\nmax@huber.de, \
+                    a.b+c@d-e.co.uk.\n*fett@f.de* /pfad/g@h.de und kein@, @kein, x@y, a@c@d.de, tel@@z.de";
+        assert_eq!(
+            find_all(text),
+            [
+                "Max@Huber.de",
+                "eva@müller.de",
+                "o'neill@x.ie",
+                "a@b.de",
+                "a.b+c@d-e.co.uk",
+                "fett@f.de",
+                "g@h.de",
+                "c@d.de"
+            ]
+        );
+        assert!(find_all("").is_empty());
+    }
+
+    #[test]
+    fn twice_the_text_takes_at_most_twice_the_steps() {
+        for shape in ["@", "a@", "a", "a@b.", "x@y.de ", "x.@y-", "a b@c "] {
+            let count = |pieces| {
+                steps::of(|| {
+                    let text = shape.repeat(pieces);
+                    assert!(find_all(&text).len() <= 1);
+                })
+            };
+            let (once, twice) = (count(5_000), count(10_000));
+            assert!(twice <= 2 * once + once / 4, "{shape}: {once} steps, twice as long {twice}");
+        }
+    }
+
+    #[test]
+    fn signs_of_a_typesetter_are_those_of_the_keyboard() {
+        let forms = [
+            ("hans\u{2011}schmidt@x.de", "hans-schmidt@x.de"),
+            ("hans\u{2013}schmidt@x\u{2010}y.de", "hans-schmidt@x-y.de"),
+            ("o\u{2019}neill@x.ie", "o'neill@x.ie"),
+            ("jo\u{308}rg.weber@x.de", "j\u{f6}rg.weber@x.de"),
+            ("zoe.\u{200b}zander@x.de", "zoe.zander@x.de"),
+            ("zoe.\u{ad}zan\u{2060}der@x.\u{feff}de", "zoe.zander@x.de"),
+            ("\u{202a}eva@x.de\u{202c}", "eva@x.de"),
+            ("eva\u{ff20}x\u{ff0e}de", "eva@x.de"),
+            ("\u{2022} eva@x.de \u{2013} gestern", "eva@x.de"),
+            ("\u{201e}eva@x.de\u{201c}", "eva@x.de"),
+            ("\u{2019}eva@x.de\u{2019}", "eva@x.de"),
+            ("\u{1f4e7}eva@x.de", "eva@x.de"),
+        ];
+        for (text, address) in forms {
+            assert_eq!(find_all(text), [address], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_beside_an_unreadable_sign_is_none() {
+        for text in
+            ["M\u{fffd}ller@x.de", "han\u{2026}schmidt@x.de", "a\u{e000}b@x.de", "eva@x.de\u{fffd}rg", "a\u{1}b@x.de"]
+        {
+            assert!(find_all(text).is_empty(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_is_found_between_signs(before in "[ <(\\[:;,\"]", local in "[a-z][a-z0-9._+-]{0,8}[a-z]", after in "[ >)\\];,:\"?]") {
+            prop_assume!(!local.contains(".."));
+            let address = format!("{local}@beispiel.de");
+            prop_assert_eq!(find_all(&format!("Text{before}{address}{after}Text")), vec![address]);
+        }
+    }
+}
