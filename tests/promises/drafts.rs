@@ -2,12 +2,16 @@
 
 use std::env;
 
-use kundenbuch::{Error, book::quietly, erasure::Ground};
+use kundenbuch::{
+    Error, backup,
+    book::{Unlock, quietly},
+    erasure::{Ground, mentions::MentionChoices},
+};
 
 use super::{
-    people::{Place, add, person},
+    people::{PASSPHRASE, Place, add, person},
     waiting::left_by,
-    ways::eva,
+    ways::{eva, named},
 };
 
 const WHERE: &str = "KUNDENBUCH_TEST_TYPED_IN";
@@ -66,7 +70,8 @@ fn erasing_somebody_takes_what_was_being_typed_about_them_along() {
     let (id, other) = (add(&mut book, &eva()), add(&mut book, &person(1)));
     book.keep_draft(Some(id), TYPED).unwrap();
     book.keep_draft(Some(other), "stays").unwrap();
-    book.keep_draft(None, r#"{"given":"Eva","family":"Huber"}"#).unwrap();
+    let fresh = r#"{"fresh":{"given":"Eva","family":"Huber","street":"Am Wall 3"}}"#;
+    book.keep_draft(None, fresh).unwrap();
     let erased = book.erase(id, Ground::PurposeGone, &quietly).unwrap().value;
     assert_eq!(erased.residue, Some(0));
     let kept: Vec<_> = book.drafts().unwrap().into_iter().map(|draft| draft.body).collect();
@@ -78,8 +83,68 @@ fn erasing_somebody_leaves_the_draft_of_somebody_else_of_the_surname() {
     let place = Place::new();
     let mut book = place.create_open();
     let id = add(&mut book, &eva());
-    let other = r#"{"given":"Ludwig","family":"Huber"}"#;
+    let other = r#"{"fresh":{"given":"Ludwig","family":"Huber"}}"#;
     book.keep_draft(None, other).unwrap();
     book.erase(id, Ground::PurposeGone, &quietly).unwrap();
     assert_eq!(book.drafts().unwrap()[0].body, other);
+}
+
+#[test]
+fn what_is_being_typed_about_others_is_named_where_an_erased_person_stands_in_it_and_blanked_if_somebody_says_so() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let (id, other) = (add(&mut book, &eva()), add(&mut book, &person(1)));
+    let typed = "{\"note\":{\"activity\":\"note\",\"body\":\"Rückruf\nEva Huber, eva@beispiel.example, hat \\\"abgesagt\\\"\"}}";
+    book.keep_draft(Some(other), typed).unwrap();
+    let mentions = book.erasure_plan(id, Ground::PurposeGone).unwrap().mentions;
+    let [mention] = mentions.as_slice() else { panic!("{mentions:?}") };
+    assert_eq!(
+        (mention.mention.to_string(), mention.contact, mention.sure),
+        (format!("draft:{}", other.0), Some(other), true)
+    );
+    assert!(mention.text.starts_with("Rückruf Eva Huber"), "{}", mention.text);
+    let choices = MentionChoices { blank: vec![mention.mention], keep: Vec::new() };
+    let erased = book.erase_with(id, Ground::PurposeGone, &choices, &quietly).unwrap().value;
+    assert_eq!((erased.residue, erased.mentions.blanked), (Some(0), 1));
+    let left = book.drafts().unwrap().remove(0).body;
+    assert!(!left.contains("Huber") && !left.contains("eva@"), "{left}");
+    assert!(left.contains("\"body\":\"Rückruf\n…") && left.ends_with("hat \\\"abgesagt\\\"\"}}"), "{left}");
+}
+
+#[test]
+fn what_is_being_typed_about_nobody_in_the_book_loses_an_erased_person_by_itself_and_keeps_the_rest() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let id = add(&mut book, &eva());
+    let typed = "{\"fresh\":{\"given\":\"Ludwig\",\"family\":\"Kern\"},\"optouts\":{\"text\":\"eva@beispiel.example\nuwe@beispiel.example\"}}";
+    book.keep_draft(None, typed).unwrap();
+    book.erase(id, Ground::PurposeGone, &quietly).unwrap();
+    assert_eq!(book.drafts().unwrap()[0].body, typed.replace("eva@beispiel.example", "…"));
+}
+
+#[test]
+fn a_surname_like_a_field_of_a_form_breaks_no_draft() {
+    let place = Place::new();
+    let mut book = place.create_open();
+    let (id, other) = (add(&mut book, &named("Eva", "Kind", "", "", "")), add(&mut book, &person(1)));
+    let typed = r#"{"value":{"content":{"kind":"email","value":"x"}}}"#;
+    book.keep_draft(Some(other), typed).unwrap();
+    assert_eq!(book.erasure_plan(id, Ground::PurposeGone).unwrap().mentions, []);
+}
+
+#[test]
+fn a_new_contact_that_was_being_typed_before_an_erasure_is_not_in_a_backup_that_is_restored_after_it() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    book.keep_draft(None, r#"{"fresh":{"given":"Eva","family":"Huber"}}"#).unwrap();
+    let stick = place.root.path().join("stick");
+    std::fs::create_dir_all(&stick).unwrap();
+    let older = book.back_up(&stick, &quietly).unwrap().path;
+    book.keep_draft(None, "").unwrap();
+    let id = add(&mut book, &eva());
+    book.erase(id, Ground::PurposeGone, &quietly).unwrap();
+    book.close().unwrap();
+    let to = place.root.path().join("neu.kundenbuch");
+    let book = backup::restore(older.as_ref(), Unlock::Passphrase(PASSPHRASE), &to, place.app()).unwrap().book;
+    assert_eq!(book.drafts().unwrap(), []);
 }

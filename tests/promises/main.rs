@@ -32,6 +32,7 @@ mod of_others;
 mod older;
 mod older_doubles;
 mod older_erased;
+mod older_living;
 mod optout_lists;
 mod optouts;
 mod people;

@@ -1,6 +1,13 @@
 //! Opt-outs that come in as files and texts: only who said no is blocked, however the wish was saved.
 
-use kundenbuch::{Error, book::Book, consents::Channel, exchange::read::Options, newsletter::Optout};
+use kundenbuch::{
+    Error,
+    book::Book,
+    consents::Channel,
+    exchange::read::Options,
+    newsletter::Optout,
+    suppression::{Scope, Source, Target},
+};
 
 use super::{
     older::agree,
@@ -219,7 +226,6 @@ fn pasted_pages_and_lists_give_addresses_and_name_what_is_none() {
 
 #[test]
 fn the_firms_own_addresses_are_never_blocked_and_a_providers_domain_is_nobodys_own() {
-    use kundenbuch::suppression::{Scope, Source, Target};
     let place = Place::new();
     let mut book = book(&place);
     assert_eq!(book.own_domains().unwrap(), ["firma.example", "firma@provider.example"]);
@@ -332,7 +338,7 @@ fn an_address_is_taken_whole_out_of_a_text_or_named_as_skipped() {
 #[test]
 fn an_address_of_a_file_or_typed_by_hand_is_never_cut_to_anothers() {
     let place = Place::new();
-    let mut book = book(&place);
+    let mut book = place.create().0;
     let bertas = add(&mut book, &named("Berta", "Schmidt", "schmidt@kunde.example", "", ""));
     agree(&mut book, bertas);
     take(
@@ -342,6 +348,26 @@ fn an_address_of_a_file_or_typed_by_hand_is_never_cut_to_anothers() {
     let written = |name: &str| found_contact(&book, name).emails[0].value.clone();
     assert_eq!(written("Hans Maier"), "hans-schmidt@kunde.example");
     assert_eq!(written("Uwe Berg"), "M\u{fffd}schmidt@kunde.example", "as written, for somebody to look at");
+    assert_eq!(book.may_contact_list("newsletter", Channel::Email).unwrap().allowed.len(), 1, "Berta said nothing");
+    for mistyped in [
+        "hans,schmidt@",
+        "hans schmidt@",
+        "hans:schmidt@",
+        "hans(privat)schmidt@",
+        "hans\\schmidt@",
+        "hans\u{2026}schmidt@",
+    ] {
+        let mistyped = format!("{mistyped}kunde.example");
+        let id = add(&mut book, &named("Hans", "Kern", &mistyped, "", ""));
+        assert_eq!(book.contact(id).unwrap().emails[0].value, mistyped, "as typed, for somebody to look at");
+        take(&mut book, format!("Vorname;Nachname;E-Mail;Newsletter\nPia;Roth;\"{mistyped}\";nein\n"));
+        let target = Target::Email { address: mistyped.clone() };
+        let refused = book.suppress(&target, &Scope::Advertising, Source::Person);
+        assert!(
+            matches!(&refused, Err(Error::InvalidValue { why, .. }) if why == "not_an_email"),
+            "{mistyped}: {refused:?}"
+        );
+    }
     assert_eq!(book.may_contact_list("newsletter", Channel::Email).unwrap().allowed.len(), 1, "Berta said nothing");
     let typed = add(&mut book, &named("Mia", "Neill", "o\u{2019}neill@kunde.example", "", ""));
     assert_eq!(book.contact(typed).unwrap().emails[0].value, "o'neill@kunde.example");

@@ -9,6 +9,7 @@ use std::{
 };
 
 pub use find::find_all;
+use find::{Behind, Found, found_in};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -77,12 +78,33 @@ pub fn only(text: &str) -> Result<String, EmailFault> {
     let bracketed = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')).map(|(_, inside)| inside);
     let bracketed = bracketed.filter(|inside| inside.contains('@'));
     let text = percent_decoded(bracketed.unwrap_or(text));
-    let mut found = find_all(&text).into_iter();
+    let mut found = found_in(&text).into_iter();
     match (found.next(), found.next()) {
-        (Some(address), None) => Ok(address),
+        (Some(Found { behind: Behind::Sign, .. }), None) => Err(EmailFault::ForeignSign),
+        (Some(found), None) => Ok(found.address),
         (None, _) => Err(fault),
         (Some(_), Some(_)) => Err(EmailFault::NotOneAt),
     }
+}
+
+/// The one address of a field, which is [`only`] if nothing before it may be its beginning: of `hans schmidt@x.de` nobody
+/// knows whether it is Hans, with a mail address behind his name, or `hans.schmidt`.
+///
+/// # Errors
+/// As [`only`]; [`EmailFault::ForeignSign`].
+pub fn of_field(text: &str) -> Result<String, EmailFault> {
+    let address = only(text)?;
+    match found_in(text).first() {
+        Some(Found { behind: Behind::Word, .. }) => Err(EmailFault::ForeignSign),
+        _ => Ok(address),
+    }
+}
+
+/// The addresses of a cell in which several stand; `None` if one of them may be cut.
+pub fn of_cell(text: &str) -> Option<Vec<String>> {
+    let found = found_in(text);
+    let is_cut = found.iter().any(|found| found.behind == Behind::Sign);
+    (!is_cut).then(|| found.into_iter().map(|found| found.address).collect())
 }
 
 /// The addresses typed into one field, each once: behind semicolons, commas, strokes or gaps. A text with at most one

@@ -1,14 +1,12 @@
 //! Carrying an erasure out: one transaction, then the file is cleaned and searched. Finished means searched.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
     Ground,
     certificate::{Language, certificate},
     copies,
-    gate::{self, Gate, Identity},
+    gate::{self, Identity},
     ledger::{Contents, Entry, MarkRow},
     mentions::{self, MentionChoices, MentionsDone},
     plan::{self, Going, Kept},
@@ -111,7 +109,6 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     let (mentions, stay) = mentions::settle(tx, &contact, choices)?;
     let blanked = mentions.blanked > 0;
     let spared = if blanked { stay } else { Vec::new() };
-    mentions::forget_draft(tx, &contact)?;
     keep_proofs(tx, &contact)?;
     if ground.blocks() {
         store::addresses(tx.db, id)?.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;
@@ -139,27 +136,20 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
     Ok(erased)
 }
 
-/// What the ledger keeps of somebody who is erased, until this day: the marks, and who stood beside them and would be
-/// taken for them. Of a firm nothing: it may come back (design §13.4).
+/// What the ledger keeps of somebody who is erased, until this day: the marks, and who stood beside them. Of a firm nothing: it may come back (design §13.4).
 fn marks_of(tx: &Tx<'_>, id: Id<Contact>, entry: &Entry, until: &str) -> Result<Vec<MarkRow>> {
     let one = store::likeness(tx, id)?;
     if one.kind != Kind::Person {
         return Ok(Vec::new());
     }
     let row = |kind: &str, hash| MarkRow { kind: kind.to_owned(), hash, until: until.to_owned() };
-    let marks = Identity::of(tx.keys, &one).marks(tx.keys).into_iter().map(|(kind, hash)| row(kind, hash)).collect();
-    let entry = Entry { marks, ..entry.clone() };
-    let gate = Gate::told(vec![&entry]);
-    let mut others = BTreeSet::new();
-    store::likenesses(tx.db, tx.keys, &store::beside(tx.db, tx.keys, id.0, &one)?.people, |_, other| {
-        if other.kind == Kind::Person && copies::would_hold(tx.keys, &other, &gate, &|_, _| Ok(false))? {
-            others.insert(gate::of_other(tx.keys, entry.person, other.uid));
-        }
-        Ok(())
-    })?;
-    drop(gate);
-    let mut marks = entry.marks;
-    marks.extend(others.into_iter().map(|other| row(gate::OTHER, other)));
+    let marks = Identity::of(tx.keys, &one).marks(tx.keys);
+    let mut marks: Vec<MarkRow> = marks.into_iter().map(|(kind, hash)| row(kind, hash)).collect();
+    if marks.is_empty() {
+        return Ok(marks);
+    }
+    let others = store::uids(tx.db, &store::beside(tx.db, tx.keys, id.0, &one)?.people)?;
+    marks.extend(others.into_iter().map(|other| row(gate::OTHER, gate::of_other(tx.keys, entry.person, other))));
     Ok(marks)
 }
 
@@ -197,6 +187,10 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
             bind::follow_block(tx, &address, &block)?;
         }
     }
+    if !news.erasures.is_empty() {
+        // Whoever was typed there may have been entered and erased since; without their name nobody can tell.
+        contacts::store::drafts::forget(tx.db, None)?;
+    }
     let mut traces = Traces::default();
     for (id, _) in here {
         traces.add(Traces::of(tx.db, *id)?);
@@ -214,7 +208,6 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
         if entry.blanked {
             mentions::blank_sure(tx, &contact, &entry.spared)?;
         }
-        mentions::forget_draft(tx, &contact)?;
         keep_proofs(tx, &contact)?;
         // Under another uid they are erased as somebody of their own, or another copy would go on naming them.
         if let Some(until) = entry.marks.first().filter(|_| contact.uid != entry.person).map(|mark| &mark.until) {

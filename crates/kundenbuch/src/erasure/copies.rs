@@ -20,7 +20,6 @@ use std::{
     thread,
 };
 
-pub(super) use erased::would_hold;
 use news::{by_whom, meet, sort_out};
 use places::Places;
 pub(crate) use places::{read_both, recent};

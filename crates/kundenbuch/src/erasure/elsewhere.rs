@@ -98,13 +98,6 @@ impl Elsewhere {
         Ok(found)
     }
 
-    /// Of whom nothing but the marks is asked.
-    pub fn of_marks(one: &Protected) -> Elsewhere {
-        let mut found = Elsewhere::default();
-        found.mark(one);
-        found
-    }
-
     fn mark(&mut self, one: &Protected) {
         let told = Told { traits: one.traits.clone(), others: one.others.clone() };
         self.told.insert(one.person, told);

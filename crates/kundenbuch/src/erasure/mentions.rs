@@ -1,5 +1,5 @@
-//! Where else a person is named: in notes, facts, restrictions and provenance of others, in names of imported files and
-//! of recipients, and in what the firm wrote about itself. Nothing of it is the person's own row, so a person decides for each: blank it, or keep it on a ground.
+//! Where else a person is named: in notes, facts, restrictions and provenance of others, in what is being typed, in names
+//! of imported files and of recipients, and in what the firm wrote about itself. Nothing of it is the person's own row, so a person decides for each: blank it, or keep it on a ground.
 //!
 //! Found are the person's first name and surname in one text, in any order, a surname alone (perhaps somebody else), a
 //! firm's whole name, an e-mail address and a phone number in any spelling. Pictures, files of evidence and what the
@@ -9,6 +9,7 @@ mod needles;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Range,
     str::FromStr,
 };
 
@@ -20,7 +21,7 @@ use super::store;
 use crate::{
     Error, Id, Result,
     book::Tx,
-    contacts::{Contact, store::drafts},
+    contacts::{Contact, drafts::parted, store::drafts},
 };
 
 /// So many are listed; all are counted.
@@ -32,6 +33,8 @@ pub const LISTED: usize = 200;
 pub enum MentionPlace {
     /// A note of somebody else.
     Note,
+    /// What is being typed about somebody else, or about nobody in the book.
+    Draft,
     /// A fact about somebody else.
     Fact,
     /// A list (tag) somebody else stands on.
@@ -64,8 +67,9 @@ pub enum MentionPlace {
 
 impl MentionPlace {
     /// All of them.
-    pub const ALL: [MentionPlace; 15] = [
+    pub const ALL: [MentionPlace; 16] = [
         MentionPlace::Note,
+        MentionPlace::Draft,
         MentionPlace::Fact,
         MentionPlace::Tag,
         MentionPlace::Provenance,
@@ -86,6 +90,7 @@ impl MentionPlace {
     pub fn code(self) -> &'static str {
         match self {
             MentionPlace::Note => "note",
+            MentionPlace::Draft => "draft",
             MentionPlace::Fact => "fact",
             MentionPlace::Tag => "tag",
             MentionPlace::Provenance => "provenance",
@@ -107,6 +112,7 @@ impl MentionPlace {
     pub(super) fn column(self) -> (&'static str, &'static str) {
         match self {
             MentionPlace::Note => ("notes", "body"),
+            MentionPlace::Draft => ("drafts", "body"),
             MentionPlace::Fact => ("facts", "value"),
             MentionPlace::Tag => ("tags", "value"),
             MentionPlace::Provenance => ("origins", "note"),
@@ -157,6 +163,9 @@ impl FromStr for MentionRef {
         Ok(MentionRef { place, row: row.parse().map_err(|_| unknown())? })
     }
 }
+
+/// What is being typed about nobody in the book.
+pub(super) const NEW_DRAFT: MentionRef = MentionRef { place: MentionPlace::Draft, row: drafts::NEW };
 
 /// A text that names the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -255,13 +264,40 @@ pub(super) struct Candidate {
     pub text: String,
 }
 
+impl Candidate {
+    /// Where it names the person, and whether surely. In what is being typed the names of its fields are nobody's.
+    fn named(&self, needles: &Needles) -> Option<(Vec<Range<usize>>, bool)> {
+        let (mut spans, sure) = needles.find(&self.text)?;
+        if self.mention.place == MentionPlace::Draft {
+            spans.retain(|span| !self.text.get(span.end..).unwrap_or_default().starts_with("\":"));
+        }
+        (!spans.is_empty()).then_some((spans, sure))
+    }
+
+    /// The text around the name; of what is being typed that of its field.
+    fn around(&self, spans: &[Range<usize>]) -> String {
+        let Some(first) = spans.first().filter(|_| self.mention.place == MentionPlace::Draft) else {
+            return around(&self.text, spans);
+        };
+        let (before, behind) = self.text.split_at_checked(first.start).unwrap_or_default();
+        let begin = before.rfind('"').map_or(0, |at| at + 1);
+        let end = behind.find('"').map_or(self.text.len(), |at| first.start + at);
+        around(self.text.get(begin..end).unwrap_or_default(), &[first.start - begin..first.end.min(end) - begin])
+    }
+
+    /// Whether it is what is typed about nobody in the book: whom it names is no other person's matter.
+    fn is_nobodys(&self) -> bool {
+        self.mention == NEW_DRAFT
+    }
+}
+
 /// The mentions of a contact, the sure ones first, and how many there are.
 pub(super) fn of(db: &Connection, contact: &Contact) -> Result<(Vec<Mention>, u32)> {
     let needles = Needles::of(contact)?;
     let mut found = Vec::new();
     store::each_text(db, contact.id, |one| {
-        if let Some((spans, sure)) = needles.find(&one.text) {
-            let (text, can_blank) = (around(&one.text, &spans), one.mention.place.can_blank());
+        if let Some((spans, sure)) = one.named(&needles) {
+            let (text, can_blank) = (one.around(&spans), one.mention.place.can_blank());
             found.push(Mention { mention: one.mention, contact: one.contact, of: one.of, text, sure, can_blank });
         }
     })?;
@@ -284,8 +320,13 @@ pub(super) fn settle(
     let blank: BTreeSet<MentionRef> = choices.blank.iter().copied().collect();
     let keep: BTreeMap<MentionRef, KeepGround> = choices.keep.iter().map(|kept| (kept.mention, kept.ground)).collect();
     store::each_text(tx.db, contact.id, |one| {
-        let Some((spans, sure)) = needles.find(&one.text) else { return };
+        let Some((spans, sure)) = one.named(&needles) else { return };
         let can_blank = one.mention.place.can_blank();
+        let by_itself = sure && one.is_nobodys() && !keep.contains_key(&one.mention);
+        if by_itself {
+            go.push((one.mention, without(&one.text, &needles)));
+            return;
+        }
         if can_blank && blank.contains(&one.mention) {
             go.push((one.mention, blanked(&one.text, &spans)));
             return;
@@ -301,6 +342,17 @@ pub(super) fn settle(
     Ok((done, stay))
 }
 
+/// What is typed about nobody in the book without this person: as a new contact they go whole, elsewhere their name does.
+fn without(body: &str, needles: &Needles) -> String {
+    let (fresh, others) = parted(body);
+    let is_person = needles.find(&fresh).is_some_and(|(_, sure)| sure);
+    let left = if is_person { others } else { body.to_owned() };
+    match needles.find(&left) {
+        Some((spans, true)) => blanked(&left, &spans),
+        _ => left,
+    }
+}
+
 /// Blanks every text that is surely about somebody whom another copy erased and blanked, but for those it spared.
 pub(super) fn blank_sure(tx: &Tx<'_>, contact: &Contact, spared: &[MentionRef]) -> Result<()> {
     let needles = Needles::of(contact)?;
@@ -308,21 +360,11 @@ pub(super) fn blank_sure(tx: &Tx<'_>, contact: &Contact, spared: &[MentionRef]) 
     let mut go = Vec::new();
     store::each_text(tx.db, contact.id, |one| {
         let goes = one.mention.place.can_blank() && !spared.contains(&one.mention);
-        if let Some((spans, true)) = needles.find(&one.text).filter(|_| goes) {
+        if let Some((spans, true)) = one.named(&needles).filter(|_| goes) {
             go.push((one.mention, blanked(&one.text, &spans)));
         }
     })?;
     go.iter().try_for_each(|(mention, text)| store::set_text(tx, *mention, text))
-}
-
-/// Forgets the new contact that was being typed if it surely is this person; somebody else of the surname stays.
-pub(super) fn forget_draft(tx: &Tx<'_>, contact: &Contact) -> Result<()> {
-    let needles = Needles::of(contact)?;
-    let draft = drafts::of_new(tx.db)?;
-    if draft.is_some_and(|text| needles.find(&text).is_some_and(|(_, sure)| sure)) {
-        drafts::forget(tx.db, None)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

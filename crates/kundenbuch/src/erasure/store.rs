@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{
     Erased, Ground,
     gate::Mark,
-    mentions::{Candidate, MentionPlace, MentionRef, MentionsDone},
+    mentions::{Candidate, MentionPlace, MentionRef, MentionsDone, NEW_DRAFT},
     plan::{Going, HandedTo, Kept, Proof},
     retention::{Due, Rule},
 };
@@ -21,7 +21,7 @@ use crate::{
     book::{self, Tx},
     contacts::{
         Contact,
-        store::{CALLED, origins},
+        store::{CALLED, drafts, origins},
     },
     fields::{Class, REGISTRY, tables_of_a_person},
 };
@@ -31,7 +31,7 @@ pub(super) use ledger::{
     contents, contents_since, enter, enter_block, enter_event, newest, newest_erasure, noes_of, takes, was_said,
 };
 pub(super) use likeness::{likeness, likenesses};
-pub(super) use protected::{Beside, beside, marks, people, protected, protected_among, protected_since};
+pub(super) use protected::{Beside, beside, marks, people, protected, protected_among, protected_since, uids};
 
 /// Which rows of a table belong to the contact `?1`.
 pub(super) fn of_person(table: &str) -> &'static str {
@@ -175,9 +175,15 @@ pub(super) fn each_text(db: &Connection, id: Id<Contact>, mut each: impl FnMut(C
              WHERE {column} <> '' AND ?1 > 0 ORDER BY id"
         )
     };
+    let of_drafts = format!(
+        "SELECT t.contact_id AS id, c.id AS contact_id, trim(coalesce(c.title || ' ' || {CALLED}, '')) AS of, t.body AS text
+         FROM drafts t LEFT JOIN contacts c ON c.id = t.contact_id WHERE t.contact_id <> ?1 ORDER BY t.contact_id"
+    );
     for place in MentionPlace::ALL {
         let (table, column) = place.column();
-        let sql = if tables_of_a_person().any(|of| of == table) {
+        let sql = if place == MentionPlace::Draft {
+            of_drafts.clone()
+        } else if tables_of_a_person().any(|of| of == table) {
             of_others(table, column)
         } else {
             of_nobody(table, column)
@@ -201,6 +207,7 @@ pub(super) fn each_text(db: &Connection, id: Id<Contact>, mut each: impl FnMut(C
 pub(super) fn set_text(tx: &Tx<'_>, mention: MentionRef, text: &str) -> Result<()> {
     let sql = match mention.place {
         MentionPlace::Note => "UPDATE notes SET body = ?2 WHERE id = ?1",
+        MentionPlace::Draft => "UPDATE drafts SET body = ?2 WHERE contact_id = ?1",
         MentionPlace::Fact => "UPDATE facts SET value = ?2 WHERE id = ?1",
         MentionPlace::Tag => "DELETE FROM tags WHERE id = ?1 AND ?2 <> ''",
         MentionPlace::Provenance => "UPDATE origins SET note = ?2 WHERE id = ?1",
@@ -215,6 +222,9 @@ pub(super) fn set_text(tx: &Tx<'_>, mention: MentionRef, text: &str) -> Result<(
         // Proofs and what people agreed to are never changed.
         MentionPlace::ConsentNote | MentionPlace::Retained | MentionPlace::Wording => return Ok(()),
     };
+    if mention == NEW_DRAFT && text.is_empty() {
+        return drafts::forget(tx.db, None);
+    }
     tx.db.prepare_cached(sql)?.execute(params![mention.row, text])?;
     Ok(())
 }

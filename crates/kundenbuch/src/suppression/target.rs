@@ -149,7 +149,7 @@ impl Target {
 /// # Errors
 /// [`Error::InvalidValue`] `not_an_email`, or `several_emails`.
 pub(crate) fn mail(text: &str, keys: &Keys) -> Result<(String, Hashed)> {
-    let address = email::only(text).map_err(|fault| {
+    let address = email::of_field(text).map_err(|fault| {
         let several = fault == email::EmailFault::NotOneAt && email::find_all(text).len() > 1;
         Error::invalid("email", if several { "several_emails" } else { "not_an_email" })
     })?;

@@ -12,6 +12,51 @@ use crate::steps;
 /// Finds `<a@b.de>`, `mailto:a@b.de`, `"a@b.de";`, `a@b.de.` and umlaut domains; quoted local parts are not looked for. One
 /// that begins or ends beside a sign nobody can read (`M\u{fffd}ller@b.de`) is none.
 pub fn find_all(text: &str) -> Vec<String> {
+    found_in(text).into_iter().map(|found| found.address).collect()
+}
+
+/// An address, and what stands before it.
+pub(super) struct Found {
+    pub address: String,
+    pub behind: Behind,
+}
+
+/// What an address stands behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// Nothing, a bracket, a quotation mark, or punctuation with a blank: it begins there.
+    Gap,
+    /// A word and a blank: a name, or the first half of a mistyped address.
+    Word,
+    /// A word and a sign without a blank, `hans,schmidt@x.de`: a cell of a list, or mistyped.
+    Sign,
+}
+
+/// What stands glued before an address and belongs to none.
+const SCHEMES: [&str; 7] = ["mailto:", "smtp:", "sip:", "email:", "e-mail:", "mail:", "="];
+
+impl Behind {
+    fn of(before: &str) -> Behind {
+        let mut back = before.chars().rev();
+        let (last, word) = (back.next(), back.find(|letter| !letter.is_whitespace()));
+        let ends_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        match last {
+            Some(last) if last.is_whitespace() && ends_word(word) => Behind::Word,
+            Some('<' | '(' | '[' | '{' | '"' | '„' | '“' | '”' | '«' | '»') | None => Behind::Gap,
+            Some(last) if last.is_whitespace() => Behind::Gap,
+            Some(_) => {
+                let tail: String = before.chars().rev().take(8).collect();
+                let tail: String = tail.to_lowercase().chars().rev().collect();
+                let is_scheme = SCHEMES.iter().any(|scheme| tail.ends_with(scheme));
+                let glued = before.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
+                if glued && !is_scheme { Behind::Sign } else { Behind::Gap }
+            }
+        }
+    }
+}
+
+/// Every address in a text with what stands before it, as [`find_all`].
+pub(super) fn found_in(text: &str) -> Vec<Found> {
     let text = plain(text);
     let mut found = Vec::new();
     let mut seen = HashSet::new();
@@ -32,7 +77,7 @@ pub fn find_all(text: &str) -> Vec<String> {
         let whole = begins && !after.starts_with('@') && !after.starts_with(unreadable);
         rest = if whole && check(&address).is_ok() {
             if seen.insert(address.to_lowercase()) {
-                found.push(address);
+                found.push(Found { address, behind: Behind::of(before) });
             }
             after
         } else {

@@ -199,7 +199,7 @@ pub fn emails_of(text: &str) -> Result<Vec<String>> {
     // Two signs may be two addresses run together, unless it is one and the same, once in brackets.
     let bracketed = || text.trim_end().ends_with('>') && email::find_all(text).len() == 1;
     let single = text.matches('@').count() < 2 || bracketed();
-    if let Some(address) = single.then(|| email::only(text).ok()).flatten() {
+    if let Some(address) = single.then(|| email::of_field(text).ok()).flatten() {
         return Ok(vec![address]);
     }
     email::split(text).map_err(|_| Error::invalid("email", "not_all_emails"))

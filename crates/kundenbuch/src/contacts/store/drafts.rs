@@ -7,8 +7,8 @@ use crate::{
     contacts::{Contact, drafts::KeptDraft},
 };
 
-/// Stands for a contact that is new.
-const NEW: i64 = 0;
+/// Stands for what is about nobody in the book: a new contact.
+pub const NEW: i64 = 0;
 
 fn number(contact: Option<Id<Contact>>) -> i64 {
     contact.map_or(NEW, |contact| contact.0)
@@ -47,9 +47,4 @@ pub fn sweep(db: &Connection) -> Result<()> {
     let gone = "DELETE FROM drafts WHERE contact_id <> ?1 AND contact_id NOT IN (SELECT id FROM contacts)";
     db.prepare_cached(gone)?.execute([NEW])?;
     Ok(())
-}
-
-/// The draft of a new contact.
-pub fn of_new(db: &Connection) -> Result<Option<String>> {
-    Ok(all(db)?.into_iter().find(|draft| draft.contact.is_none()).map(|draft| draft.body))
 }

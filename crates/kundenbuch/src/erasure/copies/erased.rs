@@ -53,31 +53,18 @@ pub(super) fn standing(book: &Book, news: &[Entry]) -> Result<Vec<(Id<Contact>, 
     Ok(found)
 }
 
-fn is_held(book: &Book, id: i64, one: &Likeness, gate: &Gate<'_>) -> Result<bool> {
-    let living = |kind: &str, address: &_| store::is_held(&book.db, kind, address, Some(Id::new(id)));
-    would_hold(&book.keys, one, gate, &living)
-}
-
 /// Whether the gate would hold this person, by their own name and every address they have or had.
-///
-/// # Errors
-/// Those of the database.
-pub(in crate::erasure) fn would_hold(
-    keys: &crate::book::Keys,
-    one: &Likeness,
-    gate: &Gate<'_>,
-    is_living: &dyn Fn(&str, &[u8; 16]) -> Result<bool>,
-) -> Result<bool> {
+fn is_held(book: &Book, id: i64, one: &Likeness, gate: &Gate<'_>) -> Result<bool> {
     // Not by that of a firm they work for.
     let own = Likeness { organisation: String::new(), ..one.clone() };
     let asking = Asking {
         traits: own.traits(),
         nameless: own.nameless(),
-        names: &|| own.names(keys),
+        names: &|| own.names(&book.keys),
         addresses: own.every_address().collect(),
-        is_living,
+        is_living: &|kind, address| store::is_held(&book.db, kind, address, Some(Id::new(id))),
     };
-    Ok(matches!(asking.asked_of(keys, gate)?, Some((Known::Hold, _))))
+    Ok(matches!(asking.asked_of(&book.keys, gate)?, Some((Known::Hold, _))))
 }
 
 /// Whether somebody who is held is another one of the name all the same.

@@ -16,13 +16,13 @@ use crate::{
         ready::{self, Addressee},
     },
     erasure::{
-        elsewhere::Elsewhere,
         gate::{Identity, Mark},
         likeness::Likeness,
         protected::{Marks, Protected},
     },
+    exchange::sameness::bare_family,
     search::fold,
-    suppression::whose,
+    suppression::{canon::Canon, whose},
 };
 
 /// Whether the no `n` is answered by a grant that no later `expired` ended.
@@ -82,9 +82,8 @@ pub(in crate::erasure) fn marks(db: &Connection, keys: &Keys, people: &BTreeSet<
         let beside = beside(db, keys, id, &one)?;
         let (pairs, traits) = Identity::of(keys, &one).protects(keys, &one, &beside);
         if !pairs.0.is_empty() {
-            let mut marked = Protected { person: one.uid, pairs, traits, others: Marks::default() };
-            marked.others = others(db, keys, &marked, &beside.people)?;
-            all.push(marked);
+            let others = Marks(uids(db, &beside.people)?.into_iter().map(|uid| uid.0).collect());
+            all.push(Protected { person: one.uid, pairs, traits, others });
         }
         Ok(())
     })?;
@@ -98,21 +97,19 @@ const COMPARED: usize = 20;
 /// So many of a surname in one place are compared.
 const NAMESAKES: usize = 50;
 
-/// Which of these people would be taken for the one who is marked, by what they have or had, though they stand beside
-/// them.
-fn others(db: &Connection, keys: &Keys, marked: &Protected, beside: &BTreeSet<i64>) -> Result<Marks> {
-    let (asked, mut others) = (Elsewhere::of_marks(marked), Marks::default());
-    likenesses(db, keys, beside, |_, mut other| {
-        other.addresses = other.every_address().collect();
-        if !asked.whom(keys, &other, |_, _| Ok(false))?.is_empty() {
-            others.0.insert(other.uid.0);
-        }
-        Ok(())
-    })?;
-    Ok(others)
+/// The uids of these contacts, as far as they are people.
+///
+/// # Errors
+/// Those of the database.
+pub(in crate::erasure) fn uids(db: &Connection, contacts: &BTreeSet<i64>) -> Result<BTreeSet<Uid>> {
+    let mut rows = db.prepare_cached(
+        "SELECT c.uid FROM json_each(?1) w CROSS JOIN contacts c ON c.id = w.value WHERE c.kind = 'person'",
+    )?;
+    Ok(rows.query_map([numbers(contacts)], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Who has or had an address that somebody has or had, and which of those others have now.
+/// Who has or had an address that somebody has or had, and which of those others have now. Whoever stands beside somebody
+/// is another one, however like them: in an older copy, before they moved or married, they may have been more so.
 #[derive(Debug, Default)]
 pub(in crate::erasure) struct Beside {
     pub people: BTreeSet<i64>,
@@ -126,6 +123,7 @@ pub(in crate::erasure) fn beside(db: &Connection, keys: &Keys, id: i64, one: &Li
     let mut found = Beside::default();
     let former = one.former.iter().map(|(kind, hash)| (kind.as_str(), hash));
     for (kind, hash) in one.addresses.iter().map(|(kind, hash)| (*kind, hash)).chain(former) {
+        found.people.extend(former_holders(db, kind, hash, id)?);
         let Some(table) = TABLES.iter().find(|(known, _)| *known == kind).map(|(_, table)| *table) else { continue };
         let there = holders(db, table, hash, id)?;
         if kind != "post" && !there.is_empty() {
@@ -138,7 +136,11 @@ pub(in crate::erasure) fn beside(db: &Connection, keys: &Keys, id: i64, one: &Li
             found.people.extend(holders_of_name(db, table, (hash, id), one)?);
         }
         found.people.extend(there);
-        found.people.extend(former_holders(db, kind, hash, id)?);
+    }
+    for family in BTreeSet::from([one.family.clone(), bare_family(&one.family)]) {
+        if let Some(name) = Canon::called(&family, &one.given) {
+            found.people.extend(former_holders(db, "name", &keys.hasher.half_of(&name), id)?);
+        }
     }
     let mut homes = db.prepare_cached("SELECT street, postcode FROM addresses WHERE contact_id = ?1")?;
     let homes = homes.query_map([id], |row| Ok((row.get("street")?, row.get("postcode")?)))?;
@@ -150,6 +152,7 @@ pub(in crate::erasure) fn beside(db: &Connection, keys: &Keys, id: i64, one: &Li
             let hash = ready::post_hash(Addressee { family: &one.family, given }, street, postcode, keys);
             if let Ok(hash) = Mark::try_from(hash) {
                 found.people.extend(holders(db, "addresses", &hash, id)?);
+                found.people.extend(former_holders(db, "post", &hash, id)?);
             }
         }
     }

@@ -367,13 +367,12 @@ fn split_emails(value: &str) -> Vec<String> {
     // `anna@b.de#mailto:anna@b.de#`: a link of Access, whose text may be a name.
     let link = value.split_once("#mailto:").map(|(_, link)| link.trim_end_matches('#'));
     let value = link.filter(|link| link.contains('@')).unwrap_or(value);
-    if let Ok(address) = email::only(value) {
+    if let Ok(address) = email::of_field(value) {
         return vec![address];
     }
-    let found = email::find_all(value);
-    match value.matches('@').count() {
-        0 | 1 if found.is_empty() => vec![value.to_owned()],
-        signs if signs == found.len() => found,
+    match (value.matches('@').count(), email::of_cell(value)) {
+        (0 | 1, _) | (_, None) => vec![value.to_owned()],
+        (signs, Some(found)) if signs == found.len() => found,
         _ => {
             let parts = value.split([';', ',', ' ', '\n', '\r', '\t']).map(str::trim);
             parts.filter(|part| part.contains('@')).map(str::to_owned).collect()
