@@ -26,7 +26,7 @@ const item: Item = {
 };
 
 it("says why the book has a value: what for, where from, how long", async () => {
-  render(ValueRow, { item });
+  render(ValueRow, { contact: 7, item });
   expect(screen.queryByText("Aufträge und Anfragen")).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: /erfragt/ }));
   expect(screen.getByText("Aufträge und Anfragen")).toBeTruthy();
@@ -36,7 +36,7 @@ it("says why the book has a value: what for, where from, how long", async () => 
 
 it("edits the text as it was typed, not as the book writes it", async () => {
   const oncommit = vi.fn(() => Promise.resolve(true));
-  render(ValueRow, { item, oncommit });
+  render(ValueRow, { contact: 7, item, oncommit });
   screen.getByRole("button", { name: /erfragt/ }).focus();
   await userEvent.keyboard("{F2}");
   const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Mobil" });
@@ -48,7 +48,7 @@ it("edits the text as it was typed, not as the book writes it", async () => {
 
 it("drops what was typed with Escape", async () => {
   const oncommit = vi.fn(() => Promise.resolve(true));
-  render(ValueRow, { item, oncommit });
+  render(ValueRow, { contact: 7, item, oncommit });
   screen.getByRole("button", { name: /erfragt/ }).focus();
   await userEvent.keyboard("{F2}");
   await userEvent.type(screen.getByRole("textbox", { name: "Mobil" }), "9{Escape}");
@@ -58,7 +58,7 @@ it("drops what was typed with Escape", async () => {
 
 it("keeps what was typed, and writes nothing, while locking asks about it", async () => {
   const oncommit = vi.fn(() => Promise.resolve(true));
-  render(ValueRow, { item, oncommit });
+  render(ValueRow, { contact: 7, item, oncommit });
   screen.getByRole("button", { name: /erfragt/ }).focus();
   await userEvent.keyboard("{F2}");
   const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Mobil" });
@@ -78,14 +78,14 @@ it("keeps what was typed, and writes nothing, while locking asks about it", asyn
 });
 
 it("stays open while the core refuses the value", async () => {
-  render(ValueRow, { item, oncommit: () => Promise.resolve(false) });
+  render(ValueRow, { contact: 7, item, oncommit: () => Promise.resolve(false) });
   screen.getByRole("button", { name: /erfragt/ }).focus();
   await userEvent.keyboard("{F2}4111{Enter}");
   expect(screen.getByRole("textbox", { name: "Mobil" })).toBeTruthy();
 });
 
 it("opens the why with its actions by a click on the value itself", async () => {
-  render(ValueRow, { item, onform: vi.fn() });
+  render(ValueRow, { contact: 7, item, onform: vi.fn() });
   await userEvent.click(screen.getByText("0171 3920042"));
   expect(screen.getByText("Aufträge und Anfragen")).toBeTruthy();
   expect(screen.getByRole("button", { name: /Ändern/ })).toBeTruthy();
@@ -93,7 +93,7 @@ it("opens the why with its actions by a click on the value itself", async () => 
 
 it("copies the value by its button and by Ctrl+C", async () => {
   const user = userEvent.setup();
-  render(ValueRow, { item });
+  render(ValueRow, { contact: 7, item });
   await user.click(screen.getByRole("button", { name: "Mobil kopieren" }));
   expect(await navigator.clipboard.readText()).toBe("0171 3920042");
   await navigator.clipboard.writeText("");
@@ -104,7 +104,7 @@ it("copies the value by its button and by Ctrl+C", async () => {
 
 it("leads to the firm it names", async () => {
   const onlink = vi.fn();
-  render(ValueRow, { item: { ...item, text: "Weinstube Adler" }, onlink });
+  render(ValueRow, { contact: 7, item: { ...item, text: "Weinstube Adler" }, onlink });
   await userEvent.click(screen.getByRole("link", { name: "Weinstube Adler" }));
   expect(onlink).toHaveBeenCalledOnce();
 });
