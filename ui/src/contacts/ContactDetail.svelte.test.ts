@@ -43,6 +43,7 @@ beforeEach(() => {
     {
       get_contact: ({ id }: { id: number }) => contact(id),
       consent_overview: { lines: [], history: [], suppressed: [], origins: [] },
+      purposes: [],
       add_note: (note: unknown) => {
         notes.push(note);
         return answer;
@@ -156,4 +157,24 @@ it("shows the note that was being written about somebody who is restricted meanw
   await userEvent.click(screen.getByRole("button", { name: /^Eintragen/ }));
   await waitFor(() => expect(notes).toHaveLength(1));
   await waitFor(() => expect(field()).toBeNull());
+});
+
+it("keeps the remark beside a value whose text is changed, and shows it where the value is edited", async () => {
+  const told = { ...provenance, note: "Karte von der Messe" };
+  about = { phones: [{ id: 4, value: "0711 4711", label: "mobile", provenance: told, e164: "+497114711" }] };
+  render(ContactDetail, { ...props, id: 1 });
+  const margin = await screen.findByRole("button", { name: /Mobil: / });
+  margin.focus();
+  await userEvent.keyboard("{F2}");
+  await userEvent.type(await screen.findByRole("textbox", { name: "Mobil" }), "2{Enter}");
+  await waitFor(() =>
+    expect(asked.find(([command]) => command === "edit_contact")?.[1]).toMatchObject({
+      given: { note: "Karte von der Messe" },
+    }),
+  );
+  await userEvent.click(margin);
+  await userEvent.click(screen.getByRole("button", { name: "Herkunft ändern …" }));
+  expect((await screen.findByRole<HTMLInputElement>("textbox", { name: /^Bemerkung/ })).value).toBe(
+    "Karte von der Messe",
+  );
 });

@@ -1,8 +1,9 @@
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { isAnythingUnsaved } from "$parts/unsaved";
 import ValueRow from "./ValueRow.svelte";
+import { drafts } from "./drafts";
 import type { Item } from "./items";
 
 const item: Item = {
@@ -24,6 +25,8 @@ const item: Item = {
   content: { kind: "phone", value: "0171/3920042", label: "mobile" },
   inline: "0171/3920042",
 };
+
+afterEach(() => drafts.clear());
 
 it("says why the book has a value: what for, where from, how long", async () => {
   render(ValueRow, { contact: 7, item });
@@ -107,4 +110,19 @@ it("leads to the firm it names", async () => {
   render(ValueRow, { contact: 7, item: { ...item, text: "Weinstube Adler" }, onlink });
   await userEvent.click(screen.getByRole("link", { name: "Weinstube Adler" }));
   expect(onlink).toHaveBeenCalledOnce();
+});
+
+it("remarks what nobody can dial once the typing pauses, and bars nothing", async () => {
+  const oncommit = vi.fn(() => Promise.resolve(true));
+  render(ValueRow, { contact: 7, item, oncommit });
+  screen.getByRole("button", { name: /erfragt/ }).focus();
+  await userEvent.keyboard("{F2}");
+  const field = screen.getByRole("textbox", { name: "Mobil" });
+  await userEvent.clear(field);
+  await userEvent.type(field, "12");
+  expect(screen.queryByRole("status"), "not under somebody's fingers").toBeNull();
+  const remark = await screen.findByText("Keine lesbare Telefonnummer");
+  expect(field.getAttribute("aria-describedby")).toBe(remark.closest("[role=status]")?.id);
+  await userEvent.type(field, "{Enter}");
+  expect(oncommit).toHaveBeenCalledWith("12");
 });
