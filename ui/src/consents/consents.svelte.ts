@@ -21,6 +21,20 @@ export type Way = (typeof WAYS)[number];
 export type Missing =
   "said" | "how" | "when" | "future" | "wording" | "lifts" | "guardian" | "why" | "evidence";
 
+/** A form that is being filled, as it waits in the book. */
+export interface EntryDraft {
+  /** See [`keyOf`]. */
+  line: string;
+  said: Said | "";
+  how: Way | "";
+  when: string;
+  note: string;
+  version?: number;
+  lifts: readonly string[];
+  /** Name of the file that was chosen: it must be chosen again. */
+  proof: string;
+}
+
 /** All stops on one address: one tick says that the consent is about it again. */
 export interface StopsOfAddress {
   key: string;
@@ -74,6 +88,8 @@ export class Entry {
   note = $state("");
   version = $state<number>();
   evidence = $state<string>();
+  /** Name of a file that was chosen before the book was locked, and must be chosen again. */
+  proof = $state("");
   /** Blocks the new consent answers, ticked one by one. */
   readonly lifts = new SvelteSet<string>();
   /** Under 16: somebody agrees for the child, and a file proves it. */
@@ -83,6 +99,7 @@ export class Entry {
   /** Where the blocks came from and which address each bars. */
   readonly origins: readonly BlockOrigin[];
   readonly #now: () => number;
+  readonly #empty: string;
 
   constructor(
     line: ConsentLine,
@@ -98,6 +115,34 @@ export class Entry {
     this.blocks = line.blocks;
     this.child = line.permission.reasons.includes("minor");
     this.version = line.purpose.wordings.at(-1)?.version;
+    this.#empty = JSON.stringify(this.#filled);
+  }
+
+  get #filled(): EntryDraft {
+    return {
+      line: keyOf(this.line),
+      said: this.said,
+      how: this.how,
+      when: this.when,
+      note: this.note,
+      ...(this.version === undefined ? {} : { version: this.version }),
+      lifts: [...this.lifts],
+      proof: this.evidence === undefined ? this.proof : fileNameOf(this.evidence),
+    };
+  }
+
+  /** What somebody filled in. */
+  get draft(): EntryDraft | undefined {
+    const filled = this.#filled;
+    return JSON.stringify(filled) === this.#empty ? undefined : filled;
+  }
+
+  /** Fills in what waited, as far as it can still be said. */
+  fill({ said, how, when, note, version, lifts, proof }: EntryDraft) {
+    this.said = choicesOf(this.line).some((choice) => choice === said) ? said : "";
+    [this.how, this.when, this.note, this.proof] = [how, when, note, proof];
+    if (this.line.purpose.wordings.some((wording) => wording.version === version)) this.version = version;
+    for (const uid of lifts) if (this.blocks.some((block) => block.uid === uid)) this.lifts.add(uid);
   }
 
   /** The version quoted: what was agreed to when something is ended, the chosen one when it is asked. */
@@ -181,6 +226,14 @@ export class Consents {
     this.entry = new Entry(line, this.#now, said, this.overview?.origins);
     this.tried = false;
     this.doing.failure = undefined;
+  }
+
+  /** Opens the form that waited for its line, if that still is one. */
+  goOn(draft: EntryDraft) {
+    const line = this.overview?.lines.find((line) => keyOf(line) === draft.line);
+    if (!line) return;
+    this.choose(line);
+    this.entry?.fill(draft);
   }
 
   /** Puts the form away: the history shows. */

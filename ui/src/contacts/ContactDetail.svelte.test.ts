@@ -1,8 +1,9 @@
-import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { toasts } from "$parts/toast.svelte";
+import { personOf, provenance } from "../../tests/people";
+import { shell } from "../../tests/shell";
 import ContactDetail from "./ContactDetail.svelte";
 import { drafts } from "./drafts";
 
@@ -24,58 +25,12 @@ beforeAll(() => {
   };
 });
 
-const provenance = {
-  source: "given",
-  note: "",
-  recordedAt: 0,
-  recordedBy: "",
-  fileName: "",
-  line: 0,
-  purpose: "care",
-  keepUntil: null,
-};
 /** What is different about the person of a test. */
 let about: object = {};
-const contact = (id: number) => ({
-  ...plain(id),
-  ...about,
-});
-const plain = (id: number) => ({
-  id,
-  uid: `u${id}`,
-  kind: "person",
-  salutation: "unknown",
-  addressForm: "sie",
-  title: "",
-  given: "Erika",
-  additional: "",
-  family: `Muster${id}`,
-  suffix: "",
-  organisation: "",
-  worksFor: null,
-  department: "",
-  position: "",
-  greeting: "",
-  customerNumber: "",
-  minor: false,
-  age: { child: false, cameOfAge: null },
-  restrictedAt: null,
-  restriction: "",
-  binnedAt: id === 9 ? 1 : null,
-  createdAt: 0,
-  changedAt: 0,
-  provenance,
-  emails: [],
-  phones: [],
-  addresses: [],
-  websites: [],
-  facts: [],
-  tags: [],
-  notes: [],
-});
+const contact = (id: number) => ({ ...personOf(id), binnedAt: id === 9 ? 1 : null, ...about });
 
 let notes: unknown[] = [];
-let asked: string[] = [];
+let asked: ReturnType<typeof shell>;
 let answer: Promise<unknown>;
 beforeEach(() => {
   closed = 0;
@@ -84,17 +39,18 @@ beforeEach(() => {
   drafts.clear();
   toasts.forget();
   answer = Promise.resolve({ value: null, tables: [] });
-  asked = [];
-  mockIPC((command, args) => {
-    asked.push(command);
-    if (command === "get_contact") return contact((args as { id: number }).id);
-    if (command === "consent_overview") return { lines: [], history: [], suppressed: [], origins: [] };
-    if (command === "add_note") {
-      notes.push(args);
-      return answer;
-    }
-    return { value: null, tables: [] };
-  });
+  asked = shell(
+    {
+      get_contact: ({ id }: { id: number }) => contact(id),
+      consent_overview: { lines: [], history: [], suppressed: [], origins: [] },
+      purposes: [],
+      add_note: (note: unknown) => {
+        notes.push(note);
+        return answer;
+      },
+    },
+    { value: null, tables: [] },
+  );
 });
 
 const props = { onlist: vi.fn(), onbin: vi.fn(), ontag: vi.fn() };
@@ -115,7 +71,7 @@ it("keeps a note being written for its person and opens no form for the next one
   expect(document.activeElement).not.toBe(field());
   await userEvent.click(field() as HTMLElement);
   await userEvent.keyboard("{Escape}");
-  expect(drafts.has(1)).toBe(false);
+  expect(drafts.has(1, "note")).toBe(false);
 });
 
 it("writes a note once, however often the button is clicked", async () => {
@@ -128,7 +84,7 @@ it("writes a note once, however often the button is clicked", async () => {
   expect(notes).toHaveLength(1);
   done({ value: null, tables: [] });
   await waitFor(() => expect(field()).toBeNull());
-  expect(drafts.has(1)).toBe(false);
+  expect(drafts.has(1, "note")).toBe(false);
 });
 
 it("names whose no to advertising it was, and takes back only that for ten seconds", async () => {
@@ -141,8 +97,9 @@ it("names whose no to advertising it was, and takes back only that for ten secon
   expect(await screen.findByText(/Wird in wenigen Sekunden endgültig/)).toBeTruthy();
   toasts.current?.back?.act();
   await waitFor(() => expect(screen.queryByText(/Wird in wenigen Sekunden endgültig/)).toBeNull());
-  expect(asked).not.toContain("undo");
-  expect(asked).not.toContain("block_contact");
+  const commands = asked.map(([command]) => command);
+  expect(commands).not.toContain("undo");
+  expect(commands).not.toContain("block_contact");
 });
 
 it("brings a binned person back by its own state", async () => {
@@ -193,11 +150,31 @@ it("unfolds the notes for one that is written", async () => {
 
 it("shows the note that was being written about somebody who is restricted meanwhile, and enters it", async () => {
   about = { restrictedAt: 1, restriction: "accuracy" };
-  drafts.set(1, { activity: "call", body: "Ruft Montag an" });
+  drafts.put(1, "note", { activity: "call", body: "Ruft Montag an" });
   render(ContactDetail, { ...props, id: 1 });
   await screen.findByRole("heading", { name: "Erika Muster1" });
   await waitFor(() => expect(field()?.value).toBe("Ruft Montag an"));
   await userEvent.click(screen.getByRole("button", { name: /^Eintragen/ }));
   await waitFor(() => expect(notes).toHaveLength(1));
   await waitFor(() => expect(field()).toBeNull());
+});
+
+it("keeps the remark beside a value whose text is changed, and shows it where the value is edited", async () => {
+  const told = { ...provenance, note: "Karte von der Messe" };
+  about = { phones: [{ id: 4, value: "0711 4711", label: "mobile", provenance: told, e164: "+497114711" }] };
+  render(ContactDetail, { ...props, id: 1 });
+  const margin = await screen.findByRole("button", { name: /Mobil: / });
+  margin.focus();
+  await userEvent.keyboard("{F2}");
+  await userEvent.type(await screen.findByRole("textbox", { name: "Mobil" }), "2{Enter}");
+  await waitFor(() =>
+    expect(asked.find(([command]) => command === "edit_contact")?.[1]).toMatchObject({
+      given: { note: "Karte von der Messe" },
+    }),
+  );
+  await userEvent.click(margin);
+  await userEvent.click(screen.getByRole("button", { name: "Herkunft ändern …" }));
+  expect((await screen.findByRole<HTMLInputElement>("textbox", { name: /^Bemerkung/ })).value).toBe(
+    "Karte von der Messe",
+  );
 });

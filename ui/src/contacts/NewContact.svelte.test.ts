@@ -271,7 +271,7 @@ it("adds nobody while it asks whether the input may go", async () => {
 it("goes on with what was being typed when the book was locked", async () => {
   open();
   await userEvent.type(await screen.findByLabelText("Nachname"), "Langer");
-  await waitFor(() => expect(drafts.fresh?.form.family).toBe("Langer"));
+  await waitFor(() => expect(drafts.get(null, "fresh")?.form.family).toBe("Langer"));
   cleanup();
   const onclose = open();
   expect((await screen.findByLabelText<HTMLInputElement>("Nachname")).value).toBe("Langer");
@@ -279,5 +279,5 @@ it("goes on with what was being typed when the book was locked", async () => {
   expect(question(), "it is still nowhere else").toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Verwerfen" }));
   await waitFor(() => expect(onclose).toHaveBeenCalled());
-  expect(drafts.fresh).toBeUndefined();
+  expect(drafts.get(null, "fresh")).toBeUndefined();
 });

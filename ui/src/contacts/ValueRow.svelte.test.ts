@@ -1,8 +1,9 @@
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { expect, it, vi } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { isAnythingUnsaved } from "$parts/unsaved";
 import ValueRow from "./ValueRow.svelte";
+import { drafts } from "./drafts";
 import type { Item } from "./items";
 
 const item: Item = {
@@ -25,8 +26,10 @@ const item: Item = {
   inline: "0171/3920042",
 };
 
+afterEach(() => drafts.clear());
+
 it("says why the book has a value: what for, where from, how long", async () => {
-  render(ValueRow, { item });
+  render(ValueRow, { contact: 7, item });
   expect(screen.queryByText("Aufträge und Anfragen")).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: /erfragt/ }));
   expect(screen.getByText("Aufträge und Anfragen")).toBeTruthy();
@@ -36,7 +39,7 @@ it("says why the book has a value: what for, where from, how long", async () => 
 
 it("edits the text as it was typed, not as the book writes it", async () => {
   const oncommit = vi.fn(() => Promise.resolve(true));
-  render(ValueRow, { item, oncommit });
+  render(ValueRow, { contact: 7, item, oncommit });
   screen.getByRole("button", { name: /erfragt/ }).focus();
   await userEvent.keyboard("{F2}");
   const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Mobil" });
@@ -48,7 +51,7 @@ it("edits the text as it was typed, not as the book writes it", async () => {
 
 it("drops what was typed with Escape", async () => {
   const oncommit = vi.fn(() => Promise.resolve(true));
-  render(ValueRow, { item, oncommit });
+  render(ValueRow, { contact: 7, item, oncommit });
   screen.getByRole("button", { name: /erfragt/ }).focus();
   await userEvent.keyboard("{F2}");
   await userEvent.type(screen.getByRole("textbox", { name: "Mobil" }), "9{Escape}");
@@ -58,7 +61,7 @@ it("drops what was typed with Escape", async () => {
 
 it("keeps what was typed, and writes nothing, while locking asks about it", async () => {
   const oncommit = vi.fn(() => Promise.resolve(true));
-  render(ValueRow, { item, oncommit });
+  render(ValueRow, { contact: 7, item, oncommit });
   screen.getByRole("button", { name: /erfragt/ }).focus();
   await userEvent.keyboard("{F2}");
   const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Mobil" });
@@ -78,14 +81,14 @@ it("keeps what was typed, and writes nothing, while locking asks about it", asyn
 });
 
 it("stays open while the core refuses the value", async () => {
-  render(ValueRow, { item, oncommit: () => Promise.resolve(false) });
+  render(ValueRow, { contact: 7, item, oncommit: () => Promise.resolve(false) });
   screen.getByRole("button", { name: /erfragt/ }).focus();
   await userEvent.keyboard("{F2}4111{Enter}");
   expect(screen.getByRole("textbox", { name: "Mobil" })).toBeTruthy();
 });
 
 it("opens the why with its actions by a click on the value itself", async () => {
-  render(ValueRow, { item, onform: vi.fn() });
+  render(ValueRow, { contact: 7, item, onform: vi.fn() });
   await userEvent.click(screen.getByText("0171 3920042"));
   expect(screen.getByText("Aufträge und Anfragen")).toBeTruthy();
   expect(screen.getByRole("button", { name: /Ändern/ })).toBeTruthy();
@@ -93,7 +96,7 @@ it("opens the why with its actions by a click on the value itself", async () => 
 
 it("copies the value by its button and by Ctrl+C", async () => {
   const user = userEvent.setup();
-  render(ValueRow, { item });
+  render(ValueRow, { contact: 7, item });
   await user.click(screen.getByRole("button", { name: "Mobil kopieren" }));
   expect(await navigator.clipboard.readText()).toBe("0171 3920042");
   await navigator.clipboard.writeText("");
@@ -104,7 +107,22 @@ it("copies the value by its button and by Ctrl+C", async () => {
 
 it("leads to the firm it names", async () => {
   const onlink = vi.fn();
-  render(ValueRow, { item: { ...item, text: "Weinstube Adler" }, onlink });
+  render(ValueRow, { contact: 7, item: { ...item, text: "Weinstube Adler" }, onlink });
   await userEvent.click(screen.getByRole("link", { name: "Weinstube Adler" }));
   expect(onlink).toHaveBeenCalledOnce();
+});
+
+it("remarks what nobody can dial once the typing pauses, and bars nothing", async () => {
+  const oncommit = vi.fn(() => Promise.resolve(true));
+  render(ValueRow, { contact: 7, item, oncommit });
+  screen.getByRole("button", { name: /erfragt/ }).focus();
+  await userEvent.keyboard("{F2}");
+  const field = screen.getByRole("textbox", { name: "Mobil" });
+  await userEvent.clear(field);
+  await userEvent.type(field, "12");
+  expect(screen.queryByRole("status"), "not under somebody's fingers").toBeNull();
+  const remark = await screen.findByText("Keine lesbare Telefonnummer");
+  expect(field.getAttribute("aria-describedby")).toBe(remark.closest("[role=status]")?.id);
+  await userEvent.type(field, "{Enter}");
+  expect(oncommit).toHaveBeenCalledWith("12");
 });

@@ -1,30 +1,17 @@
-import { mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { isAnythingUnsaved, wouldLose } from "$parts/unsaved";
+import { DraftTable, shell } from "../../tests/shell";
 import { drafts } from "./drafts";
 import { emptyFirst, emptyForm } from "./person.svelte";
 import { PLAIN } from "./values";
 
 const NOTE = { activity: "call", body: "Ruft Montag an" } as const;
-/** What the book holds, by contact. */
-const book = new Map<number | null, string>();
-let refuses = false;
-let gone = false;
+let table: DraftTable;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  book.clear();
-  refuses = gone = false;
-  mockIPC((command, args) => {
-    const { contact, body } = args as { contact: number | null; body: string };
-    if (command === "list_drafts") return [...book].map(([contact, body]) => ({ contact, body }));
-    if (command !== "note_draft") return null;
-    if (refuses) throw new Error("full");
-    if (gone) throw Object.assign(new Error("gone"), { kind: "contactGone", id: 7 });
-    if (body === "") book.delete(contact);
-    else book.set(contact, body);
-    return null;
-  });
+  table = new DraftTable();
+  shell(table.answers);
 });
 afterEach(() => {
   drafts.clear();
@@ -32,61 +19,123 @@ afterEach(() => {
 });
 
 it("writes a note into the book a moment after the last key, and forgets it there once it is entered", async () => {
-  drafts.set(7, { activity: "note", body: "R" });
-  drafts.set(7, NOTE);
-  expect(book.size).toBe(0);
+  drafts.put(7, "note", { activity: "note", body: "R" });
+  drafts.put(7, "note", NOTE);
+  expect(table.rows.size).toBe(0);
   await vi.advanceTimersByTimeAsync(1000);
-  expect(JSON.parse(book.get(7) ?? "")).toEqual(NOTE);
-  drafts.delete(7);
-  await vi.advanceTimersByTimeAsync(1000);
-  expect(book.size).toBe(0);
+  expect(table.of(7)).toEqual({ note: NOTE });
+  drafts.put(7, "note", undefined);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(table.rows.size, "at once: it would be entered a second time").toBe(0);
+});
+
+it("keeps every form of a person by itself", async () => {
+  drafts.put(7, "note", NOTE);
+  drafts.put(7, "row:phone4", "0171 1");
+  drafts.put(7, "lift", { reason: "geklärt", told: "" });
+  await drafts.write();
+  drafts.put(7, "lift", undefined);
+  await drafts.write();
+  drafts.clear();
+  await drafts.load();
+  expect(drafts.get(7, "note")).toEqual(NOTE);
+  expect(drafts.get(7, "row:phone4")).toBe("0171 1");
+  expect(drafts.has(7, "lift")).toBe(false);
+  expect(drafts.has(8, "note")).toBe(false);
 });
 
 it("loses nothing to a lock right behind the last key", async () => {
-  drafts.set(7, NOTE);
+  drafts.put(7, "note", NOTE);
   expect(isAnythingUnsaved()).toBe(true);
   expect(await wouldLose()).toBe(false);
-  expect(book.has(7)).toBe(true);
+  expect(table.rows.has(7)).toBe(true);
 });
 
 it("says that it would lose what the book refuses", async () => {
-  refuses = true;
-  drafts.set(7, NOTE);
+  table.refuses = new Error("full");
+  drafts.put(7, "note", NOTE);
   expect(await wouldLose()).toBe(true);
-  refuses = false;
+  table.refuses = undefined;
   expect(await wouldLose()).toBe(false);
 });
 
-it("gives back what waited in the book, the newest note first", async () => {
-  drafts.set(7, NOTE);
-  drafts.set(8, { activity: "note", body: "später" });
-  drafts.keep({ form: emptyForm("Langer Entwurf"), first: emptyFirst(), given: PLAIN });
+it("says that it would lose a text too long to wait, and keeps what is shorter all the same", async () => {
+  drafts.put(null, "domains", { text: "ö".repeat(40_000), saved: "" });
+  drafts.put(null, "wording", { code: "newsletter", what: "wording", text: "Ja.", was: "" });
+  expect(await wouldLose()).toBe(true);
+  expect(table.of(null)).toEqual({
+    wording: { code: "newsletter", what: "wording", text: "Ja.", was: "" },
+  });
+  drafts.put(null, "domains", { text: "firma.de", saved: "" });
+  expect(await wouldLose()).toBe(false);
+  expect(table.of(null)).toMatchObject({ domains: { text: "firma.de" } });
+});
+
+it("gives back what waited in the book, the newest last", async () => {
+  drafts.put(7, "note", NOTE);
+  drafts.put(8, "note", { activity: "note", body: "später" });
+  drafts.put(null, "fresh", { form: emptyForm("Langer Entwurf"), first: emptyFirst(), given: PLAIN });
   await drafts.write();
   drafts.clear();
-  expect(await drafts.load()).toBe(8);
-  expect(drafts.get(7)).toEqual(NOTE);
-  expect(drafts.fresh?.form).toEqual(emptyForm("Langer Entwurf"));
+  expect(await drafts.load()).toEqual([
+    { of: 7, form: "note" },
+    { of: 8, form: "note" },
+    { of: null, form: "fresh" },
+  ]);
+  expect(drafts.get(7, "note")).toEqual(NOTE);
+  expect(drafts.get(null, "fresh")?.form).toEqual(emptyForm("Langer Entwurf"));
 });
 
 it("leads nobody away from where they are to a note that is known already", async () => {
-  drafts.set(7, NOTE);
+  drafts.put(7, "note", NOTE);
   await drafts.write();
-  expect(await drafts.load()).toBeNull();
-  expect(drafts.get(7)).toEqual(NOTE);
+  expect(await drafts.load()).toEqual([]);
+  expect(drafts.get(7, "note")).toEqual(NOTE);
+});
+
+it("does not write again what is only looked at", async () => {
+  table.rows.set(7, JSON.stringify({ note: NOTE }));
+  await drafts.load();
+  drafts.put(7, "note", { ...NOTE });
+  expect(isAnythingUnsaved()).toBe(false);
 });
 
 it("holds nothing up for somebody who is gone", async () => {
-  gone = true;
-  drafts.set(7, NOTE);
+  table.refuses = { kind: "contactGone", id: 7 };
+  drafts.put(7, "note", NOTE);
   expect(await wouldLose()).toBe(false);
 });
 
+it("lets a name be found behind a line break, and gives the break back", async () => {
+  const text = "nein:\nerika@post.example\t\\neu\r\n";
+  drafts.put(null, "domains", { text, saved: "" });
+  await drafts.write();
+  expect(table.rows.get(null)).toMatch(/\nerika@post\.example/);
+  drafts.clear();
+  await drafts.load();
+  expect(drafts.get(null, "domains")?.text).toBe(text);
+});
+
+it("does not write again what the book forgot with somebody erased", async () => {
+  drafts.put(null, "optouts", { text: "erika@post.example", source: "paste", ticked: [] });
+  await drafts.write();
+  table.rows.clear();
+  await drafts.forgetGone();
+  drafts.put(null, "wording", { code: "newsletter", what: "wording", text: "Ja.", was: "" });
+  await drafts.write();
+  expect(table.rows.get(null)).not.toContain("erika");
+});
+
 it("reads what another version wrote as far as it can, and nothing that is none", async () => {
-  book.set(null, JSON.stringify({ form: { family: "Langer" } }));
-  book.set(7, "{");
-  book.set(8, JSON.stringify({ body: 5 }));
-  expect(await drafts.load()).toBeNull();
-  expect(drafts.fresh?.form).toEqual({ ...emptyForm(""), family: "Langer" });
-  expect(drafts.fresh?.first).toEqual(emptyFirst());
-  expect([drafts.has(7), drafts.has(8)]).toEqual([false, false]);
+  table.rows.set(null, JSON.stringify({ fresh: { form: { family: "Langer" } }, later: { text: "x" } }));
+  table.rows.set(7, "{");
+  table.rows.set(8, JSON.stringify({ note: { body: 5 }, value: "x" }));
+  expect(await drafts.load()).toEqual([{ of: null, form: "fresh" }]);
+  expect(drafts.get(null, "fresh")?.form).toEqual({ ...emptyForm(""), family: "Langer" });
+  expect(drafts.get(null, "fresh")?.first).toEqual(emptyFirst());
+  expect([drafts.has(7, "note"), drafts.has(8, "note"), drafts.has(8, "value")]).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });

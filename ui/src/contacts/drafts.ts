@@ -1,55 +1,63 @@
-import { api, isBookError, type Content, type Given, type Id } from "$api";
+import { api, isBookError, type Id } from "$api";
 import { holds, keeps } from "$parts/unsaved";
 import { desk } from "../frame/desk.svelte";
-import { emptyFirst, emptyForm, type FirstValues, type PersonForm } from "./person.svelte";
-import { PLAIN } from "./values";
-
-/** A note that is being written. */
-export type NoteDraft = Pick<Extract<Content, { kind: "note" }>, "activity" | "body">;
-
-/** A new contact that is being entered, as its form keeps it. */
-export interface ContactDraft {
-  form: PersonForm;
-  first: FirstValues;
-  given: Given;
-}
+import { isRow, pack, unpack, type FormName, type Forms } from "./forms";
 
 /** So long after the last key it is written into the book, in ms. */
 const SOON = 700;
 
+/** About whom something waits (`null`: nobody in the book), and in which form. */
+export interface Waiting {
+  of: Id | null;
+  form: FormName;
+}
+
 /**
- * What is being typed: notes by contact, kept while other people are looked at, and the new contact. It waits in the book
- * too, so that neither locking nor a kill loses it, until it is entered or cancelled.
+ * What is being typed, by contact and form. It waits in the book too, so that neither locking nor a kill loses it, until
+ * it is entered or cancelled. Never a passphrase, nor a path: the shell forgets what was chosen.
  */
 class Drafts {
-  readonly #notes = new Map<Id, NoteDraft>();
-  #fresh: ContactDraft | undefined;
-  /** What the book does not hold yet, by contact; `null`: the new one. An empty text forgets. */
-  readonly #unwritten = new Map<Id | null, string>();
+  /** By contact; the form changed last comes last. */
+  readonly #waiting = new Map<Id | null, Map<FormName, unknown>>();
+  /** Of whom the book does not hold all yet, each with a mark of its last change. */
+  readonly #unwritten = new Map<Id | null, object>();
+  readonly #takers = new Map<FormName, (draft: never) => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #writing = Promise.resolve();
 
-  has = (id: Id) => this.#notes.has(id);
-  get = (id: Id) => this.#notes.get(id);
+  has = (of: Id | null, form: FormName) => this.#waiting.get(of)?.has(form) ?? false;
 
-  set(id: Id, draft: NoteDraft) {
-    this.#notes.set(id, draft);
-    this.#write(id, JSON.stringify(draft));
+  get<F extends FormName>(of: Id | null, form: F): Forms[F] | undefined {
+    return this.#waiting.get(of)?.get(form) as Forms[F] | undefined;
   }
 
-  delete(id: Id) {
-    if (this.#notes.delete(id)) this.#write(id, "");
+  /** Keeps what stands in a form; `undefined`: nothing, or it was entered or thrown away. */
+  put<F extends FormName>(of: Id | null, form: F, draft: Forms[F] | undefined) {
+    const forms = this.#waiting.get(of) ?? new Map<FormName, unknown>();
+    if (draft === undefined) {
+      if (!forms.delete(form)) return;
+      this.#unwritten.set(of, {});
+      // What was entered would be entered once more if it came back.
+      void this.write();
+      return;
+    }
+    if (JSON.stringify(forms.get(form)) === JSON.stringify(draft)) return;
+    forms.delete(form);
+    this.#waiting.set(of, forms.set(form, draft));
+    this.#unwritten.set(of, {});
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.write(), SOON);
   }
 
-  /** The new contact that was being entered. */
-  get fresh(): ContactDraft | undefined {
-    return this.#fresh;
+  /** Forgets what was typed in rows that are no longer there. */
+  keepRows(of: Id, keys: readonly string[]) {
+    for (const form of [...(this.#waiting.get(of)?.keys() ?? [])])
+      if (isRow(form) && !keys.includes(form.slice("row:".length))) this.put(of, form, undefined);
   }
 
-  /** Keeps the new contact; `undefined`: it was entered or thrown away. */
-  keep(draft: ContactDraft | undefined) {
-    if (!draft && !this.#fresh) return;
-    this.#fresh = draft;
-    this.#write(null, draft ? JSON.stringify(draft) : "");
+  /** For what a page keeps beyond its own life: it is told what waited in the book that is opened. */
+  whenLoaded<F extends FormName>(form: F, take: (draft: Forms[F]) => void) {
+    this.#takers.set(form, take);
   }
 
   /** Whether the book does not hold all of it yet. */
@@ -57,74 +65,54 @@ class Drafts {
     return this.#unwritten.size > 0;
   }
 
-  /** Writes what waits now; what the book refuses waits on. */
-  async write(): Promise<void> {
+  /** Writes what waits now; what the book refuses, or has no room for, waits on. */
+  write(): Promise<void> {
     clearTimeout(this.#timer);
-    for (const [contact, body] of [...this.#unwritten]) {
+    return (this.#writing = this.#writing.then(() => this.#write()));
+  }
+
+  async #write() {
+    for (const [of, mark] of [...this.#unwritten]) {
+      const { body, all } = pack(this.#waiting.get(of) ?? new Map());
       try {
-        await api.noteDraft(contact, body);
-        if (this.#unwritten.get(contact) === body) this.#unwritten.delete(contact);
+        await api.noteDraft(of, body);
+        if (all && this.#unwritten.get(of) === mark) this.#unwritten.delete(of);
       } catch (reason) {
         // Whoever is gone has no draft in the book. Everything else is asked about before it would be lost.
-        if (isBookError(reason) && reason.kind === "contactGone") this.#unwritten.delete(contact);
+        if (isBookError(reason) && reason.kind === "contactGone") this.#unwritten.delete(of);
       }
     }
   }
 
-  /** What waited in the book that was opened. Says whose note is the newest of those not known yet. */
-  async load(): Promise<Id | null> {
-    let newest: Id | null = null;
-    for (const { contact, body } of await api.listDrafts()) {
-      const read = parsed(body);
-      if (contact === null) this.#fresh ??= contactOf(read);
-      else {
-        const note = noteOf(read);
-        if (!note || this.#notes.has(contact)) continue;
-        this.#notes.set(contact, note);
-        newest = contact;
+  /** What waited in the book that was opened and is not known yet, the oldest first. */
+  async load(): Promise<Waiting[]> {
+    const found: Waiting[] = [];
+    for (const { contact: of, body } of await api.listDrafts()) {
+      for (const [form, draft] of unpack(body)) {
+        if (this.has(of, form)) continue;
+        const forms = this.#waiting.get(of) ?? new Map<FormName, unknown>();
+        this.#waiting.set(of, forms.set(form, draft));
+        this.#takers.get(form)?.(draft as never);
+        found.push({ of, form });
       }
     }
-    return newest;
+    return found;
+  }
+
+  /** After an erasure: what the book forgot with somebody is not written into it again. */
+  async forgetGone(): Promise<void> {
+    const left = await api.listDrafts();
+    for (const of of [...this.#waiting.keys()])
+      if (!this.#unwritten.has(of) && !left.some(({ contact }) => contact === of)) this.#waiting.delete(of);
   }
 
   /** Another book has other people under the same ids, and a closed book shows nothing of anybody. */
   clear() {
     clearTimeout(this.#timer);
-    this.#notes.clear();
+    this.#waiting.clear();
     this.#unwritten.clear();
-    this.#fresh = undefined;
+    this.#writing = Promise.resolve();
   }
-
-  #write(contact: Id | null, body: string) {
-    this.#unwritten.set(contact, body);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.write(), SOON);
-  }
-}
-
-function parsed(body: string): Record<string, unknown> {
-  try {
-    const read: unknown = JSON.parse(body);
-    return typeof read === "object" && read !== null ? { ...read } : {};
-  } catch {
-    return {};
-  }
-}
-
-function noteOf({ activity, body }: Record<string, unknown>): NoteDraft | undefined {
-  if (typeof body !== "string") return undefined;
-  return { activity: typeof activity === "string" ? activity : "note", body };
-}
-
-/** Fields another version did not know yet are empty. */
-function contactOf({ form, first, given }: Record<string, unknown>): ContactDraft | undefined {
-  const of = (part: unknown) => (typeof part === "object" && part !== null ? part : {});
-  if (form === undefined) return undefined;
-  return {
-    form: { ...emptyForm(""), ...of(form) },
-    first: { ...emptyFirst(), ...of(first) },
-    given: { ...PLAIN, ...of(given) },
-  };
 }
 
 /** What is being typed in this window. */

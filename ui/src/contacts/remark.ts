@@ -1,3 +1,4 @@
+import type { Content } from "$api";
 import { coded } from "$parts/coded";
 
 /** What an import says of such a value; here it is said before anything is saved, and bars nothing. */
@@ -12,6 +13,12 @@ export function mailRemark(text: string): string | undefined {
 /** Of what has too few digits to be dialled; words beside them are nothing to doubt. */
 export function phoneRemark(text: string): string | undefined {
   return text.trim() === "" || text.replace(/\D/g, "").length >= 3 ? undefined : odd("phone");
+}
+
+/** Of a value with this text. */
+export function valueRemark({ kind }: Content, text: string): string | undefined {
+  if (kind === "email") return mailRemark(text);
+  return kind === "phone" ? phoneRemark(text) : undefined;
 }
 
 /** The countries whose postcodes are known here by their shape: where they are, and how people write them. */

@@ -193,11 +193,11 @@ export const contentOf = {
   }),
 };
 
-/** The same provenance for a value that is written anew. */
+/** The same provenance, with the remark beside it, for a value that is written anew. */
 export function givenLike(provenance: Provenance): Given {
   return {
     source: provenance.source === "imported" ? "given" : provenance.source,
-    note: "",
+    note: provenance.note,
     purpose: provenance.purpose,
     keepUntil: provenance.keepUntil,
   };

@@ -1,9 +1,9 @@
-import { mockIPC } from "@tauri-apps/api/mocks";
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { api } from "$api";
 import { holds } from "$parts/unsaved";
+import { OPEN, windowShell } from "../../tests/shell";
 import App from "../App.svelte";
 import { desk } from "./desk.svelte";
 import { wishes } from "./wishes.svelte";
@@ -11,7 +11,6 @@ import { wishes } from "./wishes.svelte";
 // A whole window takes its time on a busy PC.
 vi.setConfig({ testTimeout: 30_000 });
 
-const config = { language: "de", size: 100, theme: "system", contrast: "system", recentBooks: [] };
 let locked = false;
 let typed = false;
 let release: () => void;
@@ -21,22 +20,14 @@ beforeEach(() => {
   locked = typed = wishes.locking = false;
   desk.state = undefined;
   release = holds(() => typed);
-  mockIPC(
-    (command) => {
-      if (command === "load_config") return config;
-      if (command === "desk_state")
-        return locked
-          ? { state: "locked", name: "Weingut Huber" }
-          : { state: "open", name: "Weingut Huber", sample: false, notices: [], lastBackupAt: null };
-      if (command === "app_info") return { version: "1.2.3", dataFolder: "" };
-      if (command === "lock_book") {
-        locked = true;
-        return null;
-      }
-      return command === "restrict_contact" ? book() : new Promise(() => undefined);
+  windowShell({
+    desk_state: () => (locked ? { state: "locked", name: "Weingut Huber" } : OPEN),
+    lock_book: () => {
+      locked = true;
+      return null;
     },
-    { shouldMockEvents: true },
-  );
+    restrict_contact: book,
+  });
 });
 afterEach(() => {
   vi.useRealTimers();

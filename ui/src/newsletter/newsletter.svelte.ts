@@ -79,6 +79,14 @@ export class ListOut {
   }
 }
 
+/** Opt-outs that are neither taken nor put away, as they wait in the book. */
+export interface OptoutsDraft {
+  text: string;
+  source: "paste" | "csv" | "mail";
+  found?: readonly Optout[];
+  ticked: readonly string[];
+}
+
 /** The opt-outs that come in: found addresses with a tick, taken together. */
 export class OptoutsIn {
   text = $state("");
@@ -92,9 +100,20 @@ export class OptoutsIn {
   asked = $state.raw<{ path: string; columns: string[] }>();
   readonly doing = new Doing();
 
-  /** Whether something was pasted or found that is neither taken nor put away. */
-  get waiting(): boolean {
-    return this.text.trim() !== "" || (this.found?.length ?? 0) > 0 || this.asked !== undefined;
+  /** What was pasted or found and is neither taken nor put away. */
+  get draft(): OptoutsDraft | undefined {
+    const found = this.found?.length ? { found: this.found } : {};
+    if (this.text.trim() === "" && !this.found?.length) return undefined;
+    return { text: this.text, source: this.source, ...found, ticked: [...this.ticked] };
+  }
+
+  /** Goes on with what waited. */
+  goOn({ text, source, found, ticked }: OptoutsDraft) {
+    this.text = text;
+    this.source = source;
+    this.found = found && [...found];
+    this.ticked.clear();
+    for (const address of ticked) this.ticked.add(address);
   }
 
   /** Finds addresses in the pasted text. */

@@ -25,12 +25,16 @@ export const isAnythingUnsaved = () => [...holders].some((something) => somethin
 /** How long what is being entered may take, in ms; an import takes longer, and is asked about. */
 const PATIENCE = 2000;
 
+const keep = () => Promise.all([...keepers].map((write) => write()));
+
 /** Whether anything would still be lost once what is being entered right now stands in the book. */
 export async function wouldLose(): Promise<boolean> {
   if (!isAnythingUnsaved()) return false;
-  const written = Promise.all([settled(), ...[...keepers].map((write) => write())]);
+  const written = Promise.all([settled(), keep()])
+    // The form that entered it goes away with the next drawing, and what waited of it goes out of the book.
+    .then(tick)
+    .then(keep);
   await Promise.race([written, new Promise((over) => setTimeout(over, PATIENCE))]);
-  // The form that entered it goes away with the next drawing.
   await tick();
   return isAnythingUnsaved();
 }
