@@ -44,6 +44,7 @@ mod restriction;
 mod returns;
 mod roundtrip;
 mod schedules;
+mod spellings;
 mod told;
 mod waiting;
 mod ways;
