@@ -265,3 +265,35 @@ fn a_no_of_a_list_reaches_the_firm_in_capitals_or_beside_its_person() {
         assert!(!book.may_contact(id, "ads_post", Channel::Post).unwrap().allowed, "{name}: {report:?}");
     }
 }
+
+#[test]
+fn who_is_to_have_it_at_a_firm_makes_no_second_one_of_it() {
+    for (word, person) in [
+        ("z.Hd.", "Frau Maier"),
+        ("z. Hd.", "Frau Erna Maier"),
+        ("z.Hd. von", "Herrn Maier"),
+        ("zu Händen", "Frau Maier"),
+        ("Attn:", "Frau Maier"),
+        ("c/o", "Quandt"),
+    ] {
+        for heading in ["Firma", "Name", "Name 1"] {
+            let place = Place::new();
+            let (mut book, id) = book_with(&place, "Weinbau Huber GmbH");
+            let list =
+                format!("{heading};Straße;PLZ;Ort\r\nWeinbau Huber GmbH {word} {person};Am Wall 3;01067;Dresden\r\n");
+            let report = super::ways::take(&mut book, &list);
+            assert_eq!((report.new_firms, report.new_people), (0, 0), "{heading} {word}: {report:?}");
+            let firm = book.contact(id).unwrap();
+            assert_eq!(firm.organisation, "Weinbau Huber GmbH", "{heading} {word}");
+            let facts: Vec<_> = firm.facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
+            assert_eq!(facts, [(word, person)], "{heading}");
+        }
+    }
+    let place = Place::new();
+    let (mut book, _) = book_with(&place, "Weinbau Huber GmbH");
+    let list = "Vorname;Nachname;Firma\r\nErna;Maier;Weinbau Huber GmbH z.Hd. Frau Maier\r\n";
+    let report = super::ways::take(&mut book, list);
+    assert_eq!((report.new_firms, report.new_people), (0, 1), "{report:?}");
+    let erna = book.contact(super::ways::only(&book, "erna maier")).unwrap();
+    assert!(erna.works_for.is_some() && erna.facts.is_empty(), "she is named already: {:?}", erna.facts);
+}

@@ -46,6 +46,7 @@ mod returns;
 mod roundtrip;
 mod schedules;
 mod settled;
+mod spellings;
 mod told;
 mod waiting;
 mod ways;

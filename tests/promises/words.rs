@@ -268,3 +268,44 @@ fn a_tab_in_a_card_is_a_blank() {
     assert!(!text.contains("\\t"), "{text}");
     assert!(text.contains("Chor Nord") && text.contains("Am Wall 3") && text.contains("Ulm Mitte"), "{text}");
 }
+
+#[test]
+fn a_no_beside_a_channel_stops_that_one_and_in_a_word_nobody_knows_every_one() {
+    use Channel::{Email, Fax, Phone, Post};
+    let place = Place::new();
+    let mut book = place.create().0;
+    let cells: [(&str, &[Channel]); 12] = [
+        ("Post", &[Post]),
+        ("E-Mail", &[Email]),
+        ("per Post", &[Post]),
+        ("Briefpost", &[Post]),
+        ("Post und Telefon", &[Post, Phone]),
+        ("Fax, E-Mail", &[Email, Fax]),
+        ("Postwerbung", &[Post]),
+        ("alle Kanäle", ALL),
+        ("Buschtrommel", ALL),
+        ("Post, Buschtrommel", ALL),
+        ("ja", ALL),
+        ("12.03.2024", ALL),
+    ];
+    let mut at = 0;
+    let mut told = |heading: &str, cell: &str| {
+        at += 1;
+        let contact = flagged(&mut book, at, heading, cell);
+        refused(&book, &contact)
+    };
+    for (cell, channels) in cells {
+        let channels: BTreeSet<Channel> = channels.iter().copied().collect();
+        for heading in ["Widerspruch gegen", "Widerspruch per", "Widersprochene Kanäle"] {
+            assert_eq!(told(heading, cell), channels, "{heading} = {cell}");
+        }
+        for heading in ["Kanal;Status", "Kontaktart;Status", "Widerspruch gegen;Status"] {
+            assert_eq!(told(heading, &format!("{cell}\";\"abgemeldet")), channels, "{heading} = {cell}");
+        }
+        assert_eq!(told("Kanal;Status", &format!("{cell}\";\"angemeldet")), BTreeSet::new(), "Kanal = {cell}");
+    }
+    assert_eq!(told("Kanal;Status", "\";\"abgemeldet"), BTreeSet::from([Email]), "no channel is named");
+    for cell in ["", "nein", "-", "kein"] {
+        assert_eq!(told("Widerspruch gegen", cell), BTreeSet::new(), "{cell}");
+    }
+}

@@ -17,9 +17,12 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an opt-out holds", "import of somebody new", Tests(&[
         "promises::optouts::who_comes_in_with_a_list_on_a_blocked_address_keeps_the_no_under_a_new_one",
         "promises::words::a_no_is_found_in_the_words_of_offices_and_on_the_channels_it_means",
+        "promises::words::a_no_beside_a_channel_stops_that_one_and_in_a_word_nobody_knows_every_one",
     ])),
     ("an opt-out holds", "import that supplements", Tests(&[
         "promises::optouts::a_list_that_adds_a_blocked_address_adds_its_no",
+        "promises::spellings::a_no_reaches_whoever_writes_the_name_in_another_way",
+        "promises::spellings::a_no_reaches_whoever_writes_the_house_in_another_way",
         "promises::households::a_row_of_a_list_with_half_a_name_and_a_no_stops_whom_it_can_mean",
         "promises::households::the_word_behind_a_name_that_says_which_of_two_it_is_keeps_no_no_from_anybody",
         "promises::households::a_row_is_that_of_the_one_who_says_the_same_of_which_of_two_they_are",
@@ -46,6 +49,8 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an opt-out holds", "own JSON read back", Test("promises::roundtrip::a_no_in_our_own_file_reaches_somebody_who_is_known_and_had_agreed")),
     ("an opt-out holds", "opt-out by button", Tests(&[
         "promises::optouts::the_button_reaches_who_had_the_address",
+        "promises::spellings::a_no_reaches_whoever_writes_the_name_in_another_way",
+        "promises::spellings::a_no_reaches_whoever_writes_the_house_in_another_way",
         "promises::households::half_a_name_stops_whom_it_can_mean_there_and_nobody_else",
         "promises::households::half_a_name_of_nobody_in_the_book_is_refused_and_nothing_is_changed",
         "promises::households::half_a_name_reaches_the_bin_the_restricted_and_who_moved_since",
@@ -54,10 +59,12 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ])),
     ("an opt-out holds", "opt-out by paste", Tests(&[
         "promises::optouts::a_pasted_opt_out_reaches_who_had_the_address",
+        "promises::spellings::a_no_reaches_whoever_writes_the_name_in_another_way",
         "promises::optout_lists::a_number_in_a_pasted_text_is_named_as_skipped",
     ])),
     ("an opt-out holds", "opt-out by CSV", Tests(&[
         "promises::optouts::a_table_of_opt_outs_reaches_who_had_the_address",
+        "promises::spellings::a_no_reaches_whoever_writes_the_house_in_another_way",
         "promises::households::a_list_of_opt_outs_names_every_line_that_has_no_mail_address",
         "promises::optout_lists::a_state_is_a_no_or_a_yes_or_is_pointed_out",
         "promises::optout_lists::a_no_to_letters_or_calls_blocks_the_address_or_number_of_its_row",
@@ -85,7 +92,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::waiting::a_no_pressed_right_before_a_kill_is_written_for_good_at_the_next_open",
     ])),
     ("an opt-out holds", "another PC's copy", Test("promises::optouts::another_pcs_copy_learns_the_no_that_was_said_here")),
-    ("an erased person stays out", "entry by hand", Test("promises::erasure::an_erased_person_is_recognised_in_every_spelling")),
+    ("an erased person stays out", "entry by hand", Tests(&[
+        "promises::erasure::an_erased_person_is_recognised_in_every_spelling",
+        "promises::spellings::who_was_erased_is_known_by_name_and_address_in_another_spelling",
+    ])),
     ("an erased person stays out", "edit of mail", Test("promises::erased_doors::no_edit_of_mail_phone_name_or_street_and_no_second_value_brings_an_erased_person_back")),
     ("an erased person stays out", "edit of phone", Test("promises::erased_doors::no_edit_of_mail_phone_name_or_street_and_no_second_value_brings_an_erased_person_back")),
     ("an erased person stays out", "edit of name", Test("promises::erased_doors::no_edit_of_mail_phone_name_or_street_and_no_second_value_brings_an_erased_person_back")),
@@ -95,6 +105,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an erased person stays out", "undo", Test("promises::erasure::undo_brings_nobody_back")),
     ("an erased person stays out", "redo", Test("promises::erased_doors::nothing_is_redone_or_restored_once_the_person_was_erased")),
     ("an erased person stays out", "import of somebody new", Tests(&[
+        "promises::spellings::who_was_erased_is_known_by_name_and_address_in_another_spelling",
         "promises::import::an_erased_person_stays_out",
         "promises::returns::where_nothing_is_known_on_one_side_or_nothing_differs_the_erased_person_stays_out",
         "promises::returns::half_a_name_an_initial_or_another_spelling_with_an_own_address_comes_in_with_a_hint",

@@ -62,7 +62,7 @@ impl Reader {
                     (SELECT count(*) FROM suppressions) AS suppressions,
                     (SELECT count(*) FROM imports WHERE taken_back_at IS NULL) AS imports,
                     (SELECT count(*) FROM handovers) AS handovers,
-                    (SELECT count(*) FROM erasures) AS erasures"
+                    (SELECT count(*) FROM erasures WHERE along IS NULL) AS erasures"
         );
         Ok(self.db.prepare_cached(&sql)?.query_row([], |row| {
             Ok(Counts {

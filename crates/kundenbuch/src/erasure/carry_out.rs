@@ -114,7 +114,16 @@ fn carry_out(tx: &Tx<'_>, id: Id<Contact>, ground: Ground, choices: &MentionChoi
         store::addresses(tx.db, id)?.iter().try_for_each(|(kind, mark)| store::block(tx, kind, mark))?;
     }
     let until = retention::rule("erasure_hashes")?.until(tx.now()).to_string();
-    let entry = Entry { uid: tx.uid(), person: contact.uid, ground, at: tx.now(), blanked, spared, marks: Vec::new() };
+    let entry = Entry {
+        uid: tx.uid(),
+        person: contact.uid,
+        ground,
+        at: tx.now(),
+        along: None,
+        blanked,
+        spared,
+        marks: Vec::new(),
+    };
     let entry = Entry { marks: marks_of(tx, id, &entry, &until)?, ..entry };
     let number = store::enter(tx, &entry)?;
     store::delete(tx, id)?;
@@ -211,7 +220,8 @@ pub(super) fn apply(tx: &Tx<'_>, here: &[(Id<Contact>, Entry)], news: &Contents)
         keep_proofs(tx, &contact)?;
         // Under another uid they are erased as somebody of their own, or another copy would go on naming them.
         if let Some(until) = entry.marks.first().filter(|_| contact.uid != entry.person).map(|mark| &mark.until) {
-            let own = Entry { uid: tx.uid(), person: contact.uid, marks: Vec::new(), ..entry.clone() };
+            let along = Some(entry.whom());
+            let own = Entry { uid: tx.uid(), person: contact.uid, along, marks: Vec::new(), ..entry.clone() };
             let marks = marks_of(tx, *id, &own, until)?;
             own_entries.push(Entry { marks, ..own });
         }

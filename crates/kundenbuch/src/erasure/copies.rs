@@ -188,7 +188,8 @@ pub(crate) fn settle(book: &mut Book, ask_first: AskFirst, others: Found) -> Res
     doubles.retain(|(id, _)| !by_uid.contains(&id.0));
     let gone = doubles.iter().map(|(id, _)| store::uid_of(&book.db, *id)).collect::<Result<BTreeSet<Uid>>>()?;
     here.extend(doubles);
-    let count = u32::try_from(here.len()).unwrap_or(u32::MAX);
+    let people: BTreeSet<Uid> = here.iter().map(|(_, entry)| entry.whom()).collect();
+    let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
     if let (AskFirst::Yes, Some(at)) = (ask_first, here.iter().map(|(_, entry)| entry.at).max()) {
         return Err(Error::ErasedElsewhere { count, at });
     }

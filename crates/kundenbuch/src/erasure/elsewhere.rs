@@ -27,6 +27,7 @@ use crate::{
     children,
     consents::{self, Channel},
     contacts::Contact,
+    exchange::sameness::DESK,
     restriction, steps,
 };
 
@@ -56,9 +57,6 @@ struct Told {
     traits: Traits,
     others: Marks,
 }
-
-/// So many people of one mark are compared with somebody: an address that more have is nobody's.
-const DESK: usize = 20;
 
 /// Whom contacts are not to be taken for in an act: those whom they met already before it.
 pub(crate) type Met = BTreeMap<i64, BTreeSet<Uid>>;

@@ -24,7 +24,10 @@ use crate::{
         ready::{Hash, Ready},
     },
     exchange::sameness::{Traits, bare_family},
-    suppression::canon::{Canon, VERSION},
+    suppression::{
+        canon::{Canon, VERSION},
+        whose,
+    },
 };
 
 /// How surely a row is an erased person.
@@ -72,6 +75,8 @@ impl Identity {
             Canon::called(&bare_family(&person.family), &person.given).filter(|bare| name.as_ref() != Some(bare));
         let mut names = vec![name.map_or(NAMELESS, |name| keys.hasher.half_of(&name))];
         names.extend(bare.map(|name| keys.hasher.half_of(&name)));
+        let together = run_together(&person.given).and_then(|given| Canon::called(&person.family, &given));
+        names.extend(together.map(|name| keys.hasher.half_of(&name)));
         let mut addresses = Vec::new();
         for (kind, hash) in &person.addresses {
             addresses.extend(pair_of(kind).map(|(pair, alone)| (pair, alone, *hash)));
@@ -467,9 +472,16 @@ pub(crate) fn readings(kind: Kind, given: &str, family: &str, organisation: &str
             }
         }
     }
+    let together = names.iter().filter_map(|(family, given)| Some((family.clone(), run_together(given)?)));
+    names.extend(together.collect::<Vec<_>>());
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// `Hans-Peter` and `Hans Peter` as `HansPeter`, which the block list's form of a first name would cut.
+fn run_together(given: &str) -> Option<String> {
+    whose::first_written(given).into_iter().nth(1)
 }
 
 /// The mark of a pair: the hash of version, kind, the hash of the name and that of the address, each behind its length.

@@ -15,7 +15,7 @@ const SHORT: usize = 4;
 pub(super) fn kept(person: &Likeness) -> Vec<(&'static str, String)> {
     let (family, first) = parts(person);
     let mut all: Vec<_> = (!family.is_empty()).then_some(("family", family)).into_iter().collect();
-    if let Some((word, is_short)) = first {
+    for (word, is_short) in first {
         let letters = word.chars().count();
         if let Some(initial) = beginnings(&word, 1).pop().filter(|_| letters > 1) {
             all.push(("first", if is_short { format!("{initial}..") } else { format!("{initial}…") }));
@@ -29,7 +29,7 @@ pub(super) fn kept(person: &Likeness) -> Vec<(&'static str, String)> {
 pub(super) fn asked(person: &Likeness) -> Vec<(&'static str, String)> {
     let (family, first) = parts(person);
     let mut all: Vec<_> = (!family.is_empty()).then_some(("family", family)).into_iter().collect();
-    if let Some((word, is_short)) = first {
+    for (word, is_short) in first {
         all.extend(beginnings(&word, SHORT).into_iter().map(|begin| ("first", format!("{begin}."))));
         if !is_short {
             all.push(("first", word));
@@ -41,14 +41,15 @@ pub(super) fn asked(person: &Likeness) -> Vec<(&'static str, String)> {
     all
 }
 
-/// Surname and first name with whether it stands for a longer one. Who has one name alone is called by it.
-fn parts(person: &Likeness) -> (String, Option<(String, bool)>) {
+/// Surname and first name, in each way it is written, with whether it stands for a longer one. Who has one name alone is
+/// called by it.
+fn parts(person: &Likeness) -> (String, Vec<(String, bool)>) {
     let family = whose::plain(&bare_family(&person.family));
     if family.is_empty() {
-        return (whose::plain(&person.given), None);
+        return (whose::plain(&person.given), Vec::new());
     }
-    let first = whose::words(&person.given).first().map(|word| (whose::plain(word), whose::is_short(word)));
-    (family, first)
+    let first = whose::first_written(&person.given);
+    (family, first.iter().map(|word| (whose::plain(word), whose::is_short(word))).collect())
 }
 
 fn beginnings(word: &str, most: usize) -> Vec<String> {

@@ -46,6 +46,9 @@ pub(crate) struct Entry {
     pub person: Uid,
     pub ground: Ground,
     pub at: Moment,
+    /// The erased person who they are under another entry: told once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub along: Option<Uid>,
     /// Whether the name went out of texts of others, so that it goes out of those of every copy.
     #[serde(default)]
     pub blanked: bool,
@@ -53,6 +56,13 @@ pub(crate) struct Entry {
     #[serde(default)]
     pub spared: Vec<MentionRef>,
     pub marks: Vec<MarkRow>,
+}
+
+impl Entry {
+    /// Whom it erases, under whatever entry.
+    pub fn whom(&self) -> Uid {
+        self.along.unwrap_or(self.person)
+    }
 }
 
 /// A keyed hash for the gate.

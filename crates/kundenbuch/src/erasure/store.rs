@@ -428,7 +428,7 @@ pub(super) fn note_untold(db: &Connection, told: i64, untold: u32) -> Result<()>
 pub(super) fn certificates(db: &Connection) -> Result<Vec<Erased>> {
     let mut rows = db.prepare_cached(
         "SELECT e.id, e.ground, e.erased_at, c.content, c.residue, c.untold
-         FROM erasures e LEFT JOIN certificates c ON c.erasure_id = e.id ORDER BY e.id DESC",
+         FROM erasures e LEFT JOIN certificates c ON c.erasure_id = e.id WHERE e.along IS NULL ORDER BY e.id DESC",
     )?;
     let rows = rows.query_map([], |row| {
         let ground: String = row.get("ground")?;

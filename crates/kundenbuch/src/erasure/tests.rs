@@ -293,6 +293,7 @@ fn contents() -> Contents {
             person: Uid([2; 16]),
             ground: Ground::Child,
             at: Moment(5),
+            along: Some(Uid([3; 16])),
             blanked: true,
             spared: vec!["note:12".parse().unwrap()],
             marks,

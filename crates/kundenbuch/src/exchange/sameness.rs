@@ -20,8 +20,8 @@ const GENERATIONS: &[(&str, u8)] = &[
     ("iv", 4),
 ];
 
-/// Nobody has so many addresses of one kind.
-const DESK: usize = 20;
+/// Nobody has so many addresses of one kind, and what so many share is nobody's: no more are compared one by one.
+pub const DESK: usize = 20;
 
 /// What is known of somebody that another one of the same name would not share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

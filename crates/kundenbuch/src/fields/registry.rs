@@ -280,6 +280,7 @@ pub const REGISTRY: &[FieldEntry] = &[
     field("erasures", "person_uid", Contact, INTERNAL, Proof),
     field("erasures", "ground", None, INTERNAL, Proof),
     field("erasures", "erased_at", None, INTERNAL, Proof),
+    field("erasures", "along", Contact, INTERNAL, Proof),
     field("erasures", "blanked", None, INTERNAL, Proof),
     field("erasures", "spared", None, INTERNAL, Proof),
     field("certificates", "erasure_id", None, INTERNAL, Proof),

@@ -36,7 +36,7 @@ pub fn cells(db: &Connection, one: &Recipient, channel: Channel) -> Result<BTree
 
 /// How many people were erased.
 pub fn erased(db: &Connection) -> Result<u32> {
-    Ok(db.prepare_cached("SELECT count(*) FROM erasures")?.query_row([], |row| row.get(0))?)
+    Ok(db.prepare_cached("SELECT count(*) FROM erasures WHERE along IS NULL")?.query_row([], |row| row.get(0))?)
 }
 
 /// A row of the log to be.

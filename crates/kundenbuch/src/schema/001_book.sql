@@ -449,6 +449,7 @@ CREATE TABLE erasures (
   person_uid BLOB NOT NULL UNIQUE CHECK (length(person_uid) = 16),
   ground     TEXT NOT NULL CHECK (ground = 'purpose_gone' OR ground = 'consent_withdrawn' OR ground = 'objection' OR ground = 'unlawful' OR ground = 'legal_duty' OR ground = 'child'),
   erased_at  INTEGER NOT NULL,
+  along      BLOB CHECK (length(along) = 16),                               -- person_uid of the same person, if they stood in an older copy under another entry too
   blanked    INTEGER NOT NULL DEFAULT 0 CHECK (blanked = 0 OR blanked = 1), -- the name went out of texts of others, so it does in other copies
   spared     TEXT NOT NULL DEFAULT ''                                       -- but not out of these: 'note:12 tag:3'
 ) STRICT;

@@ -108,7 +108,10 @@ fn without_additions(family: &str) -> &str {
         }
         (rest, after_particle) = (behind, particle);
     }
-    rest
+    let glued =
+        ["v.d.", "v."].iter().find(|word| rest.get(..word.len()).is_some_and(|lead| lead.eq_ignore_ascii_case(word)));
+    let behind = glued.and_then(|word| rest.get(word.len()..)).unwrap_or_default();
+    if behind.is_empty() { rest } else { behind } // "v.d.Au"
 }
 
 fn is_particle(word: &str) -> bool {

@@ -6,10 +6,17 @@
 //!
 //! The forms err towards blocking: two spellings that may be one person's address should meet.
 
+mod street;
+
+use std::{collections::HashSet, sync::LazyLock};
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+pub use street::is_inside_house;
+use street::street_and_number;
 
 /// The version every row of the block list stores beside its hash.
 pub const VERSION: &str = "canon/v1";
@@ -36,7 +43,7 @@ pub enum Canon {
     },
     /// A person's name alone: never a block, only one half of the ledger's pairs.
     Name {
-        /// Surname, letters and digits only.
+        /// As in [`Post`].
         family: String,
         /// First given name.
         given: String,
@@ -46,13 +53,13 @@ pub enum Canon {
 /// A person at a postal address, each part in letters and digits only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Post {
-    /// Surname, or the organisation's name.
+    /// Surname without `von der` and the like, or the organisation's name.
     pub family: String,
     /// First given name; empty for organisations.
     pub given: String,
     /// Street, `str.` and `straße` as `strasse`.
     pub street: String,
-    /// House number with its letter and range: `12a`, `12-14`, `12/3`; may be empty.
+    /// House number with its letter and range, without the floor: `12a`, `12-14`, `12/3`; may be empty.
     pub house_number: String,
     /// Postcode without country letters and leading zeros: `D-01067` is `1067`.
     pub postcode: String,
@@ -95,7 +102,7 @@ impl Canon {
     pub fn post(family: &str, given: &str, street: &str, postcode: &str) -> Option<Canon> {
         let (street, house_number) = street_and_number(street);
         let post = Post {
-            family: plain(family),
+            family: plain_family(family),
             given: first_given(given),
             street,
             house_number,
@@ -119,7 +126,7 @@ impl Canon {
 
     /// The form of a name; `None` without a surname.
     pub fn name(family: &str, given: &str) -> Option<Canon> {
-        let family = plain(family);
+        let family = plain_family(family);
         (!family.is_empty()).then(|| Canon::Name { family, given: first_given(given) })
     }
 
@@ -323,85 +330,29 @@ fn add(form: &mut String, letter: char) {
     }
 }
 
-/// Street and house number of an address's lines, both in their plain form.
-fn street_and_number(lines: &str) -> (String, String) {
-    let lines = lines.lines().map(tokens).filter(|line| !line.is_empty());
-    let mut first = None;
-    for line in lines {
-        let (street, number) = split_number(&line);
-        let found = (street_form(street), number);
-        if !found.0.is_empty() && !found.1.is_empty() {
-            return found; // "c/o Meier" above and "2. OG" below stand aside
-        }
-        first.get_or_insert(found);
+/// Words before a surname that count for nothing, and those that do so only behind another one.
+static BEFORE: LazyLock<(HashSet<&str>, HashSet<&str>)> = LazyLock::new(|| {
+    let words = words_of(include_str!("../../../../assets/words/canon_v1_surnames.txt"));
+    let (behind, first): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('+'));
+    (first.into_iter().collect(), behind.into_iter().map(|word| word.trim_start_matches(['+', ' '])).collect())
+});
+
+fn words_of(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// `von der Au`, `v. d. Au`, `v.d.Au` and `Au` have one form; of a name of such words alone all of it counts.
+fn plain_family(family: &str) -> String {
+    if !family.contains(|letter: char| letter.is_whitespace() || letter == '.') {
+        return plain(family);
     }
-    first.unwrap_or_default()
-}
-
-/// Runs of letters, runs of digits, and single signs; the line ends at the comma behind a street with its number.
-fn tokens(line: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = Vec::new();
-    let mut before = ' ';
-    for letter in line.nfkc().filter(|letter| !is_invisible(*letter)).flat_map(char::to_lowercase).nfkc() {
-        let letter = match letter {
-            '\u{2010}'..='\u{2015}' => '-',
-            '\u{2044}' => '/', // ½ comes out of NFKC as 1⁄2
-            other => other,
-        };
-        let goes_on = (letter.is_numeric() && before.is_numeric()) || (is_letter(letter) && is_letter(before));
-        if letter == ',' {
-            let (street, number) = split_number(&tokens);
-            if !number.is_empty() && street.iter().any(|word| word.chars().count() > 1) {
-                return tokens;
-            }
-        }
-        match tokens.last_mut() {
-            Some(last) if goes_on => last.push(letter),
-            _ if letter.is_whitespace() => {}
-            _ => tokens.push(letter.to_string()),
-        }
-        before = letter;
-    }
-    tokens
-}
-
-fn is_letter(letter: char) -> bool {
-    letter.is_alphabetic() || is_combining_mark(letter)
-}
-
-fn is_number(token: &str) -> bool {
-    token.starts_with(char::is_numeric)
-}
-
-/// The words of the street, and the number: from the first digits of the tail that holds only digits, single
-/// letters and `/ - +`; else a number that leads (`12, rue de la Paix`).
-fn split_number(tokens: &[String]) -> (&[String], String) {
-    let in_tail = |token: &String| {
-        is_number(token)
-            || matches!(token.as_str(), "/" | "-" | "+" | ".")
-            || token.chars().all(is_letter) && token.chars().count() == 1
-    };
-    let tail = tokens.iter().rev().take_while(|token| in_tail(token)).count();
-    let start = tokens.len().saturating_sub(tail);
-    let digits = tokens.iter().skip(start).position(|token| is_number(token));
-    if let Some(at) = digits.map(|offset| start + offset) {
-        let (street, number) = tokens.split_at_checked(at).unwrap_or((tokens, &[]));
-        return (street, number.iter().filter(|token| *token != ".").map(String::as_str).collect());
-    }
-    match tokens.split_first() {
-        Some((number, street)) if is_number(number) => (street, number.clone()),
-        _ => (tokens, String::new()),
-    }
-}
-
-fn street_form(words: &[String]) -> String {
-    let words = match words {
-        [street @ .., number, dot] if number == "nr" && dot == "." => street,
-        [street @ .., number] if number == "nr" => street,
-        all => all,
-    };
-    let spelt = words.iter().map(|word| if word.ends_with("str") { format!("{word}asse") } else { word.clone() });
-    plain(&spelt.collect::<String>())
+    let words = family.split(|letter: char| letter.is_whitespace() || letter == '.');
+    let words: Vec<String> = words.map(plain).filter(|word| !word.is_empty()).collect();
+    let (first, behind) = &*BEFORE;
+    let begins = words.first().is_some_and(|word| first.contains(word.as_str()));
+    let counts = |word: &&String| !(first.contains(word.as_str()) || behind.contains(word.as_str()));
+    let bare = words.iter().position(|word| counts(&word)).filter(|_| begins);
+    bare.and_then(|at| words.get(at..)).map_or_else(|| plain(family), |words| plain(&words.concat()))
 }
 
 fn is_invisible(letter: char) -> bool {

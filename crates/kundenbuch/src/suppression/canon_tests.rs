@@ -49,11 +49,11 @@ fn golden() -> Vec<(&'static str, Vec<Option<Vec<u8>>>)> {
         // +436641234567
         ("242296b6e2823f5634a0d7e5029d963720e1ffb3c1b5a6f8cc58d1fa3ab97480", vec![phone("+436641234567")]),
         // muller | hans | hauptstrasse | 12a | 80331
-        ("dfa40a554a4a0c84c736775b429c03094d7c6aa9729d85e4f1977b6e225bf1ce", vec![post("Müller", "Hans", "Hauptstr. 12a", "80331"), post("Mueller", "hans", "Hauptstraße 12 a", "80331"), post("MÜLLER", "HANS", "HAUPTSTRASSE 12A", "D-80331"), post("Muller", "Hans Peter", "Haupt-Str.12 A", "D 80331"), post("Müller", "Hans-Peter", "Hauptstr. Nr. 12a", " 80331 "), post("mu\u{308}ller", "Hans", "Haupt Straße 12a, 3. OG", "DE-80331"), post("Müller", "Hans", "c/o Meier\u{a}Hauptstr. 12a\u{a}2. Stock", "80331")]),
+        ("dfa40a554a4a0c84c736775b429c03094d7c6aa9729d85e4f1977b6e225bf1ce", vec![post("Müller", "Hans", "Hauptstr. 12a", "80331"), post("Mueller", "hans", "Hauptstraße 12 a", "80331"), post("MÜLLER", "HANS", "HAUPTSTRASSE 12A", "D-80331"), post("Muller", "Hans Peter", "Haupt-Str.12 A", "D 80331"), post("Müller", "Hans-Peter", "Hauptstr. Nr. 12a", " 80331 "), post("mu\u{308}ller", "Hans", "Haupt Straße 12a, 3. OG", "DE-80331"), post("Müller", "Hans", "c/o Meier\u{a}Hauptstr. 12a\u{a}2. Stock", "80331"), post("Müller", "Hans", "Hauptstr. 12 a 2. OG rechts", "80331"), post("Müller", "Hans", "Hauptstr. 12a / 2. OG", "80331"), post("Müller", "Hans", "2. OG, Hauptstr. 012a", "80331"), post("Müller", "Hans", "Hauptstr. 12a Whg. 5", "80331"), post("Müller", "Hans", "Hauptstr. 12a c/o Meier", "80331"), post("Müller", "Hans", "Hauptstr. 12a am Bach", "80331")]),
         // muller |  | hauptstrasse | 12 | 1067
         ("f12db7feca2c762d56c69da56d410eef8c07c8e28bb119e231f8f9dafc0f5e30", vec![post("Müller", "", "Hauptstr. 12", "01067"), post("Müller", " ", "Hauptstr 12.", "1067")]),
-        // vonderau | eva | strassedes17juni | 135 | 10623
-        ("203afc9f8a0c96e53304c86477024ce8011444126e5a619813ee54f81a26a3d9", vec![post("von der Au", "Eva", "Straße des 17. Juni 135", "10623"), post("Von der Au", "\u{c9}va", "Strasse des 17. Juni 135", "10623")]),
+        // au | eva | strassedes17juni | 135 | 10623
+        ("24ad86816d82f50ee625a08553136888cce13520063a4a75bfdf2c17fc2a6a26", vec![post("von der Au", "Eva", "Straße des 17. Juni 135", "10623"), post("Von der Au", "\u{c9}va", "Strasse des 17. Juni 135", "10623"), post("v. d. Au", "Eva", "Straße des 17. Juni 135 EG links", "10623"), post("v.d.Au", "Eva", "Straße des 17. Juni 135 (Hinterhaus)", "10623"), post("Au", "Eva", "c/o Maier, Straße des 17. Juni 0135", "10 623")]),
         // huber | max | l7 | 14 | 68161
         ("ab5b1836c0d17d48cca318e87600d26b776637e4f73e93899929c3a9ff918726", vec![post("Huber", "Max", "L 7, 14", "68161"), post("Huber", "Max", "L7, 14", "68161")]),
         // gruber | ida | gasse | 12/3/14 | 1010
@@ -68,6 +68,8 @@ fn golden() -> Vec<(&'static str, Vec<Option<Vec<u8>>>)> {
         ("0e3666a8e0e01f129c23acea0869144e7b3f32b5f0eb342ad3e6d2f1e1c22279", vec![post("Weingut Huber", "", "Postfach 12 34", "80331")]),
         // celik | su | dorfplatz |  | 12345
         ("f9b88aaa499cdcaf2a6e7cc4a542a5266c075f32c96d606b71e32eb2ea2a7521", vec![post("Çelik", "Su", "Dorfplatz", "12345")]),
+        // dangelo | ilaria | strasse12 | 5 | 10115
+        ("a07356d08146db8e8adf3814c6b4d376e9d426a952802c82b43fabb813677494", vec![post("D'Angelo", "Ilaria", "Straße 12 Nr. 5", "10115"), post("D Angelo", "Ilaria", "Straße 12 Nr. 05", "10115")]),
         // muller | hans
         ("8ceb76d7670cec260ea3a6c18cedd41ae47ee2d6f8c40f6a4062e8e4421e7ae9", vec![name("Müller", "Hans Peter")]),
     ]

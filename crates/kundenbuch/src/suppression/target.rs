@@ -2,7 +2,7 @@
 
 mod line;
 
-pub(crate) use line::names_of_row;
+pub(crate) use line::{at_hand, names_of_row};
 pub(super) use line::{behind_household, couple_of_row, firm_of_row, readings_of_row, without_remarks};
 
 use std::collections::BTreeSet;
@@ -63,7 +63,8 @@ impl Target {
         let numbered = before.iter().skip(1).position(|part| part.contains(|letter: char| letter.is_ascii_digit()));
         let at = numbered.map_or(before.len().saturating_sub(1), |found| found + 1);
         let (names, street) = before.split_at_checked(at).unwrap_or_default();
-        let (care, mut names): (Vec<&str>, Vec<&str>) = names.iter().partition(|part| is_care_of(part));
+        let (care, mut names): (Vec<&str>, Vec<&str>) =
+            names.iter().partition(|part| is_care_of(part) || canon::is_inside_house(part));
         names.extend(care.iter().filter(|part| part.to_lowercase().starts_with('z'))); // who is to have it there
         if street.is_empty() {
             return Vec::new();
@@ -205,15 +206,25 @@ const OPEN: [&str; 12] = ["de", "ch", "eu", "nl", "dk", "be", "li", "lu", "fr", 
 
 /// The parts before the one with the postcode, and the postcode; country and town may stand behind it.
 fn before_postcode<'a>(parts: &'a [&'a str]) -> Option<(&'a [&'a str], String)> {
-    let postcode = |part: &str| {
-        let mut words = part.split_whitespace();
-        let word = words.find(|word| word.chars().filter(char::is_ascii_digit).count() >= 3)?;
-        let plain = word.trim_start_matches(|letter: char| letter.is_alphabetic() || letter == '-');
-        let whole = !plain.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
-        whole.then(|| word.to_owned())
-    };
     let at = parts.iter().rposition(|part| postcode(part).is_some()).filter(|at| *at >= 2)?;
     Some((parts.get(..at)?, postcode(parts.get(at)?)?))
+}
+
+/// The postcode of a part: `01067`, `D-70173`, `70 173`, `123 45`.
+fn postcode(part: &str) -> Option<String> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count();
+    let of_digits = |word: &&str| word.bytes().all(|letter| letter.is_ascii_digit());
+    let at = words.iter().position(|word| digits(word) >= 2)?;
+    let (word, next) = (words.get(at)?, words.get(at + 1).copied().filter(|next| of_digits(next)).unwrap_or_default());
+    let word = match (digits(word), next.len()) {
+        (2, 3) | (3, 2) => format!("{word}{next}"),
+        (2, _) => (*words.iter().skip(at).find(|word| digits(word) >= 3)?).to_owned(),
+        _ => (*word).to_owned(),
+    };
+    let plain = word.trim_start_matches(|letter: char| letter.is_alphabetic() || letter == '-');
+    let whole = !plain.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
+    whole.then_some(word)
 }
 
 fn is_care_of(part: &&str) -> bool {

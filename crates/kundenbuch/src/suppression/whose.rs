@@ -27,7 +27,7 @@ mod words;
 
 pub use self::{
     rows::Rows,
-    words::{is_short, plain, words},
+    words::{first_written, is_short, plain},
 };
 
 /// Somebody in the book whose name may be the line's.
@@ -127,8 +127,6 @@ pub fn may_stand_for((given, family): (&str, &str), (their_given, their_family):
 
 /// Whether two first names may be one person's: `Eva` and `Eva Maria`, `E.`, or none.
 pub fn may_be_first_name(one: &str, other: &str) -> bool {
-    match (words(one).first(), words(other).first()) {
-        (Some(one), Some(other)) => may_be_one(one, other),
-        _ => true,
-    }
+    let (one, other) = (first_written(one), first_written(other));
+    one.is_empty() || other.is_empty() || one.iter().any(|one| other.iter().any(|other| may_be_one(one, other)))
 }

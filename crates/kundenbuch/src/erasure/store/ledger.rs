@@ -21,9 +21,18 @@ use crate::{
 pub(in crate::erasure) fn enter(tx: &Tx<'_>, entry: &Entry) -> Result<i64> {
     tx.db
         .prepare_cached(
-            "INSERT INTO erasures (uid, person_uid, ground, erased_at, blanked, spared) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO erasures (uid, person_uid, ground, erased_at, along, blanked, spared)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
-        .execute(params![entry.uid, entry.person, entry.ground.code(), entry.at, entry.blanked, listed(&entry.spared)])?;
+        .execute(params![
+            entry.uid,
+            entry.person,
+            entry.ground.code(),
+            entry.at,
+            entry.along,
+            entry.blanked,
+            listed(&entry.spared)
+        ])?;
     let number = tx.db.last_insert_rowid();
     let mut insert = tx
         .db
@@ -103,7 +112,7 @@ pub(in crate::erasure) fn contents(db: &Connection, keys: &Keys) -> Result<Conte
 /// What of the ledger came after these rows, without the marks of the people it protects.
 pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Result<Contents> {
     let mut rows = db.prepare_cached(
-        "SELECT id, uid, person_uid, ground, erased_at, blanked, spared FROM erasures WHERE id > ?1 ORDER BY id",
+        "SELECT id, uid, person_uid, ground, erased_at, along, blanked, spared FROM erasures WHERE id > ?1 ORDER BY id",
     )?;
     let rows = rows.query_map([since.erasure], |row| {
         let ground: String = row.get("ground")?;
@@ -112,6 +121,7 @@ pub(in crate::erasure) fn contents_since(db: &Connection, since: &Newest) -> Res
             person: row.get("person_uid")?,
             ground: Ground::from_code(&ground).unwrap_or(Ground::PurposeGone),
             at: row.get("erased_at")?,
+            along: row.get("along")?,
             blanked: row.get("blanked")?,
             spared: row.get::<_, String>("spared")?.split(' ').filter_map(|one| one.parse().ok()).collect(),
             marks: Vec::new(),

@@ -20,7 +20,7 @@ use crate::{
         likeness::Likeness,
         protected::{Marks, Protected},
     },
-    exchange::sameness::bare_family,
+    exchange::sameness::{DESK, bare_family},
     search::fold,
     suppression::{canon::Canon, whose},
 };
@@ -91,9 +91,6 @@ pub(in crate::erasure) fn marks(db: &Connection, keys: &Keys, people: &BTreeSet<
     Ok(all)
 }
 
-/// So many who have one address are compared one by one; of more, those of the same name.
-const COMPARED: usize = 20;
-
 /// So many of a surname in one place are compared.
 const NAMESAKES: usize = 50;
 
@@ -129,7 +126,7 @@ pub(in crate::erasure) fn beside(db: &Connection, keys: &Keys, id: i64, one: &Li
         if kind != "post" && !there.is_empty() {
             found.shared.insert(*hash);
         }
-        if there.len() == COMPARED {
+        if there.len() == DESK {
             if kind != "post" {
                 found.crowded.insert(*hash);
             }
@@ -170,16 +167,15 @@ const TABLES: [(&str, &str); 3] = [("mail", "emails"), ("phone", "phones"), ("po
 
 /// Who but this one has the address, not more than are compared.
 fn holders(db: &Connection, table: &str, hash: &Mark, own: i64) -> Result<Vec<i64>> {
-    let mut rows = db.prepare_cached(&format!(
-        "SELECT contact_id FROM {table} WHERE hash = ?1 AND contact_id <> ?2 LIMIT {COMPARED}"
-    ))?;
+    let mut rows = db
+        .prepare_cached(&format!("SELECT contact_id FROM {table} WHERE hash = ?1 AND contact_id <> ?2 LIMIT {DESK}"))?;
     Ok(rows.query_map(params![hash, own], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Who but this one had the address, not more than are compared.
 fn former_holders(db: &Connection, kind: &str, hash: &Mark, own: i64) -> Result<Vec<i64>> {
     let mut rows = db.prepare_cached(&format!(
-        "SELECT contact_id FROM former_hashes WHERE hash = ?1 AND kind = ?2 AND contact_id <> ?3 LIMIT {COMPARED}"
+        "SELECT contact_id FROM former_hashes WHERE hash = ?1 AND kind = ?2 AND contact_id <> ?3 LIMIT {DESK}"
     ))?;
     Ok(rows.query_map(params![hash, kind, own], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }

@@ -14,8 +14,8 @@ use super::{
     MAX_VALUES, RowFault, clean, columns,
     field::{Field, Label},
     flags::{self, Said},
-    names, stops,
-    words::FLAGS,
+    names,
+    stops::{self, Ways},
 };
 use crate::{
     contacts::{Salutation, dates, email, salutation},
@@ -97,8 +97,8 @@ struct Undecided {
     day: (String, String),
     postal: Vec<postal::Postal>,
     preferred: Vec<String>,
-    /// The channels of which a state beside them speaks.
-    channels: Vec<Reach>,
+    /// On which ways a state says no, if the row tells it.
+    ways: Option<Ways>,
     /// Values of this row so far; the work on one is bounded by it.
     values: usize,
 }
@@ -136,13 +136,14 @@ impl Plan {
         Plan { slots: slots.collect(), has_given: fields.contains(&Field::Given), calendar, own: false }
     }
 
-    /// The channels a row names in a column of their own.
-    fn channels(&self, cells: &[Cow<'_, str>]) -> Vec<Reach> {
-        let slots = self.slots.iter().zip(cells);
-        let told = slots.filter(|(slot, _)| {
-            matches!(slot.field, Field::Fact(_)) && FLAGS.heading.of_channel.contains(&columns::key(&slot.header))
-        });
-        told.flat_map(|(_, cell)| stops::channels(cell)).collect()
+    /// On which ways a row says no, if it tells them in columns of their own.
+    fn ways(&self, cells: &[Cow<'_, str>]) -> Option<Ways> {
+        let told = |slot: &Slot| {
+            matches!(slot.field, Field::Fact(_) | Field::Stop(_) | Field::May(_)) && stops::is_of_channels(&slot.header)
+        };
+        let told = self.slots.iter().zip(cells).filter(|(slot, cell)| told(slot) && !cell.trim().is_empty());
+        let told: Vec<&str> = told.map(|(_, cell)| cell.as_ref()).collect();
+        (!told.is_empty()).then(|| Ways::of(told))
     }
 
     /// The draft these cells make.
@@ -151,7 +152,7 @@ impl Plan {
     /// [`RowFault::TooLong`] if they hold more than [`MAX_VALUES`] values.
     pub fn draft(&self, line: u32, cells: &[Cow<'_, str>]) -> Result<Draft, RowFault> {
         let mut draft = Draft { line, ..Draft::default() };
-        let mut open = Undecided { channels: self.channels(cells), ..Undecided::default() };
+        let mut open = Undecided { ways: self.ways(cells), ..Undecided::default() };
         for (slot, cell) in self.slots.iter().zip(cells) {
             if matches!(slot.field, Field::Ignore | Field::Card | Field::ValueLabel) {
                 continue;
@@ -178,8 +179,7 @@ impl Plan {
         who::decide(&mut draft, &mut open, self.has_given);
         if !self.own {
             who::second(&mut draft);
-        }
-        if !self.own {
+            who::at_hand(&mut draft);
             names::without_titles(&mut draft);
         }
         birth::decide(&mut draft, &mut open, self.calendar);
@@ -300,18 +300,26 @@ fn take(draft: &mut Draft, open: &mut Undecided, slot: &Slot, value: &str, label
             }
         }
         Field::Stop(reach) => {
-            answered(draft, slot, (flags::stop(&slot.header, value), *reach), value, calendar);
-        }
-        Field::Status => match flags::state(&slot.header, value) {
-            (Said::Unclear, _) => fact(draft, slot, value),
-            (Said::No, Reach::Email) if !open.channels.is_empty() => {
-                for reach in &open.channels {
-                    claim(draft, Said::No, *reach, value, calendar);
-                }
+            let said = flags::stop(&slot.header, value);
+            for reach in stops::stopped(&slot.header, value, *reach) {
+                answered(draft, slot, (said, reach), value, calendar);
             }
-            (said, reach) => claim(draft, said, reach, value, calendar),
-        },
+        }
+        Field::Status => state(draft, open.ways.as_ref(), slot, value, calendar),
         Field::Fact(name) => named(draft, open, (slot, name), value, label, calendar),
+    }
+}
+
+/// How a row stands; a no that names no channel is one on those that the row names.
+fn state(draft: &mut Draft, ways: Option<&Ways>, slot: &Slot, value: &str, calendar: Calendar) {
+    match flags::state(&slot.header, value) {
+        (Said::Unclear, _) => fact(draft, slot, value),
+        (Said::No, Reach::Email) => {
+            for reach in ways.map_or_else(|| vec![Reach::Email], Ways::reaches) {
+                claim(draft, Said::No, reach, value, calendar);
+            }
+        }
+        (said, reach) => claim(draft, said, reach, value, calendar),
     }
 }
 

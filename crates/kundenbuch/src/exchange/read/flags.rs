@@ -275,7 +275,7 @@ const LONGEST_PHRASE: usize = 60;
 pub fn property(name: &str, value: &str) -> Vec<Reach> {
     let no = |(said, reach)| (said == Said::No).then_some(reach);
     match heading(name) {
-        Some(Field::Stop(reach)) if stop(name, value) == Said::No => vec![reach],
+        Some(Field::Stop(reach)) if stop(name, value) == Said::No => stops::stopped(name, value, reach),
         Some(Field::May(reach)) => stops::answers(value, reach).into_iter().filter_map(no).collect(),
         Some(Field::Status) => no(state(name, value)).into_iter().collect(),
         _ => Vec::new(),

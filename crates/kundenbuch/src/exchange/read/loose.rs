@@ -6,6 +6,7 @@ use super::{
     MAX_VALUES,
     field::Field,
     flags::{self, Said},
+    stops,
     table::Column,
 };
 use crate::{
@@ -39,7 +40,7 @@ pub fn refused(cells: &[Cow<'_, str>], columns: &[Column]) -> Vec<Reach> {
         for cell in cells.iter().skip(at).take(most + 1) {
             steps::took(cell.len().min(100));
             if let Some(reach) = says_no(column, cell, most > 0) {
-                found.push(reach);
+                found.extend(stops::stopped(&column.header, cell, reach));
             }
         }
     }

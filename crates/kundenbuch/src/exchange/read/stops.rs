@@ -132,25 +132,66 @@ fn channels_from(words: &[Option<String>], at: usize) -> (Vec<Reach>, usize) {
     (found, end)
 }
 
-/// The channels of a cell that names nothing else: "Post", "E-Mail und Telefon"; none of any other.
-pub fn channels(value: &str) -> Vec<Reach> {
-    let Named { reaches, unknown, .. } = named(value);
-    if unknown { Vec::new() } else { reaches }
+/// Whether a column tells on which channels a row says no: "Kanal", "Widerspruch gegen".
+pub fn is_of_channels(header: &str) -> bool {
+    FLAGS.heading.of_channel.contains(&key(header))
+}
+
+/// The channels that a no in a column of refusals stops: those of the heading, or what the cell names under "Widerspruch
+/// gegen".
+pub fn stopped(header: &str, value: &str, reach: Reach) -> Vec<Reach> {
+    if is_of_channels(header) { Ways::of([value]).reaches() } else { vec![reach] }
+}
+
+/// On which ways a row says no, by its columns of channels.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// What it names.
+    pub named: Vec<Reach>,
+    /// On every way on which it can be reached: it names all, or none, or says it in a word nobody here knows.
+    pub all: bool,
+    /// Whether there is such a word.
+    pub unknown: bool,
+}
+
+impl Ways {
+    /// What these cells say together.
+    pub fn of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Ways {
+        let mut ways = Ways::default();
+        for cell in cells {
+            let named = named(cell);
+            ways.unknown |= named.unknown && !flags::is_yes_or_no(cell);
+            ways.all |= named.unknown || named.all;
+            ways.named.extend(named.reaches);
+        }
+        ways.all |= ways.named.is_empty();
+        ways
+    }
+
+    /// Whether it says no there.
+    pub fn has(&self, reach: Reach) -> bool {
+        self.all || self.named.contains(&reach)
+    }
+
+    /// The channels, as one that is all of them where it is all.
+    pub fn reaches(&self) -> Vec<Reach> {
+        if self.all { vec![Reach::All] } else { self.named.clone() }
+    }
 }
 
 /// What a cell names in a column of channels.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Named {
+struct Named {
     /// Channels, each once; every one where it says so.
-    pub reaches: Vec<Reach>,
+    reaches: Vec<Reach>,
     /// Whether it says so: "alle Kanäle".
-    pub all: bool,
+    all: bool,
     /// Whether it has a word that nobody here knows.
-    pub unknown: bool,
+    unknown: bool,
 }
 
 /// The channels that a cell of a column of channels names: "Post", "E-Mail und Telefonwerbung", "alle Kanäle".
-pub fn named(value: &str) -> Named {
+fn named(value: &str) -> Named {
     let mut named = Named { unknown: value.len() > LONGEST, ..Named::default() };
     if named.unknown {
         return named;

@@ -4,12 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::known::COMPARED;
 use crate::{
     Id, Result, Uid,
     book::Tx,
     contacts::{Contact, ready::Ready},
-    exchange::{own::Own, write::vcard::urn},
+    exchange::{own::Own, sameness::DESK, write::vcard::urn},
 };
 
 /// Shortest UID that tells somebody from others; shorter ones are numbers of a list.
@@ -41,7 +40,7 @@ pub fn named(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
             let mut rows = db.prepare_cached("SELECT id FROM contacts WHERE uid = ?1")?;
             found.extend(rows.query_map([uid], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?);
         }
-        let sql = format!("SELECT contact_id FROM card_uids WHERE value = ?1 LIMIT {COMPARED}");
+        let sql = format!("SELECT contact_id FROM card_uids WHERE value = ?1 LIMIT {DESK}");
         let mut rows = db.prepare_cached(&sql)?;
         found.extend(rows.query_map([name], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?);
     }

@@ -11,13 +11,13 @@ use crate::{
         Contact, Kind, Salutation,
         ready::{self, Ready, ReadyAddress},
     },
-    exchange::{refusal, sameness::Traits},
+    exchange::{
+        refusal,
+        sameness::{DESK, Traits},
+    },
     search::{fold, phonetic},
     suppression::{self, canon::Canon},
 };
-
-/// More known contacts with one and the same address or name than this are not compared one by one.
-pub(super) const COMPARED: u32 = 20;
 
 /// A known contact that has something in common with a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,7 +191,7 @@ pub fn like_or(
 fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap<i64, bool>> {
     let sql = format!(
         "SELECT v.contact_id, c.kind = 'organisation' FROM {table} v JOIN contacts c ON c.id = v.contact_id
-         WHERE v.hash = ?1 LIMIT {COMPARED}"
+         WHERE v.hash = ?1 LIMIT {DESK}"
     );
     let mut rows = db.prepare_cached(&sql)?;
     Ok(rows.query_map([hash], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
@@ -239,7 +239,7 @@ fn by_name(
     }
     let person = ready.kind == Kind::Person;
     let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
-    let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {COMPARED}");
+    let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {DESK}");
     let mut rows = db.prepare_cached(&sql)?;
     let otherwise = otherwise.iter().filter(|_| refusal::is_by_name(ready));
     let keys: BTreeSet<String> =

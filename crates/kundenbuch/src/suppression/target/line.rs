@@ -164,6 +164,18 @@ pub fn firm_of_row(name: &str) -> Vec<String> {
     [firm].into_iter().chain(told).filter(|told| !told.is_empty() && told != name).collect()
 }
 
+/// `Quandt GmbH z.Hd. Frau Maier` → the firm, `z.Hd.`, `Frau Maier`; `None` of a name without such a word or nobody behind.
+pub fn at_hand(name: &str) -> Option<(String, String, String)> {
+    let (firm, person) = apart(name);
+    let whole = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let behind = whole.strip_prefix(&firm)?.trim();
+    let (word, person) = match person {
+        Some(person) => (behind.strip_suffix(&person)?.trim().to_owned(), person),
+        None => behind.split_once(' ').map(|(word, person)| (word.to_owned(), person.to_owned()))?,
+    };
+    (!(firm.is_empty() || word.is_empty())).then_some((firm, word, person))
+}
+
 /// `Quandt GmbH z.Hd. Frau Maier` → the firm and Frau Maier; `Eva Maier c/o Quandt` → Eva Maier.
 fn apart(part: &str) -> (String, Option<String>) {
     let words: Vec<&str> = part.split_whitespace().collect();
@@ -185,7 +197,7 @@ fn apart(part: &str) -> (String, Option<String>) {
     (part.to_owned(), None)
 }
 
-/// `Eva Quandt (Witwe)` → `Eva Quandt`; `(geb. Maier)` stays.
+/// `Eva Quandt (Witwe)` → `Eva Quandt`; `(geb. Maier)` stays. `Müller – Lüdenscheidt` → `Müller-Lüdenscheidt`.
 pub fn without_remarks(name: &str) -> String {
     let mut rest = name;
     let mut bare = String::new();
@@ -201,12 +213,31 @@ pub fn without_remarks(name: &str) -> String {
         rest = after;
     }
     bare.push_str(rest);
-    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+    with_closed_dashes(&bare)
+}
+
+/// One blank between words, and none around a dash.
+fn with_closed_dashes(name: &str) -> String {
+    let is_dash = |letter: char| matches!(letter, '-' | '\u{2010}'..='\u{2015}');
+    let mut closed = String::with_capacity(name.len());
+    for word in name.split_whitespace() {
+        let bare = if closed.ends_with('-') { word.trim_start_matches(is_dash) } else { word };
+        if !(closed.is_empty() || closed.ends_with('-') || bare.starts_with(is_dash)) {
+            closed.push(' ');
+        }
+        let led = bare.trim_end_matches(is_dash);
+        closed.push_str(led);
+        closed.extend((led.len() < bare.len()).then_some('-'));
+    }
+    closed
 }
 
 /// More people than these are named in no name, nor more words: it is a text, and read as it is written.
 const MOST_PEOPLE: usize = 12;
 const MOST_WORDS: usize = 5 * MOST_PEOPLE;
+
+/// So many words before the last may belong to a surname.
+const MOST_BEFORE: usize = 2;
 
 fn is_text(name: &str) -> bool {
     let between = |letter: char| letter.is_whitespace() || matches!(letter, ',' | '/' | '&' | '+');
@@ -440,6 +471,20 @@ fn person_readings(person: &names::WholeName) -> Vec<Reading> {
     {
         all.push(((*first).to_owned(), format!("{} {family}", rest.join(" "))));
     }
+    // "Eva Müller Lüdenscheidt": a surname may have more than one word.
+    for at in words.len().saturating_sub(MOST_BEFORE).max(1)..words.len() {
+        if let (Some((first, before)), [_], true) = (words.split_at_checked(at), each.as_slice(), moved.is_empty()) {
+            all.push((format!("{} {family}", before.join(" ")), first.join(" ")));
+        }
+    }
+    // "Hans-Peter" may write "Hanspeter".
+    let together: Vec<Reading> = all
+        .iter()
+        .flat_map(|(family, given)| {
+            whose::first_written(given).into_iter().skip(1).map(|given| (family.clone(), given))
+        })
+        .collect();
+    all.extend(together);
     // "Familie Hans Quandt", "Herr und Frau Hans Quandt": not he alone. Where two are named, they are meant.
     if person.salutation == Some(Salutation::Unknown) && each.len() == 1 {
         all.extend(surnames.into_iter().filter(|surname| !surname.is_empty()).map(|surname| (surname, String::new())));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::{
     Person,
     reading::{At, BEFORE, Reading, spoken, surnames},
-    words::{is_first_name, is_short, marked, plain, words},
+    words::{is_first_name, is_short, marked, plain, written},
 };
 use crate::{
     Id, Result,
@@ -96,7 +96,7 @@ impl Circle {
             }
         }
         let once: HashSet<At> = store::whose::former_places(sight.db, person.id)?.into_iter().collect();
-        let mut given: BTreeSet<String> = words(&person.given).into_iter().map(marked).collect();
+        let mut given: BTreeSet<String> = written(&person.given).iter().map(|name| marked(name)).collect();
         if given.is_empty() {
             given.insert(String::new());
         }

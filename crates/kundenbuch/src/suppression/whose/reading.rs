@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Person,
-    words::{is_short, may_be_one, plain, words},
+    words::{first_written, is_short, may_be_one, plain, words, written},
 };
 use crate::{
     book::Sight,
@@ -121,12 +121,8 @@ impl Reading {
     }
 
     /// The first names that are asked for. A whole one is that of the person; behind an initial any word may be.
-    pub(super) fn asked(&self) -> Vec<&str> {
-        let mut asked = words(&self.given);
-        if self.is_whole() {
-            asked.truncate(1);
-        }
-        asked
+    pub(super) fn asked(&self) -> Vec<String> {
+        if self.is_whole() { first_written(&self.given) } else { written(&self.given) }
     }
 
     /// What it asks for: its surname in every form. A bare name can mean a firm with a legal form, and such a firm may be
@@ -159,7 +155,7 @@ impl Reading {
             return self.given.trim().is_empty() && shared();
         }
         let same = (self.means != Means::Firms || person.given.trim().is_empty()) && shared();
-        let (asked, theirs) = (self.asked(), words(&person.given));
+        let (asked, theirs) = (self.asked(), written(&person.given));
         same && (asked.is_empty()
             || theirs.is_empty()
             || asked.iter().any(|one| theirs.iter().any(|other| may_be_one(one, other))))

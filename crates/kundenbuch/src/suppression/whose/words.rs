@@ -21,12 +21,28 @@ pub fn words(given: &str) -> Vec<&str> {
     names.filter(|word| !plain(word).is_empty()).collect()
 }
 
+/// The first names of a text as they can be written: each, and each with the next, for `Hans-Peter` is `Hanspeter` too.
+pub fn written(given: &str) -> Vec<String> {
+    let words = words(given);
+    let each = words.iter().map(|word| (*word).to_owned());
+    each.chain(words.windows(2).filter_map(run_together)).collect()
+}
+
+/// With what a text of first names can begin; see [`written`].
+pub fn first_written(given: &str) -> Vec<String> {
+    let words = words(given);
+    let first = words.first().map(|word| (*word).to_owned());
+    first.into_iter().chain(words.get(..2).and_then(run_together)).collect()
+}
+
+fn run_together(words: &[&str]) -> Option<String> {
+    (!words.iter().any(|word| is_short(word))).then(|| words.concat())
+}
+
 /// Whether two first names begin with the same whole word.
 pub(super) fn is_first_name(one: &str, other: &str) -> bool {
-    match (words(one).first(), words(other).first()) {
-        (Some(one), Some(other)) => !is_short(one) && plain(one) == plain(other),
-        _ => false,
-    }
+    let (one, other) = (first_written(one), first_written(other));
+    one.iter().any(|one| !is_short(one) && other.iter().any(|other| plain(one) == plain(other)))
 }
 
 /// Whether two words can be one first name: equal, or one stands for the other.

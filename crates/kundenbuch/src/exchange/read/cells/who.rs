@@ -14,6 +14,7 @@ use crate::{
         },
     },
     search::fold::fold,
+    suppression,
 };
 
 /// `Frau Dr.` is a salutation and a title, `Firma` neither.
@@ -95,6 +96,16 @@ pub(super) fn second(draft: &mut Draft) {
         draft.given = format!("{} & {given}", draft.given);
         draft.facts.retain(|fact| !(under(&HEADINGS.second_given, fact) || under(&HEADINGS.second_family, fact)));
     }
+}
+
+/// Who is to have it at a firm stands there as a value under the word that says so, and is no part of its name: `Quandt
+/// GmbH z.Hd. Frau Maier`. Who is named in the row already is told once.
+pub(super) fn at_hand(draft: &mut Draft) {
+    let Some((firm, word, person)) = suppression::at_hand(&draft.organisation) else { return };
+    if !names::says_nothing_new(draft, &person) || draft.kind == Some(Kind::Organisation) {
+        draft.facts.push(DraftFact { name: word, value: person });
+    }
+    draft.organisation = firm;
 }
 
 /// A whole name beside the parts of another stays as a value: the contact person of somebody, a name in the list.

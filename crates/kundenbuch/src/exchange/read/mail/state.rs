@@ -18,8 +18,6 @@ pub struct Words {
     pub status: Vec<String>,
     /// Columns that tell what a row is about.
     pub kind: Vec<String>,
-    /// Columns that tell on which way nobody is to write.
-    pub channel: Vec<String>,
     /// Columns that hold the day of a no; empty where there was none.
     pub date: Vec<String>,
     /// Columns in which a "no" is one.

@@ -18,7 +18,8 @@ use crate::{
         read::{
             Column, Field, Label, Options, Reading, Row, Source, columns,
             flags::{self, Said},
-            loose, open, stops,
+            loose, open,
+            stops::{self, Ways},
             words::FLAGS,
         },
     },
@@ -108,15 +109,8 @@ impl Asks {
         if !self.has_channel {
             return Ways { named: vec![Reach::Email], ..Ways::default() };
         }
-        let mut ways = Ways::default();
-        for fact in draft.facts.iter().filter(|fact| is(&WORDS.channel, &columns::key(&fact.name))) {
-            let named = stops::named(&fact.value);
-            ways.unknown |= named.unknown && !flags::is_yes_or_no(&fact.value);
-            ways.all |= named.unknown || named.all;
-            ways.named.extend(named.reaches);
-        }
-        ways.all |= ways.named.is_empty();
-        ways
+        let told = draft.facts.iter().filter(|fact| stops::is_of_channels(&fact.name));
+        Ways::of(told.map(|fact| fact.value.as_str()))
     }
 
     /// Whether a row tells how it stands.
@@ -158,7 +152,7 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks) {
     let is_no = (no || !must_say_no) && !(asks.has_kind && !no && registers);
     // The state says whether, the channel says on which way.
     let ways = asks.ways(draft);
-    let (others, lacking) = if is_no { ways.reached(draft) } else { (Vec::new(), false) };
+    let (others, lacking) = if is_no { reached(&ways, draft) } else { (Vec::new(), false) };
     let by_mail = ways.has(Reach::Email);
     // A no that the row has no other address for came in by phone and is one to mails: "Telefon", "abgemeldet".
     let mails_too = (asks.has_status && refuses_mails(draft)) || (denied && others.is_empty());
@@ -199,41 +193,26 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks) {
     }
 }
 
-/// On which ways a row says no.
-#[derive(Debug, Default)]
-struct Ways {
-    named: Vec<Reach>,
-    /// On every way on which the row can be reached: it names all, or none, or says it in a word nobody here knows.
-    all: bool,
-    unknown: bool,
-}
-
-impl Ways {
-    fn has(&self, reach: Reach) -> bool {
-        self.all || self.named.contains(&reach)
+/// The numbers and lines of post of a row on these ways, and whether it lacks one for a way that it names.
+fn reached(ways: &Ways, draft: &Draft) -> (Vec<String>, bool) {
+    let is_fax = |phone: &&Labelled| phone.label == Label::Fax.code();
+    let (faxes, phones): (Vec<&Labelled>, Vec<&Labelled>) = draft.phones.iter().partition(is_fax);
+    let by_voice = ways.has(Reach::Phone) || ways.has(Reach::Sms);
+    let by_fax = ways.has(Reach::Fax);
+    let (mut found, mut lacking) = (Vec::new(), false);
+    if by_voice || (by_fax && faxes.is_empty()) {
+        lacking |= phones.is_empty();
+        found.extend(phones.iter().map(|phone| phone.value.clone()));
     }
-
-    /// The numbers and lines of post of a row on these ways, and whether it lacks one for a way that it names.
-    fn reached(&self, draft: &Draft) -> (Vec<String>, bool) {
-        let is_fax = |phone: &&Labelled| phone.label == Label::Fax.code();
-        let (faxes, phones): (Vec<&Labelled>, Vec<&Labelled>) = draft.phones.iter().partition(is_fax);
-        let by_voice = self.has(Reach::Phone) || self.has(Reach::Sms);
-        let by_fax = self.has(Reach::Fax);
-        let (mut found, mut lacking) = (Vec::new(), false);
-        if by_voice || (by_fax && faxes.is_empty()) {
-            lacking |= phones.is_empty();
-            found.extend(phones.iter().map(|phone| phone.value.clone()));
-        }
-        if by_fax {
-            found.extend(faxes.iter().map(|fax| fax.value.clone()));
-        }
-        if self.has(Reach::Post) {
-            let lines = lines_of_post(draft);
-            lacking |= lines.is_empty();
-            found.extend(lines);
-        }
-        (found, lacking && !self.all)
+    if by_fax {
+        found.extend(faxes.iter().map(|fax| fax.value.clone()));
     }
+    if ways.has(Reach::Post) {
+        let lines = lines_of_post(draft);
+        lacking |= lines.is_empty();
+        found.extend(lines);
+    }
+    (found, lacking && !ways.all)
 }
 
 /// The addresses of a row as lines of post, with whom they name.
@@ -314,8 +293,8 @@ fn left_out(reading: &Reading, chosen: Option<&str>) -> Result<Vec<u32>> {
     }
     let has = |wanted: fn(&Column) -> bool| reading.columns.iter().any(wanted);
     // A list of letters or calls that names the channel of each row.
-    let is_of_others = has(|column| is(&WORDS.channel, &columns::key(&column.header)))
-        && has(|column| matches!(column.field, Field::Phone(_) | Field::Street(_) | Field::Street2(_)));
+    let is_of_others =
+        has(is_channel) && has(|column| matches!(column.field, Field::Phone(_) | Field::Street(_) | Field::Street2(_)));
     if mails.is_empty() && !reading.columns.is_empty() && !is_of_others {
         return Err(Error::not_found("column"));
     }
@@ -354,7 +333,7 @@ fn tells(header: &str) -> bool {
 }
 
 fn is_channel(column: &Column) -> bool {
-    is(&WORDS.channel, &columns::key(&column.header))
+    stops::is_of_channels(&column.header)
 }
 
 fn is_any_claim(field: &Field) -> bool {
