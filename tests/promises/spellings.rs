@@ -198,3 +198,25 @@ fn who_was_erased_is_known_by_name_and_address_in_another_spelling() {
     }
     missed.is_nobody();
 }
+
+#[test]
+fn an_import_makes_nobody_one_with_somebody_of_another_spelling() {
+    for (entered, comes) in [
+        (("Hans-Peter", "Quandt"), ("Hanspeter", "Quandt")),
+        (("Hans-Peter", "Quandt"), ("Hans", "Quandt")),
+        (("Eva", "von der Au"), ("Eva", "Au")),
+        (("Eva", "Müller-Lüdenscheidt"), ("Eva", "Lüdenscheidt")),
+    ] {
+        let place = Place::new();
+        let mut book = book(&place);
+        let known = add(&mut book, &living(entered, STREET, "70173"));
+        let (given, family) = comes;
+        let list = format!("Vorname;Nachname;Straße;PLZ;Ort\r\n{given};{family};Gasse 01 EG;70173;Stuttgart\r\n");
+        let report = take(&mut book, list.as_bytes());
+        // New, or held as perhaps the same for a person to decide.
+        assert_eq!((report.supplemented, report.joined), (0, 0), "{entered:?} {comes:?}: {report:?}");
+        let there = book.contact(known).unwrap();
+        assert_eq!((there.given.as_str(), there.family.as_str()), entered);
+        assert_eq!(there.addresses.len(), 1, "{comes:?}");
+    }
+}
