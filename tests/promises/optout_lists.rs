@@ -1,9 +1,9 @@
 //! Lists and texts of opt-outs: nobody's no is passed over in silence.
 
 use kundenbuch::{
-    Error,
+    Error, Id,
     book::Book,
-    consents::Channel,
+    consents::{Channel, Grant, How},
     exchange::read::{Options, mail::Skip},
     suppression::{Scope, Source, Target},
 };
@@ -213,7 +213,8 @@ fn a_no_to_letters_or_calls_blocks_the_address_or_number_of_its_row() {
             let shown = book.preview_optouts(&found).unwrap();
             let proposed: Vec<_> = shown.iter().filter(|one| one.skip.is_none()).collect();
             let addresses: Vec<String> = proposed.iter().map(|one| one.address.clone()).collect();
-            assert_eq!(addresses, told, "{word}: {shown:?}");
+            let lines: Vec<&str> = proposed.iter().map(|one| one.shown.as_str()).collect();
+            assert_eq!(lines, told, "{word}: {shown:?}");
             assert!(proposed.iter().all(|one| one.known && !one.already && one.line == 2), "{word}: {shown:?}");
             let done = book.take_optouts(&addresses, Source::Csv).unwrap().value;
             assert_eq!(
@@ -445,11 +446,12 @@ fn told(book: &mut Book, list: &str) -> (Vec<String>, Vec<(u32, String)>) {
     let found = book.find_optouts(list.as_bytes(), &Options::default(), None).unwrap();
     let shown = book.preview_optouts(&found).unwrap();
     let (skipped, proposed): (Vec<_>, Vec<_>) = shown.into_iter().partition(|one| one.skip.is_some());
-    let addresses: Vec<String> = proposed.into_iter().map(|one| one.address).collect();
+    let (lines, addresses): (Vec<String>, Vec<String>) =
+        proposed.into_iter().map(|one| (one.shown, one.address)).unzip();
     let ahead = book.preview_taken_optouts(&addresses, Source::Csv).unwrap();
     let done = book.take_optouts(&addresses, Source::Csv).unwrap().value;
     assert_eq!((ahead, done.skipped), (done, 0), "what is shown is what happens: {list}");
-    (addresses, skipped.into_iter().map(|one| (one.line, one.skip.unwrap())).collect())
+    (lines, skipped.into_iter().map(|one| (one.line, one.skip.unwrap())).collect())
 }
 
 #[test]
@@ -538,4 +540,69 @@ fn nobody_objects_where_the_column_of_objections_is_empty() {
         let list = format!("E-Mail;Widerspruch gegen\r\neva@x.example;{word}\r\nkarl@x.example;E-Mail\r\n");
         assert_eq!(skips(list.as_bytes()), [(2, Some(Skip::NotOptedOut)), (3, None)], "{word}");
     }
+}
+
+/// Names and streets as they stand in the columns of a book and of a list.
+const COLUMNS: [(&str, &str, &str); 22] = [
+    ("Ida", "Freiin von Braun", "Gasse 1"),
+    ("Ida", "Ihle-von der Au", "Gasse 2"),
+    ("Ida", "Ihle, MBA", "Gasse 3"),
+    ("Ida", "Edle von Rosen", "Gasse 4"),
+    ("Ida", "St. John", "Gasse 5"),
+    ("Ida", "Mac Donald", "Gasse 6"),
+    ("Ida", "Garcia Lopez", "Gasse 7"),
+    ("Ida Garcia", "Lopez Perez", "Gasse 8"),
+    ("Ida", "Reichsgraf zu Solms-Laubach", "Gasse 9"),
+    ("Ida", "Ritter von Kahr", "Gasse 10"),
+    ("Ida", "Müller gen. Schulze", "Gasse 11"),
+    ("Ida", "Müller (Schulze)", "Gasse 12"),
+    ("Ida", "Müller / Schulze", "Gasse 13"),
+    ("Ida", "Schulze & Sohn", "Gasse 14"),
+    ("Ida, Maria", "Ihle", "Gasse 15"),
+    ("Ida (Idi)", "Ihle", "Gasse 16"),
+    ("Ida", "Ihle PhD", "Gasse 17"),
+    ("Ida", "Ihle, M. Sc.", "Gasse 18"),
+    ("Ida", "D'Angelo", "Gasse 19"),
+    ("Ida", "IHLE-MEIER", "Gasse 20"),
+    ("Hans und Eva", "Quandt", "Gasse 21"),
+    ("Ida", "Ihle", "c/o Schulz, Weg 4"),
+];
+
+#[test]
+fn a_no_to_letters_reaches_whoever_stands_in_the_book_in_the_same_columns() {
+    let rows = |channel: &str| -> String {
+        let row = |(given, family, street): &(&str, &str, &str)| {
+            format!("\"{given}\";\"{family}\";\"{street}\";70173;Stuttgart{channel}\r\n")
+        };
+        COLUMNS.iter().map(row).collect()
+    };
+    let place = Place::new();
+    let mut book = place.create().0;
+    super::ways::take(&mut book, format!("Vorname;Nachname;Straße;PLZ;Ort\r\n{}", rows("")));
+    let everybody: Vec<_> = (1..=COLUMNS.len()).map(|number| Id::new(i64::try_from(number).unwrap())).collect();
+    for id in &everybody {
+        let grant = Grant {
+            purpose: "ads_post".into(),
+            channel: Channel::Post,
+            wording_version: 1,
+            how: Some(How::Paper),
+            happened_at: book.now(),
+            note: String::new(),
+            lifts: Vec::new(),
+        };
+        book.grant_consent(*id, &grant, None).unwrap();
+    }
+    let reached = |book: &Book| -> Vec<String> {
+        let may = |id: &&Id<_>| book.may_contact(**id, "ads_post", Channel::Post).unwrap().allowed;
+        everybody.iter().filter(may).map(|id| book.contact(*id).unwrap().family).collect()
+    };
+    assert_eq!(reached(&book).len(), COLUMNS.len());
+    let list = format!("Vorname;Nachname;Straße;PLZ;Ort;Kanal\r\n{}", rows(";Post"));
+    let found = book.find_optouts(list.as_bytes(), &Options::default(), None).unwrap();
+    let proposed = book.preview_optouts(&found).unwrap();
+    assert!(proposed.iter().all(|one| one.known && one.skip.is_none()), "{proposed:?}");
+    assert_eq!(proposed[0].shown, "Ida Freiin von Braun, Gasse 1, 70173 Stuttgart");
+    let addresses: Vec<String> = proposed.into_iter().map(|one| one.address).collect();
+    book.take_optouts(&addresses, Source::Csv).unwrap();
+    assert_eq!(reached(&book), Vec::<String>::new());
 }

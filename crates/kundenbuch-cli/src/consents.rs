@@ -143,7 +143,7 @@ fn count(list: &[Optout], like: impl Fn(&Optout) -> bool) -> usize {
 }
 
 fn shown(one: &Optout) -> Value {
-    json!({ "address": one.address, "line": one.line, "known": one.known, "already": one.already, "skip": one.skip })
+    json!({ "address": one.shown, "line": one.line, "known": one.known, "already": one.already, "skip": one.skip })
 }
 
 fn evidence(path: &Path) -> Outcome<Evidence> {

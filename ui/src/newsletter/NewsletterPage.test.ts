@@ -78,8 +78,8 @@ it("writes no list without a recipient", async () => {
 it("blocks what stays ticked of a pasted text", async () => {
   const user = userEvent.setup();
   shell.previewOptouts.mockResolvedValue([
-    { address: "a@post.example", line: 1, known: true, already: false, skip: null },
-    { address: "no-reply@post.example", line: 2, known: false, already: false, skip: "no_reply" },
+    { address: "a@post.example", shown: "a@post.example", line: 1, known: true, already: false, skip: null },
+    { address: "no-reply@post.example", shown: "no-reply@post.example", line: 2, known: false, already: false, skip: "no_reply" },
   ]);
   shell.takeOptouts.mockResolvedValue({ value: { blocked: 1, contacts: 1 }, tables: [] });
   render(NewsletterPage);
@@ -110,10 +110,10 @@ it("keeps pasted text, a recipient and a wording being changed when the page is 
 
 it("lists an address found twice, a mail without a sender and rows nobody can read, without a tick", async () => {
   const user = userEvent.setup();
-  const skipped = { address: "", known: false, already: false };
+  const skipped = { address: "", shown: "", known: false, already: false };
   shell.previewOptouts.mockResolvedValue([
-    { address: "a@post.example", line: 1, known: true, already: false, skip: null },
-    { address: "a@post.example", line: 2, known: true, already: false, skip: "double" },
+    { address: "a@post.example", shown: "a@post.example", line: 1, known: true, already: false, skip: null },
+    { address: "a@post.example", shown: "a@post.example", line: 2, known: true, already: false, skip: "double" },
     { ...skipped, line: 3, skip: "no_sender" },
     { ...skipped, line: 4, skip: "unreadable" },
     { ...skipped, line: 6, skip: "of_another_version" },

@@ -19,8 +19,11 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Optout {
-    /// As written: a mail address, or where the row is about another channel a number or a line of post.
+    /// What is handed back to take it: a mail address, or where the row is about another channel a number or a line of
+    /// post.
     pub address: String,
+    /// The same as people write it.
+    pub shown: String,
     /// Line of the file or text.
     pub line: u32,
     /// Whether a contact has it now. Whoever had it is bound by it all the same.
@@ -81,6 +84,7 @@ impl Reader {
             }
             let skip = one.skipped.map(skip_code).or(why);
             list.push(Optout {
+                shown: mail.as_ref().map_or_else(|| Target::shown(one.address.trim()), |(address, _)| address.clone()),
                 address: mail.map_or_else(|| one.address.trim().to_owned(), |(address, _)| address),
                 line: one.place,
                 known,

@@ -3,7 +3,7 @@
 mod line;
 
 pub(crate) use line::{at_hand, names_of_row};
-pub(super) use line::{behind_household, couple_of_row, firm_of_row, readings_of_row, without_remarks};
+pub(super) use line::{behind_household, called_in_row, couple_of_row, firm_of_row};
 
 use std::collections::BTreeSet;
 
@@ -18,6 +18,9 @@ use crate::{
         ready::{Addressee, Hash},
     },
 };
+
+/// Between the columns of a row that is told as a line: the unit separator, which nobody types and no trimming takes.
+const COLUMN: char = '\u{1f}';
 
 /// What is to be blocked, as somebody wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -51,6 +54,10 @@ pub enum Target {
     },
 }
 
+fn columns_of(text: &str) -> std::result::Result<[&str; 6], Vec<&str>> {
+    text.split(COLUMN).collect::<Vec<_>>().try_into()
+}
+
 impl Target {
     /// Reads one line as people write addresses: `Frau Dr. Ilse Huber, Am Wall 3, 01067 Dresden`.
     ///
@@ -76,9 +83,42 @@ impl Target {
         line::readings(&names).into_iter().map(of_one).collect()
     }
 
+    /// A row of a list as a line of post: organisation, first name, surname, street, postcode and place, each apart, for
+    /// what was told in columns must not be guessed again.
+    pub(crate) fn line_of_row(columns: [&str; 6]) -> String {
+        columns.map(|column| column.replace(COLUMN, " ").trim().to_owned()).join(COLUMN.encode_utf8(&mut [0; 4]))
+    }
+
+    /// What an opt-out list tells, as people write it: a row told in columns as one line.
+    pub fn shown(text: &str) -> String {
+        let Ok([organisation, given, family, street, postcode, place]) = columns_of(text) else {
+            return text.to_owned();
+        };
+        let (name, town) = (format!("{given} {family}"), format!("{postcode} {place}"));
+        let parts = [organisation, &name].into_iter().chain(street.lines()).chain([town.as_str()]);
+        parts.map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Reads a row of a list: whom its columns name as they stand, and whatever these names can mean besides.
+    fn post_of_row([organisation, given, family, street, postcode, _]: [&str; 6]) -> Vec<Vec<Target>> {
+        let whole = format!("{given} {family}");
+        let names: Vec<&str> = [organisation, whole.trim()].into_iter().filter(|name| !name.is_empty()).collect();
+        let mut called = line::readings(&names).concat();
+        called.extend(line::called_in_row(given, family));
+        called.extend((!organisation.is_empty()).then(|| (organisation.to_owned(), String::new())));
+        let target =
+            |(family, given)| Target::Post { family, given, street: street.to_owned(), postcode: postcode.to_owned() };
+        let called: BTreeSet<_> = called.into_iter().filter(|(family, _)| !family.is_empty()).collect();
+        let told: Vec<Target> = called.into_iter().map(target).collect();
+        if told.is_empty() || street.is_empty() || postcode.is_empty() { Vec::new() } else { vec![told] }
+    }
+
     /// Reads what an opt-out list tells: a mail address, a line of post or a phone number; for each whom it names its
     /// readings. Empty if it is none of them.
     pub fn of_optout(text: &str) -> Vec<Vec<Target>> {
+        if let Ok(columns) = columns_of(text) {
+            return Target::post_of_row(columns);
+        }
         if text.contains('@') {
             return vec![vec![Target::Email { address: text.to_owned() }]];
         }

@@ -118,6 +118,19 @@ pub fn readings_of_row(given: &str, family: &str) -> Vec<Reading> {
     all
 }
 
+/// Every name under which a row's two may be entered: as they stand, without what stands behind the surname, in another
+/// order, and all of it as a surname.
+pub fn called_in_row(given: &str, family: &str) -> Vec<Reading> {
+    let bare = bare_family(family);
+    let families = [family.to_owned(), without_remarks(family), bare.clone()];
+    let mut all: Vec<Reading> = families.into_iter().map(|family| (family, given.to_owned())).collect();
+    all.extend(readings_of_row(given, &bare));
+    if !given.is_empty() && !family.is_empty() {
+        all.push((format!("{given} {family}"), String::new())); // "Familie Garcia Lopez"
+    }
+    all
+}
+
 /// The people whom a row names together, each with every reading of a whole name: `Hans und Eva`, `Quandt`. Nobody if it
 /// names but one.
 pub fn couple_of_row(given: &str, family: &str) -> Vec<Reading> {

@@ -13,7 +13,7 @@ use crate::{
         ready::{self, Ready},
         salutation,
     },
-    exchange::{read::names, sameness::bare_family},
+    exchange::read::names,
     suppression::{Target, canon::Canon, target},
 };
 
@@ -63,13 +63,8 @@ impl Reading {
             called.extend([ready.organisation.clone(), spoken(&ready.organisation)].map(|name| (name, String::new())));
             called.extend(target::firm_of_row(&ready.organisation).into_iter().map(|name| (name, String::new())));
         } else {
-            let bare = target::without_remarks(&ready.family);
-            let (spoken, called_so) = (spoken(&ready.family), bare_family(&ready.family));
-            called.extend([ready.family.clone(), spoken, bare, called_so.clone()].map(|name| (name, given.to_owned())));
-            called.extend(target::readings_of_row(given, &called_so));
-            if !given.is_empty() && !ready.family.is_empty() {
-                called.insert((format!("{given} {}", ready.family), String::new())); // "Familie Garcia Lopez"
-            }
+            called.insert((spoken(&ready.family), given.to_owned()));
+            called.extend(target::called_in_row(given, &ready.family));
         }
         let mut all = Vec::new();
         for at in &ready.addresses {

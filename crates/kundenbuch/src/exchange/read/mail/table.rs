@@ -217,15 +217,10 @@ fn reached(ways: &Ways, draft: &Draft) -> (Vec<String>, bool) {
 
 /// The addresses of a row as lines of post, with whom they name.
 fn lines_of_post(draft: &Draft) -> Vec<String> {
-    let name = format!("{} {}", draft.given, draft.family);
-    let names = [draft.organisation.trim(), name.trim()];
-    let at = |address: &DraftAddress| {
-        let town = format!("{} {}", address.postcode, address.place);
-        let parts = names.into_iter().chain(address.street.lines()).chain([town.as_str()]);
-        let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
-        parts.join(", ")
-    };
-    draft.addresses.iter().map(at).filter(|line| !Target::post_of_line(line).is_empty()).collect()
+    let (organisation, given, family) = (&draft.organisation, &draft.given, &draft.family);
+    let at =
+        |at: &DraftAddress| Target::line_of_row([organisation, given, family, &at.street, &at.postcode, &at.place]);
+    draft.addresses.iter().map(at).filter(|line| !Target::of_optout(line).is_empty()).collect()
 }
 
 /// A row of a table. Whatever address stands anywhere in it is found or named.
