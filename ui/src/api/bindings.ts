@@ -1431,7 +1431,10 @@ export type Kept = {
 export type KeptDraft = {
 	/**  Whom it is about; `None`: a new contact. */
 	contact: Id | null,
-	/**  As the form keeps it, at most [`LONGEST`] bytes; nothing here reads it. */
+	/**
+	 *  As the forms keep it, at most [`LONGEST`] bytes: JSON whose line breaks stand as they are. Nothing here reads it;
+	 *  an erasure looks for the person in it, and blanks their name where it stands in a field.
+	 */
 	body: string,
 };
 
@@ -1569,6 +1572,8 @@ export type MentionChoices = {
 export type MentionPlace = 
 /**  A note of somebody else. */
 "note" | 
+/**  What is being typed about somebody else, or about nobody in the book. */
+"draft" | 
 /**  A fact about somebody else. */
 "fact" | 
 /**  A list (tag) somebody else stands on. */
@@ -1771,8 +1776,13 @@ export type Op =
 
 /**  A found address as it is shown, with a tick before it. */
 export type Optout = {
-	/**  As written: a mail address, or where the row is about another channel a number or a line of post. */
+	/**
+	 *  What is handed back to take it: a mail address, or where the row is about another channel a number or a line of
+	 *  post.
+	 */
 	address: string,
+	/**  The same as people write it. */
+	shown: string,
 	/**  Line of the file or text. */
 	line: number,
 	/**  Whether a contact has it now. Whoever had it is bound by it all the same. */
