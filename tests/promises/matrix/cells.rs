@@ -15,6 +15,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an opt-out holds", "undo", Test("promises::optouts::an_address_removed_blocked_and_brought_back_by_undo_leaves_its_no_when_edited")),
     ("an opt-out holds", "redo", Test("promises::optouts::an_address_put_back_by_redo_is_a_former_one_all_the_same")),
     ("an opt-out holds", "import of somebody new", Tests(&[
+        "promises::wishes::an_address_of_a_file_or_typed_by_hand_is_never_cut_to_anothers",
         "promises::optouts::who_comes_in_with_a_list_on_a_blocked_address_keeps_the_no_under_a_new_one",
         "promises::words::a_no_is_found_in_the_words_of_offices_and_on_the_channels_it_means",
         "promises::words::a_no_beside_a_channel_stops_that_one_and_in_a_word_nobody_knows_every_one",
@@ -58,11 +59,14 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::optout_lists::every_number_of_a_joined_one_is_blocked",
     ])),
     ("an opt-out holds", "opt-out by paste", Tests(&[
+        "promises::wishes::an_address_is_taken_whole_out_of_a_text_or_named_as_skipped",
         "promises::optouts::a_pasted_opt_out_reaches_who_had_the_address",
         "promises::spellings::a_no_reaches_whoever_writes_the_name_in_another_way",
         "promises::optout_lists::a_number_in_a_pasted_text_is_named_as_skipped",
     ])),
     ("an opt-out holds", "opt-out by CSV", Tests(&[
+        "promises::optout_lists::a_no_to_letters_reaches_whoever_stands_in_the_book_in_the_same_columns",
+        "promises::wishes::an_address_is_taken_whole_out_of_a_text_or_named_as_skipped",
         "promises::optouts::a_table_of_opt_outs_reaches_who_had_the_address",
         "promises::spellings::a_no_reaches_whoever_writes_the_house_in_another_way",
         "promises::households::a_list_of_opt_outs_names_every_line_that_has_no_mail_address",
@@ -75,8 +79,13 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "command_line::noes::a_list_says_before_and_after_the_same_of_each_line",
     ])),
     ("an opt-out holds", "opt-out by mail", Test("promises::optouts::a_mail_that_says_no_reaches_who_had_the_address")),
-    ("an opt-out holds", "old copy of the folder", Test("promises::optouts::an_older_copy_of_the_folder_learns_the_no_of_a_former_address")),
+    ("an opt-out holds", "old copy of the folder", Tests(&[
+        "promises::settled::an_old_copy_of_a_settled_book_learns_what_was_said_since",
+        "promises::optouts::an_older_copy_of_the_folder_learns_the_no_of_a_former_address",
+        "promises::older_living::what_happens_to_a_namesake_happens_to_nobody_else_in_an_older_copy_however_they_changed_since",
+    ])),
     ("an opt-out holds", "restored backup", Tests(&[
+        "promises::older_living::what_happens_to_a_namesake_happens_to_nobody_else_in_an_older_copy_however_they_changed_since",
         "promises::optouts::a_restored_backup_learns_the_no_of_a_former_address",
         "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
         "promises::come_again::what_was_said_after_a_backup_comes_back_however_the_person_comes_in_again",
@@ -91,7 +100,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::ledger::a_no_said_right_before_a_kill_holds_after_an_older_backup_is_restored",
         "promises::waiting::a_no_pressed_right_before_a_kill_is_written_for_good_at_the_next_open",
     ])),
-    ("an opt-out holds", "another PC's copy", Test("promises::optouts::another_pcs_copy_learns_the_no_that_was_said_here")),
+    ("an opt-out holds", "another PC's copy", Tests(&[
+        "promises::optouts::another_pcs_copy_learns_the_no_that_was_said_here",
+        "promises::settled::another_pc_without_copies_of_its_own_gets_them_whole",
+    ])),
     ("an erased person stays out", "entry by hand", Tests(&[
         "promises::erasure::an_erased_person_is_recognised_in_every_spelling",
         "promises::spellings::who_was_erased_is_known_by_name_and_address_in_another_spelling",
@@ -124,6 +136,8 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an erased person stays out", "opt-out by mail", Test("promises::erased_doors::an_opt_out_of_an_erased_person_makes_nobody_and_forgets_no_erasure")),
     ("an erased person stays out", "old copy of the folder", Test("promises::erasure::an_older_database_beside_a_newer_ledger_brings_nobody_back")),
     ("an erased person stays out", "restored backup", Tests(&[
+        "promises::drafts::a_new_contact_that_was_being_typed_before_an_erasure_is_not_in_a_backup_that_is_restored_after_it",
+        "promises::older_living::what_happens_to_a_namesake_happens_to_nobody_else_in_an_older_copy_however_they_changed_since",
         "promises::backup::people_erased_since_do_not_come_back_with_a_backup",
         "promises::told::a_restore_reads_the_ledger_beside_the_backup_though_app_data_cannot_be_written",
         "promises::told::every_folder_with_backups_is_told_however_many_there_are",
@@ -163,8 +177,12 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a restricted person is left alone", "opt-out by paste", Test("promises::restricted_doors::an_opt_out_of_any_kind_changes_nothing_of_a_restricted_person_but_the_no")),
     ("a restricted person is left alone", "opt-out by CSV", Test("promises::restricted_doors::an_opt_out_of_any_kind_changes_nothing_of_a_restricted_person_but_the_no")),
     ("a restricted person is left alone", "opt-out by mail", Test("promises::restricted_doors::an_opt_out_of_any_kind_changes_nothing_of_a_restricted_person_but_the_no")),
-    ("a restricted person is left alone", "old copy of the folder", Test("promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it")),
+    ("a restricted person is left alone", "old copy of the folder", Tests(&[
+        "promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it",
+        "promises::older_living::what_happens_to_a_namesake_happens_to_nobody_else_in_an_older_copy_however_they_changed_since",
+    ])),
     ("a restricted person is left alone", "restored backup", Tests(&[
+        "promises::older_living::what_happens_to_a_namesake_happens_to_nobody_else_in_an_older_copy_however_they_changed_since",
         "promises::restricted_doors::a_restriction_holds_in_copies_and_backups_from_before_it",
         "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
         "promises::come_again::what_was_said_after_a_backup_comes_back_however_the_person_comes_in_again",
@@ -202,6 +220,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a child gets no advertising without a guardian", "opt-out by mail", Test("promises::children_doors::an_opt_out_the_bin_and_an_erasure_make_no_child_old_enough")),
     ("a child gets no advertising without a guardian", "old copy of the folder", Test("promises::children_doors::a_child_is_one_in_every_copy")),
     ("a child gets no advertising without a guardian", "restored backup", Tests(&[
+        "promises::older_living::what_happens_to_a_namesake_happens_to_nobody_else_in_an_older_copy_however_they_changed_since",
         "promises::come_again::what_was_said_after_a_backup_comes_back_with_the_file_that_brings_the_person_into_it",
         "promises::come_again::what_was_said_after_a_backup_comes_back_however_the_person_comes_in_again",
         "promises::older_doubles::whoever_was_taken_back_and_entered_anew_is_met_under_the_old_entry",

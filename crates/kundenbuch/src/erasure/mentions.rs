@@ -378,6 +378,7 @@ mod tests {
     fn every_text_of_the_book_that_is_nobodys_own_is_looked_through() {
         const CODES: &[&str] = &[
             "book.country",
+            "book.ledger_settled",
             "purposes.code",
             "purpose_rules.channel",
             "purpose_rules.ground",

@@ -130,9 +130,11 @@ pub(in crate::erasure) fn beside(db: &Connection, keys: &Keys, id: i64, one: &Li
             if kind != "post" {
                 found.crowded.insert(*hash);
             }
+            // What so many have is nobody's: only one of the name could be taken for them.
             found.people.extend(holders_of_name(db, table, (hash, id), one)?);
+        } else {
+            found.people.extend(there);
         }
-        found.people.extend(there);
     }
     for family in BTreeSet::from([one.family.clone(), bare_family(&one.family)]) {
         if let Some(name) = Canon::called(&family, &one.given) {
