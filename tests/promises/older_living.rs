@@ -85,12 +85,11 @@ fn check((what, act): (&str, Act), (since, change): (&str, Since), (hans, namesa
     let goes = add(&mut book, namesake);
     act(&mut book, goes);
     book.close().unwrap();
-    let other = match restored {
-        true => {
-            std::fs::remove_dir_all(&old).unwrap();
-            backup::restore(older.as_ref(), Unlock::Passphrase(PASSPHRASE), &old, place.app()).unwrap().book
-        }
-        false => open(&old),
+    let other = if restored {
+        std::fs::remove_dir_all(&old).unwrap();
+        backup::restore(older.as_ref(), Unlock::Passphrase(PASSPHRASE), &old, place.app()).unwrap().book
+    } else {
+        open(&old)
     };
     is_left_alone(&other, stays, &said);
     other.close().unwrap();

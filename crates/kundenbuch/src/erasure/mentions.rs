@@ -282,7 +282,8 @@ impl Candidate {
         let (before, behind) = self.text.split_at_checked(first.start).unwrap_or_default();
         let begin = before.rfind('"').map_or(0, |at| at + 1);
         let end = behind.find('"').map_or(self.text.len(), |at| first.start + at);
-        around(self.text.get(begin..end).unwrap_or_default(), &[first.start - begin..first.end.min(end) - begin])
+        let shown = first.start - begin..first.end.min(end) - begin;
+        around(self.text.get(begin..end).unwrap_or_default(), std::slice::from_ref(&shown))
     }
 
     /// Whether it is what is typed about nobody in the book: whom it names is no other person's matter.

@@ -120,8 +120,14 @@ fn keyboard(letter: char) -> Option<char> {
         '\u{ff20}' | '\u{fe6b}' => Some('@'),
         '\u{ff0e}' => Some('.'),
         '\u{ff3f}' => Some('_'),
-        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' => None,
-        '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => None,
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{feff}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' => None,
         other => Some(other),
     }
 }

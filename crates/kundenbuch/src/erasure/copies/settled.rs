@@ -107,10 +107,10 @@ pub(super) fn note_told(book: &mut Book, told: BTreeSet<Sum>) -> Result<()> {
 }
 
 fn put(book: &mut Book, settled: Settled) -> Result<()> {
-    let text = match settled == Settled::default() {
-        true => String::new(),
-        false => serde_json::to_string(&settled).map_err(|_| Error::internal("settled"))?,
-    };
+    let mut text = String::new();
+    if settled != Settled::default() {
+        text = serde_json::to_string(&settled).map_err(|_| Error::internal("settled"))?;
+    }
     if store::settled(&book.db)? != text {
         book.tidy(|db| store::note_settled(db, &text))?;
     }
