@@ -120,10 +120,23 @@ it("does not write again what the book forgot with somebody erased", async () =>
   drafts.put(null, "optouts", { text: "erika@post.example", source: "paste", ticked: [] });
   await drafts.write();
   table.rows.clear();
-  await drafts.forgetGone();
+  await drafts.reload();
   drafts.put(null, "wording", { code: "newsletter", what: "wording", text: "Ja.", was: "" });
   await drafts.write();
   expect(table.rows.get(null)).not.toContain("erika");
+});
+
+it("tells a page what is left of its text after an erasure, or that nothing is", async () => {
+  const told: unknown[] = [];
+  drafts.whenLoaded("domains", (draft) => told.push(draft));
+  drafts.put(null, "domains", { text: "erika.example", saved: "" });
+  await drafts.write();
+  table.rows.set(null, JSON.stringify({ domains: { text: "***", saved: "" } }));
+  await drafts.reload();
+  expect(told.splice(0)).toEqual([undefined, { text: "***", saved: "" }]);
+  table.rows.clear();
+  await drafts.reload();
+  expect(told).toEqual([undefined]);
 });
 
 it("reads what another version wrote as far as it can, and nothing that is none", async () => {

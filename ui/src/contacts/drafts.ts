@@ -21,7 +21,7 @@ class Drafts {
   readonly #waiting = new Map<Id | null, Map<FormName, unknown>>();
   /** Of whom the book does not hold all yet, each with a mark of its last change. */
   readonly #unwritten = new Map<Id | null, object>();
-  readonly #takers = new Map<FormName, (draft: never) => void>();
+  readonly #takers = new Map<FormName, (draft: undefined) => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing = Promise.resolve();
 
@@ -55,9 +55,9 @@ class Drafts {
       if (isRow(form) && !keys.includes(form.slice("row:".length))) this.put(of, form, undefined);
   }
 
-  /** For what a page keeps beyond its own life: it is told what waited in the book that is opened. */
-  whenLoaded<F extends FormName>(form: F, take: (draft: Forms[F]) => void) {
-    this.#takers.set(form, take);
+  /** For what a page keeps beyond its own life: it is told what waits in the book, or that nothing does any more. */
+  whenLoaded<F extends FormName>(form: F, take: (draft: Forms[F] | undefined) => void) {
+    this.#takers.set(form, take as (draft: undefined) => void);
   }
 
   /** Whether the book does not hold all of it yet. */
@@ -92,18 +92,22 @@ class Drafts {
         if (this.has(of, form)) continue;
         const forms = this.#waiting.get(of) ?? new Map<FormName, unknown>();
         this.#waiting.set(of, forms.set(form, draft));
-        this.#takers.get(form)?.(draft as never);
+        this.#takers.get(form)?.(draft as undefined);
         found.push({ of, form });
       }
     }
     return found;
   }
 
-  /** After an erasure: what the book forgot with somebody is not written into it again. */
-  async forgetGone(): Promise<void> {
-    const left = await api.listDrafts();
-    for (const of of [...this.#waiting.keys()])
-      if (!this.#unwritten.has(of) && !left.some(({ contact }) => contact === of)) this.#waiting.delete(of);
+  /**
+   * After an erasure the book has taken a name out of what waits: only what it holds now counts, and the old text is
+   * neither shown nor written back.
+   */
+  async reload(): Promise<void> {
+    await this.#writing;
+    this.clear();
+    for (const take of this.#takers.values()) take(undefined);
+    await this.load();
   }
 
   /** Another book has other people under the same ids, and a closed book shows nothing of anybody. */
