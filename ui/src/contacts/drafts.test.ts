@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { isAnythingUnsaved, wouldLose } from "$parts/unsaved";
+import { discard, isAnythingUnsaved, unsaved, wouldLose } from "$parts/unsaved";
 import { DraftTable, shell } from "../../tests/shell";
 import { drafts } from "./drafts";
 import { emptyFirst, emptyForm } from "./person.svelte";
@@ -69,6 +69,32 @@ it("says that it would lose a text too long to wait, and keeps what is shorter a
   drafts.put(null, "domains", { text: "firma.de", saved: "" });
   expect(await wouldLose()).toBe(false);
   expect(table.of(null)).toMatchObject({ domains: { text: "firma.de" } });
+});
+
+it("names what the book has no room for, and throws away that and nothing else", async () => {
+  drafts.put(null, "domains", { text: "a.example", saved: "" });
+  await drafts.write();
+  drafts.put(null, "domains", { text: "ö".repeat(40_000), saved: "" });
+  drafts.put(null, "wording", { code: "newsletter", what: "wording", text: "Ja.", was: "" });
+  await wouldLose();
+  expect(unsaved()).toEqual(["Ihre eigenen Mail-Domains (Einstellungen)"]);
+  expect(drafts.anyKept).toBe(true);
+  await discard();
+  expect(isAnythingUnsaved()).toBe(false);
+  drafts.clear();
+  expect(await drafts.load()).toEqual([{ of: null, form: "wording" }]);
+});
+
+it("brings back no older text of what was thrown away", async () => {
+  drafts.put(7, "note", { activity: "note", body: "R" });
+  await drafts.write();
+  table.refuses = new Error("full");
+  drafts.put(7, "note", NOTE);
+  await wouldLose();
+  expect(unsaved()).toEqual(["eine Notiz"]);
+  table.refuses = undefined;
+  await discard();
+  expect(table.rows.size).toBe(0);
 });
 
 it("gives back what waited in the book, the newest last", async () => {
