@@ -100,7 +100,12 @@ it("brings back no older text of what was thrown away", async () => {
 it("gives back what waited in the book, the newest last", async () => {
   drafts.put(7, "note", NOTE);
   drafts.put(8, "note", { activity: "note", body: "später" });
-  drafts.put(null, "fresh", { form: emptyForm("Langer Entwurf"), first: emptyFirst(), given: PLAIN });
+  drafts.put(null, "fresh", {
+    form: emptyForm("Langer Entwurf"),
+    first: emptyFirst(),
+    given: PLAIN,
+    consenting: true,
+  });
   await drafts.write();
   drafts.clear();
   expect(await drafts.load()).toEqual([
@@ -110,6 +115,7 @@ it("gives back what waited in the book, the newest last", async () => {
   ]);
   expect(drafts.get(7, "note")).toEqual(NOTE);
   expect(drafts.get(null, "fresh")?.form).toEqual(emptyForm("Langer Entwurf"));
+  expect(drafts.get(null, "fresh")?.consenting).toBe(true);
 });
 
 it("leads nobody away from where they are to a note that is known already", async () => {
@@ -172,6 +178,7 @@ it("reads what another version wrote as far as it can, and nothing that is none"
   expect(await drafts.load()).toEqual([{ of: null, form: "fresh" }]);
   expect(drafts.get(null, "fresh")?.form).toEqual({ ...emptyForm(""), family: "Langer" });
   expect(drafts.get(null, "fresh")?.first).toEqual(emptyFirst());
+  expect(drafts.get(null, "fresh")?.consenting).toBe(false);
   expect([drafts.has(7, "note"), drafts.has(8, "note"), drafts.has(8, "value")]).toEqual([
     false,
     false,

@@ -12,6 +12,8 @@ export interface ContactDraft {
   form: PersonForm;
   first: FirstValues;
   given: Given;
+  /** Whether a consent is to be entered next. */
+  consenting: boolean;
 }
 
 /** The name group that is being changed: what was seen, and what it shall be. */
@@ -88,6 +90,7 @@ const READ: { [F in Exclude<FormName, `row:${string}`>]: (kept: Part) => Forms[F
           form: person(kept["form"]),
           first: { ...emptyFirst(), ...partOf(kept["first"]) },
           given: given(kept["given"]),
+          consenting: kept["consenting"] === true,
         },
   optouts: (kept) => ({ text: "", source: "paste", ticked: [], ...kept }),
   wording: (kept) =>
