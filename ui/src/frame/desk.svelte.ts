@@ -197,7 +197,7 @@ class DeskState {
       toasts.tell({ text: m.frame_undo_import_only({ file }), to: toImport });
       return;
     }
-    const resting = step && (await this.#restingIn(step));
+    const resting = step && !this.#asked && (await this.#restingIn(step));
     if (resting) {
       this.#asked = false;
       this.#tellResting(resting, step);
