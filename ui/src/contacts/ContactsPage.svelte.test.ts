@@ -213,3 +213,25 @@ it("sorts either way from the menu of a column's head", async () => {
     expect(calls("list_contacts").at(-1)).toMatchObject({ query: { sort: "place", descending: true } });
   });
 });
+
+it("sorts by a press anywhere on a column's head, once", async () => {
+  book(50);
+  render(ContactsPage, everyone);
+  await userEvent.click(await screen.findByRole("columnheader", { name: /^Ort/ }));
+  await vi.waitFor(() => {
+    expect(calls("list_contacts").at(-1)).toMatchObject({ query: { sort: "place", descending: false } });
+  });
+});
+
+it("takes a choice of several back by Escape from anywhere on the page", async () => {
+  book(50);
+  render(ContactsPage, everyone);
+  (await screen.findByRole("grid")).focus();
+  await screen.findByText("Muster1");
+  await userEvent.keyboard("{Control>}a{/Control}");
+  const bar = await screen.findByRole("toolbar", { name: /50/ });
+  bar.querySelector("button")?.focus();
+  await userEvent.keyboard("{Escape}");
+  await vi.waitFor(() => expect(screen.queryByRole("toolbar", { name: /50/ })).toBeNull());
+  expect(document.activeElement).toBe(screen.getByRole("grid"));
+});

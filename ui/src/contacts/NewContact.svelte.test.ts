@@ -271,10 +271,12 @@ it("adds nobody while it asks whether the input may go", async () => {
 it("goes on with what was being typed when the book was locked", async () => {
   open();
   await userEvent.type(await screen.findByLabelText("Nachname"), "Langer");
+  await userEvent.click(screen.getByLabelText("Danach Einwilligung eintragen"));
   await waitFor(() => expect(drafts.get(null, "fresh")?.form.family).toBe("Langer"));
   cleanup();
   const onclose = open();
   expect((await screen.findByLabelText<HTMLInputElement>("Nachname")).value).toBe("Langer");
+  expect(screen.getByLabelText<HTMLInputElement>("Danach Einwilligung eintragen").checked).toBe(true);
   await userEvent.keyboard("{Escape}");
   expect(question(), "it is still nowhere else").toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Verwerfen" }));

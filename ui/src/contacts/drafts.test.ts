@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { isAnythingUnsaved, wouldLose } from "$parts/unsaved";
+import { discard, isAnythingUnsaved, unsaved, wouldLose } from "$parts/unsaved";
 import { DraftTable, shell } from "../../tests/shell";
 import { drafts } from "./drafts";
 import { emptyFirst, emptyForm } from "./person.svelte";
@@ -71,10 +71,41 @@ it("says that it would lose a text too long to wait, and keeps what is shorter a
   expect(table.of(null)).toMatchObject({ domains: { text: "firma.de" } });
 });
 
+it("names what the book has no room for, and throws away that and nothing else", async () => {
+  drafts.put(null, "domains", { text: "a.example", saved: "" });
+  await drafts.write();
+  drafts.put(null, "domains", { text: "ö".repeat(40_000), saved: "" });
+  drafts.put(null, "wording", { code: "newsletter", what: "wording", text: "Ja.", was: "" });
+  await wouldLose();
+  expect(unsaved()).toEqual(["Ihre eigenen Mail-Domains (Einstellungen)"]);
+  expect(drafts.anyKept).toBe(true);
+  await discard();
+  expect(isAnythingUnsaved()).toBe(false);
+  drafts.clear();
+  expect(await drafts.load()).toEqual([{ of: null, form: "wording" }]);
+});
+
+it("brings back no older text of what was thrown away", async () => {
+  drafts.put(7, "note", { activity: "note", body: "R" });
+  await drafts.write();
+  table.refuses = new Error("full");
+  drafts.put(7, "note", NOTE);
+  await wouldLose();
+  expect(unsaved()).toEqual(["eine Notiz"]);
+  table.refuses = undefined;
+  await discard();
+  expect(table.rows.size).toBe(0);
+});
+
 it("gives back what waited in the book, the newest last", async () => {
   drafts.put(7, "note", NOTE);
   drafts.put(8, "note", { activity: "note", body: "später" });
-  drafts.put(null, "fresh", { form: emptyForm("Langer Entwurf"), first: emptyFirst(), given: PLAIN });
+  drafts.put(null, "fresh", {
+    form: emptyForm("Langer Entwurf"),
+    first: emptyFirst(),
+    given: PLAIN,
+    consenting: true,
+  });
   await drafts.write();
   drafts.clear();
   expect(await drafts.load()).toEqual([
@@ -84,6 +115,7 @@ it("gives back what waited in the book, the newest last", async () => {
   ]);
   expect(drafts.get(7, "note")).toEqual(NOTE);
   expect(drafts.get(null, "fresh")?.form).toEqual(emptyForm("Langer Entwurf"));
+  expect(drafts.get(null, "fresh")?.consenting).toBe(true);
 });
 
 it("leads nobody away from where they are to a note that is known already", async () => {
@@ -120,10 +152,23 @@ it("does not write again what the book forgot with somebody erased", async () =>
   drafts.put(null, "optouts", { text: "erika@post.example", source: "paste", ticked: [] });
   await drafts.write();
   table.rows.clear();
-  await drafts.forgetGone();
+  await drafts.reload();
   drafts.put(null, "wording", { code: "newsletter", what: "wording", text: "Ja.", was: "" });
   await drafts.write();
   expect(table.rows.get(null)).not.toContain("erika");
+});
+
+it("tells a page what is left of its text after an erasure, or that nothing is", async () => {
+  const told: unknown[] = [];
+  drafts.whenLoaded("domains", (draft) => told.push(draft));
+  drafts.put(null, "domains", { text: "erika.example", saved: "" });
+  await drafts.write();
+  table.rows.set(null, JSON.stringify({ domains: { text: "***", saved: "" } }));
+  await drafts.reload();
+  expect(told.splice(0)).toEqual([undefined, { text: "***", saved: "" }]);
+  table.rows.clear();
+  await drafts.reload();
+  expect(told).toEqual([undefined]);
 });
 
 it("reads what another version wrote as far as it can, and nothing that is none", async () => {
@@ -133,6 +178,7 @@ it("reads what another version wrote as far as it can, and nothing that is none"
   expect(await drafts.load()).toEqual([{ of: null, form: "fresh" }]);
   expect(drafts.get(null, "fresh")?.form).toEqual({ ...emptyForm(""), family: "Langer" });
   expect(drafts.get(null, "fresh")?.first).toEqual(emptyFirst());
+  expect(drafts.get(null, "fresh")?.consenting).toBe(false);
   expect([drafts.has(7, "note"), drafts.has(8, "note"), drafts.has(8, "value")]).toEqual([
     false,
     false,

@@ -1,5 +1,6 @@
 import { api, isBookError, type Id } from "$api";
-import { holds, keeps } from "$parts/unsaved";
+import { coded } from "$parts/coded";
+import { discards, holds, keeps } from "$parts/unsaved";
 import { desk } from "../frame/desk.svelte";
 import { isRow, pack, unpack, type FormName, type Forms } from "./forms";
 
@@ -12,6 +13,12 @@ export interface Waiting {
   form: FormName;
 }
 
+/** Made anew with every change of what waits about somebody. */
+interface Mark {
+  /** What the book had no room for; all of it where it could not be asked. */
+  left?: readonly FormName[];
+}
+
 /**
  * What is being typed, by contact and form. It waits in the book too, so that neither locking nor a kill loses it, until
  * it is entered or cancelled. Never a passphrase, nor a path: the shell forgets what was chosen.
@@ -19,8 +26,8 @@ export interface Waiting {
 class Drafts {
   /** By contact; the form changed last comes last. */
   readonly #waiting = new Map<Id | null, Map<FormName, unknown>>();
-  /** Of whom the book does not hold all yet, each with a mark of its last change. */
-  readonly #unwritten = new Map<Id | null, object>();
+  /** Of whom the book does not hold all yet. */
+  readonly #unwritten = new Map<Id | null, Mark>();
   readonly #takers = new Map<FormName, (draft: never) => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing = Promise.resolve();
@@ -55,14 +62,41 @@ class Drafts {
       if (isRow(form) && !keys.includes(form.slice("row:".length))) this.put(of, form, undefined);
   }
 
-  /** For what a page keeps beyond its own life: it is told what waited in the book that is opened. */
-  whenLoaded<F extends FormName>(form: F, take: (draft: Forms[F]) => void) {
+  /** For what a page keeps beyond its own life: it is told what waits in the book, or that nothing does any more. */
+  whenLoaded<F extends FormName>(form: F, take: (draft: Forms[F] | undefined) => void) {
     this.#takers.set(form, take);
   }
 
   /** Whether the book does not hold all of it yet. */
   get isUnwritten(): boolean {
     return this.#unwritten.size > 0;
+  }
+
+  /** Which forms the book does not hold as they are. */
+  get #unheld(): { of: Id | null; form: FormName }[] {
+    return [...this.#unwritten].flatMap(([of, { left }]) =>
+      (left ?? [...(this.#waiting.get(of)?.keys() ?? [])]).map((form) => ({ of, form })),
+    );
+  }
+
+  /** What the book does not hold, in words. */
+  get lost(): string[] {
+    return this.#unheld.map(({ form }) => coded("unsaved", isRow(form) ? "value" : form));
+  }
+
+  /** Whether something waits in the book. */
+  get anyKept(): boolean {
+    const all = [...this.#waiting.values()].reduce((sum, forms) => sum + forms.size, 0);
+    return all > this.#unheld.length;
+  }
+
+  /** Throws away what the book does not hold, and what it holds of it from before. */
+  async discard(): Promise<void> {
+    for (const { of, form } of this.#unheld) {
+      this.#waiting.get(of)?.delete(form);
+      this.#unwritten.set(of, {});
+    }
+    await this.write();
   }
 
   /** Writes what waits now; what the book refuses, or has no room for, waits on. */
@@ -73,10 +107,11 @@ class Drafts {
 
   async #write() {
     for (const [of, mark] of [...this.#unwritten]) {
-      const { body, all } = pack(this.#waiting.get(of) ?? new Map());
+      const { body, left } = pack(this.#waiting.get(of) ?? new Map());
       try {
         await api.noteDraft(of, body);
-        if (all && this.#unwritten.get(of) === mark) this.#unwritten.delete(of);
+        mark.left = left;
+        if (left.length === 0 && this.#unwritten.get(of) === mark) this.#unwritten.delete(of);
       } catch (reason) {
         // Whoever is gone has no draft in the book. Everything else is asked about before it would be lost.
         if (isBookError(reason) && reason.kind === "contactGone") this.#unwritten.delete(of);
@@ -99,11 +134,15 @@ class Drafts {
     return found;
   }
 
-  /** After an erasure: what the book forgot with somebody is not written into it again. */
-  async forgetGone(): Promise<void> {
-    const left = await api.listDrafts();
-    for (const of of [...this.#waiting.keys()])
-      if (!this.#unwritten.has(of) && !left.some(({ contact }) => contact === of)) this.#waiting.delete(of);
+  /**
+   * After an erasure the book has taken a name out of what waits: only what it holds now counts, and the old text is
+   * neither shown nor written back.
+   */
+  async reload(): Promise<void> {
+    await this.#writing;
+    this.clear();
+    for (const take of this.#takers.values()) take(undefined as never);
+    await this.load();
   }
 
   /** Another book has other people under the same ids, and a closed book shows nothing of anybody. */
@@ -119,5 +158,9 @@ class Drafts {
 export const drafts = new Drafts();
 
 desk.whenClosed(() => drafts.clear());
-holds(() => drafts.isUnwritten);
+holds(
+  () => drafts.isUnwritten,
+  () => drafts.lost,
+);
 keeps(() => drafts.write());
+discards(() => drafts.discard());

@@ -12,6 +12,8 @@ export interface ContactDraft {
   form: PersonForm;
   first: FirstValues;
   given: Given;
+  /** Whether a consent is to be entered next. */
+  consenting: boolean;
 }
 
 /** The name group that is being changed: what was seen, and what it shall be. */
@@ -88,6 +90,7 @@ const READ: { [F in Exclude<FormName, `row:${string}`>]: (kept: Part) => Forms[F
           form: person(kept["form"]),
           first: { ...emptyFirst(), ...partOf(kept["first"]) },
           given: given(kept["given"]),
+          consenting: kept["consenting"] === true,
         },
   optouts: (kept) => ({ text: "", source: "paste", ticked: [], ...kept }),
   wording: (kept) =>
@@ -114,10 +117,10 @@ const parse = (body: string): unknown =>
   JSON.parse(body.replace(/[\n\r\t]/g, (letter) => JSON.stringify(letter).slice(1, -1)));
 
 /**
- * What waits about one contact as a text, and whether that is all: the shortest first, for a long list must not cost a
- * name that is being typed. Empty where nothing waits.
+ * What waits about one contact as a text, and which forms have no room in it: the shortest come first, for a long list
+ * must not cost a name that is being typed. Empty where nothing waits.
  */
-export function pack(forms: ReadonlyMap<FormName, unknown>): { body: string; all: boolean } {
+export function pack(forms: ReadonlyMap<FormName, unknown>): { body: string; left: FormName[] } {
   const sized = [...forms].map(([form, draft]) => ({
     form,
     size: bytes.encode(write({ [form]: draft })).length,
@@ -128,7 +131,7 @@ export function pack(forms: ReadonlyMap<FormName, unknown>): { body: string; all
     if ((room -= size) >= 0) fits.add(form);
   const body =
     fits.size === 0 ? "" : write(Object.fromEntries([...forms].filter(([form]) => fits.has(form))));
-  return { body, all: fits.size === forms.size };
+  return { body, left: [...forms.keys()].filter((form) => !fits.has(form)) };
 }
 
 /** What waited, by form, the newest last. */

@@ -24,6 +24,14 @@ it("keeps room below the list for a message, which lies over nothing that can be
   expect(rule("body:has(.toast-place > .toast) .work > .body > .list")).toContain("padding-bottom");
 });
 
+it("keeps room for a message at the end of a page that has no foot to lift it", () => {
+  expect(rule("body:has(.toast-place > .toast) .page:not(:has(> footer)) > .page-body")).toContain("4.75rem");
+});
+
+it("lets the two buttons of a short dialog stand on one line below the sentence", () => {
+  expect(rule("dialog.dlg:not(.wide) > footer > .acts > .reason")).toContain("flex-basis: 100%");
+});
+
 it("leaves a date of the card its place beside the red line also in the narrow pane", () => {
   expect(styles).toMatch(/width < 64rem\) \{.*\.pane \{ --m: 5\.375rem/);
   expect(rule(".pane .line > .src")).toContain("padding-left: 0");

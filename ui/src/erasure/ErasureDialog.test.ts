@@ -12,6 +12,7 @@ const shell = vi.hoisted(() => ({
   erase: vi.fn(),
   pickSave: vi.fn(),
   saveText: vi.fn(),
+  listDrafts: () => Promise.resolve([]),
 }));
 vi.mock(import("$api"), async (original) => {
   const real = await original();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { drafts } from "../contacts/drafts";
 import { entriesOf, Erasure, longest, recipientsOf } from "./erasure.svelte";
 
 const shell = vi.hoisted(() => ({
@@ -6,8 +7,13 @@ const shell = vi.hoisted(() => ({
   erase: vi.fn(),
   pickSave: vi.fn(),
   saveText: vi.fn(),
+  listDrafts: vi.fn(),
+  noteDraft: vi.fn(),
 }));
-vi.mock("$api", () => ({ api: shell, listen: () => () => undefined }));
+vi.mock(import("$api"), async (original) => {
+  const real = await original();
+  return { ...real, api: shell as unknown as typeof real.api, listen: () => () => undefined };
+});
 
 const plan = {
   name: "Holger Brandt",
@@ -30,6 +36,9 @@ beforeEach(() => {
   shell.erase.mockReset().mockResolvedValue({ value: erased, tables: ["contacts"] });
   shell.pickSave.mockReset().mockResolvedValue("/tmp/bescheinigung.txt");
   shell.saveText.mockReset().mockResolvedValue(null);
+  shell.listDrafts.mockReset().mockResolvedValue([]);
+  shell.noteDraft.mockReset().mockResolvedValue(null);
+  drafts.clear();
 });
 
 describe("the final button", () => {
@@ -117,4 +126,48 @@ it("counts, dates and names", () => {
       { recipient: "Druckerei", at: 4 },
     ]),
   ).toEqual(["Druckerei", "Steuerbüro"]);
+});
+
+describe("what is being typed elsewhere", () => {
+  const note = (body: string) => ({ activity: "note", body }) as const;
+  const order = (call: ReturnType<typeof vi.fn>) => call.mock.invocationCallOrder.at(-1) ?? Infinity;
+
+  it("stands in the book before the plan is read, and before the act", async () => {
+    drafts.put(8, "note", note("Holger kommt"));
+    const erasure = new Erasure(3);
+    await erasure.choose("objection");
+    expect(shell.noteDraft).toHaveBeenCalledWith(8, expect.stringContaining("Holger kommt"));
+    expect(order(shell.noteDraft)).toBeLessThan(order(shell.erasurePlan));
+    drafts.put(8, "note", note("Holger kommt doch"));
+    erasure.ticked = true;
+    erasure.passphrase = "Gans";
+    await erasure.erase();
+    expect(shell.noteDraft).toHaveBeenLastCalledWith(8, expect.stringContaining("doch"));
+    expect(order(shell.noteDraft)).toBeLessThan(order(shell.erase));
+  });
+
+  it("is afterwards what the book made of it, and the old text is not written again", async () => {
+    drafts.put(8, "note", note("Holger kommt"));
+    const erasure = new Erasure(3);
+    await erasure.choose("objection");
+    erasure.ticked = true;
+    erasure.passphrase = "Gans";
+    shell.listDrafts.mockResolvedValue([{ contact: 8, body: JSON.stringify({ note: note("*** kommt") }) }]);
+    await erasure.erase();
+    expect(drafts.get(8, "note")).toEqual(note("*** kommt"));
+    shell.noteDraft.mockClear();
+    await drafts.write();
+    expect(shell.noteDraft).not.toHaveBeenCalled();
+  });
+
+  it("stays as it is when nothing was erased", async () => {
+    drafts.put(8, "note", note("Holger kommt"));
+    const erasure = new Erasure(3);
+    await erasure.choose("objection");
+    erasure.ticked = true;
+    erasure.passphrase = "Gans";
+    shell.erase.mockRejectedValueOnce({ kind: "wrongPassphrase" });
+    await erasure.erase();
+    expect(drafts.get(8, "note")).toEqual(note("Holger kommt"));
+  });
 });

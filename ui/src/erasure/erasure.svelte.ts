@@ -9,6 +9,8 @@ import {
   type MentionChoices,
 } from "$api";
 import { Doing } from "$parts/doing.svelte";
+import { drafts } from "../contacts/drafts";
+import { desk } from "../frame/desk.svelte";
 
 /** Why a person is erased: Art. 17(1) DSGVO, a to f. */
 export const GROUNDS = [
@@ -145,6 +147,8 @@ export class Erasure {
     const turn = ++this.#turn;
     this.planFailure = undefined;
     try {
+      // What is being typed elsewhere may name the person: the plan looks through what waits in the book.
+      await drafts.write();
       const plan = await api.erasurePlan(this.contact, this.ground === "" ? "purpose_gone" : this.ground);
       if (turn === this.#turn) this.plan = plan;
     } catch (reason) {
@@ -169,7 +173,11 @@ export class Erasure {
       if (event.job === "erase") this.progress = event;
     });
     const { mentions, passphrase } = this;
-    const changed = await this.doing.run(() => api.erase(this.contact, ground, mentions, passphrase));
+    const changed = await this.doing.run(async () => {
+      await drafts.write();
+      return api.erase(this.contact, ground, mentions, passphrase);
+    });
+    if (changed) await drafts.reload().catch(desk.fail);
     stop();
     this.passphrase = "";
     this.erased = changed?.value;

@@ -4,6 +4,8 @@ import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 import { holds } from "$parts/unsaved";
+import { DraftTable } from "../../tests/shell";
+import { drafts } from "../contacts/drafts";
 import Closing from "./Closing.svelte";
 import { desk } from "./desk.svelte";
 
@@ -69,6 +71,30 @@ it("asks above everything before typed text is lost, and closes nothing until th
   expect(asked()).toContain("close_book");
   typed = false;
   release();
+  unmount();
+});
+
+it("says what would go and that the rest waits, and what was thrown away does not come back", async () => {
+  const user = userEvent.setup();
+  const table = new DraftTable();
+  const rest = shell.getMockImplementation();
+  shell.mockImplementation((command, args) => {
+    const answer = table.answers[command];
+    return typeof answer === "function"
+      ? (answer as (args: unknown) => unknown)(args)
+      : rest?.(command, args);
+  });
+  drafts.put(7, "note", { activity: "note", body: "Ruft an" });
+  drafts.put(null, "domains", { text: "ö".repeat(40_000), saved: "" });
+  const { unmount } = render(Closing, { open: false });
+  await emit("close-requested");
+  expect((await screen.findByRole("alert")).textContent).toContain("Ihre eigenen Mail-Domains");
+  expect(screen.getByText(/wartet im Buch/)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "Verwerfen und schließen" }));
+  await waitFor(() => expect(asked()).toContain("quit"));
+  expect([...table.rows.keys()]).toEqual([7]);
+  expect(drafts.has(null, "domains")).toBe(false);
+  drafts.clear();
   unmount();
 });
 

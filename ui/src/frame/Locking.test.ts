@@ -66,6 +66,18 @@ it("asks before typed text goes with a lock by keys or button, and hides what li
   unmount();
 });
 
+it("answers nothing by what is typed on, such as the passphrase, but by Escape", async () => {
+  const unmount = await show(true);
+  await userEvent.keyboard("{Control>}l{/Control}");
+  expect(question()).toBeTruthy();
+  await userEvent.keyboard("Wacholder Kutsche Fichte{Enter}");
+  expect(question(), "no blank and no Enter pressed a button").toBeTruthy();
+  expect(locked).toBe(false);
+  await userEvent.keyboard("{Escape}");
+  expect(question()).toBeNull();
+  unmount();
+});
+
 it("waits for what is just being entered instead of asking about it", async () => {
   const unmount = await show(true);
   let entered: () => void = () => undefined;

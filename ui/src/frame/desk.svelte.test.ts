@@ -2,6 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { touched } from "$api";
 import { toasts } from "$parts/toast.svelte";
+import { personOf } from "../../tests/people";
 import { desk } from "./desk.svelte";
 import { places } from "./places.svelte";
 
@@ -84,6 +85,56 @@ describe("taking back", () => {
     desk.follow(state);
     await desk.undo();
     expect(calls).not.toContain("undo");
+  });
+
+  const rita = { ...personOf(7), given: "Rita", family: "Ruhig" };
+
+  it("offers no step of somebody who was restricted after it, but says why it stays", async () => {
+    const undo = { op: "add_contact", contact: 7, name: "Rita Ruhig", people: 1, passed: true };
+    desk.follow({ state: "open", undo } as NonNullable<typeof desk.state>);
+    const calls: string[] = [];
+    mockIPC((command) => {
+      calls.push(command);
+      return { ...rita, restrictedAt: 1 };
+    });
+    for (const press of ["first", "second"]) {
+      await desk.undo();
+      expect(toasts.current?.text).toMatch(
+        /„Kontakt angelegt“ lässt sich nicht .* Rita Ruhig ist eingeschränkt/,
+      );
+      expect(toasts.current?.back, press).toBeUndefined();
+    }
+    expect(calls).not.toContain("undo");
+    toasts.current?.to?.act();
+    expect(places.here).toMatchObject({ contact: 7 });
+  });
+
+  it("does not offer again a step about several that was refused for one of them", async () => {
+    const undo = { op: "tag_contacts", contact: null, name: "Ada", people: 3, passed: true };
+    desk.follow({ state: "open", undo } as NonNullable<typeof desk.state>);
+    const calls: string[] = [];
+    mockIPC((command) => {
+      calls.push(command);
+      if (command === "undo") throw { kind: "contactRestricted", id: 7 }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+      return { ...rita, restrictedAt: 1 };
+    });
+    await desk.undo();
+    expect(toasts.current?.back).toBeDefined();
+    await desk.undo();
+    await desk.undo();
+    expect(calls.filter((command) => command === "undo")).toHaveLength(1);
+    expect(toasts.current?.text).toContain("Rita Ruhig ist eingeschränkt");
+    expect(toasts.current?.back).toBeUndefined();
+    expect(desk.failure).toBeUndefined();
+  });
+
+  it("says of repeating, not of taking back, that there is nothing", async () => {
+    desk.state = { state: "open", redo: null } as typeof desk.state;
+    mockIPC(() => {
+      throw { kind: "nothingToUndo" }; // eslint-disable-line @typescript-eslint/only-throw-error -- as the shell answers
+    });
+    await desk.redo();
+    expect(toasts.current?.text).toBe("Es gibt keinen Schritt, der sich wiederholen lässt.");
   });
 
   it("names the import that was the last thing, and leads to where it is taken back", async () => {

@@ -4,6 +4,7 @@ import {
   unheld,
   written,
   type Config,
+  type Contact,
   type Desk,
   type Error as BookError,
   type Id,
@@ -40,6 +41,8 @@ class DeskState {
   documents = $state("");
   /** The next step back lies below a no, and was named: the same key takes it back now. */
   #asked = false;
+  /** Somebody in the next step back is restricted: it was refused, and asking again would be refused again. */
+  #barred: Id | undefined;
   /** The file taken over last, and the write that did it. */
   #imported: { file: string; at: number | undefined } | undefined;
   /** Something failed that no page stands for. */
@@ -63,6 +66,7 @@ class DeskState {
   follow(state: Desk) {
     this.state = state;
     this.#asked = false;
+    this.#barred = undefined;
   }
 
   /** After a book was opened, closed or changed. */
@@ -193,6 +197,12 @@ class DeskState {
       toasts.tell({ text: m.frame_undo_import_only({ file }), to: toImport });
       return;
     }
+    const resting = step && !this.#asked && (await this.#restingIn(step));
+    if (resting) {
+      this.#asked = false;
+      this.#tellResting(resting, step);
+      return;
+    }
     if (step?.passed && !this.#asked) {
       this.#asked = true;
       const what = this.#named(step.op, step);
@@ -208,10 +218,19 @@ class DeskState {
       return;
     }
     this.#asked = false;
-    const done = await this.#step(api.undo, (op) => ({
-      text: m.frame_undone({ what: this.#named(op, step) }),
-      back: { label: m.part_redo(), keys: "Ctrl+Y", act: () => void this.redo() },
-    }));
+    const done = await this.#step(
+      api.undo,
+      (op) => ({
+        text: m.frame_undone({ what: this.#named(op, step) }),
+        back: { label: m.part_redo(), keys: "Ctrl+Y", act: () => void this.redo() },
+      }),
+      m.error_nothing_to_undo,
+    );
+    if (!done && step && isRestricted(this.failure)) {
+      this.#barred = this.failure.id;
+      const refused = await this.#restingIn(step);
+      if (refused) this.#tellResting(refused, step);
+    }
     // Whoever comes back from the bin comes back with the card that had gone with them.
     const here = places.here;
     const back = done && step?.op === "bin_contacts" && step.people === 1 ? step.contact : null;
@@ -221,10 +240,14 @@ class DeskState {
   /** Does the step again that was taken back. */
   async redo() {
     const step = this.state?.state === "open" ? this.state.redo : null;
-    await this.#step(api.redo, (op) => ({
-      text: m.frame_redone({ what: this.#named(op, step) }),
-      back: this.#back(),
-    }));
+    await this.#step(
+      api.redo,
+      (op) => ({
+        text: m.frame_redone({ what: this.#named(op, step) }),
+        back: this.#back(),
+      }),
+      m.frame_redo_nothing,
+    );
   }
 
   /** Closes the book for a short while: the passphrase opens it again. */
@@ -269,6 +292,21 @@ class DeskState {
     };
   }
 
+  /** Whose data rests and bars the step: a restriction lasts, so that only a step below something that lasts can be barred. */
+  async #restingIn(step: StepView): Promise<Contact | undefined> {
+    const id = this.#barred ?? step.contact;
+    if (!step.passed || id === null) return undefined;
+    const contact = await api.getContact(id).catch(() => undefined);
+    return contact?.restrictedAt == null ? undefined : contact;
+  }
+
+  /** Says why the step stays, and offers no way that would be refused. */
+  #tellResting(contact: Contact, step: StepView) {
+    this.failure = undefined;
+    const [what, name] = [coded("op", step.op), fullName(contact)];
+    toasts.tell({ text: m.frame_undo_rests({ what, name }), to: this.#to(contact.id) });
+  }
+
   #back() {
     return { label: m.part_undo(), keys: "Ctrl+Z", act: () => void this.undo() };
   }
@@ -276,6 +314,7 @@ class DeskState {
   async #step(
     does: () => Promise<{ value: Op; tables: string[] }>,
     told: (op: Op) => Parameters<typeof toasts.tell>[0],
+    nothing: () => string,
   ): Promise<boolean> {
     try {
       const changed = await does();
@@ -284,8 +323,7 @@ class DeskState {
       return true;
     } catch (reason) {
       // Nothing went wrong: a key was pressed once too often.
-      if (isBookError(reason) && reason.kind === "nothingToUndo")
-        toasts.tell({ text: m.error_nothing_to_undo() });
+      if (isBookError(reason) && reason.kind === "nothingToUndo") toasts.tell({ text: nothing() });
       else this.fail(reason);
       return false;
     }
@@ -294,7 +332,7 @@ class DeskState {
   #forget() {
     pending.drop();
     this.#asked = false;
-    this.#imported = undefined;
+    this.#barred = this.#imported = undefined;
     toasts.forget();
     places.forget();
     for (const forget of this.#leftovers) forget();

@@ -20,6 +20,7 @@ export const SHORTCUTS: readonly { group: () => string; keys: readonly Shortcut[
       { keys: "F6", does: m.help_pane },
       { keys: "Alt+ArrowLeft", does: m.part_back },
       { keys: "Alt+ArrowRight", does: m.frame_forward },
+      { keys: "Ctrl+Enter", does: m.help_enter },
       { keys: "Ctrl+Z", does: m.part_undo },
       { keys: "Ctrl+Y", does: m.part_redo },
       { keys: "Ctrl+L", does: m.frame_lock },

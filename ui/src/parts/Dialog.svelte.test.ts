@@ -137,3 +137,14 @@ it("is a stop of its own where a long text scrolls and holds nothing to reach", 
   await vi.waitFor(() => expect(content.tabIndex).toBe(0));
   expect(screen.getByRole("region", { name: "Form" })).toBe(content);
 });
+
+it("begins at a long text, so that the keys that scroll do so at once", async () => {
+  const { rerender } = show({ step: "read" });
+  expect(document.activeElement?.textContent, "a short one needs no keys").toContain("Abbrechen");
+  const content = document.querySelector(".content") as HTMLElement;
+  vi.spyOn(content, "scrollHeight", "get").mockReturnValue(900);
+  await rerender({ step: "read on" });
+  await vi.waitFor(() => expect(document.activeElement).toBe(content));
+  await rerender({ step: "name" });
+  await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Name")));
+});

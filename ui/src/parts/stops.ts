@@ -42,11 +42,15 @@ export function around(place: HTMLElement, back: boolean): HTMLElement | undefin
   return areOne(from, last) ? first : undefined;
 }
 
+/** Whether a part scrolls and holds nothing to reach. */
+export const isLongText = (node: HTMLElement) =>
+  node.scrollHeight > node.clientHeight && stopsOf(node).length === 0;
+
 /** A part that scrolls and holds nothing to reach: it is a stop of its own, or no key would scroll it. To be named by `label`. */
 export function scrolls(node: HTMLElement, label: string) {
   const look = () => {
     node.removeAttribute("tabindex");
-    const reached = node.scrollHeight > node.clientHeight && stopsOf(node).length === 0;
+    const reached = isLongText(node);
     if (reached) node.tabIndex = 0;
     for (const [name, value] of [
       ["role", "region"],

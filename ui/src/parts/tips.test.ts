@@ -71,6 +71,19 @@ it("follows a title that changes while the pointer is there", async () => {
   expect(button().hasAttribute("title")).toBe(false);
 });
 
+it("takes off a title that comes up under the pointer, so that the web view shows none", async () => {
+  button().removeAttribute("title");
+  void fireEvent.pointerOver(button().querySelector("i")!);
+  button().title = "Einen Moment …";
+  await Promise.resolve();
+  expect(button().hasAttribute("title")).toBe(false);
+  vi.advanceTimersByTime(600);
+  expect(told()).toBe("Einen Moment …");
+  button().remove();
+  await Promise.resolve();
+  expect(told()).toBeUndefined();
+});
+
 it("tells the whole of a text only where it is cut", () => {
   const text = document.querySelector("p")!;
   const action = cut(text);

@@ -14,6 +14,8 @@ export function tips(page: Document = document): () => void {
   tip.setAttribute("aria-hidden", "true"); // readers have the title itself
   page.body.append(tip);
 
+  /** Where the pointer is. */
+  let at: Element | undefined;
   let over: HTMLElement | undefined;
   /** The title that was taken off while the pointer is there. */
   let title: string | undefined;
@@ -40,10 +42,25 @@ export function tips(page: Document = document): () => void {
     return node.isConnected && (dialogs.length === 0 || dialogs.some((dialog) => dialog.contains(node)));
   }
 
+  /** The pointer is nowhere that counts. */
+  function off() {
+    at = undefined;
+    leave();
+  }
+
   const watcher = new MutationObserver(() => {
-    if (over && !isThere(over)) leave();
+    if (over && !isThere(over)) off();
     else take();
   });
+
+  // A button that is pressed may get its first title under the pointer, and the web view would show that one.
+  const gained = new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      if (!(target instanceof HTMLElement) || !target.title || !at || !target.contains(at)) continue;
+      if (!over || (over !== target && over.contains(target))) rest(target);
+    }
+  });
+  gained.observe(page.body, { subtree: true, attributes: true, attributeFilter: ["title"] });
 
   /** Takes off the title, so that the web view shows none. */
   function take() {
@@ -71,14 +88,19 @@ export function tips(page: Document = document): () => void {
   }
 
   function onover(event: Event) {
-    const found =
-      event.target instanceof Element ? event.target.closest("[title], [data-tip], [data-cut]") : null;
+    at = event.target instanceof Element ? event.target : undefined;
+    const found = at?.closest("[title], [data-tip], [data-cut]");
     const node = found instanceof HTMLElement ? found : undefined;
     if (node && node === over) return;
     // Within what it belongs to the pointer may go on.
     if (over && !node && event.target instanceof Node && over.contains(event.target)) return;
+    if (node) rest(node);
+    else leave();
+  }
+
+  /** The pointer has come to rest on something that has a title. */
+  function rest(node: HTMLElement) {
     leave();
-    if (!node) return;
     over = node;
     watcher.observe(page.body, {
       childList: true,
@@ -95,13 +117,14 @@ export function tips(page: Document = document): () => void {
     [page, "pointerdown", hide],
     [page, "keydown", hide],
     [page, "scroll", hide],
-    [page.documentElement, "pointerleave", leave],
-    [page, "visibilitychange", leave],
-    [page.defaultView ?? window, "blur", leave],
+    [page.documentElement, "pointerleave", off],
+    [page, "visibilitychange", off],
+    [page.defaultView ?? window, "blur", off],
   ];
   for (const [where, what, act] of stops) where.addEventListener(what, act, true);
   return () => {
-    leave();
+    off();
+    gained.disconnect();
     for (const [where, what, act] of stops) where.removeEventListener(what, act, true);
     tip.remove();
   };

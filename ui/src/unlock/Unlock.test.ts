@@ -90,3 +90,18 @@ it("leads on to the question about erasures elsewhere, and back to the passphras
   await user.click(screen.getByRole("button", { name: "Nicht öffnen" }));
   expect(document.activeElement).toBe(screen.getByLabelText("Kennwort"));
 });
+
+it("shows a suggested passphrase whole, for the field is too narrow for six words", async () => {
+  const words = "walnuss jongleur antenne pausenhof posaune ventil";
+  mockIPC((command) => {
+    if (command === "suggest_passphrase") return words;
+    return command === "passphrase_strength" ? { bits: 70, enough: true } : null;
+  });
+  const { unmount } = render(Unlock, { book: locked });
+  await userEvent.click(screen.getByRole("button", { name: "Mit Wiederherstellungscode öffnen" }));
+  await userEvent.click(screen.getByRole("button", { name: "Vorschlag" }));
+  expect((await screen.findByText(words)).closest("[role=status]")).toBeTruthy();
+  await userEvent.type(screen.getByLabelText("Neues Kennwort"), "x");
+  expect(screen.queryByText(words), "what was changed is not what stands there").toBeNull();
+  unmount();
+});
