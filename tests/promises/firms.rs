@@ -297,3 +297,20 @@ fn who_is_to_have_it_at_a_firm_makes_no_second_one_of_it() {
     let erna = book.contact(super::ways::only(&book, "erna maier")).unwrap();
     assert!(erna.works_for.is_some() && erna.facts.is_empty(), "she is named already: {:?}", erna.facts);
 }
+
+#[test]
+fn whoever_is_erased_or_restricted_comes_in_behind_no_firms_name_either() {
+    let list = "Firma;Straße;PLZ;Ort\r\nQuandt GmbH z.Hd. Hans Huber;Am Wall 3;01067;Dresden\r\n";
+    for restricted in [false, true] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let hans = super::people::add(&mut book, &super::ways::named("Hans", "Huber", "", "", "Am Wall 3"));
+        if restricted {
+            book.restrict(hans, kundenbuch::restriction::Ground::Accuracy, "").unwrap();
+        } else {
+            book.erase(hans, kundenbuch::erasure::Ground::PurposeGone, &kundenbuch::book::quietly).unwrap();
+        }
+        let report = super::ways::take(&mut book, list);
+        assert_eq!((report.taken, report.held.len()), (0, 1), "{restricted}: {report:?}");
+    }
+}

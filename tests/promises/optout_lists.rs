@@ -606,3 +606,22 @@ fn a_no_to_letters_reaches_whoever_stands_in_the_book_in_the_same_columns() {
     book.take_optouts(&addresses, Source::Csv).unwrap();
     assert_eq!(reached(&book), Vec::<String>::new());
 }
+
+#[test]
+fn a_way_that_the_no_itself_names_is_stopped_besides_the_mails() {
+    for (heading, cell) in
+        [("Widerspruch", "Post"), ("Werbewiderspruch gegen", "Post"), ("Sperre", "Post"), ("Status", "keine Post")]
+    {
+        let place = Place::new();
+        let mut book = place.create().0;
+        book.save_weighing("ads_post", "Stammkunden erwarten den Katalog.").unwrap();
+        let eva = super::ways::named("Eva", "Quandt", "eva@x.example", "", "Am Wall 3");
+        let id = super::people::add(&mut book, &eva);
+        let list = format!(
+            "Vorname;Nachname;E-Mail;Straße;PLZ;Ort;{heading}\r\nEva;Quandt;eva@x.example;Am Wall 3;01067;Dresden;{cell}\r\n"
+        );
+        let (lines, _) = told(&mut book, &list);
+        assert!(lines.iter().any(|line| line.starts_with("Eva Quandt, Am Wall 3")), "{heading}: {lines:?}");
+        assert!(!book.may_contact(id, "ads_post", Channel::Post).unwrap().allowed, "{heading}");
+    }
+}

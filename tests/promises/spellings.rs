@@ -2,7 +2,7 @@
 
 use kundenbuch::{
     Id,
-    book::{Book, quietly},
+    book::{AskFirst, Book, Unlock, quietly},
     consents::Channel,
     contacts::{Contact, ErasedBefore, Given},
     erasure::Ground,
@@ -14,7 +14,7 @@ use kundenbuch::{
 };
 
 use super::{
-    people::{Place, add, word},
+    people::{PASSPHRASE, Place, add, word},
     ways::take,
 };
 
@@ -219,4 +219,52 @@ fn an_import_makes_nobody_one_with_somebody_of_another_spelling() {
         assert_eq!((there.given.as_str(), there.family.as_str()), entered);
         assert_eq!(there.addresses.len(), 1, "{comes:?}");
     }
+}
+
+#[test]
+fn two_of_one_name_in_different_flats_of_a_house_are_two() {
+    let flats = [
+        ("Weg 1, Whg. 3", "Weg 1, Whg. 12"),
+        ("Weg 1 2. OG links", "Weg 1 2. OG rechts"),
+        ("Weg 1, 2. OG", "Weg 1, 5. OG"),
+        ("Weg 1 VH", "Weg 1 HH"),
+        ("c/o Schulz, Weg 1", "c/o Weber, Weg 1"),
+        ("Weg 1 EG", "Weg 1 3. Stock"),
+    ];
+    for (one, two) in flats {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let first = add(&mut book, &living(("Hans", "Müller"), one, "70173"));
+        let list =
+            |street: &str| format!("Vorname;Nachname;Straße;PLZ;Ort\r\nHans;Müller;\"{street}\";70173;Stuttgart\r\n");
+        take(&mut book, list(two));
+        assert_eq!(book.contact(first).unwrap().addresses.len(), 1, "{one} and {two}: nothing was filled in");
+        assert_eq!(book.counts().unwrap().contacts, 2, "{one} and {two}");
+        let report = take(&mut book, list("Weg 1"));
+        assert_eq!(report.new_people, 0, "who does not say where in the house is no third one: {one}");
+        let erased = book.search("müller", 9).unwrap().into_iter().find(|hit| hit.id != first).unwrap().id;
+        book.erase(erased, Ground::PurposeGone, &quietly).unwrap();
+        let back = take(&mut book, list(two));
+        assert_eq!((back.new_people, back.held.len()), (0, 1), "{two} stays out: {back:?}");
+    }
+}
+
+#[test]
+fn whoever_of_another_flat_lives_in_an_older_copy_stays_when_the_namesake_is_erased() {
+    let place = Place::new();
+    let book = place.create().0;
+    book.close().unwrap();
+    let old = place.root.path().join("Kopie.kundenbuch");
+    super::people::copy(&place.book(), &old);
+    let open = |path: &std::path::Path| {
+        Book::open(path, Unlock::Passphrase(PASSPHRASE), place.app(), AskFirst::No).unwrap().book
+    };
+    let mut copy = open(&old);
+    let stays = add(&mut copy, &living(("Hans", "Müller"), "Weg 1, Whg. 7", "70173"));
+    copy.close().unwrap();
+    let mut book = open(&place.book());
+    let goes = add(&mut book, &living(("Hans", "Müller"), "Weg 1, Whg. 9", "70173"));
+    book.erase(goes, Ground::PurposeGone, &quietly).unwrap();
+    book.close().unwrap();
+    assert!(open(&old).contact(stays).is_ok());
 }

@@ -9,6 +9,7 @@ import {
   type MentionChoices,
 } from "$api";
 import { Doing } from "$parts/doing.svelte";
+import { toasts } from "$parts/toast.svelte";
 import { drafts } from "../contacts/drafts";
 import { desk } from "../frame/desk.svelte";
 
@@ -177,7 +178,10 @@ export class Erasure {
       await drafts.write();
       return api.erase(this.contact, ground, mentions, passphrase);
     });
-    if (changed) await drafts.reload().catch(desk.fail);
+    if (changed) {
+      toasts.forget(); // they may name who is gone
+      await drafts.reload().catch(desk.fail);
+    }
     stop();
     this.passphrase = "";
     this.erased = changed?.value;

@@ -79,7 +79,14 @@ it("blocks what stays ticked of a pasted text", async () => {
   const user = userEvent.setup();
   shell.previewOptouts.mockResolvedValue([
     { address: "a@post.example", shown: "a@post.example", line: 1, known: true, already: false, skip: null },
-    { address: "no-reply@post.example", shown: "no-reply@post.example", line: 2, known: false, already: false, skip: "no_reply" },
+    {
+      address: "no-reply@post.example",
+      shown: "no-reply@post.example",
+      line: 2,
+      known: false,
+      already: false,
+      skip: "no_reply",
+    },
   ]);
   shell.takeOptouts.mockResolvedValue({ value: { blocked: 1, contacts: 1 }, tables: [] });
   render(NewsletterPage);
@@ -113,7 +120,14 @@ it("lists an address found twice, a mail without a sender and rows nobody can re
   const skipped = { address: "", shown: "", known: false, already: false };
   shell.previewOptouts.mockResolvedValue([
     { address: "a@post.example", shown: "a@post.example", line: 1, known: true, already: false, skip: null },
-    { address: "a@post.example", shown: "a@post.example", line: 2, known: true, already: false, skip: "double" },
+    {
+      address: "a@post.example",
+      shown: "a@post.example",
+      line: 2,
+      known: true,
+      already: false,
+      skip: "double",
+    },
     { ...skipped, line: 3, skip: "no_sender" },
     { ...skipped, line: 4, skip: "unreadable" },
     { ...skipped, line: 6, skip: "of_another_version" },

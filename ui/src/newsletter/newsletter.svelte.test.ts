@@ -90,7 +90,14 @@ describe("opt-outs in", () => {
   const found = [
     { address: "a@post.example", shown: "a@post.example", line: 1, known: true, already: false, skip: null },
     { address: "b@post.example", shown: "b@post.example", line: 2, known: false, already: true, skip: null },
-    { address: "noreply@post.example", shown: "noreply@post.example", line: 3, known: false, already: false, skip: "robot" },
+    {
+      address: "noreply@post.example",
+      shown: "noreply@post.example",
+      line: 3,
+      known: false,
+      already: false,
+      skip: "robot",
+    },
   ];
 
   it("ticks only what would be blocked", async () => {

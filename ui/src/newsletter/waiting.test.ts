@@ -21,7 +21,14 @@ const purpose = {
   channels: [{ channel: "email", grounds: ["consent"] }],
   wordings: [{ version: 1, text: "Ja, gern.", createdAt: 0 }],
 };
-const optout = (address: string) => ({ address, shown: address, line: 1, known: true, already: false, skip: null });
+const optout = (address: string) => ({
+  address,
+  shown: address,
+  line: 1,
+  known: true,
+  already: false,
+  skip: null,
+});
 
 let table: DraftTable;
 let asked: ReturnType<typeof shell>;

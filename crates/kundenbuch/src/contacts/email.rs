@@ -8,8 +8,8 @@ use std::{
     sync::LazyLock,
 };
 
-pub use find::find_all;
 use find::{Behind, Found, found_in};
+pub use find::{find_all, in_text};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -80,7 +80,7 @@ pub fn only(text: &str) -> Result<String, EmailFault> {
     let text = percent_decoded(bracketed.unwrap_or(text));
     let mut found = found_in(&text).into_iter();
     match (found.next(), found.next()) {
-        (Some(Found { behind: Behind::Sign, .. }), None) => Err(EmailFault::ForeignSign),
+        (Some(Found { behind: Behind::Sign(_), .. }), None) => Err(EmailFault::ForeignSign),
         (Some(found), None) => Ok(found.address),
         (None, _) => Err(fault),
         (Some(_), Some(_)) => Err(EmailFault::NotOneAt),
@@ -95,7 +95,7 @@ pub fn only(text: &str) -> Result<String, EmailFault> {
 pub fn of_field(text: &str) -> Result<String, EmailFault> {
     let address = only(text)?;
     match found_in(text).first() {
-        Some(Found { behind: Behind::Word, .. }) => Err(EmailFault::ForeignSign),
+        Some(Found { behind: Behind::Word | Behind::Broken(_), .. }) => Err(EmailFault::ForeignSign),
         _ => Ok(address),
     }
 }
@@ -103,7 +103,7 @@ pub fn of_field(text: &str) -> Result<String, EmailFault> {
 /// The addresses of a cell in which several stand; `None` if one of them may be cut.
 pub fn of_cell(text: &str) -> Option<Vec<String>> {
     let found = found_in(text);
-    let is_cut = found.iter().any(|found| found.behind == Behind::Sign);
+    let is_cut = found.iter().any(|found| matches!(found.behind, Behind::Sign(_) | Behind::Broken(_)));
     (!is_cut).then(|| found.into_iter().map(|found| found.address).collect())
 }
 

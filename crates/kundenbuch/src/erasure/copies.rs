@@ -364,20 +364,23 @@ fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
     let newest = store::newest(&book.db)?;
     let contents = with_what_came(book, contents)?;
     let (uid, key) = (book.keys.uid, book.keys.ledger);
-    let (mut outcome, mut sealed) = (Ok(()), None);
+    let (mut outcome, mut sealed, mut same) = (Ok(()), None, BTreeSet::new());
     for path in own_places(book) {
-        outcome = outcome.and(book.copies.places.put(&path, (uid, &key), &contents, &mut sealed, false));
+        match book.copies.places.put(&path, (uid, &key), &contents, &mut sealed, false) {
+            Ok(sum) => same.extend(sum),
+            Err(error) => outcome = outcome.and(Err(error)),
+        }
     }
     let mut told = reachable(book);
     // By it the medium is known again, so an empty one is wanted too.
-    told.retain(|known| book.copies.places.put(&known.ledger(uid), (uid, &key), &contents, &mut sealed, true).is_ok());
+    told.retain(|known| {
+        let put = book.copies.places.put(&known.ledger(uid), (uid, &key), &contents, &mut sealed, true);
+        put.map(|sum| same.extend(sum)).is_ok()
+    });
     tell(book, &told)?;
     if outcome.is_ok() {
         (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents: Some(contents) }), Some(newest));
         book.copies.changed.clear();
-        let beside = told.iter().map(|known| known.ledger(uid));
-        let there: Vec<PathBuf> = own_places(book).into_iter().chain(beside).collect();
-        let same = there.iter().filter_map(|path| book.copies.places.sum(path, uid)).collect();
         let _ = settled::note(book, same, newest); // the next open reads them, then
     }
     outcome

@@ -25,6 +25,7 @@ use crate::{
     },
     exchange::sameness::{Traits, bare_family},
     suppression::{
+        self,
         canon::{Canon, VERSION},
         whose,
     },
@@ -292,6 +293,8 @@ impl Asking<'_> {
     pub fn asked_of(&self, keys: &Keys, gate: &Gate<'_>) -> Result<Option<(Known, Option<i64>)>> {
         let mut names: Option<Vec<Mark>> = None;
         let mut found = None;
+        // Whoever has the mail address or the number has moved within the house.
+        let wherever = Traits { within: Vec::new(), ..self.traits.clone() };
         for (kind, address) in &self.addresses {
             let Some((pair, alone)) = pair_of(kind) else { continue };
             // Each pair was written with its address alone.
@@ -304,7 +307,7 @@ impl Asking<'_> {
             if !place
                 && !living
                 && self.nameless
-                && let Some(erasure) = gate.first_like(keys, &self.traits, &there)?
+                && let Some(erasure) = gate.first_like(keys, &wherever, &there)?
             {
                 return Ok(Some((Known::Hold, Some(erasure)))); // no name says that it is somebody else of the family
             }
@@ -316,7 +319,8 @@ impl Asking<'_> {
             let names = names.get_or_insert_with(self.names);
             for name in nameless.into_iter().chain(&*names) {
                 let namesakes = gate.marked(pair, &paired(keys, pair, name, address))?;
-                if let Some(erasure) = gate.first_like(keys, &self.traits, &namesakes)? {
+                let traits = if place { &self.traits } else { &wherever };
+                if let Some(erasure) = gate.first_like(keys, traits, &namesakes)? {
                     return Ok(Some((Known::Hold, Some(erasure))));
                 }
                 if !namesakes.is_empty() {
@@ -363,19 +367,23 @@ pub(super) fn may_be(
     kept: &protected::Traits,
 ) -> Result<bool> {
     let kept = |kind: &str| kept.get(kind).into_iter().flat_map(|marks| &marks.0).copied().collect::<Vec<Mark>>();
-    if pair.by != By::AnyName {
-        return fits(keys, &TRAITS, &asked(&asking.traits()), person, |kind| Ok(kept(kind)));
+    let (kind, address) = pair.address;
+    let mut traits = asking.traits();
+    if kind != "place" {
+        traits.within.clear(); // whoever has the mail address or the number has moved within the house
     }
-    let (_, address) = pair.address;
+    if pair.by != By::AnyName {
+        return fits(keys, &TRAITS, &asked(&traits), person, |kind| Ok(kept(kind)));
+    }
     if asking.nameless() && kept(SHARED).contains(&of_trait(keys, SHARED, person, &told(&address))) {
         return Ok(false);
     }
-    let asked: Vec<_> = asked(&asking.traits()).into_iter().chain(half::asked(asking)).collect();
-    fits(keys, &[TRAITS, half::NAMES].concat(), &asked, person, |kind| Ok(kept(kind)))
+    let asked: Vec<_> = asked(&traits).into_iter().chain(half::asked(asking)).collect();
+    fits(keys, &[TRAITS.as_slice(), &half::NAMES].concat(), &asked, person, |kind| Ok(kept(kind)))
 }
 
 /// The kinds of what tells two people of one name apart.
-const TRAITS: [&str; 2] = ["suffix", "birthday"];
+const TRAITS: [&str; 6] = ["suffix", "birthday", "floor", "side", "building", "care"];
 
 /// The kind of an address that others have too: it says of nobody without a name who they are.
 const SHARED: &str = "shared";
@@ -395,7 +403,8 @@ fn kept(traits: &Traits) -> Vec<(&'static str, String)> {
         Some(_) => vec![birthday],
         None => vec![format!("of {}", day_of(&birthday)), birthday],
     });
-    generation(traits).chain(days.map(|day| ("birthday", day))).collect()
+    let within = traits.within.iter().cloned();
+    generation(traits).chain(days.map(|day| ("birthday", day))).chain(within).collect()
 }
 
 /// What a row that may be the same could have kept; see [`kept`]. Its day and month may stand in the other order: a list
@@ -406,7 +415,8 @@ fn asked(traits: &Traits) -> Vec<(&'static str, String)> {
         let before = if birthday.starts_with("--") { "of " } else { "--" };
         [format!("{before}{}", day_of(&birthday)), birthday]
     });
-    generation(traits).chain(days.map(|day| ("birthday", day))).collect()
+    let within = traits.within.iter().cloned();
+    generation(traits).chain(days.map(|day| ("birthday", day))).chain(within).collect()
 }
 
 fn generation(traits: &Traits) -> impl Iterator<Item = (&'static str, String)> {
@@ -444,7 +454,11 @@ pub(crate) fn reached_by(keys: &Keys, ready: &Ready) -> Vec<(&'static str, Hash)
 
 /// Every name the row can be read as.
 pub(crate) fn names_of(ready: &Ready) -> Vec<Canon> {
-    let names = readings(ready.kind, &ready.given, &ready.family, &ready.organisation);
+    let mut names = readings(ready.kind, &ready.given, &ready.family, &ready.organisation);
+    // Who is to have it at a firm is told beside its name.
+    for (_, person, _) in ready.facts.iter().filter(|(word, ..)| suppression::names_who_has_it(word)) {
+        names.extend(readings(Kind::Organisation, "", "", person));
+    }
     names.iter().filter_map(|(family, given)| Canon::name(family, given)).collect()
 }
 

@@ -323,6 +323,11 @@ pub(crate) fn sum_of(sealed: &[u8]) -> Sum {
 /// What tells a sealing from every other: its nonce.
 pub(crate) type Seal = [u8; 24];
 
+/// The seal of these bytes of a copy.
+pub(crate) fn seal_of(bytes: &[u8]) -> Option<Seal> {
+    bytes.get(..HEAD).and_then(|head| head.last_chunk().copied())
+}
+
 /// The seal of the copy at this path, unopened; none if no copy lies there.
 pub(crate) fn seal_at(path: &Path) -> Option<Seal> {
     let mut head = [0; HEAD];

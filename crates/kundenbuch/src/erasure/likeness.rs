@@ -16,6 +16,8 @@ pub(super) struct Likeness {
     /// The organisation's name, or that of the one the person works for.
     pub organisation: String,
     pub birthdays: Vec<String>,
+    /// Where in their houses they live.
+    pub within: Vec<(&'static str, String)>,
     /// Kind (`mail`, `phone`, `place`) and hash of the present addresses.
     pub addresses: Vec<(&'static str, Mark)>,
     /// Those of the addresses that are nobody's: a number typed because a form wanted one.
@@ -31,6 +33,7 @@ impl Likeness {
             suffix: self.suffix.clone(),
             family: self.family.clone(),
             birthdays: self.birthdays.clone(),
+            within: self.within.clone(),
             ..Traits::default()
         }
     }

@@ -3,6 +3,7 @@
 use crate::{
     contacts::ready::{Hash, Ready},
     search::fold,
+    suppression::canon,
 };
 
 /// Words behind or within a name that say which of two people of one name is meant, with the generation they mean.
@@ -32,6 +33,8 @@ pub struct Traits {
     pub family: String,
     /// Birthdays, whole or without a year.
     pub birthdays: Vec<String>,
+    /// Where in their houses they live, by kind; see [`canon::within_house`].
+    pub within: Vec<(&'static str, String)>,
     /// Block-list hashes of e-mail addresses.
     pub mails: Vec<Hash>,
     /// Block-list hashes of phone numbers.
@@ -48,6 +51,7 @@ impl Traits {
             suffix: ready.suffix.clone(),
             family: ready.family.clone(),
             birthdays: ready.birthdays().map(str::to_owned).collect(),
+            within: ready.addresses.iter().flat_map(|row| canon::within_house(&row.street)).collect(),
             mails: ready.emails.iter().map(|row| &row.hash).filter(known).cloned().collect(),
             phones: ready.phones.iter().map(|row| &row.hash).filter(known).cloned().collect(),
             posts: ready.addresses.iter().map(|row| &row.hash).filter(known).cloned().collect(),
@@ -66,6 +70,10 @@ impl Traits {
         if differ(&self.birthdays, &other.birthdays, |one, two| same_day(one, two)) {
             found.push("birthday");
         }
+        // Whoever has the same mail address or number has moved.
+        if self.lives_apart(other) && !(meets(&self.mails, &other.mails) || meets(&self.phones, &other.phones)) {
+            found.push("post");
+        }
         if self.mails_differ(other) && differ(&self.phones, &other.phones, |one, two| one == two) {
             found.extend(["mail", "phone"]);
         }
@@ -79,6 +87,16 @@ impl Traits {
             found.extend((is_desk && !found.contains(&kind)).then_some(kind));
         }
         found
+    }
+
+    /// Whether both say where in a house they live, and differ in it.
+    fn lives_apart(&self, other: &Traits) -> bool {
+        self.within.iter().any(|(kind, _)| {
+            let of = |traits: &Traits| -> Vec<String> {
+                traits.within.iter().filter(|(of, _)| of == kind).map(|(_, told)| told.clone()).collect()
+            };
+            differ(&of(self), &of(other), |one, two| one == two)
+        })
     }
 
     /// Whether both have e-mail addresses and none in common.
@@ -133,6 +151,10 @@ pub fn bare_family(family: &str) -> String {
 
 fn differ<T>(one: &[T], two: &[T], same: impl Fn(&T, &T) -> bool) -> bool {
     !one.is_empty() && !two.is_empty() && !one.iter().any(|left| two.iter().any(|right| same(left, right)))
+}
+
+fn meets(one: &[Hash], two: &[Hash]) -> bool {
+    one.iter().any(|hash| two.contains(hash))
 }
 
 /// Whether two birthdays may be one: a year that is missing contradicts none.

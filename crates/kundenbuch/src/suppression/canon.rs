@@ -15,8 +15,8 @@ use sha2::Sha256;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-pub use street::is_inside_house;
 use street::street_and_number;
+pub use street::{is_inside_house, within_house};
 
 /// The version every row of the block list stores beside its hash.
 pub const VERSION: &str = "canon/v1";

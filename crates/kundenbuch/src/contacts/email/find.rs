@@ -15,10 +15,19 @@ pub fn find_all(text: &str) -> Vec<String> {
     found_in(text).into_iter().map(|found| found.address).collect()
 }
 
+/// The same in a running text: of an address that may be cut, all of the words around it instead.
+pub fn in_text(text: &str) -> Vec<Result<String, String>> {
+    found_in(text).into_iter().map(|found| if found.is_cut { Err(found.around) } else { Ok(found.address) }).collect()
+}
+
 /// An address, and what stands before it.
 pub(super) struct Found {
     pub address: String,
     pub behind: Behind,
+    /// Whether it may be cut even in a running text.
+    is_cut: bool,
+    /// The word it stands in, with the one before it.
+    around: String,
 }
 
 /// What an address stands behind.
@@ -28,31 +37,61 @@ pub(super) enum Behind {
     Gap,
     /// A word and a blank: a name, or the first half of a mistyped address.
     Word,
+    /// A word with a sign that addresses hold, and a blank: `hans- schmidt@x.de`.
+    Broken(char),
     /// A word and a sign without a blank, `hans,schmidt@x.de`: a cell of a list, or mistyped.
-    Sign,
+    Sign(char),
 }
 
 /// What stands glued before an address and belongs to none.
 const SCHEMES: [&str; 7] = ["mailto:", "smtp:", "sip:", "email:", "e-mail:", "mail:", "="];
 
+/// Between the cells of a list, the parts of a link, and what is told and the address.
+const SEPARATORS: &str = ",;:|/=>";
+
 impl Behind {
     fn of(before: &str) -> Behind {
-        let mut back = before.chars().rev();
-        let (last, word) = (back.next(), back.find(|letter| !letter.is_whitespace()));
-        let ends_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-        match last {
-            Some(last) if last.is_whitespace() && ends_word(word) => Behind::Word,
-            Some('<' | '(' | '[' | '{' | '"' | '„' | '“' | '”' | '«' | '»') | None => Behind::Gap,
-            Some(last) if last.is_whitespace() => Behind::Gap,
-            Some(_) => {
-                let tail: String = before.chars().rev().take(8).collect();
-                let tail: String = tail.to_lowercase().chars().rev().collect();
-                let is_scheme = SCHEMES.iter().any(|scheme| tail.ends_with(scheme));
-                let glued = before.chars().rev().nth(1).is_some_and(char::is_alphanumeric);
-                if glued && !is_scheme { Behind::Sign } else { Behind::Gap }
-            }
+        let is_word = |text: &str| text.ends_with(char::is_alphanumeric);
+        let bare = before.trim_end();
+        let Some(last) = bare.chars().next_back() else { return Behind::Gap };
+        let glued = is_word(bare.get(..bare.len() - last.len_utf8()).unwrap_or_default());
+        if bare.len() < before.len() {
+            return match last {
+                '.' | '-' | '_' | '+' if glued => Behind::Broken(last),
+                last if last.is_alphanumeric() => Behind::Word,
+                _ => Behind::Gap,
+            };
+        }
+        let tail: String = bare.chars().rev().take(8).collect();
+        let tail: String = tail.to_lowercase().chars().rev().collect();
+        let opens = matches!(last, '<' | '(' | '[' | '{' | '"' | '„' | '“' | '”' | '«' | '»');
+        let is_scheme = SCHEMES.iter().any(|scheme| tail.ends_with(scheme));
+        if glued && !opens && !is_scheme { Behind::Sign(last) } else { Behind::Gap }
+    }
+
+    /// Whether an address behind it may be cut in a running text, where a sentence ends with a dot and cells follow each
+    /// other. `=2D` is a hyphen of a mail's own code.
+    fn cuts(self, before: &str, local: &str) -> bool {
+        let coded = || local.get(..2).is_some_and(|code| code.bytes().all(|byte| b"0123456789ABCDEF".contains(&byte)));
+        match self {
+            Behind::Broken(sign) => matches!(sign, '-' | '_'),
+            Behind::Sign(sign) => !SEPARATORS.contains(sign),
+            Behind::Gap => before.ends_with(|sign: char| sign == '=') && before.len() > 1 && coded(),
+            Behind::Word => false,
         }
     }
+}
+
+/// So many bytes before an address are shown with it.
+const SHOWN: usize = 100;
+
+/// The end of a text from its last word but one on.
+fn last_words(before: &str) -> &str {
+    let near = before.char_indices().rev().map(|(at, _)| at).take_while(|at| before.len() - at <= SHOWN).last();
+    let near = near.and_then(|at| before.get(at..)).unwrap_or_default();
+    let bare = near.trim_end();
+    let word = bare.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    near.get(word..).unwrap_or(near).trim_start()
 }
 
 /// Every address in a text with what stands before it, as [`find_all`].
@@ -77,7 +116,9 @@ pub(super) fn found_in(text: &str) -> Vec<Found> {
         let whole = begins && !after.starts_with('@') && !after.starts_with(unreadable);
         rest = if whole && check(&address).is_ok() {
             if seen.insert(address.to_lowercase()) {
-                found.push(Found { address, behind: Behind::of(before) });
+                let behind = Behind::of(before);
+                let around = format!("{}{address}", last_words(before));
+                found.push(Found { is_cut: behind.cuts(before, local), around, behind, address });
             }
             after
         } else {
@@ -102,7 +143,7 @@ fn unreadable(letter: char) -> bool {
 /// A text in the signs addresses are typed with: letters composed, a typesetter's hyphens and apostrophes as those of the
 /// keyboard, and nothing without width, as word processors, pages and PDFs put it in.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.contains('`') {
         return Cow::Borrowed(text);
     }
     let text: Cow<'_, str> = if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
@@ -116,11 +157,18 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 fn keyboard(letter: char) -> Option<char> {
     match letter {
         '\u{2010}'..='\u{2013}' | '\u{2212}' | '\u{fe63}' | '\u{ff0d}' => Some('-'),
-        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{00b4}' | '\u{2032}' | '\u{ff07}' => Some('\''),
+        '`' | '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{02bc}' | '\u{00b4}' | '\u{2032}' | '\u{ff07}' => Some('\''),
         '\u{ff20}' | '\u{fe6b}' => Some('@'),
         '\u{ff0e}' => Some('.'),
         '\u{ff3f}' => Some('_'),
         '\u{ad}'
+        | '\u{34f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{180e}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{fe00}'..='\u{fe0f}'
         | '\u{61c}'
         | '\u{200b}'
         | '\u{200e}'
@@ -200,6 +248,28 @@ mod tests {
         {
             assert!(find_all(text).is_empty(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn of_an_address_that_may_be_cut_a_text_gives_the_words_around_it() {
+        let cut = |text: &str| in_text(text).into_iter().next().unwrap();
+        for text in [
+            "Bitte: hans(privat)schmidt@x.de",
+            "hans\\schmidt@x.de",
+            "hans\u{b7}schmidt@x.de",
+            "hans\u{2014}schmidt@x.de",
+            "hans=2Dschmidt@x.de",
+            "hans- schmidt@x.de",
+            "hans_ schmidt@x.de",
+        ] {
+            assert_eq!(cut(text), Err(text.trim_start_matches("Bitte: ").to_owned()), "{text}");
+        }
+        for text in
+            ["Huber;Anna;a@x.de", "Ende. a@x.de", "x?to=a@x.de", "E-Mail:a@x.de", "Anna a@x.de", "Anna - a@x.de"]
+        {
+            assert_eq!(cut(text), Ok("a@x.de".to_owned()), "{text}");
+        }
+        assert_eq!(cut("o`neill@x.ie"), Ok("o'neill@x.ie".to_owned()));
     }
 
     proptest! {

@@ -13,7 +13,7 @@ use crate::{
     book::replace,
     erasure::{
         copies::set_aside,
-        ledger::{Contents, Copy, Sum, lying_at, read, seal, sum_of, unseal},
+        ledger::{Contents, Copy, Sum, lying_at, read, seal, seal_at, seal_of, sum_of, unseal},
     },
 };
 
@@ -58,7 +58,7 @@ impl Places {
 
     /// Makes the whole copy at a place hold this; one that does is not touched, one that cannot be read is set aside.
     /// `sealed` is the same for all copies that are written, so that they are the same bytes. One that holds nothing is
-    /// written only if it is `wanted`.
+    /// written only if it is `wanted`. Gives the sum of what this book found right there, or wrote.
     ///
     /// # Errors
     /// [`Error::PlaceTaken`] if another book's ledger lies there; else as the disk answers.
@@ -69,7 +69,8 @@ impl Places {
         contents: &Arc<Contents>,
         sealed: &mut Option<Vec<u8>>,
         wanted: bool,
-    ) -> Result<()> {
+    ) -> Result<Option<Sum>> {
+        let mut left = looks(path);
         let right = match self.unseen(path, book, key)? {
             None => self.opened.as_ref().is_some_and(|opened| opened.contents == *contents),
             Some(Copy::Good(there)) => there == **contents,
@@ -87,8 +88,9 @@ impl Places {
             };
             replace::write(path, bytes)?;
             let sum = sum_of(bytes);
-            let [now, _] = looks(path);
-            self.sums.insert(path.to_owned(), (now, sum));
+            let [whole, _] = &mut left;
+            *whole = look_of_own(path, bytes);
+            self.sums.insert(path.to_owned(), (*whole, sum));
             self.opened = Some(Opened { sum, contents: contents.clone() });
         }
         match read(&recent(path), book, key)? {
@@ -96,8 +98,9 @@ impl Places {
             Copy::Good(_) => replace::remove_if_there(&recent(path))?,
             Copy::Damaged | Copy::Foreign(_) => set_aside(&recent(path), "damaged")?,
         }
-        self.left.insert(path.to_owned(), looks(path));
-        Ok(())
+        let [whole, _] = left;
+        self.left.insert(path.to_owned(), [whole, None]);
+        Ok(self.sums.get(path).map(|(_, sum)| *sum))
     }
 
     /// Puts the recent rows beside a whole copy.
@@ -105,8 +108,9 @@ impl Places {
     /// # Errors
     /// As the disk answers.
     pub fn put_recent(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
+        let [whole, _] = self.left.get(path).copied().unwrap_or_default();
         replace::write(&recent(path), bytes)?;
-        self.left.insert(path.to_owned(), looks(path));
+        self.left.insert(path.to_owned(), [whole, look_of_own(&recent(path), bytes)]);
         Ok(())
     }
 
@@ -160,6 +164,12 @@ pub(crate) fn read_both(path: &Path, book: Uid, key: &[u8; 32]) -> Result<[Copy;
 /// The file of recent rows beside a copy.
 pub(crate) fn recent(path: &Path) -> PathBuf {
     super::with_ending(path, "recent")
+}
+
+/// How the file looks that this book has just put there; none if somebody else's lies there by now.
+fn look_of_own(path: &Path, bytes: &[u8]) -> Look {
+    let [now, _] = looks(path);
+    now.filter(|_| seal_at(path).is_some_and(|seal| Some(seal) == seal_of(bytes)))
 }
 
 fn looks(path: &Path) -> [Look; 2] {

@@ -10,7 +10,7 @@ use crate::{
     book::{Keys, Tx},
     contacts::{Contact, Kind, email},
     erasure::likeness::{Likeness, is_nobodys},
-    suppression::canon::Canon,
+    suppression::canon::{self, Canon},
 };
 
 /// So many are read at once: enough that a statement's own cost does not show, few enough to hold.
@@ -63,7 +63,9 @@ pub(in crate::erasure) fn likenesses(
         let places = "a.street, a.postcode FROM w CROSS JOIN addresses a ON a.contact_id = w.id
                       ORDER BY w.id, a.position, a.id";
         values(db, &asked, &mut found, places, |one, row| {
-            let form = Canon::place(row.get_ref("street")?.as_str()?, row.get_ref("postcode")?.as_str()?);
+            let street = row.get_ref("street")?.as_str()?;
+            one.within.extend(canon::within_house(street));
+            let form = Canon::place(street, row.get_ref("postcode")?.as_str()?);
             one.addresses.extend(form.map(|form| ("place", keys.hasher.half_of(&form))));
             Ok(())
         })?;
@@ -104,6 +106,7 @@ fn heads(db: &Connection, asked: &str) -> Result<BTreeMap<i64, Likeness>> {
             suffix: row.get("suffix")?,
             organisation: row.get("organisation")?,
             birthdays: Vec::new(),
+            within: Vec::new(),
             addresses: Vec::new(),
             nobodys: BTreeSet::new(),
             former: Vec::new(),

@@ -20,7 +20,7 @@ pub fn mails(cells: &[Cow<'_, str>]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for cell in cells.iter().filter(|cell| cell.contains('@')) {
         steps::took(cell.len());
-        for address in email::find_all(cell).into_iter().take(MAX_VALUES) {
+        for address in email::of_cell(cell).unwrap_or_default().into_iter().take(MAX_VALUES) {
             if found.len() < MAX_VALUES && !found.iter().inspect(|_| steps::took(0)).any(|known| *known == address) {
                 found.push(address);
             }

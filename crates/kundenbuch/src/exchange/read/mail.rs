@@ -105,12 +105,17 @@ pub fn senders(bytes: &[u8], own: &Own) -> Result<Vec<Found>> {
 pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
     let mut list = List::new(own);
     let mut post = postal::Seen::default();
+    let mut before = String::new();
     for (line, place) in unfolded(text) {
         steps::took(line.len());
         let line = without_codes(&line);
+        let broken = std::mem::replace(&mut before, broken_word(&line));
         post.line(&line, place).into_iter().for_each(|place| list.unreadable(place));
-        for address in email::find_all(&line) {
-            list.address(&address, place, None);
+        for address in email::in_text(&format!("{broken}{line}")) {
+            match address {
+                Ok(address) => list.address(&address, place, None),
+                Err(words) => list.found.push(Found { address: words, place, skipped: None }),
+            }
         }
         let between =
             |letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '"' | '\'' | ',' | ';' | '(' | ')');
@@ -122,6 +127,15 @@ pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
     }
     post.end().into_iter().for_each(|place| list.unreadable(place));
     list.found
+}
+
+/// The word at the end of a line that goes on in the next one, behind a hyphen; with a blank.
+fn broken_word(line: &str) -> String {
+    let word = line.split_whitespace().next_back().unwrap_or_default();
+    let goes_on = word
+        .strip_suffix(['-', '_'])
+        .is_some_and(|word| word.ends_with(char::is_alphanumeric) && word.len() < 64 && !word.contains('@'));
+    if goes_on { format!("{word} ") } else { String::new() }
 }
 
 /// The lines of a text with their numbers; one that a mail program broke inside a word with `=` is one.
@@ -150,7 +164,7 @@ fn without_codes(line: &str) -> Cow<'_, str> {
     if !line.contains(['&', '%', '<', '(', '[', '{']) {
         return line.into();
     }
-    let mut text = Cow::Borrowed(line);
+    let mut text = numbers_read(line);
     for (sign, codes) in CODES {
         for code in *codes {
             text = replaced(text, code, sign);
@@ -161,12 +175,39 @@ fn without_codes(line: &str) -> Cow<'_, str> {
 
 /// Longer ones first.
 const CODES: &[(&str, &[&str])] = &[
-    ("@", &["&#64;", "&#064;", "&#x40;", "&commat;", "%40"]),
+    ("@", &["&commat;", "%40"]),
     ("@", &[" (at) ", "(at)", " [at] ", "[at]", " {at} ", "{at}"]),
     (".", &[" (dot) ", "(dot)", " [dot] ", "[dot]", " (punkt) ", "(punkt)", " [punkt] ", "[punkt]"]),
     (" ", &["&nbsp;"]),
-    ("", &["&shy;", "&#173;", "&zwnj;", "&#8203;", "<wbr>", "<wbr/>", "<wbr />"]),
+    ("&", &["&amp;"]),
+    ("", &["&shy;", "&zwnj;", "<wbr>", "<wbr/>", "<wbr />"]),
 ];
+
+/// A page's codes by number: `&#64;`, `&#x40;`.
+fn numbers_read(line: &str) -> Cow<'_, str> {
+    if !line.contains("&#") {
+        return line.into();
+    }
+    let mut parts = line.split("&#");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let read = part.split_once(';').and_then(|(code, behind)| {
+            let number = match code.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => code.parse().ok()?,
+            };
+            Some((char::from_u32(number)?, behind))
+        });
+        match read {
+            Some((letter, behind)) => {
+                out.push(letter);
+                out.push_str(behind);
+            }
+            None => out.extend(["&#", part]),
+        }
+    }
+    Cow::Owned(out)
+}
 
 /// Codes are ASCII, and may be written in capitals.
 fn replaced<'a>(line: Cow<'a, str>, code: &str, sign: &str) -> Cow<'a, str> {

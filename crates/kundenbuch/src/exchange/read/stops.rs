@@ -211,6 +211,11 @@ fn named(value: &str) -> Named {
     named
 }
 
+/// The channels that a cell names beside other words: "keine Post mehr".
+pub fn channels_in(value: &str) -> Vec<Reach> {
+    named(value).reaches
+}
+
 impl Named {
     fn also(&mut self, reaches: &[Reach]) {
         let fresh: Vec<Reach> = reaches.iter().filter(|reach| !self.reaches.contains(reach)).copied().collect();

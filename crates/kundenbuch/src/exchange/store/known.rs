@@ -16,7 +16,10 @@ use crate::{
         sameness::{DESK, Traits},
     },
     search::{fold, phonetic},
-    suppression::{self, canon::Canon},
+    suppression::{
+        self,
+        canon::{self, Canon},
+    },
 };
 
 /// A known contact that has something in common with a row.
@@ -529,7 +532,10 @@ pub fn traits_of(db: &Connection, id: Id<Contact>, traits: Traits) -> Result<Tra
     let mut rows = db.prepare_cached("SELECT value FROM facts WHERE contact_id = ?1 AND name = 'birthday'")?;
     let birthdays = rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     let (mails, phones, posts) = (hashes("emails")?, hashes("phones")?, hashes("addresses")?);
-    Ok(Traits { birthdays, mails, phones, posts, ..traits })
+    let mut streets = db.prepare_cached("SELECT street FROM addresses WHERE contact_id = ?1")?;
+    let streets = streets.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+    let within = streets.iter().flat_map(|street| canon::within_house(street)).collect();
+    Ok(Traits { birthdays, within, mails, phones, posts, ..traits })
 }
 
 /// What is equal of addresses that are not understood and have no hash: as it is written.

@@ -47,6 +47,55 @@ pub fn is_inside_house(part: &str) -> bool {
         && !tokens.iter().any(|token| has_word(std::slice::from_ref(token)) && !is_inside(token))
 }
 
+/// Where in a house an address is, as far as it says so: kind (`floor`, `side`, `building`, `care`) and what is told. Two
+/// who tell one of them differently live apart.
+pub fn within_house(street: &str) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    for line in street.lines().map(tokens) {
+        for part in line.split(|token| token == ",") {
+            let whole = part.first().is_some_and(|token| is_inside(token)) || is_care(part) || counts_inside(part);
+            let rest = if whole { part } else { part.get(without_inside(part).len()..).unwrap_or_default() };
+            told_within(rest, &mut found);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn told_within(rest: &[String], found: &mut Vec<(&'static str, String)>) {
+    if let Some(at) = (0..rest.len()).find(|at| is_care(rest.get(*at..).unwrap_or_default())) {
+        let name: String = rest.get(at + 3..).unwrap_or_default().concat();
+        found.extend((!name.is_empty()).then_some(("care", plain(&name))));
+        return told_within(rest.get(..at).unwrap_or_default(), found);
+    }
+    if !rest.iter().any(|token| is_inside(token)) {
+        return;
+    }
+    for token in rest {
+        let told = match token.as_str() {
+            "eg" | "erdgeschoss" | "erdgeschoß" | "parterre" | "hochparterre" => ("floor", "0".to_owned()),
+            "li" | "links" | "l" => ("side", "links".to_owned()),
+            "re" | "rechts" | "r" => ("side", "rechts".to_owned()),
+            "mitte" | "m" => ("side", "mitte".to_owned()),
+            "hh" | "hhs" | "hinterhaus" | "hinterhof" | "rückgebäude" => ("building", "hinten".to_owned()),
+            "vh" | "vhs" | "vorderhaus" => ("building", "vorn".to_owned()),
+            number if is_number(number) => ("floor", without_zeros(number)),
+            _ => continue,
+        };
+        found.push(told);
+    }
+}
+
+fn is_care(tokens: &[String]) -> bool {
+    matches!(tokens, [c, slash, o, ..] if c == "c" && slash == "/" && o == "o")
+}
+
+/// `2. OG links`.
+fn counts_inside(tokens: &[String]) -> bool {
+    matches!(tokens, [_, _, word, ..] if is_ordinal(tokens) && is_inside(word))
+}
+
 /// Whether a street has a word: `L 7` has none.
 fn has_word(tokens: &[String]) -> bool {
     tokens.iter().any(|token| token.chars().all(is_letter) && token.chars().count() > 1)
@@ -67,9 +116,9 @@ fn without_inside(tokens: &[String]) -> &[String] {
     let Some(number) = first_number(tokens) else { return tokens };
     let ends = |at: &usize| {
         let rest = tokens.get(*at..).unwrap_or_default();
-        let care = matches!(rest, [c, slash, o, ..] if c == "c" && slash == "/" && o == "o");
-        let floor = matches!(rest, [_, _, word, ..] if is_ordinal(rest) && is_inside(word));
-        care || floor || rest.first().is_some_and(|token| is_inside(token) || token == "(" || token == "[")
+        is_care(rest)
+            || counts_inside(rest)
+            || rest.first().is_some_and(|token| is_inside(token) || token == "(" || token == "[")
     };
     let end = (number + 1..tokens.len()).find(ends).unwrap_or(tokens.len());
     let mut kept = tokens.get(..end).unwrap_or(tokens);

@@ -189,6 +189,11 @@ pub fn at_hand(name: &str) -> Option<(String, String, String)> {
     (!(firm.is_empty() || word.is_empty())).then_some((firm, word, person))
 }
 
+/// Whether this is a word between a firm and the person who is to have it there.
+pub fn names_who_has_it(word: &str) -> bool {
+    at_hand(&format!("Firma {word} Person")).is_some_and(|(_, found, _)| found == word)
+}
+
 /// `Quandt GmbH z.Hd. Frau Maier` → the firm and Frau Maier; `Eva Maier c/o Quandt` → Eva Maier.
 fn apart(part: &str) -> (String, Option<String>) {
     let words: Vec<&str> = part.split_whitespace().collect();

@@ -61,7 +61,7 @@ pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -
     for row in reading.drafts() {
         steps::took(0);
         match &row.draft {
-            Ok(draft) => usual_row(&mut list, draft, row.line, &asks),
+            Ok(draft) => usual_row(&mut list, draft, row.line, &asks, &[]),
             Err(_) => list.unreadable(row.line),
         }
     }
@@ -113,6 +113,15 @@ impl Asks {
         Ways::of(told.map(|fact| fact.value.as_str()))
     }
 
+    /// On which ways a row's cells say no that tell how it stands.
+    fn beside(&self, columns: &[Column], cells: &[Cow<'_, str>]) -> Vec<Reach> {
+        let answers = |column: &&Column| {
+            self.states.contains(&columns::key(&column.header)) || tells(&column.header) || is_any_claim(&column.field)
+        };
+        let cell = |column: &Column| usize::try_from(column.index).ok().and_then(|at| cells.get(at));
+        columns.iter().filter(answers).filter_map(cell).flat_map(|cell| stops::channels_in(cell)).collect()
+    }
+
     /// Whether a row tells how it stands.
     fn are_answered(&self, draft: &Draft) -> bool {
         let tells = |fact: &DraftFact| self.states.contains(&columns::key(&fact.name)) || tells(&fact.name);
@@ -140,7 +149,7 @@ impl Asks {
     }
 }
 
-fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks) {
+fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks, beside: &[Reach]) {
     let unclear = asks.are_unclear(draft);
     let not = if unclear { Skip::Unclear } else { Skip::NotOptedOut };
     let denied = asks.are_denied(draft);
@@ -152,7 +161,12 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks) {
     let is_no = (no || !must_say_no) && !(asks.has_kind && !no && registers);
     // The state says whether, the channel says on which way.
     let ways = asks.ways(draft);
-    let (others, lacking) = if is_no { reached(&ways, draft) } else { (Vec::new(), false) };
+    let (mut others, lacking) = if is_no { reached(&ways, draft) } else { (Vec::new(), false) };
+    if is_no && !asks.has_channel {
+        // "Widerspruch: Post": on the ways that the no itself names, too.
+        let named = Ways { named: beside.to_vec(), ..Ways::default() };
+        others.extend(reached(&named, draft).0);
+    }
     let by_mail = ways.has(Reach::Email);
     // A no that the row has no other address for came in by phone and is one to mails: "Telefon", "abgemeldet".
     let mails_too = (asks.has_status && refuses_mails(draft)) || (denied && others.is_empty());
@@ -227,7 +241,7 @@ fn lines_of_post(draft: &Draft) -> Vec<String> {
 fn whole_row(list: &mut List<'_>, reading: &Reading, row: &Row, cells: &[Cow<'_, str>], asks: &Asks) {
     let named = list.found.len();
     match &row.draft {
-        Ok(draft) if row.surplus == 0 => usual_row(list, draft, row.line, asks),
+        Ok(draft) if row.surplus == 0 => usual_row(list, draft, row.line, asks, &asks.beside(&reading.columns, cells)),
         _ => {
             let mails = loose::mails(cells);
             // Shifted cells still tell who is meant if there is but one, or nothing but addresses.
