@@ -76,7 +76,7 @@ impl Behind {
         match self {
             Behind::Broken(sign) => matches!(sign, '-' | '_'),
             Behind::Sign(sign) => !SEPARATORS.contains(sign),
-            Behind::Gap => before.ends_with(|sign: char| sign == '=') && before.len() > 1 && coded(),
+            Behind::Gap => before.ends_with('=') && before.len() > 1 && coded(),
             Behind::Word => false,
         }
     }
@@ -252,7 +252,7 @@ mod tests {
 
     #[test]
     fn of_an_address_that_may_be_cut_a_text_gives_the_words_around_it() {
-        let cut = |text: &str| in_text(text).into_iter().next().unwrap();
+        let cut = |text: &str| in_text(text).remove(0);
         for text in [
             "Bitte: hans(privat)schmidt@x.de",
             "hans\\schmidt@x.de",
