@@ -526,7 +526,7 @@ prop_compose! {
         phones in prop::collection::vec(("[+]49 [1-9][0-9]{6,9}", label()), 0..3),
         addresses in prop::collection::vec((label(), word(), "[0-9]{5}", word(), maybe()), 0..3),
         facts in prop::collection::vec(("[A-Z][a-zäöü]{3,9}", word()), 0..3),
-        tags in prop::collection::btree_set("[A-Za-zäöü]{3,9}", 0..3),
+        tags in prop::collection::btree_set("[A-Za-zäöü]{2,8}q", 0..3), // no short word of a no, like DNC
         salutation in prop_oneof![Just(None), Just(Some(Salutation::Ms)), Just(Some(Salutation::Mr))],
         (title, birthday) in (prop_oneof![Just(""), Just("Dr."), Just("Prof. Dr.")], prop_oneof![Just(""), Just("1961-05-12"), Just("--02-29")]),
         minor: bool,
