@@ -159,6 +159,15 @@ it("shows the note that was being written about somebody who is restricted meanw
   await waitFor(() => expect(field()).toBeNull());
 });
 
+it("leads to the note that waits, which lies below the edge in large type", async () => {
+  drafts.put(1, "note", { activity: "note", body: "Ruft Montag an" });
+  render(ContactDetail, { ...props, id: 1 });
+  await waitFor(() => expect(field()?.value).toBe("Ruft Montag an"));
+  expect(document.activeElement).not.toBe(field());
+  await userEvent.click(screen.getByRole("button", { name: "Notiz" }));
+  await waitFor(() => expect(document.activeElement).toBe(field()));
+});
+
 it("keeps the remark beside a value whose text is changed, and shows it where the value is edited", async () => {
   const told = { ...provenance, note: "Karte von der Messe" };
   about = { phones: [{ id: 4, value: "0711 4711", label: "mobile", provenance: told, e164: "+497114711" }] };
