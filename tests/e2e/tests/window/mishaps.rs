@@ -79,10 +79,9 @@ async fn closing_the_book_makes_a_backup_and_says_if_it_cannot() {
     window.will_pick(&stick);
     window.press("Ordner auswählen …").await;
     window.sees("Anderer Ordner …").await;
-    // The tick stands once the shell has said what it knows of the folder.
-    window.until("document.querySelector('input[type=checkbox]:not(:disabled)')").await;
-    window.run("document.querySelector('input[type=checkbox]').click()").await;
-    window.until("document.querySelector('input[type=checkbox]').checked").await;
+    // Whoever has just chosen a folder is asked at once.
+    window.press("Beim Schließen sichern").await;
+    window.until("document.querySelector('input[type=checkbox]')?.checked").await;
 
     close_book(&window).await;
     window.sees("Neues Buch anlegen").await;
