@@ -1,8 +1,8 @@
 //! The copies of the ledger: in the book's folder, in this user's app data, beside the backups and inside each.
 //!
 //! They are brought up to date after every act that changed the ledger, so that a kill right after it forgets nothing:
-//! a small file beside each copy takes what came since it was written whole. At every open all copies are read, and
-//! what is not known here is done here before anything is shown.
+//! a small file beside each copy takes what came since it was written whole. At every open what is not known here is done
+//! here before anything is shown; copies nobody wrote to since are known by their sums ([`settled`]).
 //!
 //! Other copies of the book write to the same places. So nothing is written over that was not read: what somebody else
 //! told there since goes into every copy, and is done here at the next open.
