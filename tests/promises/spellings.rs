@@ -230,6 +230,12 @@ fn two_of_one_name_in_different_flats_of_a_house_are_two() {
         ("Weg 1 VH", "Weg 1 HH"),
         ("c/o Schulz, Weg 1", "c/o Weber, Weg 1"),
         ("Weg 1 EG", "Weg 1 3. Stock"),
+        ("Weg 1 EG", "Weg 1 DG"),
+        ("Weg 1, I. OG", "Weg 1, III. OG"),
+        ("Weg 1, 1. UG", "Weg 1, 1. OG"),
+        ("Weg 1 Gartenhaus", "Weg 1 Vorderhaus"),
+        ("Weg 1, Whg. 3a", "Weg 1, Whg. 3b"),
+        ("Weg 1, 2. OG, Apt. 5", "Weg 1, 5. OG, Apt. 2"),
     ];
     for (one, two) in flats {
         let place = Place::new();
@@ -267,4 +273,23 @@ fn whoever_of_another_flat_lives_in_an_older_copy_stays_when_the_namesake_is_era
     book.erase(goes, Ground::PurposeGone, &quietly).unwrap();
     book.close().unwrap();
     assert!(open(&old).contact(stays).is_ok());
+}
+
+#[test]
+fn a_floor_and_a_flat_or_another_word_before_a_name_say_nothing_of_each_other() {
+    for (erased, comes) in [
+        ("Weg 1, Whg. 3", "Weg 1, 1. OG"),
+        ("Weg 1 EG", "Weg 1, Whg. 1"),
+        ("Weg 1, 3. OG", "Weg 1, Whg. 312"),
+        ("c/o Schulz, Weg 1", "c/o Familie Schulz, Weg 1"),
+        ("Weg 1, 2. OG li", "Weg 1, 2. Stock links"),
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let id = add(&mut book, &living(("Hans", "Müller"), erased, "70173"));
+        book.erase(id, Ground::PurposeGone, &quietly).unwrap();
+        let list = format!("Vorname;Nachname;Straße;PLZ;Ort\r\nHans;Müller;\"{comes}\";70173;Stuttgart\r\n");
+        let report = take(&mut book, list);
+        assert_eq!((report.taken, report.held.len()), (0, 1), "{erased}, {comes}: {report:?}");
+    }
 }

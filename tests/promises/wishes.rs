@@ -331,7 +331,12 @@ fn an_address_is_taken_whole_out_of_a_text_or_named_as_skipped() {
     for (text, address) in texts {
         assert_eq!(pasted(&book, text), (vec![address.to_owned()], vec![]), "{text:?}");
     }
-    for text in ["hans-\r\nschmidt@kunde.example", "hans_ schmidt@kunde.example", "hans(privat)schmidt@kunde.example"] {
+    for text in [
+        "hans-\r\nschmidt@kunde.example",
+        "hans_ schmidt@kunde.example",
+        "hans(privat)schmidt@kunde.example",
+        "max@stud.uni-\r\nkoeln.example",
+    ] {
         let (taken, skipped) = pasted(&book, text);
         assert!(taken.is_empty() && skipped.len() == 1, "{text:?}: {taken:?} {skipped:?}");
         assert_eq!(skipped[0].1, "not_an_email", "{text:?}");

@@ -80,7 +80,9 @@ pub fn only(text: &str) -> Result<String, EmailFault> {
     let text = percent_decoded(bracketed.unwrap_or(text));
     let mut found = found_in(&text).into_iter();
     match (found.next(), found.next()) {
-        (Some(Found { behind: Behind::Sign(_), .. }), None) => Err(EmailFault::ForeignSign),
+        (Some(Found { behind: Behind::Sign(_), .. } | Found { is_cut: true, .. }), None) => {
+            Err(EmailFault::ForeignSign)
+        }
         (Some(found), None) => Ok(found.address),
         (None, _) => Err(fault),
         (Some(_), Some(_)) => Err(EmailFault::NotOneAt),
@@ -95,7 +97,9 @@ pub fn only(text: &str) -> Result<String, EmailFault> {
 pub fn of_field(text: &str) -> Result<String, EmailFault> {
     let address = only(text)?;
     match found_in(text).first() {
-        Some(Found { behind: Behind::Word | Behind::Broken(_), .. }) => Err(EmailFault::ForeignSign),
+        Some(Found { behind: Behind::Word | Behind::Broken(_), .. } | Found { goes_on: true, .. }) => {
+            Err(EmailFault::ForeignSign)
+        }
         _ => Ok(address),
     }
 }
@@ -103,7 +107,7 @@ pub fn of_field(text: &str) -> Result<String, EmailFault> {
 /// The addresses of a cell in which several stand; `None` if one of them may be cut.
 pub fn of_cell(text: &str) -> Option<Vec<String>> {
     let found = found_in(text);
-    let is_cut = found.iter().any(|found| matches!(found.behind, Behind::Sign(_) | Behind::Broken(_)));
+    let is_cut = found.iter().any(|found| found.is_cut || matches!(found.behind, Behind::Sign(_) | Behind::Broken(_)));
     (!is_cut).then(|| found.into_iter().map(|found| found.address).collect())
 }
 

@@ -383,7 +383,7 @@ pub(super) fn may_be(
 }
 
 /// The kinds of what tells two people of one name apart.
-const TRAITS: [&str; 6] = ["suffix", "birthday", "floor", "side", "building", "care"];
+const TRAITS: [&str; 7] = ["suffix", "birthday", "floor", "flat", "side", "building", "care"];
 
 /// The kind of an address that others have too: it says of nobody without a name who they are.
 const SHARED: &str = "shared";

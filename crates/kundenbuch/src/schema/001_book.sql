@@ -467,7 +467,7 @@ CREATE TABLE erasure_hashes (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   erasure_id INTEGER NOT NULL REFERENCES erasures (id),
   kind       TEXT NOT NULL CHECK (kind = 'name_mail' OR kind = 'name_phone' OR kind = 'name_post' OR kind = 'mail' OR kind = 'phone' OR kind = 'post' OR kind = 'suffix' OR kind = 'birthday'
-               OR kind = 'floor' OR kind = 'side' OR kind = 'building' OR kind = 'care' OR kind = 'other'),  -- mail and phone alone give a hint, post nothing; suffix, birthday and where in the house tell another of the name apart; other is somebody who stood beside
+               OR kind = 'floor' OR kind = 'flat' OR kind = 'side' OR kind = 'building' OR kind = 'care' OR kind = 'other'),  -- mail and phone alone give a hint, post nothing; suffix, birthday and where in the house tell another of the name apart; other is somebody who stood beside
   hash       BLOB NOT NULL CHECK (length(hash) = 16),
   keep_until TEXT NOT NULL
 ) STRICT;

@@ -25,7 +25,9 @@ pub(super) struct Found {
     pub address: String,
     pub behind: Behind,
     /// Whether it may be cut even in a running text.
-    is_cut: bool,
+    pub is_cut: bool,
+    /// Whether it may go on behind a dot or a hyphen and a blank: `max@x.co. uk`.
+    pub goes_on: bool,
     /// The word it stands in, with the one before it.
     around: String,
 }
@@ -82,6 +84,37 @@ impl Behind {
     }
 }
 
+/// How an address ends.
+struct End<'a> {
+    is_cut: bool,
+    goes_on: bool,
+    /// What follows up to the next blank.
+    next_word: &'a str,
+}
+
+/// What may stand glued behind an address and belongs to none.
+const CLOSING: &str = ",;:!?/|<>()[]{}\"'#&*“”„«»`";
+
+impl<'a> End<'a> {
+    /// Behind a hyphen it goes on in the next line; behind another sign and a letter it is a domain nobody can read.
+    fn of(domain: &str, after: &'a str) -> End<'a> {
+        let mut letters = after.chars();
+        let (first, second) = (letters.next(), letters.next());
+        let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        let blank = first.is_some_and(char::is_whitespace);
+        let glued = first.is_some_and(|sign| !sign.is_whitespace() && !CLOSING.contains(sign)) && is_word(second);
+        let before_word = blank && is_word(after.trim_start().chars().next());
+        let trimmed = after.trim_start();
+        End {
+            is_cut: glued || (before_word && domain.ends_with('-')),
+            goes_on: before_word && domain.ends_with('.'),
+            next_word: after
+                .get(..after.len() - trimmed.len() + trimmed.find(char::is_whitespace).unwrap_or(trimmed.len()))
+                .unwrap_or_default(),
+        }
+    }
+}
+
 /// So many bytes before an address are shown with it.
 const SHOWN: usize = 100;
 
@@ -100,6 +133,7 @@ pub(super) fn found_in(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
     let mut rest = text.as_ref();
+    let mut joined = false;
     while let Some((before, behind)) = rest.split_once('@') {
         // The left side cannot reach beyond the last `@`, so no letter is looked at more than twice.
         let back = before.char_indices().rev().inspect(|_| steps::took(0));
@@ -113,12 +147,21 @@ pub(super) fn found_in(text: &str) -> Vec<Found> {
         steps::took(before.len() + local.len() + end);
         let (domain, after) = behind.split_at_checked(end).unwrap_or((behind, ""));
         let address = format!("{local}@{}", domain.trim_end_matches(['.', '-']));
-        let whole = begins && !after.starts_with('@') && !after.starts_with(unreadable);
+        let (was_joined, is_joined) = (joined, after.starts_with('@'));
+        let whole = begins && !is_joined && !after.starts_with(unreadable);
+        joined = is_joined;
         rest = if whole && check(&address).is_ok() {
             if seen.insert(address.to_lowercase()) {
                 let behind = Behind::of(before);
                 let around = format!("{}{address}", last_words(before));
-                found.push(Found { is_cut: behind.cuts(before, local), around, behind, address });
+                let end = End::of(domain, after);
+                let is_cut = was_joined || behind.cuts(before, local) || end.is_cut;
+                let around = if end.is_cut {
+                    format!("{}{local}@{domain}{}", last_words(before), end.next_word)
+                } else {
+                    around
+                };
+                found.push(Found { is_cut, goes_on: end.goes_on, around, behind, address });
             }
             after
         } else {
@@ -261,6 +304,10 @@ mod tests {
             "hans=2Dschmidt@x.de",
             "hans- schmidt@x.de",
             "hans_ schmidt@x.de",
+            "max@stud.uni- heidelberg.de",
+            "max@smail.uni_koeln.de",
+            "max@smail.uni\u{b7}koeln.de",
+            "max@x.de=2Ecom",
         ] {
             assert_eq!(cut(text), Err(text.trim_start_matches("Bitte: ").to_owned()), "{text}");
         }

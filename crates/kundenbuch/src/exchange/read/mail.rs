@@ -106,12 +106,17 @@ pub fn pasted(text: &str, own: &Own) -> Vec<Found> {
     let mut list = List::new(own);
     let mut post = postal::Seen::default();
     let mut before = String::new();
-    for (line, place) in unfolded(text) {
+    let lines = unfolded(text);
+    for (at, (line, place)) in lines.iter().enumerate() {
         steps::took(line.len());
-        let line = without_codes(&line);
+        let place = *place;
+        let line = without_codes(line);
+        // An address at the end of a line goes on behind its hyphen.
+        let next = lines.get(at + 1).and_then(|(next, _)| next.split_whitespace().next());
+        let next = next.filter(|_| line.ends_with('-')).map(|next| format!(" {next}")).unwrap_or_default();
         let broken = std::mem::replace(&mut before, broken_word(&line));
         post.line(&line, place).into_iter().for_each(|place| list.unreadable(place));
-        for address in email::in_text(&format!("{broken}{line}")) {
+        for address in email::in_text(&format!("{broken}{line}{}", without_codes(&next).replace('@', " "))) {
             match address {
                 Ok(address) => list.address(&address, place, None),
                 Err(words) => list.found.push(Found { address: words, place, skipped: None }),

@@ -42,18 +42,23 @@ fn in_line(line: &[String]) -> (&[String], String) {
 
 /// Whether a part of an address says only where in the house: `2. OG links`, `Hinterhaus`.
 pub fn is_inside_house(part: &str) -> bool {
-    let tokens = tokens(part);
-    tokens.iter().any(|token| is_inside(token))
-        && !tokens.iter().any(|token| has_word(std::slice::from_ref(token)) && !is_inside(token))
+    says_inside(&tokens(part))
 }
 
-/// Where in a house an address is, as far as it says so: kind (`floor`, `side`, `building`, `care`) and what is told. Two
-/// who tell one of them differently live apart.
+fn says_inside(tokens: &[String]) -> bool {
+    tokens.iter().any(|token| is_inside(token))
+        && !tokens
+            .iter()
+            .any(|word| has_word(std::slice::from_ref(word)) && !is_inside(word) && counted(word).is_none())
+}
+
+/// Where in a house an address is, as far as it says so: kind (`floor`, `flat`, `side`, `building`, `care`) and what is
+/// told. Two who tell one of them differently live apart; a floor and a flat's number say nothing of each other.
 pub fn within_house(street: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     for line in street.lines().map(tokens) {
         for part in line.split(|token| token == ",") {
-            let whole = part.first().is_some_and(|token| is_inside(token)) || is_care(part) || counts_inside(part);
+            let whole = is_care(part) || says_inside(part);
             let rest = if whole { part } else { part.get(without_inside(part).len()..).unwrap_or_default() };
             told_within(rest, &mut found);
         }
@@ -65,26 +70,64 @@ pub fn within_house(street: &str) -> Vec<(&'static str, String)> {
 
 fn told_within(rest: &[String], found: &mut Vec<(&'static str, String)>) {
     if let Some(at) = (0..rest.len()).find(|at| is_care(rest.get(*at..).unwrap_or_default())) {
-        let name: String = rest.get(at + 3..).unwrap_or_default().concat();
+        let words = rest.iter().skip(at + 3).filter(|word| has_word(std::slice::from_ref(word)) && !is_address(word));
+        let name: String = words.map(String::as_str).collect();
         found.extend((!name.is_empty()).then_some(("care", plain(&name))));
         return told_within(rest.get(..at).unwrap_or_default(), found);
     }
-    if !rest.iter().any(|token| is_inside(token)) {
-        return;
+    let words: Vec<&str> = rest.iter().map(String::as_str).filter(|token| *token != ".").collect();
+    for (at, word) in words.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default();
+        let behind = words.get(at + 1).copied().unwrap_or_default();
+        let counted = || counted(before).or_else(|| counted(behind));
+        found.extend(match *word {
+            "og" | "obergeschoss" | "obergeschoß" | "stock" | "stockwerk" | "etage" => {
+                counted().map(|number| ("floor", number))
+            }
+            "ug" | "untergeschoss" | "untergeschoß" => {
+                Some(("floor", format!("-{}", counted().unwrap_or_else(|| "1".to_owned()))))
+            }
+            "keller" | "souterrain" => Some(("floor", "-1".to_owned())),
+            "eg" | "erdgeschoss" | "erdgeschoß" | "parterre" | "hochparterre" => Some(("floor", "0".to_owned())),
+            "dg" | "dachgeschoss" | "dachgeschoß" => Some(("floor", "dach".to_owned())),
+            "whg" | "wohnung" | "wohn" | "app" | "apt" | "appartement" | "apartment" | "zi" | "zimmer" => {
+                flat(words.get(at + 1..).unwrap_or_default()).map(|flat| ("flat", flat))
+            }
+            "li" | "links" => Some(("side", "links".to_owned())),
+            "re" | "rechts" => Some(("side", "rechts".to_owned())),
+            "mitte" => Some(("side", "mitte".to_owned())),
+            "hh" | "hhs" | "hinterhaus" | "hinterhof" | "rückgebäude" => Some(("building", "hinten".to_owned())),
+            "vh" | "vhs" | "vorderhaus" => Some(("building", "vorn".to_owned())),
+            "gartenhaus" => Some(("building", "garten".to_owned())),
+            "seitenflügel" => Some(("building", "seite".to_owned())),
+            _ => None,
+        });
     }
-    for token in rest {
-        let told = match token.as_str() {
-            "eg" | "erdgeschoss" | "erdgeschoß" | "parterre" | "hochparterre" => ("floor", "0".to_owned()),
-            "li" | "links" | "l" => ("side", "links".to_owned()),
-            "re" | "rechts" | "r" => ("side", "rechts".to_owned()),
-            "mitte" | "m" => ("side", "mitte".to_owned()),
-            "hh" | "hhs" | "hinterhaus" | "hinterhof" | "rückgebäude" => ("building", "hinten".to_owned()),
-            "vh" | "vhs" | "vorderhaus" => ("building", "vorn".to_owned()),
-            number if is_number(number) => ("floor", without_zeros(number)),
-            _ => continue,
-        };
-        found.push(told);
+}
+
+/// `2` and `II`.
+fn counted(word: &str) -> Option<String> {
+    let roman = ["i", "ii", "iii", "iv", "v", "vi"].iter().position(|numeral| *numeral == word);
+    roman.map(|at| (at + 1).to_string()).or_else(|| is_number(word).then(|| without_zeros(word)))
+}
+
+/// `3a`, `3.12`, `A`: what stands behind the word for a flat, up to the next word.
+fn flat(behind: &[&str]) -> Option<String> {
+    let mut told = String::new();
+    let behind: Vec<&str> = behind.iter().copied().skip_while(|word| *word == "nr").collect();
+    for (at, word) in behind.iter().enumerate() {
+        let is_floors = behind.get(at + 1).is_some_and(|next| is_inside(next) && !told.is_empty());
+        if !(is_number(word) || word.chars().count() == 1) || is_floors {
+            break;
+        }
+        told.extend(word.chars().filter(|letter| letter.is_alphanumeric()));
     }
+    (!told.is_empty()).then(|| without_zeros(&told))
+}
+
+/// Words before the name of somebody one lives with.
+fn is_address(word: &str) -> bool {
+    matches!(word, "familie" | "fam" | "frau" | "fr" | "herr" | "herrn" | "hr" | "firma" | "fa" | "bei")
 }
 
 fn is_care(tokens: &[String]) -> bool {
