@@ -65,6 +65,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::optout_lists::a_number_in_a_pasted_text_is_named_as_skipped",
     ])),
     ("an opt-out holds", "opt-out by CSV", Tests(&[
+        "promises::optout_lists::a_way_that_the_no_itself_names_is_stopped_besides_the_mails",
         "promises::optout_lists::a_no_to_letters_reaches_whoever_stands_in_the_book_in_the_same_columns",
         "promises::wishes::an_address_is_taken_whole_out_of_a_text_or_named_as_skipped",
         "promises::optouts::a_table_of_opt_outs_reaches_who_had_the_address",
@@ -117,6 +118,9 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an erased person stays out", "undo", Test("promises::erasure::undo_brings_nobody_back")),
     ("an erased person stays out", "redo", Test("promises::erased_doors::nothing_is_redone_or_restored_once_the_person_was_erased")),
     ("an erased person stays out", "import of somebody new", Tests(&[
+        "promises::spellings::a_floor_and_a_flat_or_another_word_before_a_name_say_nothing_of_each_other",
+        "promises::spellings::two_of_one_name_in_different_flats_of_a_house_are_two",
+        "promises::firms::whoever_is_erased_or_restricted_comes_in_behind_no_firms_name_either",
         "promises::spellings::who_was_erased_is_known_by_name_and_address_in_another_spelling",
         "promises::import::an_erased_person_stays_out",
         "promises::returns::where_nothing_is_known_on_one_side_or_nothing_differs_the_erased_person_stays_out",
@@ -134,7 +138,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an erased person stays out", "opt-out by paste", Test("promises::erased_doors::an_opt_out_of_an_erased_person_makes_nobody_and_forgets_no_erasure")),
     ("an erased person stays out", "opt-out by CSV", Test("promises::erased_doors::an_opt_out_of_an_erased_person_makes_nobody_and_forgets_no_erasure")),
     ("an erased person stays out", "opt-out by mail", Test("promises::erased_doors::an_opt_out_of_an_erased_person_makes_nobody_and_forgets_no_erasure")),
-    ("an erased person stays out", "old copy of the folder", Test("promises::erasure::an_older_database_beside_a_newer_ledger_brings_nobody_back")),
+    ("an erased person stays out", "old copy of the folder", Tests(&[
+        "promises::erasure::an_older_database_beside_a_newer_ledger_brings_nobody_back",
+        "promises::spellings::whoever_of_another_flat_lives_in_an_older_copy_stays_when_the_namesake_is_erased",
+    ])),
     ("an erased person stays out", "restored backup", Tests(&[
         "promises::drafts::a_new_contact_that_was_being_typed_before_an_erasure_is_not_in_a_backup_that_is_restored_after_it",
         "promises::older_living::what_happens_to_a_namesake_happens_to_nobody_else_in_an_older_copy_however_they_changed_since",
@@ -167,7 +174,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a restricted person is left alone", "take-out of a value", Test("promises::restricted_doors::no_edit_reaches_a_restricted_person")),
     ("a restricted person is left alone", "undo", Test("promises::restriction::undo_and_redo_do_not_reach_a_restricted_person")),
     ("a restricted person is left alone", "redo", Test("promises::restriction::undo_and_redo_do_not_reach_a_restricted_person")),
-    ("a restricted person is left alone", "import of somebody new", Test("promises::restriction::an_import_holds_every_row_that_is_theirs_in_the_bin_too")),
+    ("a restricted person is left alone", "import of somebody new", Tests(&[
+        "promises::restriction::an_import_holds_every_row_that_is_theirs_in_the_bin_too",
+        "promises::firms::whoever_is_erased_or_restricted_comes_in_behind_no_firms_name_either",
+    ])),
     ("a restricted person is left alone", "import that supplements", Test("promises::restriction::an_import_holds_every_row_that_is_theirs_in_the_bin_too")),
     ("a restricted person is left alone", "take-back of an import", Test("promises::restriction::taking_an_import_back_leaves_a_restricted_person_as_they_are")),
     ("a restricted person is left alone", "own vCard read back", Test("promises::restricted_doors::our_own_files_neither_hold_nor_change_a_restricted_person")),

@@ -104,13 +104,14 @@ impl<'a> End<'a> {
         let blank = first.is_some_and(char::is_whitespace);
         let glued = first.is_some_and(|sign| !sign.is_whitespace() && !CLOSING.contains(sign)) && is_word(second);
         let before_word = blank && is_word(after.trim_start().chars().next());
+        // As much as is shown: a list without a blank is one word.
         let trimmed = after.trim_start();
+        let word = trimmed.chars().take(SHOWN).take_while(|letter| !letter.is_whitespace());
+        let end = after.len() - trimmed.len() + word.inspect(|_| steps::took(0)).map(char::len_utf8).sum::<usize>();
         End {
             is_cut: glued || (before_word && domain.ends_with('-')),
             goes_on: before_word && domain.ends_with('.'),
-            next_word: after
-                .get(..after.len() - trimmed.len() + trimmed.find(char::is_whitespace).unwrap_or(trimmed.len()))
-                .unwrap_or_default(),
+            next_word: after.get(..end).unwrap_or_default(),
         }
     }
 }
@@ -261,6 +262,18 @@ mod tests {
             let (once, twice) = (count(5_000), count(10_000));
             assert!(twice <= 2 * once + once / 4, "{shape}: {once} steps, twice as long {twice}");
         }
+    }
+
+    #[test]
+    fn twice_the_addresses_of_a_list_without_a_blank_take_at_most_twice_the_steps() {
+        let count = |people: usize| {
+            steps::of(|| {
+                let text: String = (0..people).map(|at| format!("a{at}@b.de;")).collect();
+                assert_eq!(in_text(&text).len(), people);
+            })
+        };
+        let (once, twice) = (count(1_000), count(2_000));
+        assert!(twice <= 2 * once + once / 4, "{once} steps, twice as long {twice}");
     }
 
     #[test]
