@@ -300,8 +300,13 @@ fn who_is_to_have_it_at_a_firm_makes_no_second_one_of_it() {
 
 #[test]
 fn whoever_is_erased_or_restricted_comes_in_behind_no_firms_name_either() {
-    let list = "Firma;Straße;PLZ;Ort\r\nQuandt GmbH z.Hd. Hans Huber;Am Wall 3;01067;Dresden\r\n";
-    for restricted in [false, true] {
+    let lists = [
+        "Firma;Straße;PLZ;Ort\r\nQuandt GmbH z.Hd. Hans Huber;Am Wall 3;01067;Dresden\r\n",
+        "Firma;Straße;PLZ;Ort\r\nQuandt GmbH;z.Hd. Hans Huber, Am Wall 3;01067;Dresden\r\n",
+        "Firma;Straße;Adresszusatz;PLZ;Ort\r\nQuandt GmbH;Am Wall 3;z. Hd. Herrn Hans Huber;01067;Dresden\r\n",
+        "Firma;Abteilung;Straße;PLZ;Ort\r\nQuandt GmbH;zu Händen Hans Huber;Am Wall 3;01067;Dresden\r\n",
+    ];
+    for (list, restricted) in lists.into_iter().flat_map(|list| [(list, false), (list, true)]) {
         let place = Place::new();
         let mut book = place.create().0;
         let hans = super::people::add(&mut book, &super::ways::named("Hans", "Huber", "", "", "Am Wall 3"));
@@ -311,6 +316,6 @@ fn whoever_is_erased_or_restricted_comes_in_behind_no_firms_name_either() {
             book.erase(hans, kundenbuch::erasure::Ground::PurposeGone, &kundenbuch::book::quietly).unwrap();
         }
         let report = super::ways::take(&mut book, list);
-        assert_eq!((report.taken, report.held.len()), (0, 1), "{restricted}: {report:?}");
+        assert_eq!((report.taken, report.held.len()), (0, 1), "{list} {restricted}: {report:?}");
     }
 }

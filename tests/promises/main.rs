@@ -21,6 +21,7 @@ mod households;
 mod import;
 mod kept;
 mod ledger;
+mod list_ways;
 mod lists;
 mod matrix;
 mod mentions;

@@ -54,6 +54,19 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     write_watched(path, bytes, |_| Ok(()))
 }
 
+/// As [`write`], if what it replaces still `stands` in the moment before it gets its name; whether it did.
+///
+/// # Errors
+/// As of [`write`].
+pub fn write_where(path: &Path, bytes: &[u8], stands: impl Fn() -> bool) -> Result<bool> {
+    let mut stood = true;
+    let written = write_watched(path, bytes, |step| {
+        stood = step != Step::Rename || stands();
+        if stood { Ok(()) } else { Err(io::ErrorKind::Interrupted.into()) }
+    });
+    if stood { written.map(|()| true) } else { Ok(false) }
+}
+
 /// Makes a new, perhaps large file: filled beside its place, synced, looked over, and only then given its name. On
 /// failure nothing stays.
 ///

@@ -14,14 +14,14 @@ mod settled;
 
 use std::{
     collections::BTreeSet,
-    fs, panic,
+    fs, io, panic,
     path::{Path, PathBuf},
     sync::Arc,
     thread,
 };
 
 use news::{by_whom, meet, sort_out};
-use places::Places;
+use places::{Places, Put};
 pub(crate) use places::{read_both, recent};
 use settled::Settled;
 
@@ -41,6 +41,9 @@ use crate::{
 
 /// More than this since the last whole copy makes a new one.
 const RECENT: usize = 500;
+
+/// So often what somebody else writes meanwhile is read first; then it stays due.
+const ROUNDS: usize = 5;
 
 /// What a book knows of the copies of its ledger while it is open.
 #[derive(Debug, Default)]
@@ -331,9 +334,21 @@ fn try_to_follow(book: &mut Book, people: &BTreeSet<i64>) -> Result<()> {
         let bytes = seal(book.keys.uid, &book.keys.ledger, &since)?;
         let own = own_places(book).map(|path| book.copies.places.put_recent(&path, &bytes));
         let uid = book.keys.uid;
-        there.retain(|known| book.copies.places.put_recent(&known.ledger(uid), &bytes).is_ok());
+        let mut alone = true;
+        there.retain(|known| match book.copies.places.put_recent(&known.ledger(uid), &bytes) {
+            Ok(put) => {
+                alone &= put;
+                put
+            }
+            Err(_) => false,
+        });
         tell(book, &there)?;
-        own.into_iter().collect::<Result<()>>()?;
+        for put in own {
+            alone &= put?;
+        }
+        if !alone {
+            return complete(book);
+        }
     }
     book.copies.noted = Some(newest);
     Ok(())
@@ -360,30 +375,38 @@ pub(crate) fn complete(book: &mut Book) -> Result<()> {
     complete_with(book, contents)
 }
 
-fn complete_with(book: &mut Book, contents: Arc<Contents>) -> Result<()> {
+fn complete_with(book: &mut Book, mut contents: Arc<Contents>) -> Result<()> {
     let newest = store::newest(&book.db)?;
-    let contents = with_what_came(book, contents)?;
     let (uid, key) = (book.keys.uid, book.keys.ledger);
-    let (mut outcome, mut sealed, mut same) = (Ok(()), None, BTreeSet::new());
-    for path in own_places(book) {
-        match book.copies.places.put(&path, (uid, &key), &contents, &mut sealed, false) {
-            Ok(sum) => same.extend(sum),
-            Err(error) => outcome = outcome.and(Err(error)),
+    for _ in 0..ROUNDS {
+        contents = with_what_came(book, contents)?;
+        let (mut outcome, mut sealed, mut same, mut came) = (Ok(()), None, BTreeSet::new(), false);
+        let mut put = |places: &mut Places, path: &Path, wanted| {
+            let put = places.put(path, (uid, &key), &contents, &mut sealed, wanted)?;
+            match put {
+                Put::Right(sum) => same.extend(sum),
+                Put::Came => came = true,
+            }
+            Ok(matches!(put, Put::Right(_)))
+        };
+        for path in own_places(book) {
+            outcome = outcome.and(put(&mut book.copies.places, &path, false).map(drop));
         }
+        let mut told = reachable(book);
+        // By it the medium is known again, so an empty one is wanted too.
+        told.retain(|known| put(&mut book.copies.places, &known.ledger(uid), true).unwrap_or(false));
+        if came {
+            continue;
+        }
+        tell(book, &told)?;
+        if outcome.is_ok() {
+            (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents: Some(contents) }), Some(newest));
+            book.copies.changed.clear();
+            let _ = settled::note(book, same, newest); // the next open reads them, then
+        }
+        return outcome;
     }
-    let mut told = reachable(book);
-    // By it the medium is known again, so an empty one is wanted too.
-    told.retain(|known| {
-        let put = book.copies.places.put(&known.ledger(uid), (uid, &key), &contents, &mut sealed, true);
-        put.map(|sum| same.extend(sum)).is_ok()
-    });
-    tell(book, &told)?;
-    if outcome.is_ok() {
-        (book.copies.whole, book.copies.noted) = (Some(Whole { newest, contents: Some(contents) }), Some(newest));
-        book.copies.changed.clear();
-        let _ = settled::note(book, same, newest); // the next open reads them, then
-    }
-    outcome
+    Err(io::Error::from(io::ErrorKind::ResourceBusy).into())
 }
 
 /// What this book knows, and what others wrote at the places since it last looked. The next open does that here.

@@ -455,9 +455,13 @@ pub(crate) fn reached_by(keys: &Keys, ready: &Ready) -> Vec<(&'static str, Hash)
 /// Every name the row can be read as.
 pub(crate) fn names_of(ready: &Ready) -> Vec<Canon> {
     let mut names = readings(ready.kind, &ready.given, &ready.family, &ready.organisation);
-    // Who is to have it at a firm is told beside its name.
-    for (_, person, _) in ready.facts.iter().filter(|(word, ..)| suppression::names_who_has_it(word)) {
-        names.extend(readings(Kind::Organisation, "", "", person));
+    // Who is to have it at a firm is told beside its name, or in a line of its address.
+    let facts = ready.facts.iter().filter(|(word, ..)| suppression::names_who_has_it(word));
+    let facts = facts.map(|(_, person, _)| person.clone());
+    let lines = ready.addresses.iter().flat_map(|row| row.street.split(['\n', ',', ';']));
+    let lines = lines.chain([ready.department.as_str()]).filter_map(suppression::who_has_it);
+    for person in facts.chain(lines) {
+        names.extend(readings(Kind::Organisation, "", "", &person));
     }
     names.iter().filter_map(|(family, given)| Canon::name(family, given)).collect()
 }

@@ -161,6 +161,19 @@ impl Claim {
             Claim::Stop => &Channel::ALL,
         }
     }
+
+    /// The same as what a column speaks of; none where it says no nowhere.
+    pub const fn reach(self) -> Option<Reach> {
+        match self {
+            Claim::Yes | Claim::Unclear => None,
+            Claim::No => Some(Reach::Email),
+            Claim::NoPost => Some(Reach::Post),
+            Claim::NoPhone => Some(Reach::Phone),
+            Claim::NoSms => Some(Reach::Sms),
+            Claim::NoFax => Some(Reach::Fax),
+            Claim::Stop => Some(Reach::All),
+        }
+    }
 }
 
 /// The channels a column about advertising speaks of.

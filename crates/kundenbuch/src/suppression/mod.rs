@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) use store::meanings::Meanings;
 pub use target::Target;
-pub(crate) use target::{at_hand, names_of_row, names_who_has_it};
+pub(crate) use target::{at_hand, names_of_row, names_who_has_it, who_has_it};
 pub(crate) use whose::{may_be_first_name, may_stand_for};
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.

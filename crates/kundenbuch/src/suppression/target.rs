@@ -2,7 +2,7 @@
 
 mod line;
 
-pub(crate) use line::{at_hand, names_of_row, names_who_has_it};
+pub(crate) use line::{at_hand, names_of_row, names_who_has_it, who_has_it};
 pub(super) use line::{behind_household, called_in_row, couple_of_row, firm_of_row};
 
 use std::collections::BTreeSet;

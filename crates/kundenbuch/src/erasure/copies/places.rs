@@ -27,6 +27,15 @@ struct Opened {
 /// How a file looks from outside: size, number and time. A copy is replaced whole, so another one looks different.
 type Look = Option<(u64, u64, SystemTime)>;
 
+/// What became of a whole copy that was to be put at a place.
+#[derive(Debug)]
+pub(super) enum Put {
+    /// It lies there, with this sum.
+    Right(Option<Sum>),
+    /// Somebody else wrote there since this book looked: that is to be read first.
+    Came,
+}
+
 /// The places as this book left them.
 #[derive(Debug, Default)]
 pub(super) struct Places {
@@ -58,7 +67,7 @@ impl Places {
 
     /// Makes the whole copy at a place hold this; one that does is not touched, one that cannot be read is set aside.
     /// `sealed` is the same for all copies that are written, so that they are the same bytes. One that holds nothing is
-    /// written only if it is `wanted`. Gives the sum of what this book found right there, or wrote.
+    /// written only if it is `wanted`. What somebody wrote there since it was read is not touched either.
     ///
     /// # Errors
     /// [`Error::PlaceTaken`] if another book's ledger lies there; else as the disk answers.
@@ -69,8 +78,11 @@ impl Places {
         contents: &Arc<Contents>,
         sealed: &mut Option<Vec<u8>>,
         wanted: bool,
-    ) -> Result<Option<Sum>> {
+    ) -> Result<Put> {
         let mut left = looks(path);
+        if self.left.get(path).is_some_and(|known| *known != left) {
+            return Ok(Put::Came);
+        }
         let right = match self.unseen(path, book, key)? {
             None => self.opened.as_ref().is_some_and(|opened| opened.contents == *contents),
             Some(Copy::Good(there)) => there == **contents,
@@ -86,32 +98,41 @@ impl Places {
                 Some(bytes) => bytes,
                 none => none.insert(seal(book, key, contents)?),
             };
-            replace::write(path, bytes)?;
+            let [whole, recent] = left;
+            // A damaged one that was set aside leaves an empty place.
+            if !replace::write_where(path, bytes, || [[whole, recent], [None, recent]].contains(&looks(path)))? {
+                return Ok(Put::Came);
+            }
             let sum = sum_of(bytes);
             let [whole, _] = &mut left;
             *whole = look_of_own(path, bytes);
             self.sums.insert(path.to_owned(), (*whole, sum));
             self.opened = Some(Opened { sum, contents: contents.clone() });
         }
+        self.left.insert(path.to_owned(), left);
         match read(&recent(path), book, key)? {
+            Copy::Good(_) if !self.is_as_left(path) => return Ok(Put::Came),
             Copy::Missing => {}
             Copy::Good(_) => replace::remove_if_there(&recent(path))?,
             Copy::Damaged | Copy::Foreign(_) => set_aside(&recent(path), "damaged")?,
         }
         let [whole, _] = left;
         self.left.insert(path.to_owned(), [whole, None]);
-        Ok(self.sums.get(path).map(|(_, sum)| *sum))
+        Ok(Put::Right(self.sums.get(path).map(|(_, sum)| *sum)))
     }
 
-    /// Puts the recent rows beside a whole copy.
+    /// Puts the recent rows beside a whole copy; whether nobody had written there since this book looked, else nothing is
+    /// touched.
     ///
     /// # Errors
     /// As the disk answers.
-    pub fn put_recent(&mut self, path: &Path, bytes: &[u8]) -> Result<()> {
-        let [whole, _] = self.left.get(path).copied().unwrap_or_default();
-        replace::write(&recent(path), bytes)?;
+    pub fn put_recent(&mut self, path: &Path, bytes: &[u8]) -> Result<bool> {
+        let left @ [whole, _] = self.left.get(path).copied().unwrap_or_default();
+        if !replace::write_where(&recent(path), bytes, || looks(path) == left)? {
+            return Ok(false);
+        }
         self.left.insert(path.to_owned(), [whole, look_of_own(&recent(path), bytes)]);
-        Ok(())
+        Ok(true)
     }
 
     /// The sum of the whole copy at this place, unopened; none where none lies there, or recent rows beside it.
@@ -182,3 +203,7 @@ fn looks(path: &Path) -> [Look; 2] {
         Some((about.len(), number, about.modified().ok()?))
     })
 }
+
+#[cfg(test)]
+#[path = "places_tests.rs"]
+mod tests;

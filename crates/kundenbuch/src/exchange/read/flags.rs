@@ -61,7 +61,7 @@ fn meaning(header: &str) -> Option<Field> {
     if key.is_empty() {
         return None;
     }
-    if words.status.contains(&key) {
+    if words.status.contains(&key) || is_state_of_a_way(&key) {
         return Some(Field::Status);
     }
     let advertises = has(&key, &words.advertising);
@@ -103,6 +103,17 @@ fn meaning(header: &str) -> Option<Field> {
     let itself = key.contains("newsletter")
         || words.permitting_itself.iter().any(|word| key.starts_with(word.as_str()) || key.ends_with(word.as_str()));
     (permits || itself).then(|| Field::May(reach.unwrap_or_default()))
+}
+
+/// The other way than mails of which a heading of states speaks: "Status Post".
+pub fn way(header: &str) -> Option<Reach> {
+    reach(&key(header)).filter(|reach| !matches!(reach, Reach::All | Reach::Email))
+}
+
+/// "Status Post", "Telefonstatus", "Status Mail".
+fn is_state_of_a_way(key: &str) -> bool {
+    let rest = key.strip_prefix("status").or_else(|| key.strip_suffix("status"));
+    rest.is_some_and(|word| stops::channel(word).is_some())
 }
 
 fn topic_of(key: &str, advertises: bool) -> bool {
@@ -242,8 +253,10 @@ pub fn stop(header: &str, value: &str) -> Said {
 pub fn state(header: &str, value: &str) -> (Said, Reach) {
     let lower = undenied(&plain(value));
     let all = FLAGS.status_all.iter().any(|word| lower.contains(word.as_str()));
-    let reach = if all { Reach::All } else { Reach::Email };
-    let about = has(&key(header), &FLAGS.heading.status_of)
+    let way = way(header);
+    let reach = way.unwrap_or(if all { Reach::All } else { Reach::Email });
+    let about = way.is_some()
+        || has(&key(header), &FLAGS.heading.status_of)
         || FLAGS.status_about.iter().any(|word| lower.contains(word.as_str()));
     let said = if has_no(&lower, &FLAGS.status_no) || (about && permission(value) == Said::No) {
         Said::No

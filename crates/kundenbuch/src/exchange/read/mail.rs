@@ -4,6 +4,7 @@
 //! and doubles are named as skipped, so that nobody is blocked by an out-of-office note. Where a mail of the firm
 //! forwards a customer's, that customer counts.
 
+mod asks;
 mod message;
 mod postal;
 #[cfg(test)]

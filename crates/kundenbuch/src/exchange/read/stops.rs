@@ -22,7 +22,8 @@ fn is(part: &str, word: &str) -> bool {
     FLAGS.said.get(part).is_some_and(|words| words.iter().any(|known| known == word))
 }
 
-fn channel(word: &str) -> Option<Reach> {
+/// The channel that a word of a cell or heading is.
+pub fn channel(word: &str) -> Option<Reach> {
     CHANNELS.into_iter().find(|reach| is(reach.code(), word))
 }
 
@@ -166,6 +167,11 @@ impl Ways {
         }
         ways.all |= ways.named.is_empty();
         ways
+    }
+
+    /// On these.
+    pub fn to(named: Vec<Reach>) -> Ways {
+        Ways { all: named.contains(&Reach::All), named, unknown: false }
     }
 
     /// Whether it says no there.

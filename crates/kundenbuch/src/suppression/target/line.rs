@@ -194,6 +194,11 @@ pub fn names_who_has_it(word: &str) -> bool {
     at_hand(&format!("Firma {word} Person")).is_some_and(|(_, found, _)| found == word)
 }
 
+/// The person of a line of an address that says who is to have it there: `z.Hd. Frau Maier` → `Frau Maier`.
+pub fn who_has_it(line: &str) -> Option<String> {
+    at_hand(&format!("Firma {line}")).filter(|(firm, ..)| firm == "Firma").map(|(_, _, person)| person)
+}
+
 /// `Quandt GmbH z.Hd. Frau Maier` → the firm and Frau Maier; `Eva Maier c/o Quandt` → Eva Maier.
 fn apart(part: &str) -> (String, Option<String>) {
     let words: Vec<&str> = part.split_whitespace().collect();

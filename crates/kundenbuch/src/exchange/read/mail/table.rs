@@ -8,19 +8,19 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
     Found, List, Skip,
-    state::{WORDS, is_registration, state},
+    asks::{Asks, is_any_claim, is_channel, refuses_mails, tells},
+    state::WORDS,
 };
 use crate::{
     Error, Result,
     consents::Channel,
     exchange::{
-        draft::{Claim, Draft, DraftAddress, DraftFact, Labelled, Reach},
+        draft::{Draft, DraftAddress, Labelled, Reach},
         read::{
             Column, Field, Label, Options, Reading, Row, Source, columns,
             flags::{self, Said},
             loose, open,
-            stops::{self, Ways},
-            words::FLAGS,
+            stops::Ways,
         },
     },
     steps,
@@ -68,111 +68,34 @@ pub fn table(bytes: &[u8], options: &Options, own: &Own, column: Option<&str>) -
     Ok(list.found)
 }
 
-/// What a list tells beside its addresses.
-#[derive(Debug)]
-struct Asks {
-    /// Headings of the columns that tell how a row stands, as keys.
-    states: BTreeSet<String>,
-    /// Whether it tells how each row stands: a no has to be said.
-    has_status: bool,
-    /// Whether it tells what each row is about: a registration is no no.
-    has_kind: bool,
-    /// Whether it tells on which way each row says no.
-    has_channel: bool,
-    /// Headings of columns of channels in which whatever stands is a no, as keys: "Widerspruch gegen".
-    objections: BTreeSet<String>,
-}
-
-impl Asks {
-    fn of(columns: &[Column]) -> Asks {
-        let is_kind = |column: &Column| is(&WORDS.kind, &columns::key(&column.header));
-        let states = columns.iter().filter(|column| {
-            let key = columns::key(&column.header);
-            is(&WORDS.status, &key) || (column.field == Field::Status && !is(&WORDS.kind, &key))
-        });
-        let claims = |column: &Column| is_claim(&column.field) && !is_kind(column);
-        Asks {
-            states: states.map(|column| columns::key(&column.header)).collect(),
-            has_status: columns.iter().any(|column| tells(&column.header) || claims(column)),
-            has_kind: columns.iter().any(is_kind),
-            has_channel: columns.iter().any(is_channel),
-            objections: columns
-                .iter()
-                .filter(|column| is_channel(column) && is_any_claim(&column.field))
-                .map(|column| columns::key(&column.header))
-                .collect(),
-        }
-    }
-
-    /// On which ways a row says no; where nobody tells, a list is one of mails.
-    fn ways(&self, draft: &Draft) -> Ways {
-        if !self.has_channel {
-            return Ways { named: vec![Reach::Email], ..Ways::default() };
-        }
-        let told = draft.facts.iter().filter(|fact| stops::is_of_channels(&fact.name));
-        Ways::of(told.map(|fact| fact.value.as_str()))
-    }
-
-    /// On which ways a row's cells say no that tell how it stands.
-    fn beside(&self, columns: &[Column], cells: &[Cow<'_, str>]) -> Vec<Reach> {
-        let answers = |column: &&Column| {
-            self.states.contains(&columns::key(&column.header)) || tells(&column.header) || is_any_claim(&column.field)
-        };
-        let cell = |column: &Column| usize::try_from(column.index).ok().and_then(|at| cells.get(at));
-        columns.iter().filter(answers).filter_map(cell).flat_map(|cell| stops::channels_in(cell)).collect()
-    }
-
-    /// Whether a row tells how it stands.
-    fn are_answered(&self, draft: &Draft) -> bool {
-        let tells = |fact: &DraftFact| self.states.contains(&columns::key(&fact.name)) || tells(&fact.name);
-        !draft.claims.is_empty() || draft.facts.iter().any(tells)
-    }
-
-    /// Whether a column that tells how the row stands has a no to mails, whatever else the row says.
-    fn are_denied(&self, draft: &Draft) -> bool {
-        (self.has_status && refuses_mails(draft))
-            || draft.facts.iter().any(|fact| {
-                let (name, value) = (columns::key(&fact.name), columns::key(&fact.value));
-                let objects = || !FLAGS.free.contains(&fact.value.trim().to_lowercase());
-                (self.objections.contains(&name) && objects())
-                    || (self.states.contains(&name) && denies(fact))
-                    || (is(&WORDS.date, &name) && !value.trim_matches('0').is_empty())
-                    || (is(&WORDS.subscribed, &name) && is(&WORDS.unset, &value))
-            })
-    }
-
-    /// Whether a column of states has a word that nobody here knows.
-    fn are_unclear(&self, draft: &Draft) -> bool {
-        let unknown =
-            |fact: &DraftFact| self.states.contains(&columns::key(&fact.name)) && state(&fact.value).is_none();
-        draft.claims.contains(&Claim::Unclear) || draft.facts.iter().any(unknown)
-    }
-}
-
 fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks, beside: &[Reach]) {
     let unclear = asks.are_unclear(draft);
     let not = if unclear { Skip::Unclear } else { Skip::NotOptedOut };
     let denied = asks.are_denied(draft);
-    let no = denied || says_no(draft);
+    let no = denied || asks.says_no(draft);
     // Where no state is told, what the row is about stands alone.
-    let kinds: Vec<&DraftFact> = draft.facts.iter().filter(|fact| is(&WORDS.kind, &columns::key(&fact.name))).collect();
-    let must_say_no = asks.has_status && (kinds.is_empty() || asks.are_answered(draft));
-    let registers = draft.claims.contains(&Claim::Yes) || kinds.iter().any(|fact| is_registration(&fact.value));
-    let is_no = (no || !must_say_no) && !(asks.has_kind && !no && registers);
+    let must_say_no = asks.has_status && (!asks.tells_kind(draft) || asks.are_answered(draft));
+    let registers = asks.has_kind && !no && asks.registers(draft);
+    let is_no = (no || !must_say_no) && !registers;
     // The state says whether, the channel says on which way.
     let ways = asks.ways(draft);
     let (mut others, lacking) = if is_no { reached(&ways, draft) } else { (Vec::new(), false) };
-    if is_no && !asks.has_channel {
-        // "Widerspruch: Post": on the ways that the no itself names, too.
-        let named = Ways { named: beside.to_vec(), ..Ways::default() };
-        others.extend(reached(&named, draft).0);
-    }
+    // On the ways that the no itself names, or its heading, too: "Widerspruch: Post", "Sperre Post: x".
+    let mut named = asks.refused(draft);
+    let says_no_elsewhere = !is_no && !named.is_empty();
+    named.extend(beside.iter().filter(|_| is_no && !asks.has_channel));
+    let reached_too = reached(&Ways::to(named), draft).0;
+    reached_too.into_iter().for_each(|other| {
+        if !others.contains(&other) {
+            others.push(other)
+        }
+    });
     let by_mail = ways.has(Reach::Email);
     // A no that the row has no other address for came in by phone and is one to mails: "Telefon", "abgemeldet".
     let mails_too = (asks.has_status && refuses_mails(draft)) || (denied && others.is_empty());
-    let skip = if !(by_mail || mails_too) {
+    let skip = if says_no_elsewhere || !(by_mail || mails_too) {
         Some(Skip::OtherChannel)
-    } else if asks.has_kind && !no && registers {
+    } else if registers {
         Some(Skip::NotOptedOut)
     } else {
         (must_say_no && !no).then_some(not)
@@ -330,40 +253,4 @@ fn left_out(reading: &Reading, chosen: Option<&str>) -> Result<Vec<u32>> {
 
 fn places(columns: &[&Column]) -> Vec<u32> {
     columns.iter().map(|column| column.index).collect()
-}
-
-fn is(words: &[String], key: &str) -> bool {
-    words.iter().any(|word| word == key)
-}
-
-fn tells(header: &str) -> bool {
-    let key = columns::key(header);
-    is(&WORDS.status, &key) || is(&WORDS.date, &key) || is(&WORDS.subscribed, &key)
-}
-
-fn is_channel(column: &Column) -> bool {
-    stops::is_of_channels(&column.header)
-}
-
-fn is_any_claim(field: &Field) -> bool {
-    matches!(field, Field::May(_) | Field::Stop(_))
-}
-
-fn is_claim(field: &Field) -> bool {
-    matches!(field, Field::May(Reach::Email | Reach::All) | Field::Stop(Reach::Email | Reach::All) | Field::Status)
-}
-
-/// Whether a row says no: by what the reader made of it, or by what it is about.
-fn says_no(draft: &Draft) -> bool {
-    let about = |fact: &DraftFact| is(&WORDS.kind, &columns::key(&fact.name)) && state(&fact.value) == Some(true);
-    refuses_mails(draft) || draft.facts.iter().any(about)
-}
-
-/// Whether a state is a no. What may be either is one where the heading asks for advertising: "Newsletter-Status".
-fn denies(fact: &DraftFact) -> bool {
-    state(&fact.value).unwrap_or_else(|| flags::state(&fact.name, &fact.value).0 == Said::No)
-}
-
-fn refuses_mails(draft: &Draft) -> bool {
-    draft.claims.iter().any(|claim| claim.refused().contains(&Channel::Email))
 }
