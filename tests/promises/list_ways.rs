@@ -135,15 +135,20 @@ fn a_heading_that_names_a_way_stops_that_way_and_leaves_what_the_list_answers_wi
     const MAIL: &str = "eva@x.example";
     const PHONE: &str = "0351 445566";
     const POST: &str = "Eva Quandt, Am Wall 3, 01067 Dresden";
-    let cases: [(&str, &str, &[&str]); 24] = [
-        ("Sperre Post", "x", &[MAIL, POST]),
-        ("Werbesperre Post", "ja", &[MAIL, PHONE, POST]),
-        ("Widerspruch Telefon", "x", &[MAIL, PHONE]),
+    let all = &[MAIL, PHONE, POST][..];
+    let cases: [(&str, &str, &[&str]); 38] = [
+        ("Sperre Post", "x", &[POST]),
+        ("Sperre Post", "nein", &[]),
+        ("Sperre Post", "", &[]),
+        ("Sperre Telefon;Sperre Post", "nein;x", &[POST]),
+        ("Werbesperre Post", "ja", all),
+        ("Widerspruch Telefon", "x", &[PHONE]),
         ("Post", "nein", &[MAIL, POST]),
-        ("Post abgemeldet am", "12.03.2024", &[MAIL, POST]),
+        ("Post abgemeldet am", "12.03.2024", &[POST]),
         ("Einwilligung Post", "widerrufen", &[MAIL, POST]),
-        ("Status Post", "abgemeldet", &[MAIL, POST]),
-        ("Telefonstatus", "gesperrt", &[MAIL, PHONE]),
+        ("Status Post", "abgemeldet", &[POST]),
+        ("Status Post", "angemeldet", &[]),
+        ("Telefonstatus", "gesperrt", &[PHONE]),
         ("Status Post;Status Mail", "abgemeldet;angemeldet", &[POST]),
         ("Status Post;Status Mail", "angemeldet;abgemeldet", &[MAIL]),
         ("Status Post;Status Mail", "angemeldet;angemeldet", &[]),
@@ -152,14 +157,24 @@ fn a_heading_that_names_a_way_stops_that_way_and_leaves_what_the_list_answers_wi
         ("Werbung Post;Werbung Mail", "nein;nein", &[MAIL, POST]),
         ("Werbung Post;Werbung Mail", "ja;ja", &[]),
         ("Werbung Telefon;Newsletter", "nein;ja", &[PHONE]),
+        ("Anruf erlaubt", "ja", &[MAIL]),
         ("Sperre Post;Status", "x;abgemeldet", &[MAIL, POST]),
         ("Sperre Post;Status", "x;aktiv", &[POST]),
         ("Grund", "keine Werbepost mehr", &[MAIL, POST]),
+        ("Grund", "Widerspruch Post", &[MAIL, POST]),
+        ("Grund", "Widerspruch gegen Postwerbung", &[MAIL, POST]),
+        ("Bemerkung", "Widerspruch Telefonwerbung, Frau Maier nahm ihn auf", &[MAIL, PHONE]),
+        ("Art", "Abmeldung Katalog", &[MAIL, POST]),
+        ("Aktion", "Postwerbung abgelehnt", &[MAIL, POST]),
+        ("Notiz", "Sperre Post", &[MAIL, POST]),
         ("Bemerkung", "keine Anrufe", &[MAIL, PHONE]),
-        ("Werbesperre", "ja", &[MAIL, PHONE, POST]),
-        ("Widerspruch", "nur noch E-Mail", &[MAIL, PHONE, POST]),
-        ("Status", "Werbesperre", &[MAIL, PHONE, POST]),
+        ("Kanäle", "Telefon", &[PHONE]),
+        ("Werbesperre", "ja", all),
+        ("Widerspruch", "nur noch E-Mail", all),
+        ("Widerspruch", "nein", &[]),
+        ("Status", "Werbesperre", all),
         ("Status", "abgemeldet", &[MAIL]),
+        ("Bemerkung", "Kundin seit 1990", &[MAIL]),
     ];
     for (heading, cells, blocked) in cases {
         let list = format!(

@@ -150,6 +150,8 @@ pub struct Tx<'book> {
     next: Cell<u32>,
     /// Hashes of addresses whose holders all refuse since this act came to them.
     said: RefCell<HashSet<Vec<u8>>>,
+    /// Who came in with this act beside which block.
+    told: RefCell<HashSet<(i64, Uid)>>,
     /// Firms that came in with this act, by their names as they stand in lists.
     firms: RefCell<HashMap<String, Id<Contact>>>,
     /// Who has addresses of several meanings.
@@ -184,6 +186,7 @@ impl<'book> Tx<'book> {
             chance: RefCell::new(chance),
             next: Cell::new(first),
             said: RefCell::default(),
+            told: RefCell::default(),
             firms: RefCell::default(),
             meanings: RefCell::default(),
             met: RefCell::default(),
@@ -224,6 +227,16 @@ impl<'book> Tx<'book> {
     /// Whether that was noted.
     pub(crate) fn was_said(&self, hash: &[u8]) -> bool {
         self.said.borrow().contains(hash)
+    }
+
+    /// Notes that a contact came in with this act beside this block, and with what it said of itself.
+    pub(crate) fn note_told(&self, contact: Id<Contact>, block: Uid) {
+        self.told.borrow_mut().insert((contact.0, block));
+    }
+
+    /// Whether that was noted.
+    pub(crate) fn has_told(&self, contact: Id<Contact>, block: Uid) -> bool {
+        self.told.borrow().contains(&(contact.0, block))
     }
 
     /// Notes a firm that came in with this act, by its name as it stands in lists: those follow at the end of it.

@@ -211,6 +211,16 @@ pub(crate) fn refused(db: &Connection, contact: Id<Contact>, purpose: Id<Purpose
     Ok(store::status(db, contact, purpose, channel)?.refusal.is_some())
 }
 
+/// Whether a grant of the contact stands for the purpose on the channel.
+pub(crate) fn is_granted(
+    db: &Connection,
+    contact: Id<Contact>,
+    purpose: Id<Purpose>,
+    channel: Channel,
+) -> Result<bool> {
+    Ok(store::status(db, contact, purpose, channel)?.is_granted())
+}
+
 /// How a no came, and from what it follows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct No<'a> {

@@ -109,6 +109,13 @@ pub struct ReadyNote {
 }
 
 impl Ready {
+    /// Who is to have it at this firm, as its lines say.
+    pub(crate) fn at_hand(&self) -> Vec<String> {
+        let facts = self.facts.iter().map(|(name, value, _)| (name.as_str(), value.as_str()));
+        let streets = self.addresses.iter().map(|row| row.street.as_str());
+        suppression::people_at_hand(facts, streets.chain([self.department.as_str()]))
+    }
+
     /// Whether the row is about a child: the tick, or a birthday.
     pub fn is_child(&self, cutoff: &Cutoff) -> bool {
         self.minor || self.birthdays().any(|birthday| cutoff.is_child(birthday) == Some(true))

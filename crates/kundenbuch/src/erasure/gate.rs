@@ -4,7 +4,14 @@
 //!
 //! **Nothing about the forms may ever change** (see `suppression::canon`): the golden vectors in the tests hold them.
 
+mod apart;
+mod names;
+
 use std::collections::{BTreeSet, HashMap};
+
+use apart::{TRAITS, asked, fits, kept};
+use names::run_together;
+pub(crate) use names::{names_of, reached_by, readings};
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -19,16 +26,9 @@ use super::{
 use crate::{
     Id, Result, Uid,
     book::Keys,
-    contacts::{
-        Contact, Kind,
-        ready::{Hash, Ready},
-    },
+    contacts::{Contact, Kind, ready::Ready},
     exchange::sameness::{Traits, bare_family},
-    suppression::{
-        self,
-        canon::{Canon, VERSION},
-        whose,
-    },
+    suppression::canon::{Canon, VERSION},
 };
 
 /// How surely a row is an erased person.
@@ -340,25 +340,6 @@ pub(super) fn of_other(keys: &Keys, erased: Uid, other: Uid) -> Mark {
     of_trait(keys, OTHER, erased, &other.to_string())
 }
 
-/// The same, of one person by what the ledger keeps of each kind.
-fn fits(
-    keys: &Keys,
-    kinds: &[&'static str],
-    asked: &[(&'static str, String)],
-    person: Uid,
-    kept: impl Fn(&str) -> Result<Vec<Mark>>,
-) -> Result<bool> {
-    for kind in kinds.iter().copied() {
-        let mut own = asked.iter().filter(|(of, _)| *of == kind).map(|(_, text)| text).peekable();
-        let theirs = kept(kind)?;
-        let both = own.peek().is_some() && !theirs.is_empty();
-        if both && !own.any(|text| theirs.contains(&of_trait(keys, kind, person, text))) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// Whether somebody who was met by this pair may be this protected person, of whom these traits are kept.
 pub(super) fn may_be(
     keys: &Keys,
@@ -382,124 +363,12 @@ pub(super) fn may_be(
     fits(keys, &[TRAITS.as_slice(), &half::NAMES].concat(), &asked, person, |kind| Ok(kept(kind)))
 }
 
-/// The kinds of what tells two people of one name apart.
-const TRAITS: [&str; 7] = ["suffix", "birthday", "floor", "flat", "side", "building", "care"];
-
 /// The kind of an address that others have too: it says of nobody without a name who they are.
 const SHARED: &str = "shared";
 
 /// An address as what is kept of it is told.
 fn told(address: &Mark) -> String {
     Uid(*address).to_string()
-}
-
-/// What stands in lists for a birthday that nobody knows.
-const PLACEHOLDERS: [&str; 4] = ["1899-12-30", "1900-01-01", "1904-01-01", "1970-01-01"];
-
-/// What the ledger keeps of what tells somebody apart: the generation, and each birthday; of one with a year the bare
-/// day as well, for a row that does not know the year.
-fn kept(traits: &Traits) -> Vec<(&'static str, String)> {
-    let days = birthdays(traits).into_iter().flat_map(|birthday| match birthday.strip_prefix("--") {
-        Some(_) => vec![birthday],
-        None => vec![format!("of {}", day_of(&birthday)), birthday],
-    });
-    let within = traits.within.iter().cloned();
-    generation(traits).chain(days.map(|day| ("birthday", day))).chain(within).collect()
-}
-
-/// What a row that may be the same could have kept; see [`kept`]. Its day and month may stand in the other order: a list
-/// that is read the wrong way makes nobody another person.
-fn asked(traits: &Traits) -> Vec<(&'static str, String)> {
-    let both = birthdays(traits).into_iter().flat_map(|birthday| [turned(&birthday), Some(birthday)]).flatten();
-    let days = both.flat_map(|birthday| {
-        let before = if birthday.starts_with("--") { "of " } else { "--" };
-        [format!("{before}{}", day_of(&birthday)), birthday]
-    });
-    let within = traits.within.iter().cloned();
-    generation(traits).chain(days.map(|day| ("birthday", day))).chain(within).collect()
-}
-
-fn generation(traits: &Traits) -> impl Iterator<Item = (&'static str, String)> {
-    traits.generation().map(|generation| ("suffix", generation.to_string())).into_iter()
-}
-
-/// The birthdays that somebody knew.
-fn birthdays(traits: &Traits) -> Vec<String> {
-    let known = traits.birthdays.iter().filter(|birthday| !PLACEHOLDERS.contains(&birthday.as_str()));
-    known.cloned().collect()
-}
-
-/// `1950-05-12` and `--05-12` → `05-12`.
-fn day_of(birthday: &str) -> &str {
-    let year = birthday.rmatch_indices('-').nth(1).map_or(0, |(at, _)| at + 1);
-    birthday.get(year..).unwrap_or_default()
-}
-
-/// `1950-05-12` → `1950-12-05`.
-fn turned(birthday: &str) -> Option<String> {
-    let day = day_of(birthday);
-    let year = birthday.strip_suffix(day)?;
-    let (month, day) = day.split_once('-')?;
-    Some(format!("{year}{day}-{month}"))
-}
-
-/// The row's addresses that can be compared: `mail`, `phone` or `place`, and the hash.
-pub(crate) fn reached_by(keys: &Keys, ready: &Ready) -> Vec<(&'static str, Hash)> {
-    let mails = ready.emails.iter().map(|row| ("mail", row.hash.clone()));
-    let phones = ready.phones.iter().map(|row| ("phone", row.hash.clone()));
-    let places = ready.addresses.iter().filter_map(|row| Canon::place(&row.street, &row.postcode));
-    let places = places.map(|form| ("place", keys.hasher.half_of(&form).to_vec()));
-    mails.chain(phones).chain(places).filter(|(_, hash)| !hash.is_empty()).collect()
-}
-
-/// Every name the row can be read as.
-pub(crate) fn names_of(ready: &Ready) -> Vec<Canon> {
-    let mut names = readings(ready.kind, &ready.given, &ready.family, &ready.organisation);
-    // Who is to have it at a firm is told beside its name, or in a line of its address.
-    let facts = ready.facts.iter().filter(|(word, ..)| suppression::names_who_has_it(word));
-    let facts = facts.map(|(_, person, _)| person.clone());
-    let lines = ready.addresses.iter().flat_map(|row| row.street.split(['\n', ',', ';']));
-    let lines = lines.chain([ready.department.as_str()]).filter_map(suppression::who_has_it);
-    for person in facts.chain(lines) {
-        names.extend(readings(Kind::Organisation, "", "", &person));
-    }
-    names.iter().filter_map(|(family, given)| Canon::name(family, given)).collect()
-}
-
-/// Longer names of firms are not taken apart.
-const WORDS: usize = 6;
-
-/// Every way to read the row's names as surname and first name: as it says, then two to four words in a row of the whole
-/// name or of the firm's, in both orders.
-pub(crate) fn readings(kind: Kind, given: &str, family: &str, organisation: &str) -> Vec<(String, String)> {
-    let mut names = Vec::new();
-    if kind == Kind::Person {
-        names.push((family.to_owned(), given.to_owned()));
-        names.push((given.to_owned(), String::new()));
-    }
-    for text in [&format!("{given} {family}"), organisation] {
-        let words: Vec<&str> = text.split([' ', ',']).filter(|word| !word.is_empty()).take(WORDS).collect();
-        for length in 2..=words.len().min(4) {
-            for window in words.windows(length) {
-                for at in 1..length {
-                    let (first, last) = window.split_at(at);
-                    let (first, last) = (first.join(" "), last.join(" "));
-                    names.push((last.clone(), first.clone()));
-                    names.push((first, last));
-                }
-            }
-        }
-    }
-    let together = names.iter().filter_map(|(family, given)| Some((family.clone(), run_together(given)?)));
-    names.extend(together.collect::<Vec<_>>());
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-/// `Hans-Peter` and `Hans Peter` as `HansPeter`, which the block list's form of a first name would cut.
-fn run_together(given: &str) -> Option<String> {
-    whose::first_written(given).into_iter().nth(1)
 }
 
 /// The mark of a pair: the hash of version, kind, the hash of the name and that of the address, each behind its length.
@@ -558,19 +427,5 @@ mod tests {
             of_one("birthday", "1950-05-12"),
             "3a22a8153c9f5484d9f4ec170f09869d7e1ffd294faffc92886147e02f762460"
         );
-    }
-
-    #[test]
-    fn a_birthday_without_a_year_meets_one_with_it() {
-        let born = |day: &str| Traits { birthdays: vec![day.into()], ..Traits::default() };
-        let meet = |erased: &str, row: &str| asked(&born(row)).iter().any(|text| kept(&born(erased)).contains(text));
-        for (one, two) in [("1950-05-12", "1950-05-12"), ("1950-05-12", "--05-12"), ("--05-12", "--05-12")] {
-            assert!(meet(one, two) && meet(two, one), "{one} {two}");
-        }
-        assert!(meet("1950-05-12", "1950-12-05") && meet("1950-05-12", "--12-05"), "read the wrong way");
-        assert_eq!(asked(&born("1900-01-01")), [], "nobody's birthday");
-        for (one, two) in [("1950-05-12", "1980-05-12"), ("1950-05-12", "--05-13"), ("--05-12", "--06-12")] {
-            assert!(!meet(one, two) && !meet(two, one), "{one} {two}");
-        }
     }
 }

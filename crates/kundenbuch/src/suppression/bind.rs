@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::{Hashed, Scope, canon::Canon, store};
 use crate::{
-    Id, Moment, Result, Uid,
+    Error, Id, Moment, Result, Uid,
     book::{AddressChanges, Keys, Tx},
     consents::{self, How, No},
     contacts::Contact,
@@ -41,7 +41,15 @@ pub(crate) fn bind_arrivals(tx: &Tx<'_>, came: &BTreeSet<i64>) -> Result<usize> 
             let scope = if block.everything { Scope::Everything } else { Scope::Advertising };
             let no = No { happened_at: block.at, block: Some(block.uid), ..No::now(tx, How::List) };
             for pair in store::pairs(tx.db, &scope, block.purpose)? {
+                // A grant that came with the block has seen it: it still bars the address, and the person agreed after it.
+                let is_seen = || {
+                    Ok::<_, Error>(
+                        tx.has_told(contact, block.uid)
+                            && consents::is_granted(tx.db, contact, pair.purpose, pair.channel)?,
+                    )
+                };
                 if block.address.channels().contains(&pair.channel)
+                    && !is_seen()?
                     && !consents::knows_block(tx.db, contact, pair.purpose, pair.channel, block.uid)?
                     && consents::refuse(tx, contact, pair.purpose, pair.channel, &no)?
                 {

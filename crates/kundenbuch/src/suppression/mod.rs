@@ -33,7 +33,7 @@ use crate::{
 
 pub(crate) use store::meanings::Meanings;
 pub use target::Target;
-pub(crate) use target::{at_hand, names_of_row, names_who_has_it, who_has_it};
+pub(crate) use target::{at_hand, names_of_row, people_at_hand};
 pub(crate) use whose::{may_be_first_name, may_stand_for};
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.
@@ -338,6 +338,9 @@ pub(crate) fn take_told(tx: &Tx<'_>, block: &OwnBlock, address: &Hashed, told: O
     let purpose = known.flatten(); // a purpose this book does not know stops all advertising
     let scope = if block.everything { Scope::Everything } else { Scope::Advertising };
     let pairs = store::pairs(tx.db, &scope, purpose)?;
+    if let Some(contact) = told {
+        tx.note_told(contact, block.uid);
+    }
     if !store::insert_told(tx, block, address, purpose)? {
         return Ok(false);
     }
@@ -425,6 +428,7 @@ pub(crate) fn block_refused_by_import(
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
     if refused.contains(&Channel::Post) {
         hashed.extend(meant);
+        hashed.extend(target::posts_at_hand(ready, tx.keys));
     }
     if let Some(contact) = contact {
         let shared = shared_by_generations(tx, contact, &hashed)?;

@@ -2,7 +2,7 @@
 
 mod line;
 
-pub(crate) use line::{at_hand, names_of_row, names_who_has_it, who_has_it};
+pub(crate) use line::{at_hand, names_of_row, people_at_hand};
 pub(super) use line::{behind_household, called_in_row, couple_of_row, firm_of_row};
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ use crate::{
     book::Keys,
     contacts::{
         email, phone, ready,
-        ready::{Addressee, Hash},
+        ready::{Addressee, Hash, Ready, ReadyAddress},
     },
 };
 
@@ -67,6 +67,7 @@ impl Target {
     pub fn post_of_line(line: &str) -> Vec<Vec<Target>> {
         let parts: Vec<&str> = line.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
         let Some((before, postcode)) = before_postcode(&parts) else { return Vec::new() };
+        let before: Vec<&str> = before.iter().copied().filter(|part| !is_number_of(part)).collect();
         let numbered = before.iter().skip(1).position(|part| part.contains(|letter: char| letter.is_ascii_digit()));
         let at = numbered.map_or(before.len().saturating_sub(1), |found| found + 1);
         let (names, street) = before.split_at_checked(at).unwrap_or_default();
@@ -185,6 +186,16 @@ impl Target {
     }
 }
 
+/// The addresses of a row with the names of those who are to have it there: its no to letters is theirs as well.
+pub(super) fn posts_at_hand(row: &Ready, keys: &Keys) -> Vec<Hashed> {
+    let names = row.at_hand().iter().flat_map(|person| line::readings(&[person]).concat()).collect::<BTreeSet<_>>();
+    let at = |(family, given): &(String, String)| -> Vec<Hashed> {
+        let hash = |to: &ReadyAddress| ready::post_hash(Addressee { family, given }, &to.street, &to.postcode, keys);
+        row.addresses.iter().flat_map(|to| hashed("post", hash(to))).collect()
+    };
+    names.iter().flat_map(at).collect()
+}
+
 /// The one e-mail address of a text, and its hash.
 ///
 /// # Errors
@@ -265,6 +276,13 @@ fn postcode(part: &str) -> Option<String> {
     let plain = word.trim_start_matches(|letter: char| letter.is_alphabetic() || letter == '-');
     let whole = !plain.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || letter == '-');
     whole.then_some(word)
+}
+
+/// `Kundennr. 4711`, `Tel. 0711 …`: stands in a signature beside the address.
+fn is_number_of(part: &str) -> bool {
+    const WORDS: [&str; 8] = ["kundennr", "kundennummer", "kdnr", "debitor", "tel", "telefon", "mobil", "fax"];
+    let letters: String = part.to_lowercase().chars().filter(|letter| letter.is_alphabetic()).collect();
+    WORDS.contains(&letters.as_str()) && part.contains(|letter: char| letter.is_ascii_digit())
 }
 
 fn is_care_of(part: &&str) -> bool {

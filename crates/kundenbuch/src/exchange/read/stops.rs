@@ -29,8 +29,24 @@ pub fn channel(word: &str) -> Option<Reach> {
 
 /// Whether a text can hold a no at all: asked of every cell of a file, so it looks for a few letters only.
 fn may_say_no(value: &str) -> bool {
-    const PARTS: [&str; 12] =
-        ["kein", "nicht", "werb", "sperr", "robinson", "opt", "unsub", "no", "dnc", "nein", "abge", "abbest"];
+    const PARTS: [&str; 16] = [
+        "kein",
+        "nicht",
+        "werb",
+        "sperr",
+        "robinson",
+        "opt",
+        "unsub",
+        "no",
+        "dnc",
+        "nein",
+        "abge",
+        "abbest",
+        "wider",
+        "abmel",
+        "lehnt",
+        "untersagt",
+    ];
     (3..=LONGEST).contains(&value.len()) && {
         steps::took(value.len());
         let lower = value.to_ascii_lowercase();
@@ -72,15 +88,22 @@ fn clear_clause(clause: &str) -> Vec<Reach> {
             return told;
         }
     }
-    let words: Vec<String> = words(clause).into_iter().flatten().collect();
+    let words: Vec<String> = words(clause).into_iter().flatten().flat_map(parted).collect();
     if let Some(reach) = FLAGS.clear.get(&sentence(words.clone(), &FLAGS.aside)) {
         return vec![*reach];
     }
     let (named, rest): (Vec<String>, Vec<String>) = words.into_iter().partition(|word| channel(word).is_some());
-    match FLAGS.clear.get(&sentence(rest, &FLAGS.aside)) {
-        Some(Reach::All) if !named.is_empty() => named.iter().filter_map(|word| channel(word)).collect(),
-        _ => Vec::new(),
-    }
+    let rest = sentence(rest, &FLAGS.aside);
+    let is_no = FLAGS.clear.get(&rest) == Some(&Reach::All) || FLAGS.clear_of_channel.contains(&rest);
+    named.iter().filter(|_| is_no).filter_map(|word| channel(word)).collect()
+}
+
+/// "Postwerbung" is advertising by post, as "Werbepost" is.
+fn parted(word: String) -> Vec<String> {
+    const ADVERTISING: &str = "werbung";
+    let named =
+        word.strip_suffix(ADVERTISING).or_else(|| word.strip_prefix("werbe")).filter(|way| channel(way).is_some());
+    named.map(|way| vec![way.to_owned(), ADVERTISING.to_owned()]).unwrap_or_else(|| vec![word])
 }
 
 /// Whether a text is an answer and nothing else: "nein", "abgemeldet", a day. "Sperre: Kette defekt" is none.

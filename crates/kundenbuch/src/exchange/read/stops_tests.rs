@@ -6,7 +6,10 @@ fn every_word_of_the_lists_is_one_word_and_every_sentence_is_there() {
     for (part, words) in &FLAGS.said {
         assert!(words.iter().all(|word| !word.is_empty() && !word.contains(' ')), "{part}: {words:?}");
     }
-    assert!(FLAGS.clear.len() > 100 && !FLAGS.clear.contains_key(""), "a sentence of small words alone is none");
+    assert!(
+        FLAGS.clear.len() > 100 && !FLAGS.clear.contains_key("") && !FLAGS.clear_of_channel.contains(""),
+        "a sentence of small words alone is none"
+    );
     for part in ["only", "not", "between", "by", "refused", "allowed", "bare", "email", "post", "phone", "sms", "fax"] {
         assert!(FLAGS.said.contains_key(part), "{part}");
     }
@@ -35,6 +38,22 @@ fn a_sentence_counts_only_whole() {
         ("Newsletter: noch nicht gefragt", vec![]),
         ("Newsletter: abgemeldet", vec![Reach::Email]),
         ("Tel.: 0351 445566", vec![]),
+        ("Widerspruch gegen Postwerbung", vec![Reach::Post]),
+        ("Postwerbung widersprochen", vec![Reach::Post]),
+        ("Widerspruch Telefonwerbung", vec![Reach::Phone]),
+        ("keine E-Mail-Werbung", vec![Reach::Email]),
+        ("Widerspruch Post", vec![Reach::Post]),
+        ("Abmeldung Katalog", vec![Reach::Post]),
+        ("lehnt Postwerbung ab", vec![Reach::Post]),
+        ("keine Werbeanrufe", vec![Reach::Phone]),
+        ("keine Direktwerbung", vec![Reach::All]),
+        ("Widerspruch Art. 21 DSGVO", vec![Reach::All]),
+        ("Widerspruch gem. Art. 21 Abs. 2 DSGVO vom 3.4.2024", vec![Reach::All]),
+        ("Widerspruch", vec![]),
+        ("Widerspruch gegen Rechnung", vec![]),
+        ("Abmeldung", vec![]),
+        ("gesperrt", vec![]),
+        ("Post an Tochter", vec![]),
     ] {
         assert_eq!(clear(text), found, "{text}");
     }

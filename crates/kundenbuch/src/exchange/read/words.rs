@@ -224,6 +224,8 @@ pub struct Flags {
     pub said: Lists,
     /// Sentences that are nothing but a no, with what they refuse: their words as keys, in order.
     pub clear: HashMap<String, Reach>,
+    /// The same of a channel that is named besides.
+    pub clear_of_channel: HashSet<String>,
     /// Words such a sentence may have besides, as keys.
     pub aside: HashSet<String>,
     /// The whole cell is a yes.
@@ -263,12 +265,15 @@ pub static FLAGS: LazyLock<Flags> = LazyLock::new(|| {
     let aside: HashSet<String> = keys(file.clear.get("aside").map_or(&[][..], Vec::as_slice)).into_iter().collect();
     let reaches = [Reach::All, Reach::Email, Reach::Post, Reach::Phone, Reach::Sms, Reach::Fax];
     let lines = reaches.into_iter().filter_map(|reach| Some((reach, file.clear.get(reach.code())?)));
+    let told = |line: &String| sentence(line.split_whitespace().map(key).collect(), &aside);
+    let clear_of_channel = file.clear.get("of_channel").into_iter().flatten().map(told).collect();
     let clear = lines.flat_map(|(reach, lines)| {
-        let aside = &aside;
-        lines.iter().map(move |line| (sentence(line.split_whitespace().map(key).collect(), aside), reach))
+        let told = &told;
+        lines.iter().map(move |line| (told(line), reach))
     });
     Flags {
         clear: clear.collect(),
+        clear_of_channel,
         said: file.said.into_iter().map(|(part, words)| (part, keys(&words))).collect(),
         heading: FlagHeadings {
             sounds_alike: keys(&heading.sounds_alike),

@@ -1,21 +1,30 @@
 //! Recognising who is known already: by an address, a card or the name.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod candidates;
+mod copied;
+mod homes;
+mod numbers;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub use candidates::Restricted;
+use candidates::{at_home, by_name, holders, rested};
+pub use copied::named_for_another;
+pub use homes::lives_elsewhere;
+use numbers::has_another_number;
+pub use numbers::{by_number, has_number, names_since};
 
 use super::{bare, cards};
 use crate::{
     Id, Result,
     contacts::{
         Contact, Kind, Salutation,
-        ready::{self, Ready, ReadyAddress},
+        ready::{self, Ready},
     },
-    exchange::{
-        refusal,
-        sameness::{DESK, Traits},
-    },
-    search::{fold, phonetic},
+    exchange::{refusal, sameness::Traits},
+    search::phonetic,
     suppression::{
         self,
         canon::{self, Canon},
@@ -119,30 +128,6 @@ impl Known {
     }
 }
 
-/// The restricted contacts by name: they have no line, by which others are found.
-#[derive(Debug, Default)]
-pub struct Restricted(HashMap<String, Vec<i64>>);
-
-impl Restricted {
-    /// Everybody who is restricted now.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub fn of(db: &Connection) -> Result<Restricted> {
-        let mut rows = db.prepare_cached(
-            "SELECT id, given, family, organisation FROM contacts WHERE restricted_at IS NOT NULL ORDER BY id",
-        )?;
-        let mut rows = rows.query([])?;
-        let mut found = HashMap::<_, Vec<_>>::new();
-        while let Some(row) = rows.next()? {
-            let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
-            let key = fold::sort_key(&family, &given, &row.get::<_, String>("organisation")?);
-            found.entry(key).or_default().push(row.get("id")?);
-        }
-        Ok(Restricted(found))
-    }
-}
-
 /// Known contacts with an equal mail, phone, post, or the same name.
 pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
     like_or(db, restricted, None, ready)
@@ -188,80 +173,6 @@ pub fn like_or(
         known.extend(compare(db, Id::new(id), equal, ready, otherwise)?);
     }
     Ok(known)
-}
-
-/// The contacts that hold an address, and which of them are firms.
-fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Result<BTreeMap<i64, bool>> {
-    let sql = format!(
-        "SELECT v.contact_id, c.kind = 'organisation' FROM {table} v JOIN contacts c ON c.id = v.contact_id
-         WHERE v.hash = ?1 LIMIT {DESK}"
-    );
-    let mut rows = db.prepare_cached(&sql)?;
-    Ok(rows.query_map([hash], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Contacts at one of the row's postal addresses under another reading of its name: the hash holds the name.
-fn at_home(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
-    let mut found = Vec::new();
-    for hash in ready.addresses.iter().filter(|_| !ready.trusted).flat_map(|address| &address.otherwise) {
-        found.extend(holders(db, "addresses", hash)?.into_keys());
-    }
-    Ok(found)
-}
-
-/// Restricted contacts that had one of the row's addresses once, and of which kind it is.
-fn rested(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<(i64, &'static str)>> {
-    if restricted.0.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
-    let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
-    let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
-    let mut rows = db.prepare_cached(
-        "SELECT f.contact_id FROM former_hashes f JOIN contacts c ON c.id = f.contact_id
-         WHERE f.hash = ?1 AND f.kind = ?2 AND c.restricted_at IS NOT NULL",
-    )?;
-    let mut found = Vec::new();
-    for (kind, hash) in mails.chain(phones).chain(posts).filter(|(_, hash)| !hash.is_empty()) {
-        for id in rows.query_map(params![hash, kind], |row| row.get(0))? {
-            found.push((id?, kind));
-        }
-    }
-    Ok(found)
-}
-
-/// Contacts of the same name, as of before this import: their lines follow only at its end. Restricted ones have none.
-fn by_name(
-    db: &Connection,
-    restricted: &Restricted,
-    ready: &Ready,
-    otherwise: &[(String, String)],
-) -> Result<Vec<i64>> {
-    if ready.nameless() {
-        return Ok(Vec::new());
-    }
-    let person = ready.kind == Kind::Person;
-    let key = fold::sort_key(&ready.family, &ready.given, if person { "" } else { &ready.organisation });
-    let sql = format!("SELECT contact_id FROM contact_lines WHERE name_key = ?1 LIMIT {DESK}");
-    let mut rows = db.prepare_cached(&sql)?;
-    let otherwise = otherwise.iter().filter(|_| refusal::is_by_name(ready));
-    let keys: BTreeSet<String> =
-        otherwise.map(|(family, given)| fold::sort_key(family, given, "")).chain([key]).collect();
-    let mut ids: Vec<i64> = Vec::new();
-    for key in keys {
-        ids.extend(rows.query_map([&key], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?);
-        ids.extend(restricted.0.get(&key).into_iter().flatten());
-    }
-    if !person {
-        let mut rows =
-            db.prepare_cached("SELECT id FROM contacts WHERE organisation = ?1 AND organisation <> '' LIMIT 5")?;
-        ids.extend(
-            rows.query_map([&ready.organisation], |row| row.get::<_, i64>(0))?.collect::<rusqlite::Result<Vec<_>>>()?,
-        );
-        ids.sort_unstable();
-        ids.dedup();
-    }
-    Ok(ids)
 }
 
 fn compare(
@@ -399,129 +310,6 @@ fn apart_by_name(
     Ok(found)
 }
 
-/// Whether a contact lives somewhere, and nowhere where these addresses may be that tell a part of one: a street, a town.
-pub fn lives_elsewhere(db: &Connection, id: Id<Contact>, told: &[ReadyAddress]) -> Result<bool> {
-    let mut rows = db.prepare_cached("SELECT street, postcode, place FROM addresses WHERE contact_id = ?1")?;
-    let theirs = rows.query_map([id], |row| Ok((row.get("street")?, row.get("postcode")?, row.get("place")?)))?;
-    let theirs: Vec<(String, String, String)> = theirs.collect::<rusqlite::Result<_>>()?;
-    let same = |one: &str, two: &str| one.is_empty() || two.is_empty() || fold::fold(one) == fold::fold(two);
-    // "Stuttgart-Mitte" lies in Stuttgart.
-    let in_town = |one: &str, two: &str| {
-        let (one, two) = (fold::fold(one), fold::fold(two));
-        one.starts_with(&two) || two.starts_with(&one)
-    };
-    let there = |row: &ReadyAddress| {
-        let by_place = |place: &str| !place.is_empty() && !row.place.is_empty() && in_town(place, &row.place);
-        theirs.iter().any(|(street, postcode, place)| {
-            let town = by_place(place) || (same(postcode, &row.postcode) && same(place, &row.place));
-            town && may_be_one_street(street, without_town(&row.street, place))
-        })
-    };
-    Ok(!theirs.is_empty() && !told.is_empty() && !told.iter().any(there))
-}
-
-/// A street without the town behind it in one cell: `Hauptstr. 1 Stuttgart`.
-fn without_town<'a>(street: &'a str, place: &str) -> &'a str {
-    let at = street.trim_end().rmatch_indices(char::is_whitespace).map(|(at, _)| at);
-    let mut behind = at.filter_map(|at| street.split_at_checked(at));
-    let found = behind.find(|(_, town)| !place.is_empty() && fold::fold(town.trim()) == fold::fold(place));
-    found.map_or(street, |(before, _)| before.trim_end_matches([',', ' ']))
-}
-
-/// Streets so alike are one, mistyped (Jaro-Winkler).
-const ALIKE: f64 = 0.93;
-
-/// Whether two streets of one town can be one: with a floor, with somebody's care, mistyped. A missing house number
-/// contradicts none, nor does a letter behind it.
-fn may_be_one_street(one: &str, two: &str) -> bool {
-    let (Some((one, first)), Some((two, second))) = (house(one), house(two)) else { return true };
-    let street = one.ends_with(&two) || two.ends_with(&one) || phonetic::similar(&one, &two) >= ALIKE;
-    street && (first == second || first.is_empty() || second.is_empty())
-}
-
-/// The street in its plain form and the first number of a text, without the floor behind it: `Weg 1 / 2. OG` → `weg`, `1`.
-fn house(text: &str) -> Option<(String, String)> {
-    let digit = text.find(|letter: char| letter.is_ascii_digit()).unwrap_or(text.len());
-    let (street, behind) = text.split_at_checked(digit)?;
-    let number = behind.chars().take_while(char::is_ascii_digit).collect();
-    // Number and postcode do not matter here.
-    let Some(Canon::Place { street, .. }) = Canon::place(&format!("{street} 1"), "1") else { return None };
-    Some((street, number))
-}
-
-/// Whether a contact has a customer number, and not this one.
-fn has_another_number(db: &Connection, id: Id<Contact>, number: &str) -> Result<bool> {
-    let another = "SELECT customer_number NOT IN ('', ?2) FROM contacts WHERE id = ?1";
-    Ok(!number.is_empty() && db.prepare_cached(another)?.query_row(params![id, number], |row| row.get(0))?)
-}
-
-/// The contact a row's card names though neither its name nor any of its addresses is the row's: a row copied in a
-/// spreadsheet and filled with somebody else.
-pub fn named_for_another(db: &Connection, ready: &Ready) -> Result<Option<Id<Contact>>> {
-    let row = Traits::of(ready);
-    if ready.nameless() || (row.mails.is_empty() && row.phones.is_empty() && ready.addresses.is_empty()) {
-        return Ok(None);
-    }
-    for id in cards::named(db, ready)? {
-        let id = Id::new(id);
-        let names = db
-            .prepare_cached(
-                "SELECT given, family, organisation FROM contacts
-                 WHERE id = ?1 AND binned_at IS NULL AND restricted_at IS NULL",
-            )?
-            .query_row([id], |row| Ok([row.get(0)?, row.get(1)?, row.get::<_, String>(2)?]))
-            .optional()?;
-        let Some(names) = names else { continue };
-        if !another_name(&names, [&ready.given, &ready.family, &ready.organisation]) {
-            continue;
-        }
-        let there = traits_of(db, id, Traits::default())?;
-        let reached = !(there.mails.is_empty() && there.phones.is_empty() && there.posts.is_empty());
-        let mail = row.mails.iter().any(|one| there.mails.contains(one));
-        let phone = row.phones.iter().any(|one| there.phones.contains(one));
-        if reached && !mail && !phone && !lives_there(db, id, ready)? && !had_once(db, id, &row)? {
-            return Ok(Some(id));
-        }
-    }
-    Ok(None)
-}
-
-/// Whether two names are surely two: who marries keeps the first name.
-fn another_name(names: &[String; 3], row: [&String; 3]) -> bool {
-    for (one, two) in names.iter().zip(row) {
-        let (one, two) = (fold::fold(one.trim()), fold::fold(two.trim()));
-        if !(one.is_empty() || two.is_empty()) {
-            return one.split(' ').next() != two.split(' ').next();
-        }
-    }
-    false
-}
-
-/// Whether a contact has an address of the row: the hash holds the name, so by street and postcode.
-fn lives_there(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<bool> {
-    let mut rows = db.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM addresses WHERE contact_id = ?1 AND street = ?2 AND postcode = ?3)",
-    )?;
-    for address in &ready.addresses {
-        if rows.query_row(params![id, address.street, address.postcode], |row| row.get(0))? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Whether the contact had an address of the row once.
-fn had_once(db: &Connection, id: Id<Contact>, row: &Traits) -> Result<bool> {
-    let mut rows =
-        db.prepare_cached("SELECT EXISTS (SELECT 1 FROM former_hashes WHERE contact_id = ?1 AND hash = ?2)")?;
-    for hash in row.mails.iter().chain(&row.phones).chain(&row.posts) {
-        if rows.query_row(params![id, hash], |row| row.get(0))? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
 /// What tells a known person apart from another of the name.
 pub fn traits_of(db: &Connection, id: Id<Contact>, traits: Traits) -> Result<Traits> {
     let hashes = |table: &'static str| -> Result<Vec<Vec<u8>>> {
@@ -562,42 +350,4 @@ fn equal_as_written(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<O
         }
     }
     Ok(None)
-}
-
-/// Contacts with this customer number, and their folded names.
-pub fn by_number(db: &Connection, number: &str) -> Result<Vec<(Id<Contact>, String)>> {
-    let mut rows = db.prepare_cached(
-        "SELECT id, given, family, organisation FROM contacts WHERE customer_number = ?1 AND customer_number <> ''",
-    )?;
-    let found = rows.query_map([number], |row| Ok((row.get(0)?, name(row)?)))?;
-    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
-}
-
-/// The folded name of a contact if it has this customer number.
-pub fn has_number(db: &Connection, contact: Id<Contact>, number: &str) -> Result<Option<String>> {
-    Ok(db
-        .prepare_cached("SELECT id, given, family, organisation FROM contacts WHERE id = ?1 AND customer_number = ?2")?
-        .query_row(params![contact, number], name)
-        .optional()?)
-}
-
-fn name(row: &Row<'_>) -> rusqlite::Result<String> {
-    let text = |at: usize| row.get::<_, String>(at);
-    Ok(ready::name_fold(&text(1)?, &text(2)?, &text(3)?))
-}
-
-/// Hands everybody behind this contact to `each`: number, first name, surname, organisation.
-pub fn names_since(
-    db: &Connection,
-    before: Id<Contact>,
-    mut each: impl FnMut(Id<Contact>, &str, &str, &str),
-) -> Result<()> {
-    let mut rows =
-        db.prepare_cached("SELECT id, given, family, organisation FROM contacts WHERE id > ?1 ORDER BY id")?;
-    let mut rows = rows.query([before])?;
-    while let Some(row) = rows.next()? {
-        let (given, family): (String, String) = (row.get("given")?, row.get("family")?);
-        each(row.get("id")?, &given, &family, &row.get::<_, String>("organisation")?);
-    }
-    Ok(())
 }

@@ -102,7 +102,9 @@ impl Resting {
         for (kind, hash) in erasure::reached_by(keys, ready) {
             for id in self.reached.get(&(kind.to_owned(), hash)).into_iter().flatten() {
                 let Some(person) = self.people.get(id).filter(|_| own != Some(Id::new(*id))) else { continue };
-                if !(person.is_called(keys, ready) || (kind != "place" && person.may_be_called(ready))) {
+                // In one house live many: there half a name has to fit.
+                let may_be = || person.may_be_called(ready) && !(kind == "place" && ready.nameless());
+                if !(person.is_called(keys, ready) || may_be()) {
                     continue;
                 }
                 let there = traits_of(db, Id::new(*id), person.traits.clone())?;

@@ -36,7 +36,7 @@ const BETWEEN: [&str; 4] = ["sowie", "&", "+", "/"];
 /// a first name is everybody's of that name.
 pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
     let (mut at_hands, mut named, mut firms) = (Vec::new(), Vec::new(), Vec::new());
-    for part in parts {
+    for part in parts.iter().flat_map(|part| person_and_firm(part)) {
         let (name, at_hand) = apart(part);
         let bare = without_remarks(&name);
         if bare != name && salutation::is_organisation(&name) {
@@ -81,6 +81,22 @@ pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
     }
     all.retain(|one| !one.is_empty());
     all
+}
+
+/// `Eva Maier - Bau GmbH` → both.
+fn person_and_firm(part: &str) -> Vec<&str> {
+    let apart = [" - ", " – ", " | "].iter().find_map(|between| part.split_once(between));
+    match apart {
+        Some((person, firm)) if salutation::is_organisation(firm) && is_whole_name(person) => vec![person, firm],
+        _ => vec![part],
+    }
+}
+
+/// Whether this names one person in full, or addresses them.
+fn is_whole_name(part: &str) -> bool {
+    let person = names::split_name(part);
+    let addressed = person.salutation.is_some() || !person.title.is_empty();
+    !salutation::is_organisation(part) && !person.family.is_empty() && (addressed || !person.given.is_empty())
 }
 
 /// A name without what stands behind it: `Hans Müller sen.`, `Hans Müller Dipl.-Ing.`; nothing is left of `sen.` alone.
@@ -189,14 +205,25 @@ pub fn at_hand(name: &str) -> Option<(String, String, String)> {
     (!(firm.is_empty() || word.is_empty())).then_some((firm, word, person))
 }
 
+/// Who is to have it at a firm, by what stands beside its name: values under the word that says so, a department, lines
+/// of its addresses.
+pub fn people_at_hand<'a>(
+    facts: impl Iterator<Item = (&'a str, &'a str)>,
+    lines: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
+    let facts = facts.filter(|(word, _)| names_who_has_it(word)).map(|(_, person)| person.to_owned());
+    facts.chain(lines.flat_map(|line| line.split(['\n', ',', ';'])).filter_map(who_has_it)).collect()
+}
+
 /// Whether this is a word between a firm and the person who is to have it there.
-pub fn names_who_has_it(word: &str) -> bool {
+fn names_who_has_it(word: &str) -> bool {
     at_hand(&format!("Firma {word} Person")).is_some_and(|(_, found, _)| found == word)
 }
 
 /// The person of a line of an address that says who is to have it there: `z.Hd. Frau Maier` → `Frau Maier`.
-pub fn who_has_it(line: &str) -> Option<String> {
-    at_hand(&format!("Firma {line}")).filter(|(firm, ..)| firm == "Firma").map(|(_, _, person)| person)
+fn who_has_it(line: &str) -> Option<String> {
+    let (before, person) = apart(line);
+    person.filter(|_| before.is_empty())
 }
 
 /// `Quandt GmbH z.Hd. Frau Maier` → the firm and Frau Maier; `Eva Maier c/o Quandt` → Eva Maier.
@@ -209,7 +236,11 @@ fn apart(part: &str) -> (String, Option<String>) {
         let behind = match lower.get(at..).unwrap_or_default() {
             ["c/o", ..] => return (join(words.get(..at)), None),
             ["z.", "hd." | "hd" | "hdn." | "h.", ..] | ["zu", "händen" | "handen" | "haenden" | "hd.", ..] => 2,
-            ["z.hd." | "z.hd" | "zhd." | "zhd" | "z.hdn." | "attn" | "attn." | "attn:", ..] => 1,
+            [
+                "z.hd." | "z.hd" | "zhd." | "zhd" | "z.hdn." | "attn" | "attn." | "attn:" | "ap:" | "ansprechpartner"
+                | "ansprechpartner:" | "ansprechpartnerin" | "ansprechpartnerin:",
+                ..,
+            ] => 1,
             _ => continue,
         };
         let behind = words.get(at + behind..).unwrap_or_default();
@@ -387,13 +418,21 @@ fn readings_of(parts: &[&str]) -> Vec<Vec<Reading>> {
                 all.push(vec![((*first).to_owned(), String::new())]);
                 all
             } else if salutation::is_organisation(&together) {
-                vec![vec![(together, String::new())]] // "Huber, Sohn & Co. KG"
+                let firm = (together, String::new()); // "Huber, Sohn & Co. KG"
+                if !(salutation::is_organisation(second) && is_whole_name(first)) {
+                    return vec![vec![firm]];
+                }
+                // "Eva Maier, Bau GmbH": as if she stood behind it, and she need not be in the book.
+                vec![[vec![firm, ((*second).to_owned(), String::new())], one_part(first)].concat()]
             } else if let Some((before, earlier)) = formerly(first) {
                 let mut all = person_readings(&names::split_name(&format!("{before}, {second}")));
                 all.extend([((*first).to_owned(), (*second).to_owned()), (earlier, (*second).to_owned())]);
                 vec![all]
             } else {
-                vec![person_readings(&names::split_name(&together))]
+                let mut all = person_readings(&names::split_name(&together));
+                // "Eva Maier, Steuerberaterin"
+                all.extend(is_whole_name(first).then(|| one_part(first)).unwrap_or_default());
+                vec![all]
             }
         }
         _ => Vec::new(),

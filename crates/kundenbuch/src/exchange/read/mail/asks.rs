@@ -38,8 +38,7 @@ impl Asks {
             let key = columns::key(&column.header);
             is(&WORDS.status, &key) || (column.field == Field::Status && !is(&WORDS.kind, &key))
         });
-        let claims =
-            |column: &Column| is_claim(&column.field) && flags::way(&column.header).is_none() && !is_kind(column);
+        let claims = |column: &Column| is_claim(&column.field) && !is_kind(column);
         Asks {
             states: states.map(|column| columns::key(&column.header)).collect(),
             has_status: columns.iter().any(|column| tells(&column.header) || claims(column)),
@@ -96,7 +95,11 @@ impl Asks {
         let states = draft.facts.iter().filter(|fact| self.states.contains(&columns::key(&fact.name)) && denies(fact));
         let of_states =
             states.map(|fact| flags::way(&fact.name).unwrap_or_else(|| flags::state(&fact.name, &fact.value).1));
-        let told = draft.claims.iter().filter_map(|claim| claim.reach()).chain(of_states);
+        // "Widerspruch, kam am Telefon wegen Post" in a remark: whatever way it may mean.
+        let remarks = draft.facts.iter().map(|fact| &fact.value).chain(&draft.notes);
+        let of_remarks =
+            remarks.filter(|text| flags::permission(text) == Said::No).flat_map(|text| stops::channels_in(text));
+        let told = draft.claims.iter().filter_map(|claim| claim.reach()).chain(of_states).chain(of_remarks);
         let is_left = |reach: &Reach| match reach {
             Reach::Email => false, // asked of the row as a whole
             Reach::All => !self.has_channel,
@@ -146,7 +149,7 @@ pub(super) fn is_any_claim(field: &Field) -> bool {
 }
 
 fn is_claim(field: &Field) -> bool {
-    matches!(field, Field::May(Reach::Email | Reach::All) | Field::Stop(Reach::Email | Reach::All) | Field::Status)
+    matches!(field, Field::May(Reach::Email | Reach::All) | Field::Stop(_) | Field::Status)
 }
 
 /// Whether a state is a no. What may be either is one where the heading asks for advertising: "Newsletter-Status".

@@ -24,7 +24,7 @@ use crate::{
         },
     },
     steps,
-    suppression::{Target, own::Own},
+    suppression::{self, Target, own::Own},
 };
 
 /// Addresses in the recipient's mail column, by line; of an export with a status those who said no. `column` is the
@@ -152,12 +152,24 @@ fn reached(ways: &Ways, draft: &Draft) -> (Vec<String>, bool) {
     (found, lacking && !ways.all)
 }
 
-/// The addresses of a row as lines of post, with whom they name.
+/// The addresses of a row as lines of post, with whom they name: the row's own name, and who is to have it at a firm.
 fn lines_of_post(draft: &Draft) -> Vec<String> {
-    let (organisation, given, family) = (&draft.organisation, &draft.given, &draft.family);
-    let at =
-        |at: &DraftAddress| Target::line_of_row([organisation, given, family, &at.street, &at.postcode, &at.place]);
-    draft.addresses.iter().map(at).filter(|line| !Target::of_optout(line).is_empty()).collect()
+    let facts = draft.facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str()));
+    let streets = draft.addresses.iter().map(|at| at.street.as_str());
+    let at_hand = suppression::people_at_hand(facts, streets.chain([draft.department.as_str()]));
+    let mut names = vec![[&draft.organisation, &draft.given, &draft.family].map(String::as_str)];
+    match names.as_mut_slice() {
+        // Beside the firm they need not be in the book.
+        [[_, "", family]] if family.is_empty() && at_hand.len() == 1 => {
+            at_hand.iter().for_each(|person| *family = person.as_str());
+        }
+        _ => names.extend(at_hand.iter().map(|person| ["", "", person.as_str()])),
+    }
+    let line = |[organisation, given, family]: [&str; 3], at: &DraftAddress| {
+        Target::line_of_row([organisation, given, family, &at.street, &at.postcode, &at.place])
+    };
+    let lines = draft.addresses.iter().flat_map(|at| names.iter().map(move |name| line(*name, at)));
+    lines.filter(|line| !Target::of_optout(line).is_empty()).collect()
 }
 
 /// A row of a table. Whatever address stands anywhere in it is found or named.
