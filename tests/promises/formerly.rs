@@ -152,6 +152,7 @@ fn a_restricted_person_does_not_come_in_under_a_former_turned_or_shortened_name_
         drafts.extend([
             named("Ruhe", "Rita", neu, "", ""),
             named("R.", "Ruhe", neu, "", ""),
+            named("R.", "Ruhe", "", "", STREETS[1]),
             named("", "Ruhe", neu, "", ""),
             named("Ritha", "Ruhe", neu, "", ""),
             named("", "Rita Ruhe", alt, "", ""),
@@ -177,7 +178,7 @@ fn a_restricted_person_does_not_come_in_under_a_former_turned_or_shortened_name_
             named("Karl", "Ruhe", neu, "", ""),
             named("Karl", "Rest", alt, PHONES[0], STREETS[0]),
             named("Rita", "Ruhe", "rita@ulm.example", "", ""),
-            named("R.", "Ruhe", "", "", STREETS[1]),
+            named("Rolf", "Ruhe", "", "", STREETS[1]),
             firm("Ruhe GmbH", neu),
         ];
         for draft in others {

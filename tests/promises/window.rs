@@ -115,6 +115,7 @@ fn a_stop_that_came_with_a_file_says_file_line_and_address() {
     book.bin_contacts(&[sepp]).unwrap();
     let stop = &book.stops(10).unwrap()[0];
     assert_eq!((stop.name.as_str(), stop.address.as_str()), ("", ""), "the bin names nobody");
+    assert_eq!(stop.held, 1, "but somebody is there");
 }
 
 #[test]

@@ -103,7 +103,10 @@ fn parted(word: String) -> Vec<String> {
     const ADVERTISING: &str = "werbung";
     let named =
         word.strip_suffix(ADVERTISING).or_else(|| word.strip_prefix("werbe")).filter(|way| channel(way).is_some());
-    named.map(|way| vec![way.to_owned(), ADVERTISING.to_owned()]).unwrap_or_else(|| vec![word])
+    match named {
+        Some(way) => vec![way.to_owned(), ADVERTISING.to_owned()],
+        None => vec![word],
+    }
 }
 
 /// Whether a text is an answer and nothing else: "nein", "abgemeldet", a day. "Sperre: Kette defekt" is none.

@@ -49,19 +49,20 @@ pub fn origins_of(db: &Connection, contact: Id<Contact>) -> Result<Vec<BlockOrig
 /// The newest rows with a contact that holds the address and is in the table.
 pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Stop>> {
     let barred = BARRED.replace("?1", "c.id");
+    let holders = "SELECT contact_id FROM emails WHERE hash = s.hash OR domain_hash = s.hash
+                   UNION ALL SELECT contact_id FROM phones WHERE hash = s.hash
+                   UNION ALL SELECT contact_id FROM addresses WHERE hash = s.hash";
     let mut rows = db.prepare_cached(&format!(
         "SELECT s.uid, s.kind, s.happened_at, s.source, p.code AS purpose, s.everything, c.id AS contact,
                 CASE WHEN c.id IS NULL THEN '' ELSE {CALLED} END AS name,
                 coalesce((SELECT shown FROM ({barred}) LIMIT 1), '') AS address,
+                (SELECT count(DISTINCT contact_id) FROM ({holders})) AS held,
                 coalesce(i.file_name, '') AS file_name,
                 EXISTS (SELECT 1 FROM answers WHERE no_uid = s.uid) AS answered
          FROM suppressions s LEFT JOIN purposes p ON p.id = s.purpose_id
          LEFT JOIN imports i ON s.source = 'import' AND i.taken_at = s.recorded_at
          LEFT JOIN contacts c ON c.id = (
-           SELECT l.contact_id FROM contact_lines l WHERE l.contact_id IN (
-             SELECT contact_id FROM emails WHERE hash = s.hash OR domain_hash = s.hash
-             UNION ALL SELECT contact_id FROM phones WHERE hash = s.hash
-             UNION ALL SELECT contact_id FROM addresses WHERE hash = s.hash) LIMIT 1)
+           SELECT l.contact_id FROM contact_lines l WHERE l.contact_id IN ({holders}) LIMIT 1)
          ORDER BY s.id DESC LIMIT ?1"
     ))?;
     let rows = rows.query_map([limit], |row| {
@@ -69,6 +70,7 @@ pub fn newest(db: &Connection, limit: u32) -> Result<Vec<Stop>> {
             block: block(row)?,
             contact: row.get("contact")?,
             name: row.get("name")?,
+            held: row.get("held")?,
             address: row.get("address")?,
             file_name: row.get("file_name")?,
             answered: row.get("answered")?,

@@ -114,12 +114,12 @@ impl Asks {
     }
 
     /// Whether it is about a registration.
-    pub fn registers(&self, draft: &Draft) -> bool {
+    pub fn registers(draft: &Draft) -> bool {
         draft.claims.contains(&Claim::Yes) || kinds(draft).any(|fact| is_registration(&fact.value))
     }
 
     /// Whether it says no to mails: by what the reader made of it, or by what it is about.
-    pub fn says_no(&self, draft: &Draft) -> bool {
+    pub fn says_no(draft: &Draft) -> bool {
         refuses_mails(draft) || kinds(draft).any(|fact| state(&fact.value) == Some(true))
     }
 

@@ -72,10 +72,10 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks, beside:
     let unclear = asks.are_unclear(draft);
     let not = if unclear { Skip::Unclear } else { Skip::NotOptedOut };
     let denied = asks.are_denied(draft);
-    let no = denied || asks.says_no(draft);
+    let no = denied || Asks::says_no(draft);
     // Where no state is told, what the row is about stands alone.
     let must_say_no = asks.has_status && (!asks.tells_kind(draft) || asks.are_answered(draft));
-    let registers = asks.has_kind && !no && asks.registers(draft);
+    let registers = asks.has_kind && !no && Asks::registers(draft);
     let is_no = (no || !must_say_no) && !registers;
     // The state says whether, the channel says on which way.
     let ways = asks.ways(draft);
@@ -85,11 +85,11 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks, beside:
     let says_no_elsewhere = !is_no && !named.is_empty();
     named.extend(beside.iter().filter(|_| is_no && !asks.has_channel));
     let reached_too = reached(&Ways::to(named), draft).0;
-    reached_too.into_iter().for_each(|other| {
+    for other in reached_too {
         if !others.contains(&other) {
-            others.push(other)
+            others.push(other);
         }
-    });
+    }
     let by_mail = ways.has(Reach::Email);
     // A no that the row has no other address for came in by phone and is one to mails: "Telefon", "abgemeldet".
     let mails_too = (asks.has_status && refuses_mails(draft)) || (denied && others.is_empty());
@@ -157,14 +157,11 @@ fn lines_of_post(draft: &Draft) -> Vec<String> {
     let facts = draft.facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str()));
     let streets = draft.addresses.iter().map(|at| at.street.as_str());
     let at_hand = suppression::people_at_hand(facts, streets.chain([draft.department.as_str()]));
-    let mut names = vec![[&draft.organisation, &draft.given, &draft.family].map(String::as_str)];
-    match names.as_mut_slice() {
-        // Beside the firm they need not be in the book.
-        [[_, "", family]] if family.is_empty() && at_hand.len() == 1 => {
-            at_hand.iter().for_each(|person| *family = person.as_str());
-        }
-        _ => names.extend(at_hand.iter().map(|person| ["", "", person.as_str()])),
-    }
+    let own = [&draft.organisation, &draft.given, &draft.family].map(String::as_str);
+    let names = match (own, at_hand.as_slice()) {
+        ([firm, "", ""], [person]) => vec![[firm, "", person.as_str()]], // beside the firm they need not be in the book
+        _ => [own].into_iter().chain(at_hand.iter().map(|person| ["", "", person.as_str()])).collect(),
+    };
     let line = |[organisation, given, family]: [&str; 3], at: &DraftAddress| {
         Target::line_of_row([organisation, given, family, &at.street, &at.postcode, &at.place])
     };
