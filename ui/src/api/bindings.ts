@@ -2143,10 +2143,12 @@ export type StepView = {
 export type Stop = {
 	/**  The row. */
 	block: Block,
-	/**  Somebody who holds the address; nobody if it is not in the book. */
+	/**  Somebody in the table who holds the address. */
 	contact: Id | null,
 	/**  The name of that contact. */
 	name: string,
+	/**  How many contacts hold it, restricted ones and those in the bin too. */
+	held: number,
 	/**  The address as that contact holds it; empty where nobody does. */
 	address: string,
 	/**  The file it came from; empty if it came from none. */
