@@ -44,6 +44,11 @@ fn a_person_before_or_behind_a_firm_in_a_line_of_post_is_reached() {
         "Eva Maier, Kundennr. 4711",
         "Eva Maier, Kd.-Nr.: 4711",
         "Bau GmbH, Eva Maier",
+        "Bau GmbH - Eva Maier",
+        "Eva Maier / Bau GmbH",
+        "Bau GmbH (Eva Maier)",
+        "Bau GmbH, AP Eva Maier",
+        "Sonnenhof, Eva Maier",
         "Bau GmbH, Ansprechpartner: Eva Maier",
         "Bau GmbH, Ansprechpartnerin Eva Maier",
         "Bau GmbH, z.Hd. Eva Maier",
@@ -61,6 +66,17 @@ fn a_person_before_or_behind_a_firm_in_a_line_of_post_is_reached() {
 }
 
 #[test]
+fn a_number_behind_the_address_is_no_part_of_it() {
+    for number in ["Tel. 030 1234567", "Kundennr. 471112", "Mobil: 0171 7654321"] {
+        let place = Place::new();
+        let (mut book, eva) = book_with_eva(&place);
+        let line = format!("Eva Maier, Am Wall 3, 01067 Dresden, {number}");
+        book.suppress_all(&Target::post_of_line(&line), &Scope::Advertising, Source::Person).unwrap();
+        assert!(!may(&book, eva), "{number}");
+    }
+}
+
+#[test]
 fn a_family_named_before_its_firm_is_not_stopped_with_it() {
     let place = Place::new();
     let (mut book, _) = book_with_eva(&place);
@@ -74,7 +90,15 @@ fn a_family_named_before_its_firm_is_not_stopped_with_it() {
     assert!(may(&book, huber));
 }
 
-const ROWS: [&str; 6] = [
+const ROWS: [&str; 14] = [
+    "Firma;Zusatz;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH;z.Hd. Frau Maier;Am Wall 3;01067;Dresden;x\r\n",
+    "Firma;Zusatz;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH;z.Hd. Frau E. Maier;Am Wall 3;01067;Dresden;x\r\n",
+    "Firma;Abteilung;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH;\"z. Hd. Maier, Eva\";Am Wall 3;01067;Dresden;x\r\n",
+    "Firma;Straße;PLZ;Ort;Sperre Post\r\nEva Maier;Am Wall 3;01067;Dresden;x\r\n",
+    "Firma;AP;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH;Eva Maier;Am Wall 3;01067;Dresden;x\r\n",
+    "Firma;Kontakt;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH;Eva Maier;Am Wall 3;01067;Dresden;x\r\n",
+    "Name1;Name2;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH;Eva Maier;Am Wall 3;01067;Dresden;x\r\n",
+    "Firma;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH - Eva Maier;Am Wall 3;01067;Dresden;x\r\n",
     "Firma;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH z.Hd. Frau Eva Maier;Am Wall 3;01067;Dresden;x\r\n",
     "Firma;Zusatz;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH;z.Hd. Eva Maier;Am Wall 3;01067;Dresden;x\r\n",
     "Firma;Abteilung;Straße;PLZ;Ort;Sperre Post\r\nBau GmbH;z. Hd. Eva Maier;Am Wall 3;01067;Dresden;x\r\n",

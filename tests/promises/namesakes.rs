@@ -230,3 +230,35 @@ fn a_name_with_twenty_addresses_is_a_desk_and_gets_no_more() {
     assert_eq!(mails.iter().sum::<usize>(), 60, "{mails:?}");
     assert!(mails.iter().all(|count| *count <= 20), "{mails:?}");
 }
+
+#[test]
+fn two_of_a_name_in_a_house_with_customer_numbers_of_their_own_are_two() {
+    for list in [
+        "Kundennummer;Vorname;Nachname;E-Mail;Straße;PLZ;Ort\r\n\
+         1;Hans;Maier;a@x.example;Gasse 1;10115;Berlin\r\n2;Hans;Maier;b@x.example;Gasse 1;10115;Berlin\r\n",
+        "Kundennummer;Firma;Straße;PLZ;Ort\r\n1;Bau GmbH;Gasse 1;10115;Berlin\r\n2;Bau GmbH;Gasse 1;10115;Berlin\r\n",
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        for _ in 0..2 {
+            super::ways::take(&mut book, list);
+            assert_eq!(count(&book), 2, "{list}");
+        }
+    }
+}
+
+#[test]
+fn a_row_that_says_otherwise_of_somebody_known_overwrites_nothing_and_loses_nothing() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let row = |number: &str, position: &str| {
+        format!("Kundennummer;Vorname;Nachname;E-Mail;Position\r\n{number};Hans;Maier;a@x.example;{position}\r\n")
+    };
+    super::ways::take(&mut book, row("1", "Einkauf"));
+    super::ways::take(&mut book, row("77", "Leitung"));
+    let hans = super::ways::found(&book, "hans maier");
+    assert_eq!((hans.customer_number.as_str(), hans.position.as_str()), ("1", "Einkauf"));
+    let facts: Vec<(&str, &str)> = hans.facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str())).collect();
+    assert_eq!(facts, [("Kundennummer", "77"), ("Position", "Leitung")]);
+    assert_eq!(super::ways::only(&book, "77"), hans.id, "it is found by it");
+}

@@ -38,7 +38,7 @@ pub(crate) fn block_refused_by_import(
         hashed.filter(|address| address.channels().iter().any(|channel| refused.contains(channel))).collect();
     if refused.contains(&Channel::Post) {
         hashed.extend(meant);
-        hashed.extend(target::posts_at_hand(ready, tx.keys));
+        hashed.extend(target::posts_beside(ready, tx.keys));
     }
     if let Some(contact) = contact {
         let shared = shared_by_generations(tx, contact, &hashed)?;

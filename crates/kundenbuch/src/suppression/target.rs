@@ -14,7 +14,7 @@ use crate::{
     Error, Result,
     book::Keys,
     contacts::{
-        email, phone, ready,
+        Kind, email, phone, ready,
         ready::{Addressee, Hash, Ready, ReadyAddress},
     },
 };
@@ -66,8 +66,8 @@ impl Target {
     /// whom the line names, a target for each reading. Empty if a part is missing or too many stand before the street.
     pub fn post_of_line(line: &str) -> Vec<Vec<Target>> {
         let parts: Vec<&str> = line.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !is_number_of(part)).collect();
         let Some((before, postcode)) = before_postcode(&parts) else { return Vec::new() };
-        let before: Vec<&str> = before.iter().copied().filter(|part| !is_number_of(part)).collect();
         let numbered = before.iter().skip(1).position(|part| part.contains(|letter: char| letter.is_ascii_digit()));
         let at = numbered.map_or(before.len().saturating_sub(1), |found| found + 1);
         let (names, street) = before.split_at_checked(at).unwrap_or_default();
@@ -186,14 +186,22 @@ impl Target {
     }
 }
 
-/// The addresses of a row with the names of those who are to have it there: its no to letters is theirs as well.
-pub(super) fn posts_at_hand(row: &Ready, keys: &Keys) -> Vec<Hashed> {
-    let names = row.at_hand().iter().flat_map(|person| line::readings(&[person]).concat()).collect::<BTreeSet<_>>();
+/// Every surname and first name under which a row can name somebody beside its own name: who is to have it at a firm, and
+/// whom a firm's name holds.
+pub(super) fn named_beside(row: &Ready) -> BTreeSet<(String, String)> {
+    let (mut people, firm) = (row.at_hand(), row.organisation.as_str());
+    people.extend([firm].into_iter().filter(|_| row.kind == Kind::Organisation).map(str::to_owned));
+    people.extend([&row.department].into_iter().filter(|line| line::is_whole_name(line)).cloned());
+    people.iter().flat_map(|person| line::readings(&[person]).concat()).collect()
+}
+
+/// The addresses of a row with those names: its no to letters is theirs as well, whoever will be entered so.
+pub(super) fn posts_beside(row: &Ready, keys: &Keys) -> Vec<Hashed> {
     let at = |(family, given): &(String, String)| -> Vec<Hashed> {
         let hash = |to: &ReadyAddress| ready::post_hash(Addressee { family, given }, &to.street, &to.postcode, keys);
         row.addresses.iter().flat_map(|to| hashed("post", hash(to))).collect()
     };
-    names.iter().flat_map(at).collect()
+    named_beside(row).iter().flat_map(at).collect()
 }
 
 /// The one e-mail address of a text, and its hash.

@@ -29,7 +29,7 @@ pub fn channel(word: &str) -> Option<Reach> {
 
 /// Whether a text can hold a no at all: asked of every cell of a file, so it looks for a few letters only.
 fn may_say_no(value: &str) -> bool {
-    const PARTS: [&str; 16] = [
+    const PARTS: [&str; 22] = [
         "kein",
         "nicht",
         "werb",
@@ -46,6 +46,12 @@ fn may_say_no(value: &str) -> bool {
         "abmel",
         "lehnt",
         "untersagt",
+        "stop",
+        "verbot",
+        "unerw",
+        "nie",
+        "never",
+        "don",
     ];
     (3..=LONGEST).contains(&value.len()) && {
         steps::took(value.len());
@@ -60,14 +66,40 @@ pub fn clear(value: &str) -> Vec<Reach> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for clause in value.split(['\n', '\r', ';', ',', '|', '!', '(', ')', '[', ']', '/', '*', '#']) {
-        for reach in clear_clause(clause) {
-            if !found.contains(&reach) {
-                found.push(reach);
+    for sentence in value.split(['\n', '\r', ';', '|', '!', '*', '#']) {
+        let whole = clear_clause(sentence);
+        if !whole.is_empty() {
+            found.extend(whole);
+            continue;
+        }
+        let mut goes_on = false;
+        for clause in sentence.split([',', '(', ')', '[', ']', '/']) {
+            let mut told = clear_clause(clause);
+            if told.is_empty() && goes_on {
+                told = nothing_but_channels(clause);
             }
+            goes_on = !told.is_empty();
+            found.extend(told);
         }
     }
-    if found.is_empty() { clear_clause(value) } else { found }
+    if found.is_empty() {
+        found = clear_clause(value);
+    }
+    let mut seen = Vec::new();
+    found.retain(|reach| {
+        !seen.contains(reach) && {
+            seen.push(*reach);
+            true
+        }
+    });
+    found
+}
+
+/// "keine Werbung per Post, Telefon und Fax": a list that goes on behind a comma.
+fn nothing_but_channels(clause: &str) -> Vec<Reach> {
+    let words: Vec<String> = words(clause).into_iter().flatten().flat_map(parted).collect();
+    let told: Option<Vec<Reach>> = words.iter().filter(|word| !is("between", word)).map(|word| channel(word)).collect();
+    told.unwrap_or_default()
 }
 
 /// The noes behind a name: only in brackets, for a name may be anything.

@@ -54,6 +54,23 @@ fn a_sentence_counts_only_whole() {
         ("Abmeldung", vec![]),
         ("gesperrt", vec![]),
         ("Post an Tochter", vec![]),
+        ("Widerspruch gegen Werbung per Post, Telefon und E-Mail", vec![Reach::Post, Reach::Phone, Reach::Email]),
+        ("keine Werbung per Post, Mail, Telefon", vec![Reach::Post, Reach::Email, Reach::Phone]),
+        ("VIP, keine Werbung per Post, Telefon", vec![Reach::Post, Reach::Phone]),
+        ("VIP, keine Werbung per Post, Telefon geht nicht", vec![Reach::Post]),
+        ("Post/Telefon gesperrt", vec![Reach::Post, Reach::Phone]),
+        ("Widerspruch gegen Post-/Telefonwerbung", vec![Reach::Post, Reach::Phone]),
+        ("Post Stopp", vec![Reach::Post]),
+        ("Widerspruch gegen jegliche Werbung per Post", vec![Reach::Post]),
+        ("widerspricht der Zusendung von Werbung per Post", vec![Reach::Post]),
+        ("keine telefonische Werbung", vec![Reach::Phone]),
+        ("Briefe stoppen", vec![Reach::Post]),
+        ("Telefon nein", vec![Reach::Phone]),
+        ("Telefonisch abgelehnt am 3.4.2024", vec![]),
+        ("Mail abgelehnt (Postfach voll)", vec![]),
+        ("Telefon verboten", vec![Reach::Phone]),
+        ("nie anrufen", vec![Reach::Phone]),
+        ("don't call", vec![Reach::Phone]),
     ] {
         assert_eq!(clear(text), found, "{text}");
     }

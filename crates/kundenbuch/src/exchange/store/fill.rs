@@ -9,7 +9,7 @@ use crate::{
     book::Tx,
     contacts::{
         Contact, Fact, Kind,
-        ready::{Ready, post_hash},
+        ready::{Ready, fact_row, post_hash},
         record,
         store::{self as contacts, Entered, Places},
     },
@@ -54,7 +54,8 @@ pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, i
         tx.db.prepare_cached("UPDATE contacts SET works_for = ?2 WHERE id = ?1")?.execute(params![id, firm])?;
         note_fill(tx, id, import, "works_for", &firm.to_string())?;
     }
-    let mut missing = missing(ready, &known);
+    let other = other_facts(ready, &known);
+    let mut missing = missing(&Ready { facts: [ready.facts.clone(), other].concat(), ..ready.clone() }, &known);
     if !missing.addresses.is_empty() {
         let now = contacts::get(tx.db, id)?; // whose name stands, and with it the hash of the post
         for row in &mut missing.addresses {
@@ -64,6 +65,21 @@ pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, i
     contacts::insert_all(tx, id, &missing, from, &Places::behind(tx.db, id)?)?;
     // A row that brings nothing new changes nothing: what was done before can still be taken back.
     if tx.db.total_changes() == before { Ok(()) } else { contacts::touch(tx, id) }
+}
+
+/// What stands in the contact already, otherwise than in the row: kept as a value, for nothing is overwritten. What this
+/// program wrote itself may be what somebody changed since.
+fn other_facts(ready: &Ready, known: &record::Contact) -> Vec<(String, String, u8)> {
+    let told = [
+        ("Kundennummer", &known.customer_number, &ready.customer_number),
+        ("Position", &known.position, &ready.position),
+        ("Abteilung", &known.department, &ready.department),
+    ];
+    let is_other = |there: &str, brought: &str| {
+        !(ready.trusted || there.is_empty() || brought.is_empty() || fold::fold(there) == fold::fold(brought))
+    };
+    let other = told.into_iter().filter(|(_, there, brought)| is_other(there, brought));
+    other.map(|(name, _, brought)| fact_row((name.to_owned(), brought.clone()))).collect()
 }
 
 fn fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, value: &str) -> Result<()> {

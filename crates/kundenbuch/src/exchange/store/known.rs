@@ -281,7 +281,9 @@ fn compare(
             known.contradicts.push("phone");
         }
     }
-    known.contradicts.extend(apart_by_name(db, id, ready, (by_name, known.only_named()))?);
+    // A house has several of a name: with numbers of their own they are two customers.
+    let weakly = known.same_name && !known.equal.iter().any(|what| matches!(*what, "card" | "mail" | "phone"));
+    known.contradicts.extend(apart_by_name(db, id, ready, (by_name, weakly || known.only_named()))?);
     Ok(Some(known))
 }
 
@@ -293,15 +295,15 @@ fn may_refuse(ready: &Ready, (given, salutation): (&str, &str), named: bool) -> 
         && (named || suppression::may_be_first_name(&ready.given, given))
 }
 
-/// What says that a name alone is not this person's.
+/// What says that a name alone, or a name in a house, is not this person's.
 fn apart_by_name(
     db: &Connection,
     id: Id<Contact>,
     ready: &Ready,
-    (by_name, only_named): (bool, bool),
+    (by_name, weakly): (bool, bool),
 ) -> Result<Vec<&'static str>> {
     let mut found = Vec::new();
-    if (by_name || only_named) && has_another_number(db, id, &ready.customer_number)? {
+    if (by_name || weakly) && has_another_number(db, id, &ready.customer_number)? {
         found.push("customer_number");
     }
     if by_name && lives_elsewhere(db, id, &ready.addresses)? {

@@ -34,9 +34,9 @@ const FORMERLY: [&str; 9] =
 
 /// Every surname and first name, or firm, that these parts of a line can mean, for each whom it names. A surname without
 /// a first name is everybody's of that name.
-pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
+pub fn readings(written: &[&str]) -> Vec<Vec<Reading>> {
     let (mut at_hands, mut named, mut firms) = (Vec::new(), Vec::new(), Vec::new());
-    for part in parts.iter().flat_map(|part| person_and_firm(part)) {
+    for part in written {
         let (name, at_hand) = apart(part);
         let bare = without_remarks(&name);
         if bare != name && salutation::is_organisation(&name) {
@@ -73,6 +73,15 @@ pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
         None => at_hands,
     };
     all.extend(people);
+    // They need not be in the book either.
+    let others = beside(written);
+    match all.iter_mut().find(|one| is_firm(one)) {
+        Some(one) => one.extend(others),
+        None => match all.last_mut() {
+            Some(one) => one.extend(others),
+            None => all.push(others),
+        },
+    }
     for one in &mut all {
         let firms = one.iter().filter(|(name, given)| given.is_empty() && salutation::is_organisation(name));
         let told: Vec<Reading> = firms.filter_map(|(name, _)| Some((firm::of_line(name)?, String::new()))).collect();
@@ -83,17 +92,38 @@ pub fn readings(parts: &[&str]) -> Vec<Vec<Reading>> {
     all
 }
 
-/// `Eva Maier - Bau GmbH` → both.
-fn person_and_firm(part: &str) -> Vec<&str> {
-    let apart = [" - ", " – ", " | "].iter().find_map(|between| part.split_once(between));
-    match apart {
-        Some((person, firm)) if salutation::is_organisation(firm) && is_whole_name(person) => vec![person, firm],
-        _ => vec![part],
+/// Whoever stands in full beside a firm, between whatever signs: `Eva Maier - Bau GmbH`, `Bau GmbH (Eva Maier)`,
+/// `Eva Maier, Steuerberaterin`; and the firm there.
+fn beside(parts: &[&str]) -> Vec<Reading> {
+    if parts.len() < 2 && !parts.iter().any(|part| salutation::is_organisation(part)) {
+        return Vec::new();
     }
+    let mut all = Vec::new();
+    for part in parts {
+        let between =
+            |text: &str| text.split([',', '(', ')', '|']).map(str::trim).map(str::to_owned).collect::<Vec<_>>();
+        let pieces: Vec<String> = part
+            .split(" - ")
+            .flat_map(|part| part.split(" – "))
+            .flat_map(|part| part.split(" / "))
+            .flat_map(between)
+            .collect();
+        if pieces.len() + parts.len() < 3 {
+            continue;
+        }
+        for piece in &pieces {
+            if salutation::is_organisation(piece) {
+                all.push((piece.clone(), String::new()));
+            } else if is_whole_name(piece) {
+                all.extend(one_part(piece));
+            }
+        }
+    }
+    all
 }
 
 /// Whether this names one person in full, or addresses them.
-fn is_whole_name(part: &str) -> bool {
+pub(super) fn is_whole_name(part: &str) -> bool {
     let person = names::split_name(part);
     let addressed = person.salutation.is_some() || !person.title.is_empty();
     !salutation::is_organisation(part) && !person.family.is_empty() && (addressed || !person.given.is_empty())
@@ -163,23 +193,13 @@ fn readings_of(parts: &[&str]) -> Vec<Vec<Reading>> {
                 all.push(vec![((*first).to_owned(), String::new())]);
                 all
             } else if salutation::is_organisation(&together) {
-                let firm = (together, String::new()); // "Huber, Sohn & Co. KG"
-                if !(salutation::is_organisation(second) && is_whole_name(first)) {
-                    return vec![vec![firm]];
-                }
-                // "Eva Maier, Bau GmbH": as if she stood behind it, and she need not be in the book.
-                vec![[vec![firm, ((*second).to_owned(), String::new())], one_part(first)].concat()]
+                vec![vec![(together, String::new())]] // "Huber, Sohn & Co. KG"
             } else if let Some((before, earlier)) = formerly(first) {
                 let mut all = person_readings(&names::split_name(&format!("{before}, {second}")));
                 all.extend([((*first).to_owned(), (*second).to_owned()), (earlier, (*second).to_owned())]);
                 vec![all]
             } else {
-                let mut all = person_readings(&names::split_name(&together));
-                // "Eva Maier, Steuerberaterin"
-                if is_whole_name(first) {
-                    all.extend(one_part(first));
-                }
-                vec![all]
+                vec![person_readings(&names::split_name(&together))]
             }
         }
         _ => Vec::new(),

@@ -66,17 +66,21 @@ impl Reading {
             called.insert((spoken(&ready.family), given.to_owned()));
             called.extend(target::called_in_row(given, &ready.family));
         }
-        let mut all = Vec::new();
-        for at in &ready.addresses {
-            all.extend(called.iter().filter(|(family, _)| !family.is_empty()).map(|(family, given)| Reading {
+        let called = called.into_iter().map(|name| (name, means));
+        let beside = target::named_beside(ready).into_iter().map(|name| (name, Means::Household));
+        let called: Vec<_> = called.chain(beside).filter(|((family, _), _)| !family.is_empty()).collect();
+        let at = |at: &ready::ReadyAddress| {
+            let (street, postcode) = (at.street.clone(), at.postcode.clone());
+            let reading = move |((family, given), means): &((String, String), Means)| Reading {
                 family: family.clone(),
                 given: given.clone(),
-                street: at.street.clone(),
-                postcode: at.postcode.clone(),
-                means,
-            }));
-        }
-        all
+                street: street.clone(),
+                postcode: postcode.clone(),
+                means: *means,
+            };
+            called.iter().map(reading).collect::<Vec<_>>()
+        };
+        ready.addresses.iter().flat_map(at).collect()
     }
 
     /// Each whom a row names beside another, at each of its addresses.

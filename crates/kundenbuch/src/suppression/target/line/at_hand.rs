@@ -1,5 +1,10 @@
 //! Who is to have it at a firm: `Quandt GmbH z.Hd. Frau Maier`.
 
+use super::is_whole_name;
+
+/// What a column is called that says who is there, besides the words on an envelope.
+const CONTACTS: [&str; 6] = ["ansprechpartner", "ansprechpartnerin", "ap", "kontakt", "kontaktperson", "contact"];
+
 /// `Quandt GmbH z.Hd. Frau Maier` → the firm, `z.Hd.`, `Frau Maier`; `None` of a name without such a word or nobody behind.
 pub fn at_hand(name: &str) -> Option<(String, String, String)> {
     let (firm, person) = apart(name);
@@ -18,7 +23,10 @@ pub fn people_at_hand<'a>(
     facts: impl Iterator<Item = (&'a str, &'a str)>,
     lines: impl Iterator<Item = &'a str>,
 ) -> Vec<String> {
-    let facts = facts.filter(|(word, _)| names_who_has_it(word)).map(|(_, person)| person.to_owned());
+    let names = |word: &str, person: &str| {
+        names_who_has_it(word) || (CONTACTS.contains(&word.trim().to_lowercase().as_str()) && is_whole_name(person))
+    };
+    let facts = facts.filter(|(word, person)| names(word, person)).map(|(_, person)| person.to_owned());
     facts.chain(lines.flat_map(|line| line.split(['\n', ',', ';'])).filter_map(who_has_it)).collect()
 }
 
@@ -48,6 +56,7 @@ pub(super) fn apart(part: &str) -> (String, Option<String>) {
                 | "ansprechpartner:" | "ansprechpartnerin" | "ansprechpartnerin:",
                 ..,
             ] => 1,
+            ["ap" | "ap.", ..] if at == 0 && is_whole_name(&join(words.get(1..))) => 1,
             _ => continue,
         };
         let behind = words.get(at + behind..).unwrap_or_default();
