@@ -113,7 +113,7 @@ impl Ready {
     pub(crate) fn at_hand(&self) -> Vec<String> {
         let facts = self.facts.iter().map(|(name, value, _)| (name.as_str(), value.as_str()));
         let streets = self.addresses.iter().map(|row| row.street.as_str());
-        suppression::people_at_hand(facts, streets.chain([self.department.as_str()]))
+        suppression::people_at_hand(facts, streets, &self.department)
     }
 
     /// Whether the row is about a child: the tick, or a birthday.

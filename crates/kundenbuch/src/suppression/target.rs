@@ -191,7 +191,6 @@ impl Target {
 pub(super) fn named_beside(row: &Ready) -> BTreeSet<(String, String)> {
     let (mut people, firm) = (row.at_hand(), row.organisation.as_str());
     people.extend([firm].into_iter().filter(|_| row.kind == Kind::Organisation).map(str::to_owned));
-    people.extend([&row.department].into_iter().filter(|line| line::is_whole_name(line)).cloned());
     people.iter().flat_map(|person| line::readings(&[person]).concat()).collect()
 }
 

@@ -123,7 +123,7 @@ fn beside(parts: &[&str]) -> Vec<Reading> {
 }
 
 /// Whether this names one person in full, or addresses them.
-pub(super) fn is_whole_name(part: &str) -> bool {
+fn is_whole_name(part: &str) -> bool {
     let person = names::split_name(part);
     let addressed = person.salutation.is_some() || !person.title.is_empty();
     !salutation::is_organisation(part) && !person.family.is_empty() && (addressed || !person.given.is_empty())

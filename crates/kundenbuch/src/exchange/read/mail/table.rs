@@ -156,7 +156,7 @@ fn reached(ways: &Ways, draft: &Draft) -> (Vec<String>, bool) {
 fn lines_of_post(draft: &Draft) -> Vec<String> {
     let facts = draft.facts.iter().map(|fact| (fact.name.as_str(), fact.value.as_str()));
     let streets = draft.addresses.iter().map(|at| at.street.as_str());
-    let at_hand = suppression::people_at_hand(facts, streets.chain([draft.department.as_str()]));
+    let at_hand = suppression::people_at_hand(facts, streets, &draft.department);
     let own = [&draft.organisation, &draft.given, &draft.family].map(String::as_str);
     let names = match (own, at_hand.as_slice()) {
         ([firm, "", ""], [person]) => vec![[firm, "", person.as_str()]], // beside the firm they need not be in the book

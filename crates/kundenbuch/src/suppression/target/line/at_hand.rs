@@ -17,17 +17,20 @@ pub fn at_hand(name: &str) -> Option<(String, String, String)> {
     (!(firm.is_empty() || word.is_empty())).then_some((firm, word, person))
 }
 
-/// Who is to have it at a firm, by what stands beside its name: values under the word that says so, a department, lines
-/// of its addresses.
+/// Who is to have it at a firm, by what stands beside its name: values under the word that says so, lines of its
+/// addresses, a department that is somebody's name.
 pub fn people_at_hand<'a>(
     facts: impl Iterator<Item = (&'a str, &'a str)>,
-    lines: impl Iterator<Item = &'a str>,
+    streets: impl Iterator<Item = &'a str>,
+    department: &'a str,
 ) -> Vec<String> {
     let names = |word: &str, person: &str| {
         names_who_has_it(word) || (CONTACTS.contains(&word.trim().to_lowercase().as_str()) && is_whole_name(person))
     };
     let facts = facts.filter(|(word, person)| names(word, person)).map(|(_, person)| person.to_owned());
-    facts.chain(lines.flat_map(|line| line.split(['\n', ',', ';'])).filter_map(who_has_it)).collect()
+    let lines = streets.chain([department]).flat_map(|line| line.split(['\n', ',', ';'])).filter_map(who_has_it);
+    let named = Some(department.to_owned()).filter(|department| is_whole_name(department));
+    facts.chain(lines).chain(named).collect()
 }
 
 /// Whether this is a word between a firm and the person who is to have it there.
