@@ -86,3 +86,16 @@ it("leads out of the side bar into the page when keys go to an area, also to the
   }
   unmount();
 });
+
+it("closes the list of the search when keys go to another area", async () => {
+  places.forget();
+  windowShell({ search_contacts: [], note_activity: null });
+  const { unmount } = render(App);
+  const search = await screen.findByRole("combobox");
+  await userEvent.type(search, "mueller");
+  await screen.findByText(/Nichts gefunden/);
+  await userEvent.keyboard("{Control>}3{/Control}");
+  await waitFor(() => expect(document.activeElement).toBe(document.querySelector("main")));
+  expect(screen.queryByText(/Nichts gefunden/)).toBeNull();
+  unmount();
+});

@@ -74,6 +74,16 @@ it("keeps a note being written for its person and opens no form for the next one
   expect(drafts.has(1, "note")).toBe(false);
 });
 
+it("stamps day and time with a blank after the word before, and none after a blank", async () => {
+  render(ContactDetail, { ...props, id: 1 });
+  await userEvent.click(await screen.findByRole("button", { name: "Notiz" }));
+  await userEvent.keyboard("{F5}ruft an, samstags{F5}");
+  expect(field()?.value).toMatch(/^\d.*: ruft an, samstags \d[^\n]*: $/);
+  await userEvent.keyboard("{F5}");
+  expect(field()?.value).not.toContain("  ");
+  await userEvent.keyboard("{Escape}");
+});
+
 it("writes a note once, however often the button is clicked", async () => {
   let done: (value: unknown) => void = () => undefined;
   answer = new Promise((resolve) => (done = resolve));

@@ -100,6 +100,18 @@ it("says where everybody is when they all lie in the bin, and leads there", asyn
   expect(places.here).toMatchObject({ list: { show: "bin" } });
 });
 
+it("shows the focus on the first row while nobody is chosen, and goes to it with the arrow", async () => {
+  book(5);
+  render(ContactsPage, everyone);
+  const grid = await screen.findByRole("grid");
+  await vi.waitFor(() => expect(document.activeElement).toBe(grid));
+  await vi.waitFor(() => expect(grid.querySelector(".next")?.textContent).toContain("Muster0"));
+  expect(grid.querySelector("[aria-selected=true]"), "it is not chosen").toBeNull();
+  await userEvent.keyboard("{ArrowDown}");
+  expect(grid.querySelector(".next")).toBeNull();
+  expect(grid.querySelector(".cur")?.textContent).toContain("Muster0");
+});
+
 it("goes down with the arrow and opens the person", async () => {
   book(50);
   render(ContactsPage, everyone);

@@ -24,6 +24,16 @@ it("keeps room below the list for a message, which lies over nothing that can be
   expect(rule("body:has(.toast-place > .toast) .work > .body > .list")).toContain("padding-bottom");
 });
 
+it("keeps a message below the buttons of a dialog as high as the window", () => {
+  const [dialog, place] = ["body:has(dialog.dlg[open]) .toast-place", "body:has(.work > .body) .toast-place"];
+  expect(rule(dialog), "across the window, at its edge").toContain("inset: auto 0 .25rem");
+  expect(styles.indexOf(`${dialog} {`)).toBeGreaterThan(styles.indexOf(`${place} {`));
+});
+
+it("lets a found note go below the name rather than cut it", () => {
+  expect(rule("  & .hit")).toMatch(/& \.what \{[^}]*flex-wrap: wrap/);
+});
+
 it("keeps room for a message at the end of a page that has no foot to lift it", () => {
   expect(rule("body:has(.toast-place > .toast) .page:not(:has(> footer)) > .page-body")).toContain("4.75rem");
 });

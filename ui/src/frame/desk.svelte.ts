@@ -139,8 +139,11 @@ class DeskState {
     });
   }
 
-  /** "Will keine Werbung": written as final after ten seconds, until then it can be taken back. */
-  async refuse(contact: Id, name: string) {
+  /**
+   * "Will keine Werbung": written as final after ten seconds, until then it can be taken back. `unsaid` is called if it
+   * was, or if it could not be written.
+   */
+  async refuse(contact: Id, name: string, unsaid?: () => void) {
     const to = this.#to(contact);
     let told: Told = {
       text: m.contacts_blocked({ name }),
@@ -152,13 +155,17 @@ class DeskState {
     await pending.hold({
       contact,
       write: async () => {
-        await unheld.blockContact(contact);
+        await unheld.blockContact(contact).catch((reason: unknown) => {
+          unsaid?.();
+          throw reason;
+        });
         now(m.contacts_blocked_final({ name }));
       },
       ended: () => {
         now(m.contacts_blocked({ name }));
       },
       failed: this.fail,
+      dropped: unsaid,
     });
     this.failure = undefined;
     toasts.tell(told);

@@ -13,6 +13,8 @@ export interface Waiting {
   ended: () => void;
   /** What went wrong when it was written. */
   failed: (reason: unknown) => void;
+  /** It was taken back. */
+  dropped?: (() => void) | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ class Pending {
     const act = this.waiting;
     this.#end();
     if (!act) return false;
+    act.dropped?.();
     void api.noteRefusal(null).catch((reason: unknown) => {
       // Locked meanwhile: it was written.
       if (!isBookError(reason) || reason.kind !== "locked") act.failed(reason);

@@ -118,6 +118,26 @@ it("takes a file over from the preview to the report, and only once the origin i
   expect(onshow).toHaveBeenCalledWith("a");
 });
 
+it("begins the report with its verb and unscrolled, though the bar had the focus before", async () => {
+  const stop = keepFocus();
+  const back = document.body.appendChild(document.createElement("button"));
+  back.focus();
+  const user = userEvent.setup();
+  const taken = (await shell.takeImport()) as unknown;
+  shell.takeImport.mockImplementation(() => new Promise((done) => setTimeout(() => done(taken), 50)));
+  const focus = vi.spyOn(HTMLElement.prototype, "focus");
+  render(ImportPage, { path: "/tmp/kunden.csv", onshow: vi.fn() });
+  const take = await screen.findByRole("button", { name: /3 Zeilen übernehmen/ });
+  await user.selectOptions(screen.getByLabelText("Woher stammen die Angaben?"), "order");
+  take.focus();
+  await user.keyboard("{Enter}");
+  const verb = await screen.findByRole("button", { name: "Kontakte ansehen" });
+  await waitFor(() => expect(document.activeElement).toBe(verb));
+  expect(focus.mock.lastCall).toEqual([{ preventScroll: true, focusVisible: true }]);
+  back.remove();
+  stop();
+});
+
 it("begins each step at its top, also where the page as a whole scrolls", async () => {
   render(ImportPage, { path: "/tmp/kunden.csv" });
   await screen.findByRole("button", { name: /3 Zeilen übernehmen/ });

@@ -45,6 +45,18 @@ it("says who stands in a line, in remarks about rows and about values", () => {
   });
 });
 
+it("says of a row that names nobody what it lacks, not which column", () => {
+  const said: Said = {
+    held: [{ line: 4, reason: "unreadable", detail: "family", contact: null, taken: false }],
+    byReason: { unreadable: 1 },
+    outByReason: { unreadable: 1 },
+    odd: [],
+    oddByKind: {},
+    names: {},
+  };
+  expect(outGroups(said)[0]?.rows).toMatchObject([{ line: 4, text: "weder Name noch Firma" }]);
+});
+
 it("tells a birthday nobody can have once, with its value", () => {
   const unread = (line: number, detail: string): Held => ({
     line,

@@ -2,8 +2,10 @@ import axe from "axe-core";
 import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it, vi } from "vitest";
+import { toasts } from "$parts/toast.svelte";
 import { isAnythingUnsaved } from "$parts/unsaved";
 import { desk } from "../frame/desk.svelte";
+import { pending } from "../frame/pending.svelte";
 import NewsletterPage from "./NewsletterPage.svelte";
 
 // A rendered page and axe take their time on a busy PC.
@@ -18,6 +20,8 @@ const shell = vi.hoisted(() => ({
   pickSave: vi.fn(),
   exportNewsletter: vi.fn(),
   exportAll: vi.fn(),
+  searchContacts: vi.fn(),
+  noteRefusal: vi.fn(),
 }));
 vi.mock(import("$api"), async (original) => {
   const real = await original();
@@ -96,7 +100,44 @@ it("blocks what stays ticked of a pasted text", async () => {
   await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByRole("checkbox")));
   await user.click(screen.getByRole("button", { name: "Stopp für 1 Adresse setzen" }));
   expect(shell.takeOptouts).toHaveBeenCalledWith(["a@post.example"], "paste");
-  expect(await screen.findByText(/Stopp für 1 Adresse,/)).toBeTruthy();
+  expect(
+    await screen.findByText(
+      "Stopp für 1 Adresse, auch nach einer Übernahme oder einer Löschung. Im Buch betrifft das 1 Kontakt.",
+    ),
+  ).toBeTruthy();
+});
+
+it("finds no address in a row that nobody can read, and offers no stop where nothing can be ticked", async () => {
+  const user = userEvent.setup();
+  shell.previewOptouts.mockResolvedValue([
+    { address: "", shown: "", line: 1, known: false, already: false, skip: "unreadable" },
+  ]);
+  render(NewsletterPage);
+  await user.type(screen.getByLabelText(/Text mit E‑Mail-Adressen/), "Zeile");
+  await user.click(screen.getByRole("button", { name: "Adressen suchen" }));
+  expect(await screen.findByText("Keine Adresse gefunden")).toBeTruthy();
+  expect(screen.getByText("Zeile nicht lesbar")).toBeTruthy();
+  expect(screen.queryByText("Kein Haken ist gesetzt")).toBeNull();
+  expect(screen.queryByRole("button", { name: /^Stopp für/ })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Abbrechen" }));
+  await user.clear(screen.getByLabelText(/Text mit E‑Mail-Adressen/));
+});
+
+it("takes the no of somebody who calls back for ten seconds, on the page and by Ctrl+Z", async () => {
+  const user = userEvent.setup();
+  shell.searchContacts.mockResolvedValue([{ id: 5, name: "Hans Müller", place: "Bonn" }]);
+  shell.noteRefusal.mockResolvedValue(null);
+  render(NewsletterPage);
+  await user.type(screen.getByLabelText("Name, E‑Mail oder Telefon"), "mueller");
+  const verb = () => screen.findByRole("button", { name: "Will keine Werbung: Hans Müller" });
+  await user.click(await verb());
+  expect(toasts.current?.text).toBe("Keine Werbung mehr an „Hans Müller“, auf allen Wegen");
+  const back = await screen.findByRole("button", { name: "Rückgängig" });
+  await vi.waitFor(() => expect(document.activeElement, "no field eats Ctrl+Z").toBe(back));
+  await user.click(back);
+  expect(await verb()).toBeTruthy();
+  expect(shell.noteRefusal.mock.calls).toEqual([[5], [null]]);
+  pending.drop();
 });
 
 it("keeps pasted text, a recipient and a wording being changed when the page is left and comes back", async () => {

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Hit } from "$api";
+import { desk } from "../frame/desk.svelte";
 import { choicesOf, countsOf, Everything, ListOut, OneOptout, OptoutsIn } from "./newsletter.svelte";
 
 const shell = vi.hoisted(() => ({
@@ -9,7 +11,6 @@ const shell = vi.hoisted(() => ({
   previewOptouts: vi.fn(),
   takeOptouts: vi.fn(),
   searchContacts: vi.fn(),
-  blockContact: vi.fn(),
 }));
 vi.mock(import("$api"), async (original) => {
   const real = await original();
@@ -136,6 +137,17 @@ describe("opt-outs in", () => {
     expect(optouts.nothing).toBe(false);
   });
 
+  it("count as addresses only what has one, and offer nothing where nothing can be ticked", async () => {
+    const optouts = new OptoutsIn();
+    shell.pickFile.mockResolvedValue("/tmp/Sperre.csv");
+    shell.previewOptouts.mockResolvedValueOnce([{ ...found[0], address: "", shown: "", skip: "unreadable" }]);
+    await optouts.readFile();
+    expect([optouts.addresses, optouts.offers]).toEqual([0, false]);
+    shell.previewOptouts.mockResolvedValueOnce(found);
+    await optouts.readFile();
+    expect([optouts.addresses, optouts.offers]).toEqual([3, true]);
+  });
+
   it("ask which column counts where several hold addresses", async () => {
     const optouts = new OptoutsIn();
     shell.pickFile.mockResolvedValue("/tmp/Export.csv");
@@ -159,14 +171,26 @@ describe("opt-outs in", () => {
   });
 });
 
-it("a person who calls is blocked by one button", async () => {
-  const one = new OneOptout();
-  one.text = "mueller";
-  shell.searchContacts.mockResolvedValue([{ id: 5 }]);
-  await one.search();
-  shell.blockContact.mockResolvedValue({ value: null, tables: [] });
-  await one.block(5);
-  expect(one.blocked.has(5)).toBe(true);
+describe("a person who calls", () => {
+  const hit = { id: 5, name: "Hans Müller" } as Hit;
+  const refuse = () => vi.spyOn(desk, "refuse").mockResolvedValue();
+
+  it("is blocked by one button, as on their card", async () => {
+    const [one, refused] = [new OneOptout(), refuse()];
+    one.text = "mueller";
+    shell.searchContacts.mockResolvedValue([hit]);
+    await one.search();
+    await one.block(hit);
+    expect(refused).toHaveBeenCalledWith(5, "Hans Müller", expect.any(Function));
+    expect(one.blocked.has(5)).toBe(true);
+  });
+
+  it("is not blocked any more once that is taken back", async () => {
+    const [one, refused] = [new OneOptout(), refuse()];
+    await one.block(hit);
+    refused.mock.lastCall?.[2]?.();
+    expect(one.blocked.has(5)).toBe(false);
+  });
 });
 
 it("everything asks for the place first, then for the passphrase, which is forgotten afterwards", async () => {

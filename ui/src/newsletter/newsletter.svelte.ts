@@ -12,6 +12,7 @@ import {
   type ConsentChannel,
 } from "$api";
 import { Doing } from "$parts/doing.svelte";
+import { desk } from "../frame/desk.svelte";
 
 /** A purpose of advertising on a channel it may use. */
 export interface Choice {
@@ -99,6 +100,16 @@ export class OptoutsIn {
   /** Several columns hold addresses: the file and their headings, until somebody says which counts. */
   asked = $state.raw<{ path: string; columns: string[] }>();
   readonly doing = new Doing();
+
+  /** How many addresses were found: a row that nobody can read has none. */
+  get addresses(): number {
+    return this.found?.filter((optout) => optout.address !== "").length ?? 0;
+  }
+
+  /** Whether anything can be ticked. */
+  get offers(): boolean {
+    return this.found?.some((optout) => !optout.skip) ?? false;
+  }
 
   /** What was pasted or found and is neither taken nor put away. */
   get draft(): OptoutsDraft | undefined {
@@ -189,7 +200,6 @@ export class OneOptout {
   text = $state("");
   hits = $state.raw<Hit[]>([]);
   readonly blocked = new SvelteSet<Id>();
-  readonly doing = new Doing();
   #turn = 0;
 
   /** Searches while typing; a late answer never replaces a newer one. */
@@ -200,8 +210,10 @@ export class OneOptout {
     if (turn === this.#turn) this.hits = hits;
   }
 
-  async block(contact: Id) {
-    if ((await this.doing.run(() => api.blockContact(contact))) !== undefined) this.blocked.add(contact);
+  /** Blocks somebody as their card does: for ten seconds it can be taken back. */
+  async block({ id, name }: Hit) {
+    this.blocked.add(id);
+    await desk.refuse(id, name, () => this.blocked.delete(id));
   }
 }
 

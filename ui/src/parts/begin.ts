@@ -43,6 +43,9 @@ export function toPage() {
  */
 export function steps(place: HTMLElement, at: unknown) {
   let before = at;
+  // A page begins at its top: it is not scrolled to the verb in its foot, which stays in sight. The focus went there by
+  // itself, so it shows after a click as well.
+  const how = { preventScroll: place.localName === "main", focusVisible: true };
   return {
     update(now: unknown) {
       if (now === before) return;
@@ -50,7 +53,7 @@ export function steps(place: HTMLElement, at: unknown) {
       void tick().then(() => {
         if (!isNobodys()) return;
         const next = firstOf(place) ?? place.querySelector<HTMLElement>("button, a[href]");
-        if (next) begin(next);
+        if (next) begin(next, how);
       });
     },
   };

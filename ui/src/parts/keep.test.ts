@@ -34,6 +34,17 @@ it("goes to the page, where what had it before went as well", async () => {
   expect(document.activeElement).toBe(main);
 });
 
+it("stays on the page, where the search had it before", async () => {
+  const [search, main, strip] = [made("input"), made("main"), button("Aufheben")];
+  main.append(strip);
+  document.body.append(search, main);
+  search.focus();
+  strip.focus();
+  strip.remove();
+  await settle();
+  expect(document.activeElement).toBe(main);
+});
+
 it("goes to the new page, where the one before went as a whole", async () => {
   const [search, old, field, fresh] = [button("Suche"), made("main"), button("Feld"), made("main")];
   old.append(field);

@@ -4,8 +4,8 @@ import { isNobodys, toPage } from "./begin";
 const KEPT = 20;
 
 /**
- * Keeps the focus on the page: where what had it goes, it returns to what had it before and still stands, and where the
- * page itself was another one, to the page. What a page gives the focus itself stays: this comes last. Returns its end.
+ * Keeps the focus on the page: where what had it goes, it returns to what had it before and still stands, and where
+ * nothing of the page is left of that or the page itself was another one, to the page. What a page gives the focus itself stays: this comes last. Returns its end.
  */
 export function keepFocus(): () => void {
   /** What had the focus, the newest last, each with the page it was on. */
@@ -32,6 +32,8 @@ export function keepFocus(): () => void {
     trail.pop();
     const onPage = !lost.page || lost.page.isConnected;
     for (let before = trail.pop(); onPage && before; before = trail.pop()) {
+      // Out of the page it would lead away from what somebody works at, and the search would open its list over it.
+      if (lost.page && before.page !== lost.page) continue;
       before.at.focus({ preventScroll: true });
       if (!isNobodys()) return;
     }

@@ -84,6 +84,19 @@ it("takes off a title that comes up under the pointer, so that the web view show
   expect(told()).toBeUndefined();
 });
 
+it("goes with the reason why something was off, as soon as it can be pressed again", async () => {
+  button().removeAttribute("title");
+  button().setAttribute("aria-disabled", "true");
+  button().title = "Einen Moment …";
+  rest(button());
+  expect(told()).toBe("Einen Moment …");
+  button().removeAttribute("aria-disabled");
+  await Promise.resolve();
+  expect(told()).toBeUndefined();
+  void fireEvent.pointerOver(document.body);
+  expect(button().hasAttribute("title"), "nor does it come back").toBe(false);
+});
+
 it("tells the whole of a text only where it is cut", () => {
   const text = document.querySelector("p")!;
   const action = cut(text);

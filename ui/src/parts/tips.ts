@@ -48,10 +48,21 @@ export function tips(page: Document = document): () => void {
     leave();
   }
 
-  const watcher = new MutationObserver(() => {
+  const watcher = new MutationObserver((changes) => {
     if (over && !isThere(over)) off();
-    else take();
+    else if (over && !over.hasAttribute("title") && changes.some(isOnAgain)) {
+      // Why it was off, which the page cannot take away: it was taken off already.
+      title = undefined;
+      hide();
+    } else take();
   });
+
+  /** Whether what the pointer is on was off and is no more. */
+  const isOnAgain = ({ target, attributeName, oldValue }: MutationRecord) =>
+    target === over &&
+    attributeName === "aria-disabled" &&
+    oldValue === "true" &&
+    !over.hasAttribute(attributeName);
 
   // A button that is pressed may get its first title under the pointer, and the web view would show that one.
   const gained = new MutationObserver((changes) => {
@@ -106,7 +117,8 @@ export function tips(page: Document = document): () => void {
       childList: true,
       subtree: true,
       attributes: true,
-      attributeFilter: ["open", "title"],
+      attributeFilter: ["open", "title", "aria-disabled"],
+      attributeOldValue: true,
     });
     take();
     timer = setTimeout(show, WAIT);

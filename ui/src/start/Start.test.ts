@@ -2,6 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { unsaved } from "$parts/unsaved";
 import { desk } from "../frame/desk.svelte";
 import Start from "./Start.svelte";
 
@@ -49,6 +50,9 @@ it("is gone through with the keyboard alone: arrows, Enter, and what is missing 
   await waitFor(() => {
     expect(focused()).toBe(screen.getByRole("button", { name: "Ich habe ihn aufgeschrieben" }));
   });
+  expect(unsaved(), "closing the window here says what goes").toEqual([
+    "der Wiederherstellungscode, der nur dieses eine Mal gezeigt wird",
+  ]);
   await user.keyboard("{Enter}");
   await waitFor(() => {
     expect(focused()).toBe(screen.getByLabelText("Wiederherstellungscode"));

@@ -37,6 +37,18 @@ const locked = {
   lastBackupAt: null,
 };
 
+it("says in which folder it lies where another book has the same name", async () => {
+  mockIPC(() => null);
+  const other = (path: string, name: string) => ({ path, name });
+  const config = (recentBooks: object[]) => ({ language: "de", recentBooks }) as typeof desk.config;
+  desk.config = config([other("/media/stick/b", "Weingut Berg")]);
+  render(Unlock, { book: { ...locked, path: "/home/huber/b" } });
+  expect(screen.queryByText("/home/huber")).toBeNull();
+  desk.config = config([other("/media/stick/b", "Weingut Huber")]);
+  expect(await screen.findByText("/home/huber")).toBeTruthy();
+  desk.config = undefined;
+});
+
 it("goes on from the recovery code by Enter, and opens by the next", async () => {
   const user = userEvent.setup();
   const asked = vi.fn<(command: string, args: unknown) => void>();

@@ -1,0 +1,2 @@
+/** The folder in which a book lies. */
+export const folderOf = (path: string) => path.replace(/[\\/][^\\/]+$/, "");
