@@ -249,7 +249,7 @@ fn a_no_with_a_customer_number_reaches_that_customer_or_the_report_says_so() {
         .filter(|held| held.detail.contains("refusal"))
         .map(|held| (held.line, held.detail.as_str()))
         .collect();
-    assert_eq!(lost, [(3, "family refusal")], "{:?}", report.held);
+    assert_eq!(lost, [(3, "nobody refusal")], "{:?}", report.held);
     take(&mut book, "Kundennummer;Vorname;Nachname;Werbesperre\nK7;Berta;Anders;ja\n");
     assert!(said_no(&book, "Anders", "newsletter", Channel::Email));
 }

@@ -64,6 +64,8 @@ fn a_no_is_found_in_the_words_of_offices_and_on_the_channels_it_means() {
         ("Notizen = keine Werbung per Post", &[Post]),
         ("Notizen = Newsletter: nein", &[Email]),
         ("Notizen = kein Newsletter", &[Email]),
+        // Beside an address that is a wish; where there is none, nobody loses anything by it.
+        ("Notizen = keine E-Mail", &[Email]),
         ("Notizen = keine Anrufe", &[Phone]),
         ("Kategorien = Newsletter: nein", &[Email]),
         ("Adresszusatz = keine Werbung!", ALL),
@@ -159,7 +161,6 @@ fn what_only_sounds_like_a_no_blocks_nobody() {
         "Werbesperre = nein (Stand 3/2024)",
         "Notizen = mag keine Werbung im Briefkasten mit Glitzer",
         "Notizen = Werbesperre aufgehoben",
-        "Notizen = keine E-Mail",
         "Notizen = Robinson Crusoe gekauft",
         "Notizen = keine Werbesperre",
         "Notizen = Stop am Markt",

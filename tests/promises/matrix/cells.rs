@@ -34,6 +34,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::lists::a_no_at_an_address_reaches_the_person_however_the_name_is_written",
         "promises::firms::a_no_of_a_list_reaches_the_firm_in_capitals_or_beside_its_person",
         "promises::lists::the_no_of_a_row_that_stays_out_is_that_of_the_contact_it_is_held_for",
+        "promises::at_hand::an_imported_no_of_a_firm_reaches_who_is_to_have_it_there",
     ])),
     ("an opt-out holds", "take-back of an import", Tests(&[
         "promises::optouts::an_opt_out_of_an_address_that_went_with_its_list_holds_for_the_person",
@@ -57,6 +58,9 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::households::half_a_name_reaches_the_bin_the_restricted_and_who_moved_since",
         "promises::households::each_person_of_a_joined_line_is_met_or_the_line_is_refused",
         "promises::optout_lists::every_number_of_a_joined_one_is_blocked",
+        "promises::at_hand::a_person_before_or_behind_a_firm_in_a_line_of_post_is_reached",
+        "promises::at_hand::a_number_behind_the_address_is_no_part_of_it",
+        "promises::at_hand::a_family_named_before_its_firm_is_not_stopped_with_it",
     ])),
     ("an opt-out holds", "opt-out by paste", Tests(&[
         "promises::wishes::an_address_is_taken_whole_out_of_a_text_or_named_as_skipped",
@@ -79,6 +83,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::list_ways::nobody_objects_where_the_column_of_objections_is_empty",
         "promises::list_ways::a_heading_that_names_a_way_stops_that_way_and_leaves_what_the_list_answers_with_yes",
         "command_line::noes::a_list_says_before_and_after_the_same_of_each_line",
+        "promises::at_hand::a_list_of_opt_outs_reaches_who_is_to_have_it_at_a_firm",
     ])),
     ("an opt-out holds", "opt-out by mail", Test("promises::optouts::a_mail_that_says_no_reaches_who_had_the_address")),
     ("an opt-out holds", "old copy of the folder", Tests(&[
@@ -178,6 +183,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a restricted person is left alone", "import of somebody new", Tests(&[
         "promises::restriction::an_import_holds_every_row_that_is_theirs_in_the_bin_too",
         "promises::firms::whoever_is_erased_or_restricted_comes_in_behind_no_firms_name_either",
+        "promises::at_hand::half_a_name_in_the_house_of_somebody_restricted_is_held",
     ])),
     ("a restricted person is left alone", "import that supplements", Test("promises::restriction::an_import_holds_every_row_that_is_theirs_in_the_bin_too")),
     ("a restricted person is left alone", "take-back of an import", Test("promises::restriction::taking_an_import_back_leaves_a_restricted_person_as_they_are")),
@@ -256,8 +262,14 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("nothing typed is lost", "take-out of a value", Test("command_line::basics::editing_sets_adds_and_removes")),
     ("nothing typed is lost", "undo", Test("promises::kept::undo_and_redo_of_each_edit_lose_nothing")),
     ("nothing typed is lost", "redo", Test("promises::kept::undo_and_redo_of_each_edit_lose_nothing")),
-    ("nothing typed is lost", "import of somebody new", Test("promises::import::every_value_says_its_file_its_line_and_the_origin_somebody_named")),
-    ("nothing typed is lost", "import that supplements", Test("promises::import::the_same_person_is_supplemented_and_nothing_of_theirs_overwritten")),
+    ("nothing typed is lost", "import of somebody new", Tests(&[
+        "promises::import::every_value_says_its_file_its_line_and_the_origin_somebody_named",
+        "promises::namesakes::two_of_a_name_in_a_house_with_customer_numbers_of_their_own_are_two",
+    ])),
+    ("nothing typed is lost", "import that supplements", Tests(&[
+        "promises::import::the_same_person_is_supplemented_and_nothing_of_theirs_overwritten",
+        "promises::namesakes::a_row_that_says_otherwise_of_somebody_known_overwrites_nothing_and_loses_nothing",
+    ])),
     ("nothing typed is lost", "take-back of an import", Test("promises::import::taking_back_leaves_whom_somebody_worked_with")),
     ("nothing typed is lost", "own vCard read back", Test("promises::roundtrip::random_books_read_back_the_same_from_every_format")),
     ("nothing typed is lost", "own CSV read back", Tests(&[

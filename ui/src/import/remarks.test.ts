@@ -47,7 +47,7 @@ it("says who stands in a line, in remarks about rows and about values", () => {
 
 it("says of a row that names nobody what it lacks, not which column", () => {
   const said: Said = {
-    held: [{ line: 4, reason: "unreadable", detail: "family", contact: null, taken: false }],
+    held: [{ line: 4, reason: "unreadable", detail: "nobody", contact: null, taken: false }],
     byReason: { unreadable: 1 },
     outByReason: { unreadable: 1 },
     odd: [],

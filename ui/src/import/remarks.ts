@@ -5,7 +5,6 @@ import MapPin from "@lucide/svelte/icons/map-pin";
 import Phone from "@lucide/svelte/icons/phone";
 import type { Held, Id, OddKind, OddValue } from "$api";
 import { coded, isCoded } from "$parts/coded";
-import { m } from "$words";
 import { list } from "../format";
 import { lookOf, type Look } from "./held";
 
@@ -126,8 +125,6 @@ function groups(
 
 /** What exactly, from the codes the gate gives: "E-Mail, Telefon". */
 function detailOf(row: Held): string {
-  // The core misses the surname of a row that names nobody at all.
-  if (!row.taken && row.reason === "unreadable" && row.detail === "family") return m.import_detail_nobody();
   const codes = row.detail.split(" ").filter((code) => isCoded("import_detail", code));
   return list(codes.map((code) => coded("import_detail", code)));
 }

@@ -40,37 +40,36 @@ pub fn certificate(erased: &Erased, language: Language) -> String {
             .replace("{until}", &day(&kept.until, language))
             .replace("{citation}", &kept.citation)
     };
-    let checked = if residue == 0 { word("no_residue") } else { word("residue") };
+    let some = |none: &str, key: &str, count: u32| {
+        if count == 0 { word(none).to_owned() } else { counted(word, key, count) }
+    };
     text.replace("{case}", &erased.case)
         .replace("{date}", &day(&date(erased.at), language))
         .replace("{ground}", word(erased.ground.code()))
         .replace("{erased}", &list(going.collect()))
         .replace("{kept}", &list(erased.kept.iter().map(kept).collect()))
-        .replace(
-            "{blocks}",
-            &if erased.blocks > 0 {
-                word("blocks").replace("{count}", &erased.blocks.to_string())
-            } else {
-                word("no_blocks").to_owned()
-            },
-        )
+        .replace("{blocks}", &some("no_blocks", "blocks", erased.blocks))
         .replace("{mentions}", &mentions(&erased.mentions, word))
         .replace("{untold}", &untold(erased.untold, word))
-        .replace("{checked}", &checked.replace("{count}", &residue.to_string()))
+        .replace("{checked}", &some("no_residue", "residue", residue))
+}
+
+/// The line of a count, which one alone words by itself.
+fn counted<'a>(word: impl Fn(&str) -> &'a str, key: &str, count: u32) -> String {
+    match count {
+        1 => word(&format!("{key}_one")).to_owned(),
+        count => word(key).replace("{count}", &count.to_string()),
+    }
 }
 
 /// Whether there are backups that do not know of it.
 fn untold<'a>(folders: u32, word: impl Fn(&str) -> &'a str) -> String {
-    match folders {
-        0 => String::new(),
-        1 => format!(" {}", word("untold_one")),
-        _ => format!(" {}", word("untold").replace("{count}", &folders.to_string())),
-    }
+    if folders == 0 { String::new() } else { format!(" {}", counted(word, "untold", folders)) }
 }
 
 /// What became of the texts of others, and what nobody looked into.
 fn mentions<'a>(done: &MentionsDone, word: impl Fn(&str) -> &'a str) -> String {
-    let counted = |key: &str, count: u32| word(key).replace("{count}", &count.to_string());
+    let counted = |key: &str, count: u32| counted(&word, key, count);
     let mut lines = Vec::new();
     if done.blanked > 0 {
         lines.push(counted("blanked", done.blanked));
@@ -169,6 +168,22 @@ mod tests {
             let one = certificate(&Erased { untold: 1, ..erased() }, language);
             let many = certificate(&Erased { untold: 913, ..erased() }, language);
             assert!(all_told.len() < one.len() && many.contains("913") && many != one, "{many}");
+        }
+    }
+
+    #[test]
+    fn one_alone_is_worded_as_one() {
+        for language in [Language::De, Language::En] {
+            let kept = KeepGround::ALL.map(|ground| (ground.code().to_owned(), 1)).into();
+            let mentions = MentionsDone { blanked: 1, kept, undecided: 1 };
+            let one = Erased { mentions, blocks: 1, residue: Some(1), untold: 1, ..erased() };
+            let text = certificate(&one, language);
+            let lines = text.lines().map(str::trim).filter(|line| !line.contains(": "));
+            let empty = text.contains("\n\n\n");
+            assert!(
+                !empty && lines.clone().all(|line| !line.split(' ').any(|word| word == "1") && line != "-"),
+                "{text}"
+            );
         }
     }
 

@@ -132,8 +132,9 @@ fn take_row(
     let from = from.at_line(row.line);
     let (mut ready, withheld) = match ready {
         Ok(Ok(found)) => found,
-        Ok(Err(Error::InvalidValue { field, .. })) => {
-            return stays_out(tx, row, (Reason::Unreadable, &field), row.draft.as_ref().ok(), brought, report);
+        // The one thing a row cannot do without.
+        Ok(Err(Error::InvalidValue { .. })) => {
+            return stays_out(tx, row, (Reason::Unreadable, "nobody"), row.draft.as_ref().ok(), brought, report);
         }
         Ok(Err(error)) => return Err(error),
         Err(fault) => {

@@ -63,7 +63,7 @@ async fn an_owner_makes_a_book_imports_consents_stops_exports_undoes_erases_back
     window.fill("Text mit E\u{2011}Mail-Adressen", &format!("{}; fremd@beispiel.example", mail(30))).await;
     window.press("Adressen suchen").await;
     window.press("Stopp für 2 Adressen setzen").await;
-    window.sees("Stopp für 2 Adressen, 1 davon im Buch").await;
+    window.sees("Im Buch betrifft das 1 Kontakt").await;
 
     // Into the bin by the menu, and back by Ctrl+Z.
     window.press("Kontakte").await;
