@@ -67,7 +67,18 @@ fn a_person_before_or_behind_a_firm_in_a_line_of_post_is_reached() {
 
 #[test]
 fn a_number_behind_the_address_is_no_part_of_it() {
-    for number in ["Tel. 030 1234567", "Kundennr. 471112", "Mobil: 0171 7654321"] {
+    for number in [
+        "Tel. 030 1234567",
+        "Kundennr. 471112",
+        "Mobil: 0171 7654321",
+        "0711 223344",
+        "0171 7654321",
+        "T: 0711 223344",
+        "Handy 0171 7654321",
+        "4711",
+        "10455",
+        "Kunde 10455",
+    ] {
         let place = Place::new();
         let (mut book, eva) = book_with_eva(&place);
         let line = format!("Eva Maier, Am Wall 3, 01067 Dresden, {number}");

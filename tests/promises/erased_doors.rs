@@ -39,7 +39,7 @@ fn no_edit_of_mail_phone_name_or_street_and_no_second_value_brings_an_erased_per
     let doors: [(&str, Draft, Edit); 5] = [
         ("edit of mail", eva_with(mail, "", ""), |one| mail_to(one, "EVA@beispiel.example")),
         ("edit of phone", eva_with("", phone, ""), |one| phone_to(one, "+49 351 445566")),
-        ("edit of name", named("E.", "Huber", "eva@beispiel.example", "", ""), |one| given_to(one, "Eva")),
+        ("edit of name", named("Anna", "Huber", "eva@beispiel.example", "", ""), |one| given_to(one, "Eva")),
         ("edit of street", eva_with("", "", street), |one| street_to(one, "Am Wall 3")),
         ("second value", eva_with(mail, phone, street), |_| Change::Add { content: email("eva@beispiel.example") }),
     ];

@@ -3,6 +3,7 @@
 use kundenbuch::{
     Error, Id,
     book::{Book, quietly},
+    consents::Channel,
     contacts::{Change, Contact, ErasedBefore, Field, Given, Kind},
     erasure,
     exchange::{admit::Reason, draft::Draft},
@@ -10,6 +11,7 @@ use kundenbuch::{
 };
 
 use super::{
+    older::agree,
     people::{Place, add},
     ways::{birthday, edit, mail_to, named, phone_to, street_to, take},
 };
@@ -215,4 +217,85 @@ fn a_son_of_a_restricted_father_comes_in_under_the_fathers_former_address() {
         let entered = enter(&mut book, &draft);
         assert!(entered.is_ok(), "{draft:?}: {entered:?}");
     }
+}
+
+/// Whom a list of one row brings anew.
+fn brought(book: &mut Book, (given, family, mail, phone, street): (&str, &str, &str, &str, &str)) -> Id<Contact> {
+    let before = book.counts().unwrap().contacts;
+    take(
+        book,
+        format!(
+            "Vorname;Nachname;E-Mail;Telefon;Straße;PLZ;Ort\r\n{given};{family};{mail};{phone};{street};01067;Dresden\r\n"
+        ),
+    );
+    assert_eq!(book.counts().unwrap().contacts, before + 1, "{given} {family} {mail}{phone}{street}");
+    let page = book.search(&format!("{given} {family}"), 9).unwrap();
+    page.iter().map(|found| found.id).max().unwrap()
+}
+
+fn refuses(book: &Book, id: Id<Contact>, channel: Channel) -> bool {
+    book.consent_history(id).unwrap().iter().any(|said| said.channel == channel)
+}
+
+#[test]
+fn whoever_an_older_list_brings_under_a_former_name_or_address_refuses_as_they_do() {
+    for (row, channel) in [
+        (("Rita", "Rest", MAILS[0], "", ""), Channel::Email),
+        (("R.", "Rest", MAILS[0], "", ""), Channel::Email),
+        (("Rita", "Rest", "", PHONES[0], ""), Channel::Phone),
+        (("Rita", "Rest", "", "", STREETS[0]), Channel::Post),
+    ] {
+        for name_first in [true, false] {
+            let place = Place::new();
+            let mut book = place.create().0;
+            let rita = rita(&mut book, name_first);
+            book.block_contact(rita).unwrap();
+            let again = brought(&mut book, row);
+            assert!(again != rita && refuses(&book, again, channel), "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn whoever_took_over_an_address_of_somebody_who_refuses_bears_no_no_of_theirs() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let rita = rita(&mut book, true);
+    book.block_contact(rita).unwrap();
+    for row in [("Uwe", "Berg", MAILS[0], "", ""), ("Eva", "Rest", "", PHONES[0], "")] {
+        let other = brought(&mut book, row);
+        assert!(book.consent_history(other).unwrap().is_empty(), "{row:?}");
+    }
+}
+
+#[test]
+fn a_yes_of_whoever_came_again_stands_when_they_are_edited() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let rita = rita(&mut book, true);
+    book.block_contact(rita).unwrap();
+    let again = brought(&mut book, ("Rita", "Rest", MAILS[0], "", ""));
+    agree(&mut book, again);
+    let there = book.contact(again).unwrap();
+    edit(&mut book, again, mail_to(&there, "rita@dritte.example")).unwrap();
+    let there = book.contact(again).unwrap();
+    edit(&mut book, again, mail_to(&there, MAILS[0])).unwrap();
+    assert!(book.may_contact(again, "newsletter", Channel::Email).unwrap().allowed);
+}
+
+#[test]
+fn whoever_lost_their_address_with_its_list_and_refuses_is_known_by_it_when_the_list_comes_again() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let list = "Vorname;Nachname;E-Mail\r\nRita;Rest;rita@alt.example\r\n";
+    let import = take(&mut book, list).import.unwrap();
+    let rita = super::ways::only(&book, "rita@alt.example");
+    let there = book.contact(rita).unwrap();
+    let second = Change::Add { content: super::ways::email(MAILS[1]) };
+    edit(&mut book, there.id, second).unwrap();
+    book.block_contact(rita).unwrap();
+    book.take_back_import(import).unwrap();
+    take(&mut book, list);
+    let again = super::ways::only(&book, "rita@alt.example");
+    assert!(refuses(&book, again, Channel::Email));
 }

@@ -188,3 +188,35 @@ fn a_heading_that_names_a_way_stops_that_way_and_leaves_what_the_list_answers_wi
         assert_eq!(mail, usize::from(!blocked.contains(&MAIL)), "{heading}: {cells}: {skipped:?}");
     }
 }
+
+#[test]
+fn a_no_to_everything_is_one_however_it_came_and_what_a_row_has_no_address_for_is_named() {
+    let whole = "Vorname;Nachname;Straße;PLZ;Ort;E-Mail;Telefon;Bemerkung";
+    for (heading, before, word, blocked, note) in [
+        (
+            whole,
+            "Eva;Quandt;Am Wall 3;01067;Dresden;eva@x.example;0351 445566",
+            "keine Werbung, keine Anrufe",
+            3,
+            false,
+        ),
+        (whole, "Eva;Quandt;Am Wall 3;01067;Dresden;eva@x.example;0351 445566", "Werbewiderspruch per Mail", 3, false),
+        (
+            whole,
+            "Eva;Quandt;Am Wall 3;01067;Dresden;eva@x.example;0351 445566",
+            "keine Post und keine Anrufe",
+            3,
+            false,
+        ),
+        ("E-Mail;Bemerkung", "eva@x.example", "keine Post und keine Anrufe", 1, true),
+        ("E-Mail;Bemerkung", "eva@x.example", "weder Post noch Telefon noch Mail", 1, true),
+        ("E-Mail;Bemerkung", "eva@x.example", "will nicht mehr", 1, false),
+    ] {
+        let place = Place::new();
+        let mut book = place.create().0;
+        let (addresses, skipped) = told(&mut book, &format!("{heading}\r\n{before};\"{word}\"\r\n"));
+        assert_eq!(addresses.len(), blocked, "{word}: {addresses:?} {skipped:?}");
+        let expected: &[(u32, String)] = if note { &[(2, "other_channel".to_owned())] } else { &[] };
+        assert_eq!(skipped, expected, "{word}");
+    }
+}

@@ -16,6 +16,7 @@ mod erased_doors;
 mod erasure;
 mod firms;
 mod formerly;
+mod half_names;
 mod handover;
 mod headings;
 mod households;

@@ -139,6 +139,27 @@ fn a_no_is_found_in_the_words_of_offices_and_on_the_channels_it_means() {
 }
 
 #[test]
+fn each_no_of_a_remark_is_found_and_how_it_came_narrows_none() {
+    use Channel::{Phone, Post};
+    let place = Place::new();
+    let mut book = place.create().0;
+    let cases: &[(&str, &[Channel])] = &[
+        ("Notizen = keine Post und keine Anrufe", &[Post, Phone]),
+        ("Bemerkung = weder Post noch Anrufe", &[Post, Phone]),
+        ("Notizen = Stammkunde. Keine Werbung. Zahlt bar.", ALL),
+        ("Notizen = Stammkunde - keine Werbung", ALL),
+        ("Notizen = keine Werbung, keine Anrufe", ALL),
+        ("Notizen = keine Werbung lt. Anruf 3.5.2025", ALL),
+        ("Info = Werbewiderspruch per Brief vom 12.03.2024", ALL),
+    ];
+    for (at, (case, refuses)) in cases.iter().enumerate() {
+        let (header, cell) = case.split_once(" = ").unwrap();
+        let contact = flagged(&mut book, at, header, cell);
+        assert_eq!(refused(&book, &contact), refuses.iter().copied().collect(), "{case}");
+    }
+}
+
+#[test]
 fn what_only_sounds_like_a_no_blocks_nobody() {
     let place = Place::new();
     let mut book = place.create().0;

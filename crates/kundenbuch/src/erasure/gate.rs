@@ -5,6 +5,7 @@
 //! **Nothing about the forms may ever change** (see `suppression::canon`): the golden vectors in the tests hold them.
 
 mod apart;
+mod halves;
 mod names;
 
 use std::collections::{BTreeSet, HashMap};
@@ -61,6 +62,8 @@ const ANY_NAME: Mark = [255; 16];
 pub(super) struct Identity {
     /// The present name, then former ones.
     names: Vec<Mark>,
+    /// By which halves of the present name other lists may tell them.
+    halves: Vec<Mark>,
     /// Kind of the pair, kind of the address alone, the address: present ones, then former ones.
     addresses: Vec<(&'static str, &'static str, Mark)>,
     /// What tells them from another one of the name, hashed for this person alone.
@@ -97,13 +100,16 @@ impl Identity {
         }
         let traits = kept(&person.traits());
         let traits = traits.into_iter().map(|(kind, text)| (kind, of_trait(keys, kind, person.uid, &text)));
-        Identity { names, addresses, traits: traits.collect() }
+        Identity { names, halves: halves::kept(keys, person), addresses, traits: traits.collect() }
     }
 
     /// The marks: pairs of name and address first, then the address alone. What tells people apart is kept only where
     /// there is something it could be asked of.
     pub fn marks(&self, keys: &Keys) -> Vec<(&'static str, Mark)> {
         let mut marks: Vec<_> = self.pairs(keys).collect();
+        for (pair, _, address) in self.addresses.iter().take(ADDRESSES) {
+            marks.extend(self.halves.iter().map(|half| (*pair, paired(keys, pair, half, address))));
+        }
         marks.extend(self.addresses.iter().map(|(_, alone, address)| (*alone, *address)));
         if !marks.is_empty() {
             marks.extend(&self.traits);
@@ -206,7 +212,10 @@ pub fn known(db: &Connection, keys: &Keys, ready: &Ready, own: Option<Id<Contact
     let asking = Asking {
         traits: Traits::of(ready),
         nameless: ready.nameless(),
-        names: &|| names_of(ready).iter().map(|name| keys.hasher.half_of(name)).collect(),
+        names: &|| {
+            let names = names_of(ready).into_iter().map(|name| keys.hasher.half_of(&name));
+            names.chain(halves::asked(keys, ready)).collect()
+        },
         addresses: reached_by(keys, ready)
             .into_iter()
             .filter_map(|(kind, hash)| Some((kind, Mark::try_from(hash.as_slice()).ok()?)))

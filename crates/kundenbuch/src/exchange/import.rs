@@ -192,9 +192,10 @@ fn take_row(
         Came::Out => whose.first().copied(),
     };
     // Of a row that stays out too, for a no always counts; after the row, so that whom it brought refuses as well.
-    let meant = brought.halves.of(tx, &ready)?;
+    let is_known = matches!(came, Came::Known(_));
+    let meant = brought.halves.of(tx, &ready, (contact, is_known))?;
     suppression::block_refused_by_import(tx, &ready, contact, meant.addresses)?;
-    meant.couple.iter().try_for_each(|contact| refusal::of_contact(tx, &ready, *contact))?;
+    meant.others.iter().try_for_each(|contact| refusal::of_contact(tx, &ready, *contact))?;
     if let Came::Known(contact) = came {
         brought.halves.note(contact, &ready);
     }

@@ -50,10 +50,10 @@ pub fn of_row_out(tx: &Tx<'_>, draft: &Draft, brought: &mut Brought) -> Result<b
     if !says_no(&ready.claims) {
         return Ok(true);
     }
-    let meant = brought.halves.of(tx, &ready)?;
-    let met = meant.somebody || !meant.couple.is_empty();
+    let meant = brought.halves.of(tx, &ready, (None, false))?;
+    let met = meant.somebody || !meant.others.is_empty();
     suppression::block_refused_by_import(tx, &ready, None, meant.addresses)?;
-    meant.couple.iter().try_for_each(|contact| of_contact(tx, &ready, *contact))?;
+    meant.others.iter().try_for_each(|contact| of_contact(tx, &ready, *contact))?;
     let mails = ready.emails.iter().any(|row| !row.hash.is_empty());
     let phones = ready.phones.iter().any(|row| row.barred().next().is_some());
     let whole = !ready.given.is_empty() || ready.kind == Kind::Organisation;

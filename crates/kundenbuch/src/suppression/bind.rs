@@ -58,6 +58,24 @@ pub(crate) fn bind_arrivals(tx: &Tx<'_>, came: &BTreeSet<i64>) -> Result<usize> 
             }
         }
     }
+    Ok(written + bind_who_came_again(tx, came)?)
+}
+
+/// Whoever comes with an address that somebody had who says no is that one, as an older list knows them: under a former
+/// name, or at a former address. Who agreed is asked no more.
+fn bind_who_came_again(tx: &Tx<'_>, came: &BTreeSet<i64>) -> Result<usize> {
+    let mut written = 0;
+    for (contact, before) in store::had_before(tx.db, came)? {
+        for pair in store::pairs(tx.db, &Scope::Advertising, None)? {
+            let (purpose, channel) = (pair.purpose, pair.channel);
+            if consents::refused(tx.db, before, purpose, channel)?
+                && !consents::is_granted(tx.db, contact, purpose, channel)?
+                && consents::refuse(tx, contact, purpose, channel, &No::now(tx, How::List))?
+            {
+                written += 1;
+            }
+        }
+    }
     Ok(written)
 }
 

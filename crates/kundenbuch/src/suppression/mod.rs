@@ -32,7 +32,7 @@ use crate::{
 pub(crate) use imported::{Listed, block_refused_by_import};
 pub(crate) use store::meanings::Meanings;
 pub use target::Target;
-pub(crate) use target::{at_hand, names_of_row, people_at_hand};
+pub(crate) use target::{at_hand, called_in_row, names_of_row, people_at_hand};
 pub(crate) use whose::{may_be_first_name, may_stand_for};
 
 /// A row of the block list as it may be shown: never an address, only when, on what channel and why.

@@ -1,9 +1,12 @@
 //! The SQL of the block list.
 
+mod former;
 pub mod meanings;
 pub mod register;
 pub mod waiting;
 pub mod whose;
+
+pub use former::had_before;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -2,8 +2,8 @@
 
 mod line;
 
-pub(crate) use line::{at_hand, names_of_row, people_at_hand};
-pub(super) use line::{behind_household, called_in_row, couple_of_row, firm_of_row};
+pub(crate) use line::{at_hand, called_in_row, names_of_row, people_at_hand};
+pub(super) use line::{behind_household, couple_of_row, firm_of_row};
 
 use std::collections::BTreeSet;
 
@@ -262,10 +262,35 @@ fn is_everybodys(domain: &str) -> bool {
 /// Countries that register everybody directly below themselves: `info.de` is somebody's.
 const OPEN: [&str; 12] = ["de", "ch", "eu", "nl", "dk", "be", "li", "lu", "fr", "cz", "se", "io"];
 
-/// The parts before the one with the postcode, and the postcode; country and town may stand behind it.
+/// The parts before the one with the postcode, and the postcode; country and town may stand behind it, and a number
+/// that is none: "70173 Stuttgart, 0711 223344".
 fn before_postcode<'a>(parts: &'a [&'a str]) -> Option<(&'a [&'a str], String)> {
-    let at = parts.iter().rposition(|part| postcode(part).is_some()).filter(|at| *at >= 2)?;
+    let place = |is_it: &dyn Fn(usize, &str) -> bool| {
+        let mut all = parts.iter().enumerate().rev().filter(|(at, part)| *at >= 2 && postcode(part).is_some());
+        all.find(|(at, part)| is_it(*at, part)).map(|(at, _)| at)
+    };
+    let is_word = |part: Option<&&str>| part.is_some_and(|part| !part.contains(|sign: char| sign.is_ascii_digit()));
+    let at = place(&|_, part| has_town(part))
+        .or_else(|| place(&|at, part| is_code(part) && is_word(parts.get(at + 1))))
+        .or_else(|| place(&|_, _| true))?;
     Some((parts.get(..at)?, postcode(parts.get(at)?)?))
+}
+
+/// `70173 Stuttgart`, `D-70 173 Stuttgart`, `A 1010 Wien`: four or five digits with a town behind them.
+fn has_town(part: &str) -> bool {
+    part.rfind(|sign: char| sign.is_ascii_digit()).is_some_and(|last| {
+        let (code, town) = part.split_at_checked(last + 1).unwrap_or_default();
+        is_code(code)
+            && town.split_whitespace().any(|word| word.chars().filter(|sign| sign.is_alphabetic()).count() > 1)
+    })
+}
+
+/// Four or five digits, behind the sign of a country at most.
+fn is_code(text: &str) -> bool {
+    let letters = text.chars().take_while(|sign| !sign.is_ascii_digit()).filter(|sign| sign.is_alphabetic()).count();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let behind = text.trim_start_matches(|sign: char| !sign.is_ascii_digit());
+    letters <= 3 && (4..=5).contains(&digits) && behind.chars().all(|sign| sign.is_ascii_digit() || sign == ' ')
 }
 
 /// The postcode of a part: `01067`, `D-70173`, `70 173`, `123 45`.

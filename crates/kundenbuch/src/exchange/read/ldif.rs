@@ -8,7 +8,7 @@ use mail_parser::decoders::base64::base64_decode;
 use super::{
     Ignored, MAX_FIELD, MAX_ROWS, Row, RowFault,
     cells::{Calendar, not_a_birthday, refuse},
-    flags, names, postal, stops,
+    flags, names, postal, remarks,
     vcard::Decoder,
 };
 use crate::{
@@ -230,7 +230,7 @@ fn take(draft: &mut Draft, rest: &mut Rest, name: &str, value: &str, ignored: &m
         "mozillaworkurl" | "workurl" | "labeleduri" => return draft.websites.push(labelled("work")),
         "mozillahomeurl" | "homeurl" => return draft.websites.push(labelled("home")),
         "description" | "comment" => {
-            for reach in stops::clear(value) {
+            for reach in remarks::clear(value) {
                 refuse(draft, reach);
             }
             return draft.notes.push(value.to_owned());
@@ -242,7 +242,7 @@ fn take(draft: &mut Draft, rest: &mut Rest, name: &str, value: &str, ignored: &m
                 Some((name, value)) => flags::property(name.trim(), value.trim()),
                 None => flags::by_itself(value).into_iter().collect(),
             };
-            for reach in told.into_iter().chain(stops::clear(value)) {
+            for reach in told.into_iter().chain(remarks::clear(value)) {
                 refuse(draft, reach);
             }
             return fact(draft, name, value);

@@ -31,6 +31,7 @@ mod marks;
 pub mod names;
 mod own_table;
 mod postal;
+mod remarks;
 #[cfg(test)]
 mod shapes_tests;
 mod stops;

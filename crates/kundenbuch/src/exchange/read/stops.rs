@@ -1,7 +1,5 @@
-//! A no that stands where nobody asked: in a remark, behind a name, in a free column; and a no to some channels only.
-//!
-//! The words are data (`flags.toml`, `[said]` and `[clear]`). Only a text that is nothing but a no counts; what stays
-//! of it stays where it is.
+//! A no that stands where nobody asked, by its column, and a no to some channels only; the words are data
+//! (`flags.toml`, `[said]`). What stays of it stays where it is.
 
 use std::collections::HashMap;
 
@@ -9,7 +7,8 @@ use super::{
     columns::key,
     field::Field,
     flags::{self, Said, heading, permission},
-    words::{FLAGS, sentence},
+    remarks::{behind_name, clear},
+    words::FLAGS,
 };
 use crate::{exchange::draft::Reach, steps};
 
@@ -18,7 +17,7 @@ const LONGEST: usize = 160;
 
 const CHANNELS: [Reach; 5] = [Reach::Email, Reach::Post, Reach::Phone, Reach::Sms, Reach::Fax];
 
-fn is(part: &str, word: &str) -> bool {
+pub(super) fn is(part: &str, word: &str) -> bool {
     FLAGS.said.get(part).is_some_and(|words| words.iter().any(|known| known == word))
 }
 
@@ -27,137 +26,8 @@ pub fn channel(word: &str) -> Option<Reach> {
     CHANNELS.into_iter().find(|reach| is(reach.code(), word))
 }
 
-/// Whether a text can hold a no at all: asked of every cell of a file, so it looks for a few letters only.
-fn may_say_no(value: &str) -> bool {
-    const PARTS: [&str; 22] = [
-        "kein",
-        "nicht",
-        "werb",
-        "sperr",
-        "robinson",
-        "opt",
-        "unsub",
-        "no",
-        "dnc",
-        "nein",
-        "abge",
-        "abbest",
-        "wider",
-        "abmel",
-        "lehnt",
-        "untersagt",
-        "stop",
-        "verbot",
-        "unerw",
-        "nie",
-        "never",
-        "don",
-    ];
-    (3..=LONGEST).contains(&value.len()) && {
-        steps::took(value.len());
-        let lower = value.to_ascii_lowercase();
-        lower.contains([':', '=']) || PARTS.iter().any(|part| lower.contains(part))
-    }
-}
-
-/// The noes of a remark or a free column, if a sentence of it is nothing but one.
-pub fn clear(value: &str) -> Vec<Reach> {
-    if !may_say_no(value) {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for sentence in value.split(['\n', '\r', ';', '|', '!', '*', '#']) {
-        let whole = clear_clause(sentence);
-        if !whole.is_empty() {
-            found.extend(whole);
-            continue;
-        }
-        let mut goes_on = false;
-        for clause in sentence.split([',', '(', ')', '[', ']', '/']) {
-            let mut told = clear_clause(clause);
-            if told.is_empty() && goes_on {
-                told = nothing_but_channels(clause);
-            }
-            goes_on = !told.is_empty();
-            found.extend(told);
-        }
-    }
-    if found.is_empty() {
-        found = clear_clause(value);
-    }
-    let mut seen = Vec::new();
-    found.retain(|reach| {
-        !seen.contains(reach) && {
-            seen.push(*reach);
-            true
-        }
-    });
-    found
-}
-
-/// "keine Werbung per Post, Telefon und Fax": a list that goes on behind a comma.
-fn nothing_but_channels(clause: &str) -> Vec<Reach> {
-    let words: Vec<String> = words(clause).into_iter().flatten().flat_map(parted).collect();
-    let told: Option<Vec<Reach>> = words.iter().filter(|word| !is("between", word)).map(|word| channel(word)).collect();
-    told.unwrap_or_default()
-}
-
-/// The noes behind a name: only in brackets, for a name may be anything.
-pub fn behind_name(value: &str) -> Vec<Reach> {
-    if !value.contains(['(', '[']) || !may_say_no(value) {
-        return Vec::new();
-    }
-    let inside = value.split(['(', '[']).skip(1).map(|rest| rest.split([')', ']']).next().unwrap_or_default());
-    inside.flat_map(clear_clause).collect()
-}
-
-fn clear_clause(clause: &str) -> Vec<Reach> {
-    let clause = clause.trim().trim_end_matches('.');
-    // "Newsletter: nein", "Werbung = N"
-    if let Some((name, value)) = clause.split_once([':', '=']).filter(|(_, value)| is_an_answer(value)) {
-        let told = flags::property(name.trim(), value.trim());
-        if !told.is_empty() {
-            return told;
-        }
-    }
-    let words: Vec<String> = words(clause).into_iter().flatten().flat_map(parted).collect();
-    if let Some(reach) = FLAGS.clear.get(&sentence(words.clone(), &FLAGS.aside)) {
-        return vec![*reach];
-    }
-    let (named, rest): (Vec<String>, Vec<String>) = words.into_iter().partition(|word| channel(word).is_some());
-    let rest = sentence(rest, &FLAGS.aside);
-    let is_no = FLAGS.clear.get(&rest) == Some(&Reach::All) || FLAGS.clear_of_channel.contains(&rest);
-    named.iter().filter(|_| is_no).filter_map(|word| channel(word)).collect()
-}
-
-/// "Postwerbung" is advertising by post, as "Werbepost" is.
-fn parted(word: String) -> Vec<String> {
-    const ADVERTISING: &str = "werbung";
-    let named =
-        word.strip_suffix(ADVERTISING).or_else(|| word.strip_prefix("werbe")).filter(|way| channel(way).is_some());
-    match named {
-        Some(way) => vec![way.to_owned(), ADVERTISING.to_owned()],
-        None => vec![word],
-    }
-}
-
-/// Whether a text is an answer and nothing else: "nein", "abgemeldet", a day. "Sperre: Kette defekt" is none.
-fn is_an_answer(value: &str) -> bool {
-    let plain = value.trim().to_lowercase();
-    let day = || value.split_whitespace().count() == 1 && flags::day_in(value, None).is_some();
-    flags::is_yes_or_no(value) || FLAGS.status_no.contains(&plain) || day() || is_only(value)
-}
-
-/// "nur Post", "nicht per E-Mail": a word that restricts and channels behind it, nothing else.
-fn is_only(value: &str) -> bool {
-    let words = words(value);
-    let first = words.first().and_then(Option::as_deref).unwrap_or_default();
-    let (found, end) = channels_from(&words, 1);
-    (is("only", first) || is("not", first)) && !found.is_empty() && words.iter().skip(end).all(Option::is_none)
-}
-
 /// The words of a text as keys; `None` where a sign ends a list.
-fn words(text: &str) -> Vec<Option<String>> {
+pub(super) fn words(text: &str) -> Vec<Option<String>> {
     let mut found = Vec::new();
     for piece in text.split_inclusive(|letter: char| letter.is_whitespace() || ",;:=!()[]/\".+&".contains(letter)) {
         let word = key(piece);
@@ -172,7 +42,7 @@ fn words(text: &str) -> Vec<Option<String>> {
 }
 
 /// The channels that follow from `at` on with nothing but small words before them, and the place behind them.
-fn channels_from(words: &[Option<String>], at: usize) -> (Vec<Reach>, usize) {
+pub(super) fn channels_from(words: &[Option<String>], at: usize) -> (Vec<Reach>, usize) {
     let (mut found, mut end, mut by) = (Vec::new(), at, false);
     for (place, word) in words.iter().enumerate().skip(at) {
         match word.as_deref() {

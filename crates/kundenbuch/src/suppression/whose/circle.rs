@@ -157,6 +157,18 @@ impl Circle {
         found.into_iter().collect()
     }
 
+    /// The only person at the place of a reading whom it can mean, beside those of the row itself.
+    pub(super) fn only(&self, sight: Sight<'_>, reading: &Reading, own: &[Id<Contact>]) -> Option<Id<Contact>> {
+        let found = self.whose(reading, reading.place(sight)?);
+        let mut people = found.into_iter().filter_map(|at| self.people.get(at)).map(|one| &one.person);
+        let is_meant = |person: &&Person| {
+            steps::took(0);
+            person.organisation.is_empty() && reading.fits(person) && !own.contains(&person.id)
+        };
+        let first = people.find(is_meant)?;
+        people.find(is_meant).is_none().then_some(first.id)
+    }
+
     /// Those at a place whose name begins as the reading's.
     fn whose(&self, reading: &Reading, place: At) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();

@@ -21,12 +21,23 @@ use crate::{
 pub struct Rows {
     /// Those of the book before the file.
     circle: Circle,
-    /// What was asked, with the first no to it, and whether somebody was meant.
-    asked: HashMap<Reading, (Ready, bool)>,
+    /// What was asked, by what it refuses.
+    asked: HashMap<(Reading, BTreeSet<Channel>), Asked>,
     /// Those of couples, each with the no of their row.
     couples: Vec<(Reading, Ready)>,
     /// Those to whom a row of the file brought a place.
     moved: BTreeSet<Id<Contact>>,
+}
+
+/// What is known of half a name so far.
+#[derive(Debug)]
+struct Asked {
+    /// The first no to it.
+    said: Ready,
+    /// Whether somebody was meant.
+    is_somebody: bool,
+    /// What its rows became: nobody else whom it means.
+    own: Vec<Id<Contact>>,
 }
 
 /// Whom a row means that says no.
@@ -36,51 +47,58 @@ pub struct Meant {
     pub addresses: Vec<Hashed>,
     /// Whether there is somebody of that kind.
     pub somebody: bool,
-    /// Those whom it names in full beside another: all of the no is theirs.
-    pub couple: Vec<Id<Contact>>,
+    /// Those whom all of the no is for: whom it names in full beside another, and the only one whom half a name of
+    /// nobody known can mean.
+    pub others: Vec<Id<Contact>>,
 }
 
 impl Rows {
-    /// Whom in the book a row can mean that says no.
+    /// Whom in the book a row can mean that says no, beside the contact it became; `known` if that is one of the book.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of(&mut self, tx: &Tx<'_>, ready: &Ready) -> Result<Meant> {
+    pub fn of(&mut self, tx: &Tx<'_>, ready: &Ready, (own, known): (Option<Id<Contact>>, bool)) -> Result<Meant> {
         let mut meant = Meant::default();
+        let refused: BTreeSet<Channel> = ready.claims.iter().flat_map(|claim| claim.refused()).copied().collect();
         // What this program wrote itself names each contact.
-        if ready.trusted || ready.nameless() || ready.addresses.is_empty() {
+        if ready.trusted || ready.nameless() || ready.addresses.is_empty() || refused.is_empty() {
             return Ok(meant);
         }
         let said = Ready { claims: ready.claims.clone(), refused_at: ready.refused_at, ..Ready::default() };
-        let refuses = |channel| ready.claims.iter().any(|claim| claim.refused().contains(channel));
-        if Channel::ALL.iter().any(refuses) {
-            let couple = Reading::of_couple(ready);
-            self.circle.ask(tx.sight(), &couple)?;
-            meant.couple = self.circle.named(tx.sight(), &couple);
-            self.couples.extend(couple.into_iter().map(|reading| (reading, said.clone())));
-        }
+        let couple = Reading::of_couple(ready);
+        self.circle.ask(tx.sight(), &couple)?;
+        meant.others = self.circle.named(tx.sight(), &couple);
+        self.couples.extend(couple.into_iter().map(|reading| (reading, said.clone())));
         // Who is told with a first name and the generation is nobody's half.
         let first = words(&ready.given).first().is_some_and(|first| !is_short(first));
-        let is_told = first && Traits::of(ready).generation().is_some();
-        if is_told || !refuses(&Channel::Post) {
+        if first && Traits::of(ready).generation().is_some() {
             return Ok(meant);
         }
         for reading in Reading::of_row(ready) {
-            if let Some((_, is_somebody)) = self.asked.get(&reading) {
-                meant.somebody |= is_somebody;
+            let key = (reading, refused.clone());
+            if let Some(asked) = self.asked.get_mut(&key) {
+                meant.somebody |= asked.is_somebody;
+                asked.own.extend(own);
                 continue;
             }
-            let readings = [reading];
-            self.circle.ask(tx.sight(), &readings)?;
-            let theirs = self.circle.addresses(tx.sight(), &readings).concat();
-            meant.somebody |= !theirs.is_empty();
-            for reading in readings {
-                self.asked.insert(reading, (said.clone(), !theirs.is_empty()));
+            let readings = std::slice::from_ref(&key.0);
+            self.circle.ask(tx.sight(), readings)?;
+            let theirs = self.circle.addresses(tx.sight(), readings).concat();
+            let is_somebody = !theirs.is_empty();
+            meant.somebody |= is_somebody;
+            if refused.contains(&Channel::Post) {
+                meant.addresses.extend(theirs);
             }
-            meant.addresses.extend(theirs);
+            if !known {
+                meant.others.extend(self.circle.only(tx.sight(), &key.0, own.as_slice()));
+            }
+            let own = own.into_iter().collect();
+            self.asked.insert(key, Asked { said: said.clone(), is_somebody, own });
         }
         meant.addresses.sort_by(|one, two| one.hash.cmp(&two.hash));
         meant.addresses.dedup();
+        meant.others.sort_unstable();
+        meant.others.dedup();
         Ok(meant)
     }
 
@@ -99,7 +117,8 @@ impl Rows {
         if self.asked.is_empty() && self.couples.is_empty() {
             return Ok(());
         }
-        let mut circle = Circle::of(self.asked.keys().chain(self.couples.iter().map(|(reading, _)| reading)));
+        let halves = self.asked.keys().map(|(reading, _)| reading);
+        let mut circle = Circle::of(halves.chain(self.couples.iter().map(|(reading, _)| reading)));
         for contact in self.moved.into_iter().filter(|contact| *contact <= before) {
             if let Some(person) = store::whose::one(tx.db, contact)? {
                 circle.add(tx.sight(), person)?;
@@ -108,10 +127,14 @@ impl Rows {
         for person in store::whose::since(tx.db, before)? {
             circle.add(tx.sight(), person)?;
         }
-        for (reading, (said, _)) in self.asked {
-            let theirs = circle.addresses(tx.sight(), &[reading]).concat();
-            if !theirs.is_empty() {
+        for ((reading, refused), Asked { said, is_somebody, own }) in self.asked {
+            let theirs = circle.addresses(tx.sight(), std::slice::from_ref(&reading)).concat();
+            if !theirs.is_empty() && refused.contains(&Channel::Post) {
                 block_refused_by_import(tx, &said, None, theirs)?;
+            }
+            let only = if is_somebody { None } else { circle.only(tx.sight(), &reading, &own) };
+            if let Some(contact) = only {
+                block_refused_by_import(tx, &said, Some(contact), Vec::new())?;
             }
         }
         for (reading, said) in self.couples {

@@ -83,6 +83,8 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks, beside:
     // On the ways that the no itself names, or its heading, too: "Widerspruch: Post", "Sperre Post: x".
     let mut named = asks.refused(draft);
     let says_no_elsewhere = !is_no && !named.is_empty();
+    // "keine Post" beside nothing but a mail: said, for nobody here knows whose letters it means.
+    let lacking = lacking || reached(&Ways::to(named.clone()), draft).1;
     named.extend(beside.iter().filter(|_| is_no && !asks.has_channel));
     let reached_too = reached(&Ways::to(named), draft).0;
     for other in reached_too {

@@ -17,8 +17,8 @@ use crate::{
         read::{
             RowFault,
             cells::{Calendar, not_a_birthday, refuse},
-            flags, marks, names, postal,
-            stops::{self, Lists},
+            flags, marks, names, postal, remarks,
+            stops::Lists,
         },
     },
     steps,
@@ -122,7 +122,7 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dy
         P::Note => {
             let note = text(entry);
             if !open.own {
-                for reach in stops::clear(&note) {
+                for reach in remarks::clear(&note) {
                     refuse(draft, reach);
                 }
             }
@@ -199,7 +199,7 @@ fn foreign(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, name: &str, i
                 let mut told = flags::property(&said, &value);
                 if told.is_empty() {
                     ignored(name);
-                    told = stops::clear(&value); // `X-CUSTOM1:keine Werbung`
+                    told = remarks::clear(&value); // `X-CUSTOM1:keine Werbung`
                 }
                 for reach in told {
                     refuse(draft, reach);
