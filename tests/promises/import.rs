@@ -525,3 +525,23 @@ fn the_report_counts_the_rows_that_say_no_also_those_that_stay_out() {
     );
     assert_eq!((report.taken, report.refused), (2, 2));
 }
+
+#[test]
+fn more_than_a_contact_holds_is_held_and_named() {
+    let place = Place::new();
+    let mut book = book(&place);
+    let row = |at: usize| format!("Hans;Quandt;h@q.example;B{at};Bestellung {at}\r\n");
+    let rows = (0..405).map(row).collect::<String>();
+    let report = take_text(&mut book, &format!("Vorname;Nachname;E-Mail;Bestellnummer;Notiz\r\n{rows}"));
+    assert_eq!((report.read, report.taken), (405, 405), "the rows come in");
+    let contact = found(&book, "quandt");
+    let id = contact.id;
+    assert_eq!((contact.facts.len(), contact.notes.len()), (400, 400));
+    let held: Vec<(u32, &str)> = report.held.iter().map(|held| (held.line, held.detail.as_str())).collect();
+    assert_eq!(held.len(), 10, "{held:?}");
+    assert!(report.held.iter().all(|held| held.reason == Reason::TooLong && held.taken && held.contact == Some(id)));
+    assert_eq!(held[..2], [(402, "fact too_many"), (402, "note too_many")]);
+    let report = take_text(&mut book, "Vorname;Nachname;E-Mail;Geburtstag\r\nHans;Quandt;h@q.example;2019-05-01\r\n");
+    assert!(report.held.iter().all(|held| held.reason != Reason::TooLong), "{report:?}");
+    assert!(book.contact(id).unwrap().facts.iter().any(|fact| fact.name == "birthday"), "it may be a child's");
+}

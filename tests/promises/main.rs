@@ -1,6 +1,7 @@
 //! What we promise, through public doors only.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic)]
 
+mod abroad;
 mod at_hand;
 mod backup;
 mod births;

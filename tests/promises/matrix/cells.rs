@@ -5,19 +5,32 @@ use super::Cell::{self, Reason, Test, Tests};
 /// Every promise at every door.
 #[rustfmt::skip] // one line a cell reads like the table it is
 pub const CELLS: &[(&str, &str, Cell)] = &[
-    ("an opt-out holds", "entry by hand", Test("promises::optouts::who_is_entered_with_a_blocked_address_keeps_the_no_under_a_new_one")),
+    ("an opt-out holds", "entry by hand", Tests(&[
+        "promises::optouts::who_is_entered_with_a_blocked_address_keeps_the_no_under_a_new_one",
+        "promises::abroad::a_number_is_read_by_the_persons_own_country_at_every_door_and_a_block_of_either_reading_reaches_them",
+    ])),
     ("an opt-out holds", "edit of mail", Tests(&[
         "promises::optouts::an_opt_out_of_a_mail_that_was_changed_since_holds_for_the_person",
         "promises::formerly::a_yes_of_whoever_came_again_stands_when_they_are_edited",
     ])),
-    ("an opt-out holds", "edit of phone", Test("promises::optouts::an_opt_out_of_a_phone_number_that_was_changed_since_holds_for_the_person")),
+    ("an opt-out holds", "edit of phone", Tests(&[
+        "promises::optouts::an_opt_out_of_a_phone_number_that_was_changed_since_holds_for_the_person",
+        "promises::abroad::a_number_is_read_by_the_persons_own_country_at_every_door_and_a_block_of_either_reading_reaches_them",
+    ])),
     ("an opt-out holds", "edit of name", Test("promises::optouts::an_opt_out_under_a_former_name_holds_for_the_person")),
-    ("an opt-out holds", "edit of street", Test("promises::optouts::an_opt_out_at_a_former_street_holds_for_the_person")),
+    ("an opt-out holds", "edit of street", Tests(&[
+        "promises::optouts::an_opt_out_at_a_former_street_holds_for_the_person",
+        "promises::abroad::a_number_is_read_by_the_persons_own_country_at_every_door_and_a_block_of_either_reading_reaches_them",
+    ])),
     ("an opt-out holds", "second value", Test("promises::optouts::a_blocked_second_address_is_a_no_of_the_person")),
-    ("an opt-out holds", "take-out of a value", Test("promises::optouts::an_opt_out_of_an_address_that_was_taken_out_holds_for_the_person")),
+    ("an opt-out holds", "take-out of a value", Tests(&[
+        "promises::optouts::an_opt_out_of_an_address_that_was_taken_out_holds_for_the_person",
+        "promises::abroad::who_moves_abroad_keeps_the_no_under_the_reading_of_either_country",
+    ])),
     ("an opt-out holds", "undo", Test("promises::optouts::an_address_removed_blocked_and_brought_back_by_undo_leaves_its_no_when_edited")),
     ("an opt-out holds", "redo", Test("promises::optouts::an_address_put_back_by_redo_is_a_former_one_all_the_same")),
     ("an opt-out holds", "import of somebody new", Tests(&[
+        "promises::abroad::a_number_is_read_by_the_persons_own_country_at_every_door_and_a_block_of_either_reading_reaches_them",
         "promises::wishes::an_address_of_a_file_or_typed_by_hand_is_never_cut_to_anothers",
         "promises::optouts::who_comes_in_with_a_list_on_a_blocked_address_keeps_the_no_under_a_new_one",
         "promises::words::a_no_is_found_in_the_words_of_offices_and_on_the_channels_it_means",
@@ -30,6 +43,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::formerly::whoever_took_over_an_address_of_somebody_who_refuses_bears_no_no_of_theirs",
     ])),
     ("an opt-out holds", "import that supplements", Tests(&[
+        "promises::abroad::a_number_is_read_by_the_persons_own_country_at_every_door_and_a_block_of_either_reading_reaches_them",
         "promises::optouts::a_list_that_adds_a_blocked_address_adds_its_no",
         "promises::spellings::a_no_reaches_whoever_writes_the_name_in_another_way",
         "promises::spellings::a_no_reaches_whoever_writes_the_house_in_another_way",
@@ -51,15 +65,21 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::formerly::whoever_lost_their_address_with_its_list_and_refuses_is_known_by_it_when_the_list_comes_again",
     ])),
     ("an opt-out holds", "own vCard read back", Tests(&[
+        "promises::abroad::a_stop_on_a_number_from_abroad_travels_in_our_own_files",
         "promises::optouts::a_stop_travels_in_our_own_card_and_outlives_a_new_address_there",
         "promises::edited_files::a_no_somebody_wrote_into_our_own_card_counts",
     ])),
     ("an opt-out holds", "own CSV read back", Tests(&[
+        "promises::abroad::a_stop_on_a_number_from_abroad_travels_in_our_own_files",
         "promises::optouts::our_own_list_read_back_lifts_no_stop",
         "promises::edited_files::a_no_somebody_wrote_into_our_own_table_counts_in_the_same_book_and_in_another",
     ])),
-    ("an opt-out holds", "own JSON read back", Test("promises::roundtrip::a_no_in_our_own_file_reaches_somebody_who_is_known_and_had_agreed")),
+    ("an opt-out holds", "own JSON read back", Tests(&[
+        "promises::roundtrip::a_no_in_our_own_file_reaches_somebody_who_is_known_and_had_agreed",
+        "promises::abroad::a_stop_on_a_number_from_abroad_travels_in_our_own_files",
+    ])),
     ("an opt-out holds", "opt-out by button", Tests(&[
+        "promises::abroad::a_block_of_a_number_as_it_stands_in_the_book_stays_when_it_comes_in_with_its_country_code",
         "promises::optouts::the_button_reaches_who_had_the_address",
         "promises::spellings::a_no_reaches_whoever_writes_the_name_in_another_way",
         "promises::spellings::a_no_reaches_whoever_writes_the_house_in_another_way",
@@ -79,6 +99,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::optout_lists::a_number_in_a_pasted_text_is_named_as_skipped",
     ])),
     ("an opt-out holds", "opt-out by CSV", Tests(&[
+        "promises::abroad::a_list_of_opt_outs_with_a_country_reaches_the_number_in_either_reading",
         "promises::list_ways::a_way_that_the_no_itself_names_is_stopped_besides_the_mails",
         "promises::optout_lists::a_no_to_letters_reaches_whoever_stands_in_the_book_in_the_same_columns",
         "promises::wishes::an_address_is_taken_whole_out_of_a_text_or_named_as_skipped",
@@ -135,13 +156,15 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("an erased person stays out", "undo", Test("promises::erasure::undo_brings_nobody_back")),
     ("an erased person stays out", "redo", Test("promises::erased_doors::nothing_is_redone_or_restored_once_the_person_was_erased")),
     ("an erased person stays out", "import of somebody new", Tests(&[
+        "promises::abroad::an_erased_person_from_abroad_stays_out_however_the_number_is_written",
+        "promises::abroad::who_was_erased_under_the_firms_reading_stays_out_under_their_own_country",
         "promises::spellings::a_floor_and_a_flat_or_another_word_before_a_name_say_nothing_of_each_other",
         "promises::spellings::two_of_one_name_in_different_flats_of_a_house_are_two",
         "promises::firms::whoever_is_erased_or_restricted_comes_in_behind_no_firms_name_either",
         "promises::spellings::who_was_erased_is_known_by_name_and_address_in_another_spelling",
         "promises::import::an_erased_person_stays_out",
         "promises::returns::where_nothing_is_known_on_one_side_or_nothing_differs_the_erased_person_stays_out",
-        "promises::returns::half_a_name_an_initial_or_another_spelling_with_an_own_address_comes_in_with_a_hint",
+        "promises::returns::another_name_or_spelling_with_an_own_address_comes_in_with_a_hint_and_half_a_name_stays_out",
         "promises::half_names::an_erased_person_does_not_come_back_by_half_a_name",
     ])),
     ("an erased person stays out", "import that supplements", Test("promises::erased_doors::a_list_that_would_make_somebody_an_erased_person_by_supplementing_them_is_held")),
@@ -183,7 +206,10 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::told::a_stick_that_comes_while_the_book_is_open_is_read_before_it_is_written",
         "promises::told::two_copies_open_at_once_forget_nothing_of_each_other",
     ])),
-    ("a restricted person is left alone", "entry by hand", Test("promises::restriction::entering_by_hand_says_that_there_is_such_a_record_and_shows_nothing_of_it")),
+    ("a restricted person is left alone", "entry by hand", Tests(&[
+        "promises::restriction::entering_by_hand_says_that_there_is_such_a_record_and_shows_nothing_of_it",
+        "promises::abroad::a_restricted_person_from_abroad_is_left_alone_however_the_number_is_written",
+    ])),
     ("a restricted person is left alone", "edit of mail", Test("promises::restricted_doors::no_edit_reaches_a_restricted_person")),
     ("a restricted person is left alone", "edit of phone", Test("promises::restricted_doors::no_edit_reaches_a_restricted_person")),
     ("a restricted person is left alone", "edit of name", Test("promises::restricted_doors::no_edit_reaches_a_restricted_person")),
@@ -193,6 +219,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
     ("a restricted person is left alone", "undo", Test("promises::restriction::undo_and_redo_do_not_reach_a_restricted_person")),
     ("a restricted person is left alone", "redo", Test("promises::restriction::undo_and_redo_do_not_reach_a_restricted_person")),
     ("a restricted person is left alone", "import of somebody new", Tests(&[
+        "promises::abroad::a_restricted_person_from_abroad_is_left_alone_however_the_number_is_written",
         "promises::restriction::an_import_holds_every_row_that_is_theirs_in_the_bin_too",
         "promises::firms::whoever_is_erased_or_restricted_comes_in_behind_no_firms_name_either",
         "promises::at_hand::half_a_name_in_the_house_of_somebody_restricted_is_held",
@@ -279,6 +306,8 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::namesakes::two_of_a_name_in_a_house_with_customer_numbers_of_their_own_are_two",
     ])),
     ("nothing typed is lost", "import that supplements", Tests(&[
+        "promises::abroad::the_same_text_without_a_country_is_the_same_person_and_adds_nothing",
+        "promises::import::more_than_a_contact_holds_is_held_and_named",
         "promises::import::the_same_person_is_supplemented_and_nothing_of_theirs_overwritten",
         "promises::namesakes::a_row_that_says_otherwise_of_somebody_known_overwrites_nothing_and_loses_nothing",
     ])),

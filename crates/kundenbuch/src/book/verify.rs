@@ -1,12 +1,12 @@
 //! Looking a whole book over: file, rows, index, journal, ledger. Changes nothing.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use serde::Serialize;
 
 use super::Book;
 use crate::{
     Error, Result, chain,
-    contacts::ready,
+    contacts::{phone, ready, store::homes},
     erasure::{copies, ledger::Copy},
     journal, restriction,
 };
@@ -110,6 +110,21 @@ impl Book {
         Ok(codes)
     }
 
+    /// Whether the hashes of a number are those of its text: as people write it where the contact lives, where the firm
+    /// is, or where it was read to be, for the address that said so may be gone.
+    fn is_a_reading(&self, row: &Row<'_>) -> Result<bool> {
+        let (value, e164): (String, String) = (row.get("value")?, row.get("e164")?);
+        let stored: (Vec<u8>, Vec<u8>) = (row.get("hash")?, row.get("also")?);
+        let as_of = |homes: &[&str]| {
+            let anew = ready::phone_row(value.clone(), String::new(), homes, &self.keys);
+            (anew.hash, anew.also) == stored
+        };
+        let home = phone::country_of(&e164);
+        Ok(as_of(&[])
+            || as_of(&homes(&self.db, &self.keys, row.get("contact_id")?)?)
+            || home.is_some_and(|home| as_of(&[home.as_ref()])))
+    }
+
     /// Compares stored hashes of addresses with ones made anew, for the newest values.
     fn wrong_hashes(&self) -> Result<i64> {
         let mut wrong = 0;
@@ -121,13 +136,12 @@ impl Book {
             let same = anew.hash == row.get::<_, Vec<u8>>("hash")? && anew.also == row.get::<_, Vec<u8>>("also")?;
             wrong += i64::from(!same);
         }
-        let mut rows =
-            self.db.prepare(&format!("SELECT value, hash, also FROM phones ORDER BY id DESC LIMIT {SAMPLE}"))?;
+        let mut rows = self.db.prepare(&format!(
+            "SELECT contact_id, value, e164, hash, also FROM phones ORDER BY id DESC LIMIT {SAMPLE}"
+        ))?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
-            let anew = ready::phone_row(row.get("value")?, String::new(), &self.keys);
-            let same = anew.hash == row.get::<_, Vec<u8>>("hash")? && anew.also == row.get::<_, Vec<u8>>("also")?;
-            wrong += i64::from(!same);
+            wrong += i64::from(!self.is_a_reading(row)?);
         }
         let mut rows = self.db.prepare(&format!(
             "SELECT c.family || c.organisation AS name, c.given, a.street, a.postcode, a.hash

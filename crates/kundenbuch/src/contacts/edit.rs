@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    ready::COUNTRY,
     record::Contact,
     store::{self, Entered},
 };
@@ -48,6 +49,20 @@ impl Change {
     /// Whether it only adds a note, which a restricted contact may be given too.
     pub(super) fn adds_note(&self) -> bool {
         matches!(self, Change::Add { content: Content::Note { .. } })
+    }
+
+    /// Whether an address comes, goes or becomes another one.
+    fn moves(&self) -> bool {
+        let (Change::Add { content } | Change::Replace { new: content, .. } | Change::Remove { old: content, .. }) =
+            self
+        else {
+            return false;
+        };
+        match content {
+            Content::Address { .. } => true,
+            Content::Fact { name, .. } => name == COUNTRY,
+            _ => false,
+        }
     }
 
     /// Whether the person is recognised by what it changes, so that the gate is asked again.
@@ -184,6 +199,12 @@ pub enum Content {
 }
 
 pub(super) fn apply(tx: &Tx<'_>, contact: Id<Contact>, change: &Change, from: &Entered) -> Result<()> {
+    write(tx, contact, change, from)?;
+    // Where somebody lives says how their numbers are read.
+    if change.moves() { store::reread_numbers(tx, contact).map(drop) } else { Ok(()) }
+}
+
+fn write(tx: &Tx<'_>, contact: Id<Contact>, change: &Change, from: &Entered) -> Result<()> {
     match change {
         Change::Set { field, old, new } => store::set_field(tx, contact, *field, old, new.trim(), from),
         Change::Add { content } => store::add_value(tx, contact, content, from),

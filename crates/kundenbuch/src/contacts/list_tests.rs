@@ -125,7 +125,7 @@ fn who_has_no_place_stands_last_both_ways() {
 fn told(book: &Book, row: &ContactLine) -> (String, String, String, Vec<String>) {
     let contact = book.contact(row.id).unwrap();
     let place = contact.addresses.first().map(|address| address.place.clone()).unwrap_or_default();
-    let phone = contact.phones.first().map(|phone| crate::contacts::phone::din5008(&phone.value, "DE"));
+    let phone = contact.phones.first().map(|phone| crate::contacts::phone::shown(&phone.value, &phone.e164, "DE"));
     let mut tags: Vec<String> = contact.tags.into_iter().map(|tag| tag.value).collect();
     tags.sort_unstable();
     (contact.organisation, place, phone.unwrap_or_default(), tags)

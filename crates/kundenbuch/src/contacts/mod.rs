@@ -186,7 +186,7 @@ impl Reader {
     /// Says of contacts what follows from their values and the day: the age, phone numbers by DIN 5008.
     pub(crate) fn complete(&self, contacts: &mut [Contact]) -> Result<()> {
         for phone in contacts.iter_mut().flat_map(|contact| &mut contact.phones) {
-            phone.din5008 = phone::din5008(&phone.value, self.country());
+            phone.din5008 = phone::shown(&phone.value, &phone.e164, self.country());
         }
         self.add_ages(contacts)
     }

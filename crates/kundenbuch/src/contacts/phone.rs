@@ -7,12 +7,14 @@
 //! (`App. 12`, `ext`, `x`) stands apart. Where a spelling can mean more than one number, the others are named too, so
 //! that a block meets every one of them.
 
+mod homes;
 mod typed;
 
 use std::borrow::Cow;
 
 use phonenumber::{Mode, country::Id as Region, metadata::DATABASE};
 
+pub use homes::{country_of, exists, is_national, read_at, shown};
 pub use typed::split;
 use typed::{Ending, Group, Range, Typed, is_separator};
 
@@ -77,7 +79,10 @@ pub fn is_plausible(text: &str) -> bool {
 /// The number as DIN 5008 writes it: `089 1234567`, `089 1234567-18`, `0170 12345678`, and `+43 1 1234567` if it
 /// lies in another country than the firm's. Plain blanks; a text that is not understood comes back as typed.
 pub fn din5008(text: &str, country: &str) -> String {
-    let phone = read(text, country);
+    spelt(text, &read(text, country), country)
+}
+
+fn spelt(text: &str, phone: &Phone, country: &str) -> String {
     let written = phone.e164.as_deref().and_then(|e164| written(e164, &phone.direct, country));
     match written {
         Some(number) if phone.extension.is_empty() => number,

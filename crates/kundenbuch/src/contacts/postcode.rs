@@ -60,6 +60,14 @@ pub fn country_code(text: &str) -> Option<&'static str> {
     NAMES.get(plain(text).as_str()).copied()
 }
 
+/// The country whose sign stands before a postcode: `A-6900`, `CH 8280`.
+pub fn country_before(postcode: &str) -> Option<&'static str> {
+    let (sign, code) = postcode.trim().split_once(['-', ' '])?;
+    let is_sign = (1..=3).contains(&sign.len()) && sign.bytes().all(|letter| letter.is_ascii_alphabetic());
+    let is_code = matches!(code.len(), 4 | 5) && code.bytes().all(|letter| letter.is_ascii_digit());
+    if is_sign && is_code { country_code(sign) } else { None }
+}
+
 /// The German name of a country by its ISO code; the code itself if it has none here.
 pub fn country_name(code: &str) -> &str {
     let known = COUNTRIES.iter().find(|(known, _)| *known == code);

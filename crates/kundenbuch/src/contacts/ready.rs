@@ -23,8 +23,8 @@ mod rows;
 
 use rows::read_otherwise;
 pub use rows::{
-    Addressee, Hash, Hashes, MOST_HASHES, ReadyAddress, ReadyEmail, ReadyPhone, address_row, country, email_row,
-    emails_of, fact_key, fact_row, phone_row, post_hash,
+    Addressee, COUNTRY, Hash, Hashes, MOST_HASHES, ReadyAddress, ReadyEmail, ReadyPhone, address_row, country,
+    email_row, emails_of, fact_key, fact_row, homes, phone_row, post_hash,
 };
 
 /// Longest value, in bytes (design §13.5).
@@ -114,6 +114,12 @@ impl Ready {
         let facts = self.facts.iter().map(|(name, value, _)| (name.as_str(), value.as_str()));
         let streets = self.addresses.iter().map(|row| row.street.as_str());
         suppression::people_at_hand(facts, streets, &self.department)
+    }
+
+    /// Where it says that they live (postcode, country); see [`homes`].
+    pub fn lives(&self) -> impl Iterator<Item = (&str, &str)> {
+        let alone = self.facts.iter().filter(|(name, ..)| name == COUNTRY).map(|(_, value, _)| ("", value.as_str()));
+        self.addresses.iter().map(|row| (row.postcode.as_str(), row.country.as_str())).chain(alone)
     }
 
     /// Whether the row is about a child: the tick, or a birthday.
@@ -215,10 +221,15 @@ fn assemble(draft: &Draft, keys: &Keys) -> (Ready, Vec<Withheld>) {
             ready.emails.push(email_row(value, given.label.trim().to_owned(), keys));
         }
     }
+    let told = draft.addresses.iter().map(|given| (given.postcode.as_str(), given.country.as_str()));
+    let alone = draft.facts.iter().filter(|fact| fact.name == COUNTRY).map(|fact| ("", fact.value.as_str()));
+    let homes = homes(told.chain(alone), keys);
     for given in &draft.phones {
         let value = check.short("phone", &given.value);
         let numbers = if value.is_empty() { Vec::new() } else { phone::split(&value) };
-        ready.phones.extend(numbers.into_iter().map(|number| phone_row(number, given.label.trim().to_owned(), keys)));
+        ready
+            .phones
+            .extend(numbers.into_iter().map(|number| phone_row(number, given.label.trim().to_owned(), &homes, keys)));
     }
     name(draft, &mut ready);
     if ready.kind == Kind::Person {
@@ -258,7 +269,7 @@ fn assemble(draft: &Draft, keys: &Keys) -> (Ready, Vec<Withheld>) {
 fn foreign_countries(draft: &Draft) -> impl Iterator<Item = (String, String)> + '_ {
     let written = draft.addresses.iter().map(|address| address.country.trim());
     let unknown = written.filter(|country| !country.is_empty() && postcode::country_code(country).is_none());
-    unknown.map(|country| ("country".to_owned(), country.to_owned()))
+    unknown.map(|country| (COUNTRY.to_owned(), country.to_owned()))
 }
 
 /// Notes with the kind and date their records tell.
@@ -342,7 +353,7 @@ pub fn of_contact(contact: &Contact, keys: &Keys) -> Ready {
         facts: contact
             .facts
             .iter()
-            .filter(|fact| fact.name == BIRTHDAY)
+            .filter(|fact| fact.name == BIRTHDAY || fact.name == COUNTRY)
             .map(|fact| DraftFact { name: fact.name.clone(), value: fact.value.clone() })
             .collect(),
         ..Draft::default()
@@ -416,7 +427,7 @@ mod tests {
 
     #[test]
     fn a_phone_number_is_searched_with_its_extension_once() {
-        let row = phone_row("02202 123456-12".into(), String::new(), &test_book().book.keys);
+        let row = phone_row("02202 123456-12".into(), String::new(), &[], &test_book().book.keys);
         assert_eq!(row.digits, "220212345612");
     }
 }

@@ -124,8 +124,11 @@ fn events(db: &Connection, id: Id<Contact>, purpose: &str) -> Result<Vec<serde_j
 /// The addresses the person has or had, as the block list knows them: kind and hash, each once.
 pub(super) fn addresses(db: &Connection, id: Id<Contact>) -> Result<BTreeSet<(String, Mark)>> {
     let mut rows = db.prepare_cached(
-        "SELECT 'mail' AS kind, hash FROM emails WHERE contact_id = ?1 AND length(hash) = 16
-         UNION SELECT 'phone', hash FROM phones WHERE contact_id = ?1 AND length(hash) = 16
+        "WITH RECURSIVE numbers (hash, rest) AS (
+             SELECT hash, also FROM phones WHERE contact_id = ?1
+             UNION SELECT substr(rest, 1, 16), substr(rest, 17) FROM numbers WHERE rest <> x'')
+         SELECT 'mail' AS kind, hash FROM emails WHERE contact_id = ?1 AND length(hash) = 16
+         UNION SELECT 'phone', hash FROM numbers WHERE length(hash) = 16
          UNION SELECT 'post', hash FROM addresses WHERE contact_id = ?1 AND length(hash) = 16
          UNION SELECT kind, hash FROM former_hashes WHERE contact_id = ?1 AND kind IN ('mail', 'phone', 'post')",
     )?;
@@ -337,9 +340,16 @@ pub(super) fn marks_of(db: &Connection, erasure: i64, kind: &str) -> Result<Vec<
 
 /// Whether a contact other than `own` has this mail address or phone number, or anybody had it.
 pub(super) fn is_held(db: &Connection, kind: &str, hash: &Mark, own: Option<Id<Contact>>) -> Result<bool> {
-    let table = if kind == "mail" { "emails" } else { "phones" };
+    let (table, also) = match kind {
+        "mail" => ("emails", "0"),
+        _ => (
+            "phones",
+            "EXISTS (SELECT 1 FROM phones INDEXED BY phones_of_several_meanings
+                     WHERE also > x'' AND instr(also, ?1) AND contact_id IS NOT ?3)",
+        ),
+    };
     let sql = format!(
-        "SELECT EXISTS (SELECT 1 FROM {table} WHERE hash = ?1 AND contact_id IS NOT ?3)
+        "SELECT EXISTS (SELECT 1 FROM {table} WHERE hash = ?1 AND contact_id IS NOT ?3) OR {also}
              OR EXISTS (SELECT 1 FROM former_hashes WHERE hash = ?1 AND kind = ?2)"
     );
     Ok(db.prepare_cached(&sql)?.query_row(params![hash, kind, own], |row| row.get(0))?)

@@ -193,7 +193,7 @@ pub fn judge(tx: &Tx<'_>, gate: &mut Gate, ready: &Ready, withheld: &[Withheld])
     if erased == Some(erasure::Known::Hold) || store::is_erased_card(db, ready)? {
         return Ok(Judged::out(held(Reason::Erased, "", None, false), Vec::new()));
     }
-    let known = store::like_or(db, &gate.restricted, brought(tx, ready), ready)?;
+    let known = store::like_or(tx, &gate.restricted, brought(tx, ready), ready)?;
     let theirs = known.iter().find(|found| found.restricted && found.theirs(ready)).map(|found| found.id);
     if let Some(id) = theirs.map_or_else(|| gate.resting.whose(db, keys, ready, None), |id| Ok(Some(id)))? {
         return Ok(Judged::out(held(Reason::Restricted, "", Some(id), false), vec![id]));

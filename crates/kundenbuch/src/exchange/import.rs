@@ -175,7 +175,10 @@ fn take_row(
             if id <= before {
                 elsewhere::keep_apart(tx, &BTreeSet::from([id.0]))?;
             }
-            store::supplement(tx, id, &ready, &from, import)?;
+            for kind in store::supplement(tx, id, &ready, (&from, import), &mut brought.supplemented)? {
+                let detail = format!("{kind} too_many");
+                note(report, Held { line: row.line, reason: Reason::TooLong, detail, contact: Some(id), taken: true });
+            }
             store::keep_card_uids(tx, id, &ready, import)?;
             report.supplemented += 1;
             report.joined += u32::from(id > before);

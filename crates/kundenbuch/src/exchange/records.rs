@@ -17,7 +17,7 @@ use crate::{
     consents::{self, Event, How},
     contacts::{
         Contact, Given,
-        ready::{Ready, addressee, email_row, phone_row, post_hash},
+        ready::{Ready, addressee, email_row, homes, phone_row, post_hash},
         store::Entered,
     },
     erasure::elsewhere,
@@ -37,6 +37,8 @@ pub struct Brought {
     pub halves: whose::Rows,
     /// Noes of a name alone.
     pub by_name: ByName,
+    /// What the contacts have that it supplements.
+    pub supplemented: store::Supplemented,
 }
 
 impl Brought {
@@ -132,7 +134,7 @@ fn hashed(keys: &Keys, ready: &Ready, address: &BlockedAddress) -> Option<Hashed
             ("domain", row.domain_hash, row.also, *reading)
         }
         BlockedAddress::Phone { number, reading } => {
-            let row = phone_row(number.clone(), String::new(), keys);
+            let row = phone_row(number.clone(), String::new(), &homes(ready.lives(), keys), keys);
             ("phone", row.hash, row.also, *reading)
         }
         BlockedAddress::Post { street, postcode } => {

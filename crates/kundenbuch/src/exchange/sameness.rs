@@ -39,6 +39,8 @@ pub struct Traits {
     pub mails: Vec<Hash>,
     /// Block-list hashes of phone numbers.
     pub phones: Vec<Hash>,
+    /// Those of the other numbers they may be.
+    pub readings: Vec<Hash>,
     /// Block-list hashes of postal addresses.
     pub posts: Vec<Hash>,
 }
@@ -54,6 +56,7 @@ impl Traits {
             within: ready.addresses.iter().flat_map(|row| canon::within_house(&row.street)).collect(),
             mails: ready.emails.iter().map(|row| &row.hash).filter(known).cloned().collect(),
             phones: ready.phones.iter().map(|row| &row.hash).filter(known).cloned().collect(),
+            readings: ready.phones.iter().flat_map(|row| row.also.chunks(16)).map(<[u8]>::to_vec).collect(),
             posts: ready.addresses.iter().map(|row| &row.hash).filter(known).cloned().collect(),
         }
     }
@@ -71,10 +74,10 @@ impl Traits {
             found.push("birthday");
         }
         // Whoever has the same mail address or number has moved.
-        if self.lives_apart(other) && !(meets(&self.mails, &other.mails) || meets(&self.phones, &other.phones)) {
+        if self.lives_apart(other) && !(meets(&self.mails, &other.mails) || self.meets_number(other)) {
             found.push("post");
         }
-        if self.mails_differ(other) && differ(&self.phones, &other.phones, |one, two| one == two) {
+        if self.mails_differ(other) && self.numbers_differ(other) {
             found.extend(["mail", "phone"]);
         }
         let kinds = [
@@ -83,7 +86,9 @@ impl Traits {
             ("post", &self.posts, &other.posts),
         ];
         for (kind, own, theirs) in kinds {
-            let is_desk = own.len().max(theirs.len()) >= DESK && differ(own, theirs, |one, two| one == two);
+            let is_desk = own.len().max(theirs.len()) >= DESK
+                && differ(own, theirs, |one, two| one == two)
+                && !(kind == "phone" && self.meets_number(other));
             found.extend((is_desk && !found.contains(&kind)).then_some(kind));
         }
         found
@@ -97,6 +102,18 @@ impl Traits {
             };
             differ(&of(self), &of(other), |one, two| one == two)
         })
+    }
+
+    /// Whether both have phone numbers and none in common, however they are read.
+    fn numbers_differ(&self, other: &Traits) -> bool {
+        !self.phones.is_empty() && !other.phones.is_empty() && !self.meets_number(other)
+    }
+
+    fn meets_number(&self, other: &Traits) -> bool {
+        meets(&self.phones, &other.phones)
+            || meets(&self.phones, &other.readings)
+            || meets(&self.readings, &other.phones)
+            || meets(&self.readings, &other.readings)
     }
 
     /// Whether both have e-mail addresses and none in common.

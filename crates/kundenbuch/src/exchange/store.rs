@@ -6,6 +6,7 @@ mod cards;
 mod fill;
 mod known;
 mod resting;
+mod supplemented;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -23,6 +24,7 @@ pub use known::{
     Known, Restricted, SHARED, by_number, has_number, like, like_or, lives_elsewhere, named_for_another, names_since,
 };
 pub use resting::Resting;
+pub use supplemented::Supplemented;
 
 /// Writes the row of an import.
 pub fn begin_import(tx: &Tx<'_>, file_name: &str, format: &str, charset: &str) -> Result<(i64, Uid)> {

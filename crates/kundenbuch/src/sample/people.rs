@@ -50,8 +50,18 @@ pub struct Invented {
 
 /// Invents a contact; its oddities follow from its number, the rest from the dice.
 pub fn invent(words: &Words, dice: &mut Dice, number: u32) -> Invented {
-    let draft = if number % 12 == 5 { firm(words, dice, number) } else { person(words, dice, number) };
+    let mut draft = if number % 12 == 5 { firm(words, dice, number) } else { person(words, dice, number) };
+    if draft.addresses.iter().any(|address| !matches!(address.country.as_str(), "" | "DE")) {
+        draft.phones.iter_mut().for_each(in_full);
+    }
     Invented { number, draft }
+}
+
+/// A number of somebody abroad: without its country code it would be read as one of theirs, which may be somebody's.
+fn in_full(phone: &mut Labelled) {
+    if !phone.value.starts_with('+') && !phone.value.starts_with("00") {
+        phone.value = phone.value.replacen('0', "+49 ", 1);
+    }
 }
 
 fn person(words: &Words, dice: &mut Dice, number: u32) -> Draft {

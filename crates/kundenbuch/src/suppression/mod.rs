@@ -232,7 +232,7 @@ impl Book {
         let mut addresses = Vec::new();
         for target in people.iter().flatten() {
             target.refuse_own(&own, &self.keys)?;
-            addresses.extend(target.addresses(&self.keys)?);
+            addresses.extend(target.addresses_in(self.sight())?);
         }
         if people.iter().flatten().nth(1).is_some() {
             addresses = vec![addresses.concat()];
@@ -267,7 +267,7 @@ impl Book {
 pub(crate) fn of_line(sight: Sight<'_>, people: &[Vec<Target>]) -> Result<Option<Vec<Vec<Hashed>>>> {
     let mut addresses = Vec::new();
     for target in people.iter().flatten() {
-        match target.addresses(sight.keys) {
+        match target.addresses_in(sight) {
             Ok(found) => addresses.extend(found),
             Err(Error::InvalidValue { .. }) => return Ok(None),
             Err(error) => return Err(error),

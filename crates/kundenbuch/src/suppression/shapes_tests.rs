@@ -190,3 +190,30 @@ fn twice_the_people_in_a_name_take_at_most_twice_the_steps() {
         assert!(many.0 <= 2 * few.0 + 200 && many.1 <= 2 * few.1 + 200, "{shape}: {few:?}, {many:?}");
     }
 }
+
+/// The row at a place.
+type Row = fn(usize) -> String;
+
+/// Rows that each tell one customer, or one firm, something more.
+const MORE: [(&str, &str, Row); 5] = [
+    ("numbers", "Kundennummer;Vorname;Nachname;E-Mail", |at| format!("K-{at};Hans;Quandt;h@q.example")),
+    ("facts", "Vorname;Nachname;E-Mail;Bestellnummer", |at| format!("Hans;Quandt;h@q.example;B{at}")),
+    ("notes", "Vorname;Nachname;E-Mail;Notiz", |at| format!("Hans;Quandt;h@q.example;Bestellung {at}")),
+    ("at hand", "Firma;Zusatz;Straße;PLZ;Ort", |at| format!("Bau GmbH;z.Hd. Frau Quandt{at};Weg 1;70173;Stuttgart")),
+    ("orders", "Vorname;Nachname;E-Mail;Artikel", |at| {
+        format!("Hans;Quandt{};h{}@q.example;Wein {at}", ["bal", "fug"][at % 2], at % 2)
+    }),
+];
+
+#[test]
+fn twice_the_rows_that_supplement_one_contact_take_at_most_twice_the_steps() {
+    for (shape, heading, row) in MORE {
+        let count = |rows: usize| {
+            let mut test = office_book();
+            let file = format!("{heading}\r\n{}", (0..rows).map(|at| row(at) + "\r\n").collect::<String>());
+            steps::of(|| take(&mut test.book, &file))
+        };
+        let (few, many) = (count(60), count(120));
+        assert!(many <= 2 * few + 200, "{shape}: {few}, {many}");
+    }
+}

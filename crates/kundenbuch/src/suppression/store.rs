@@ -17,10 +17,10 @@ use crate::{
     Id, Moment, Result, Uid,
     book::Tx,
     consents::{Channel, Purpose},
-    contacts::Contact,
+    contacts::{Contact, ready::Hash},
     exchange::{
         own::{BlockedAddress, OwnBlock},
-        sameness::Traits,
+        sameness::{DESK, Traits},
     },
     steps,
 };
@@ -113,6 +113,28 @@ pub fn holders_in(tx: &Tx<'_>, address: &Hashed) -> Result<Vec<Id<Contact>>> {
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+/// The contacts that have a number among the others that its text may mean.
+pub fn holders_by_reading(db: &Connection, number: &Hashed) -> Result<Vec<Id<Contact>>> {
+    let mut rows = db.prepare_cached(
+        "SELECT contact_id FROM phones INDEXED BY phones_of_several_meanings WHERE also > x'' AND instr(also, ?1)",
+    )?;
+    Ok(rows.query_map([&number.hash], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a number stands in the book in these digits, whatever the signs between them.
+pub fn is_written(db: &Connection, number: &Hash, digits: &str) -> Result<bool> {
+    let sql = format!("SELECT value FROM phones WHERE hash = ?1 LIMIT {DESK}");
+    let mut rows = db.prepare_cached(&sql)?;
+    let mut rows = rows.query([number])?;
+    while let Some(row) = rows.next()? {
+        let value = row.get_ref("value")?.as_str().unwrap_or_default();
+        if value.chars().filter(char::is_ascii_digit).eq(digits.chars()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn text_of_holders(kind: &str) -> String {

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Hashed, canon, own::Own, short};
+use super::{Hashed, canon, own::Own, short, store};
 use crate::{
     Error, Result,
-    book::Keys,
+    book::{Keys, Sight},
     contacts::{
         Kind, email, phone, ready,
         ready::{Addressee, Hash, Ready, ReadyAddress},
@@ -90,10 +90,20 @@ impl Target {
         columns.map(|column| column.replace(COLUMN, " ").trim().to_owned()).join(COLUMN.encode_utf8(&mut [0; 4]))
     }
 
+    /// A number of a row whose person lives in these countries: as it stands there, and as it is read by them.
+    pub(crate) fn number_of_row(number: &str, homes: &[&str]) -> String {
+        let written = number.replace(COLUMN, " ").trim().to_owned();
+        let national: Vec<String> = phone::split(&written).into_iter().filter(|one| phone::is_national(one)).collect();
+        let read =
+            national.iter().flat_map(|one| homes.iter().filter_map(|home| phone::read_at(one, &[home], home).e164));
+        let read: Vec<String> = read.collect();
+        if read.is_empty() { written } else { format!("{written}{COLUMN}{}", read.join(", ")) }
+    }
+
     /// What an opt-out list tells, as people write it: a row told in columns as one line.
     pub fn shown(text: &str) -> String {
         let Ok([organisation, given, family, street, postcode, place]) = columns_of(text) else {
-            return text.to_owned();
+            return text.split(COLUMN).next().unwrap_or_default().to_owned();
         };
         let (name, town) = (format!("{given} {family}"), format!("{postcode} {place}"));
         let parts = [organisation, &name].into_iter().chain(street.lines()).chain([town.as_str()]);
@@ -120,6 +130,9 @@ impl Target {
         if let Ok(columns) = columns_of(text) {
             return Target::post_of_row(columns);
         }
+        if let Some((typed, read)) = text.split_once(COLUMN) {
+            return vec![[typed, read].map(|number| Target::Phone { number: number.to_owned() }).to_vec()];
+        }
         if text.contains('@') {
             return vec![vec![Target::Email { address: text.to_owned() }]];
         }
@@ -141,6 +154,25 @@ impl Target {
             Target::Phone { .. } | Target::Post { .. } => (false, ""),
         };
         if is_own { Err(Error::invalid(field, "own")) } else { Ok(()) }
+    }
+
+    /// The addresses it names, each with the hashes of all its readings, those of a number too under which somebody has
+    /// the very text whose own country reads it otherwise.
+    ///
+    /// # Errors
+    /// As [`Target::addresses`], and those of the database.
+    pub(crate) fn addresses_in(&self, sight: Sight<'_>) -> Result<Vec<Vec<Hashed>>> {
+        let mut found = self.addresses(sight.keys)?;
+        let Target::Phone { number } = self else { return Ok(found) };
+        for (readings, text) in found.iter_mut().zip(phone::split(number)) {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            for hash in read_elsewhere(&text, sight.keys) {
+                if store::is_written(sight.db, &hash, &digits)? && readings.iter().all(|known| known.hash != hash) {
+                    readings.push(Hashed { kind: "phone", hash });
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// The addresses it names, each with the hashes of all its readings.
@@ -226,14 +258,33 @@ fn hashed(kind: &'static str, hash: Hash) -> Vec<Hashed> {
 
 /// The number and every other one the text may mean.
 fn barred(text: String, keys: &Keys) -> Vec<Hashed> {
-    let row = ready::phone_row(text, String::new(), keys);
+    let row = ready::phone_row(text, String::new(), &[], keys);
     let mut all: Vec<Hashed> = Vec::new();
     for hash in row.barred() {
         if all.iter().all(|known| known.hash != hash) {
             all.push(Hashed { kind: "phone", hash: hash.to_vec() });
         }
     }
+    // Without an area code it is nobody's outside its town.
+    if all.is_empty() && row.value.chars().find(char::is_ascii_digit) == Some('0') {
+        // Nobody writes it so where the firm is: a neighbour's it may be.
+        all.extend(read_elsewhere(&row.value, keys).into_iter().map(|hash| Hashed { kind: "phone", hash }));
+    }
     all
+}
+
+/// Countries in which a firm here most likely has customers.
+const NEIGHBOURS: [&str; 12] = ["DE", "AT", "CH", "LI", "LU", "IT", "FR", "NL", "BE", "DK", "PL", "CZ"];
+
+/// The hashes of a number without country code as it is read in other countries than the firm's, where it exists there.
+fn read_elsewhere(text: &str, keys: &Keys) -> Vec<Hash> {
+    if !phone::is_national(text) {
+        return Vec::new();
+    }
+    let others = NEIGHBOURS.iter().filter(|home| !home.eq_ignore_ascii_case(keys.country.trim()));
+    let read = others.filter_map(|home| phone::read_at(text, &[home], home).e164);
+    let read = read.filter(|e164| phone::exists(e164));
+    read.filter_map(|e164| canon::phone(&e164)).map(|form| short(keys, &form)).collect()
 }
 
 /// The bare domain; `None` for a whole address, a word without dot, what is no domain and `co.uk`, which is everybody's.

@@ -57,6 +57,11 @@ pub struct ReadyPhone {
 }
 
 impl ReadyPhone {
+    /// The hashes of every number it may be, without the lines of a long range.
+    pub fn readings(&self) -> impl Iterator<Item = &[u8]> {
+        std::iter::once(self.hash.as_slice()).filter(|hash| !hash.is_empty()).chain(self.also.chunks(16))
+    }
+
     /// The hashes of everything a block of this text bars.
     pub fn barred(&self) -> impl Iterator<Item = &[u8]> {
         let hashes = std::iter::once(self.hash.as_slice()).filter(|hash| !hash.is_empty());
@@ -103,9 +108,32 @@ pub fn email_row(value: String, label: String, keys: &Keys) -> ReadyEmail {
     ReadyEmail { valid: email::check(&value).is_ok() && comparable, value, label, hash, domain_hash, also }
 }
 
-/// The row of a phone number.
-pub fn phone_row(value: String, label: String, keys: &Keys) -> ReadyPhone {
-    let read = phone::read(&value, &keys.country);
+/// So many countries of one person are asked how they write a number.
+const MOST_HOMES: usize = 3;
+
+/// The name of the fact that tells a country and no address.
+pub const COUNTRY: &str = "country";
+
+/// Where somebody lives by their addresses (postcode, country), as ISO codes, the main one first; empty for nowhere. A
+/// country alone is an address without a postcode.
+pub fn homes<'a>(addresses: impl Iterator<Item = (&'a str, &'a str)>, keys: &Keys) -> Vec<&'static str> {
+    let firm = postcode::country_code(&keys.country);
+    let mut homes = Vec::new();
+    for (code, written) in addresses {
+        let named = postcode::country_code(written).filter(|named| Some(*named) != firm);
+        if let Some(home) = named.or_else(|| postcode::country_before(code)).or(firm)
+            && homes.len() < MOST_HOMES
+            && !homes.contains(&home)
+        {
+            homes.push(home);
+        }
+    }
+    homes
+}
+
+/// The row of a phone number of somebody who lives there.
+pub fn phone_row(value: String, label: String, homes: &[&str], keys: &Keys) -> ReadyPhone {
+    let read = phone::read_at(&value, homes, &keys.country);
     let forms = |numbers: &[String]| -> Vec<_> { numbers.iter().filter_map(|other| canon::phone(other)).collect() };
     let (mut others, between) = (forms(&read.others), forms(&read.between));
     let more = others.len() + between.len() > MOST_HASHES;
@@ -132,7 +160,9 @@ pub fn address_row(given: &DraftAddress, to: Addressee<'_>, keys: &Keys) -> Opti
         None if words::has_zero(&given.postcode, &place) => postcode::pad(&given.postcode, "DE"),
         None => postcode::pad(&given.postcode, ""),
     };
-    let country = country(&given.country, keys);
+    // A sign before the postcode says the country where nothing else does.
+    let sign = postcode::country_before(&postcode).filter(|_| given.country.trim().is_empty());
+    let country = sign.map_or_else(|| country(&given.country, keys), str::to_owned);
     if street.is_empty() && postcode.is_empty() && place.is_empty() {
         return None;
     }

@@ -245,7 +245,8 @@ const LINES: &str = concat!(
     "SELECT c.id, c.kind, c.title, c.given, c.family, c.organisation, c.restricted_at, c.minor OR coalesce(",
     under_age!(),
     ", 0), l.contact_id, l.firm, l.place, l.phone, l.tags,
-            (SELECT value FROM emails WHERE contact_id = c.id ORDER BY position, id LIMIT 1)
+            (SELECT value FROM emails WHERE contact_id = c.id ORDER BY position, id LIMIT 1),
+            (SELECT e164 FROM phones WHERE contact_id = c.id ORDER BY position, id LIMIT 1)
      FROM json_each(:ids) j CROSS JOIN contacts c ON c.id = j.value
      LEFT JOIN contact_lines l ON l.contact_id = c.id"
 );
@@ -279,7 +280,7 @@ pub fn lines(
             tags: shown.tags()?,
             organisation: if shown.firm.is_empty() { organisation } else { shown.firm },
             place: shown.place,
-            phone: phone::din5008(&shown.phone, country),
+            phone: phone::shown(&shown.phone, &row.get::<_, Option<String>>(14)?.unwrap_or_default(), country),
             email: row.get::<_, Option<String>>(13)?.unwrap_or_default(),
             newsletter: *newsletter,
             restricted_at: row.get(6)?,

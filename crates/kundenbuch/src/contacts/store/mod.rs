@@ -3,6 +3,7 @@
 pub mod drafts;
 mod links;
 pub mod list;
+mod numbers;
 pub mod order;
 pub mod origins;
 mod read;
@@ -19,8 +20,8 @@ use super::{
 use crate::{Error, Id, Moment, Result, Uid, book::Tx, exchange::own::Own, search::fold};
 
 pub use links::{delete_tag, people_of, places_of, rename_tag};
-use read::head;
-pub use read::{Reading, STRETCH, get};
+pub use numbers::{homes, reread_numbers};
+pub use read::{Reading, STRETCH, get, head};
 pub use values::{Places, add_tag, add_value, expect, insert_all, remove_tag, remove_value, replace_value};
 
 /// The provenance a new value gets.

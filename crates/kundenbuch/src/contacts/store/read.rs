@@ -15,7 +15,7 @@ use crate::{
         Kind, Salutation, Source,
         record::{Address, Contact, Email, Fact, Note, Phone, Provenance, Tag, Website},
     },
-    id,
+    id, steps,
 };
 
 /// So many contacts are read at once: enough that a statement's own cost does not show, few enough to hold.
@@ -205,6 +205,7 @@ impl<'db> Reading<'db> {
         let mut rows = statement.query(params_from_iter(whose.asked()))?;
         let mut values = Vec::new();
         while let Some(row) = rows.next()? {
+            steps::took(0);
             let provenance = self.provenance(row)?;
             values.push((row.get(0)?, row.get(OWN)?, read(row, row.get(1)?, provenance)?));
         }

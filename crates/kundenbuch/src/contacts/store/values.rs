@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, ToSql, params, params_from_iter};
 
-use super::{Entered, addressee, get};
+use super::{Entered, addressee, get, numbers};
 use crate::{
     Error, Id, Moment, Result,
     book::Tx,
@@ -175,9 +175,10 @@ fn add_emails(tx: &Tx<'_>, id: Id<Contact>, addresses: Vec<String>, label: &str,
 }
 
 /// Several numbers typed into one field are several values.
-fn add_phones(tx: &Tx<'_>, id: Id<Contact>, numbers: Vec<String>, label: &str, from: &Entered) -> Result<()> {
-    for (number, at) in numbers.into_iter().zip(behind(tx.db, id, "phones")?..) {
-        insert_phone(tx, id, at, &ready::phone_row(number, label.trim().to_owned(), tx.keys), from)?;
+fn add_phones(tx: &Tx<'_>, id: Id<Contact>, written: Vec<String>, label: &str, from: &Entered) -> Result<()> {
+    let homes = numbers::homes(tx.db, tx.keys, id)?;
+    for (number, at) in written.into_iter().zip(behind(tx.db, id, "phones")?..) {
+        insert_phone(tx, id, at, &ready::phone_row(number, label.trim().to_owned(), &homes, tx.keys), from)?;
     }
     Ok(())
 }
@@ -203,10 +204,11 @@ pub fn replace_value(tx: &Tx<'_>, contact: Id<Contact>, row: u32, content: &Cont
             )
         }
         Content::Phone { value, label } => {
-            let mut numbers = phone::split(&sized("phone", value)?);
-            let more = numbers.split_off(1.min(numbers.len()));
+            let mut written = phone::split(&sized("phone", value)?);
+            let more = written.split_off(1.min(written.len()));
             add_phones(tx, contact, more, label, from)?;
-            let phone = ready::phone_row(numbers.concat(), label.trim().to_owned(), tx.keys);
+            let homes = numbers::homes(tx.db, tx.keys, contact)?;
+            let phone = ready::phone_row(written.concat(), label.trim().to_owned(), &homes, tx.keys);
             (
                 &["value", "label", "e164", "digits", "hash", "also"],
                 vec![

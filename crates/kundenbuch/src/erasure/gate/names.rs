@@ -12,7 +12,7 @@ use crate::{
 /// The row's addresses that can be compared: `mail`, `phone` or `place`, and the hash.
 pub(crate) fn reached_by(keys: &Keys, ready: &Ready) -> Vec<(&'static str, Hash)> {
     let mails = ready.emails.iter().map(|row| ("mail", row.hash.clone()));
-    let phones = ready.phones.iter().map(|row| ("phone", row.hash.clone()));
+    let phones = ready.phones.iter().flat_map(|row| row.readings().map(|hash| ("phone", hash.to_vec())));
     let places = ready.addresses.iter().filter_map(|row| Canon::place(&row.street, &row.postcode));
     let places = places.map(|form| ("place", keys.hasher.half_of(&form).to_vec()));
     mails.chain(phones).chain(places).filter(|(_, hash)| !hash.is_empty()).collect()

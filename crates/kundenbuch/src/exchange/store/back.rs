@@ -5,9 +5,12 @@ use rusqlite::params;
 use crate::{
     Id, Result,
     book::Tx,
-    contacts::store::{
-        self as contacts, CALLED,
-        origins::{self, Span},
+    contacts::{
+        Contact,
+        store::{
+            self as contacts, CALLED,
+            origins::{self, Span},
+        },
     },
     exchange::import::{Stayed, TakenBack, WhyStayed},
 };
@@ -45,7 +48,16 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
     let left = left();
     let mut back = TakenBack::default();
     tx.db.execute(&format!("DELETE FROM card_uids WHERE import_id = ?1 AND contact_id NOT IN {left}"), [import])?;
+    let mut moved = Vec::new();
     for Span { table, after, last } in origins::of_import(tx.db, import)? {
+        if table == "addresses" {
+            let mut rows = tx.db.prepare(&format!(
+                "SELECT DISTINCT contact_id FROM addresses WHERE id > ?2 AND id <= ?3 AND origin_id IN {of_import}
+                 AND country <> ?4 AND contact_id NOT IN {left}"
+            ))?;
+            let rows = rows.query_map(params![import, after, last, tx.keys.country], |row| row.get(0))?;
+            moved.extend(rows.collect::<rusqlite::Result<Vec<Id<Contact>>>>()?);
+        }
         let gone = tx.db.execute(
             &format!(
                 "DELETE FROM {table} WHERE id > ?2 AND id <= ?3 AND origin_id IN {of_import}
@@ -55,6 +67,7 @@ pub fn take_back(tx: &Tx<'_>, import: i64) -> Result<TakenBack> {
         )?;
         back.values += u32::try_from(gone).unwrap_or(u32::MAX);
     }
+    moved.into_iter().try_for_each(|contact| contacts::reread_numbers(tx, contact).map(drop))?;
     empty_fills(tx, import, &left)?;
     let worked_with = origins::VALUES
         .iter()

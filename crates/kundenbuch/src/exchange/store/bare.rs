@@ -7,7 +7,10 @@ use rusqlite::{Connection, ToSql, params};
 
 use crate::{
     Id, Result,
-    contacts::{Contact, ready::Ready},
+    contacts::{
+        Contact,
+        ready::{Ready, ReadyPhone},
+    },
 };
 
 /// Kinds of addresses of a row without a name that a known contact does not have: `mail`, `phone`, `post`.
@@ -22,11 +25,10 @@ pub fn lacking(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<Vec<&'
         note(&mut kinds, "mail", there);
     }
     for row in &ready.phones {
-        let there = if row.hash.is_empty() {
-            has(db, "phones", "value = ?2", id, &[&row.value])?
-        } else {
-            has(db, "phones", "hash = ?2", id, &[&row.hash])?
-        };
+        let mut there = row.hash.is_empty() && has(db, "phones", "value = ?2", id, &[&row.value])?;
+        for hash in row.readings() {
+            there = there || has(db, "phones", "(hash = ?2 OR instr(also, ?2))", id, &[&hash])?;
+        }
         note(&mut kinds, "phone", there);
     }
     for row in &ready.addresses {
@@ -45,7 +47,8 @@ pub fn left(db: &Connection, id: Id<Contact>, ready: &Ready) -> Result<Vec<&'sta
         note(&mut kinds, "mail", there);
     })?;
     each(db, "phones", id, |hash, value| {
-        let there = ready.phones.iter().any(|row| same(&row.hash, &row.value, hash, value));
+        let read_so = |row: &ReadyPhone| !hash.is_empty() && row.readings().any(|reading| reading == hash);
+        let there = ready.phones.iter().any(|row| read_so(row) || same(&row.hash, &row.value, hash, value));
         note(&mut kinds, "phone", there);
     })?;
     Ok(kinds)

@@ -1,25 +1,32 @@
 //! Filling what a known contact lacks.
 
-use std::collections::HashSet;
-
 use rusqlite::params;
 
+use super::supplemented::Supplemented;
 use crate::{
     Id, Result,
     book::Tx,
     contacts::{
-        Contact, Fact, Kind,
-        ready::{Ready, fact_row, post_hash},
+        Contact, Kind, phone,
+        ready::{COUNTRY, Ready, ReadyPhone, fact_row, homes, phone_row, post_hash},
         record,
         store::{self as contacts, Entered, Places},
     },
     search::fold,
-    suppression::canon,
 };
 
-/// Fills what is empty in a known contact and adds values it does not have; overwrites nothing.
-pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, import: i64) -> Result<()> {
-    let known = contacts::get(tx.db, id)?;
+/// Fills what is empty in a known contact and adds values it does not have; overwrites nothing. Gives the kinds of values
+/// of which the contact has too many to take more.
+pub fn supplement(
+    tx: &Tx<'_>,
+    id: Id<Contact>,
+    ready: &Ready,
+    (from, import): (&Entered, i64),
+    supplemented: &mut Supplemented,
+) -> Result<Vec<&'static str>> {
+    let known = contacts::head(tx.db, id)?;
+    let numbers = read_where_they_live(tx, id, ready)?;
+    let ready = numbers.as_ref().unwrap_or(ready);
     let before = tx.db.total_changes();
     let nameless = known.kind == Kind::Person && known.given.is_empty() && known.family.is_empty();
     if nameless && ready.kind == Kind::Person && !ready.nameless() {
@@ -55,16 +62,43 @@ pub fn supplement(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready, from: &Entered, i
         note_fill(tx, id, import, "works_for", &firm.to_string())?;
     }
     let other = other_facts(ready, &known);
-    let mut missing = missing(&Ready { facts: [ready.facts.clone(), other].concat(), ..ready.clone() }, &known);
+    let values = supplemented.of(tx.db, id)?;
+    let mut missing = values.missing(&Ready { facts: [ready.facts.clone(), other].concat(), ..ready.clone() });
+    let over = values.cap(&mut missing);
     if !missing.addresses.is_empty() {
-        let now = contacts::get(tx.db, id)?; // whose name stands, and with it the hash of the post
+        let now = contacts::head(tx.db, id)?; // whose name stands, and with it the hash of the post
         for row in &mut missing.addresses {
             row.hash = post_hash(contacts::addressee(&now), &row.street, &row.postcode, tx.keys);
         }
     }
     contacts::insert_all(tx, id, &missing, from, &Places::behind(tx.db, id)?)?;
+    supplemented.add(id, &missing);
+    if !missing.addresses.is_empty() || missing.facts.iter().any(|(name, ..)| name == COUNTRY) {
+        supplemented.reread(id, contacts::reread_numbers(tx, id)?);
+    }
     // A row that brings nothing new changes nothing: what was done before can still be taken back.
-    if tx.db.total_changes() == before { Ok(()) } else { contacts::touch(tx, id) }
+    if tx.db.total_changes() != before {
+        contacts::touch(tx, id)?;
+    }
+    Ok(over)
+}
+
+/// The row with its numbers read by the countries of the contact's addresses as well, where it brings any without country
+/// code.
+fn read_where_they_live(tx: &Tx<'_>, id: Id<Contact>, ready: &Ready) -> Result<Option<Ready>> {
+    if !ready.phones.iter().any(|row| phone::is_national(&row.value)) {
+        return Ok(None);
+    }
+    let there = contacts::homes(tx.db, tx.keys, id)?;
+    let homes = homes(there.into_iter().map(|home| ("", home)).chain(ready.lives()), tx.keys);
+    let read = |row: &ReadyPhone| {
+        if phone::is_national(&row.value) {
+            phone_row(row.value.clone(), row.label.clone(), &homes, tx.keys)
+        } else {
+            row.clone()
+        }
+    };
+    Ok(Some(Ready { phones: ready.phones.iter().map(read).collect(), ..ready.clone() }))
 }
 
 /// What stands in the contact already, otherwise than in the row: kept as a value, for nothing is overwritten. What this
@@ -93,36 +127,4 @@ fn note_fill(tx: &Tx<'_>, id: Id<Contact>, import: i64, field: &'static str, val
         .prepare_cached("INSERT INTO fills (import_id, contact_id, field, value) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![import, id, field, value])?;
     Ok(())
-}
-
-/// The row's values that the known contact does not have. Each comparison is one look into a set, for both may have
-/// thousands.
-fn missing(ready: &Ready, known: &record::Contact) -> Ready {
-    let mut missing = ready.clone();
-    let mails: HashSet<Vec<u8>> = known.emails.iter().map(|there| mail_key(&there.value)).collect();
-    missing.emails.retain(|row| !mails.contains(&mail_key(&row.value)));
-    let written: HashSet<String> = known.phones.iter().map(|there| fold::fold(&there.value)).collect();
-    let numbers: HashSet<&str> = known.phones.iter().map(|there| there.e164.as_str()).collect();
-    missing.phones.retain(|row| {
-        !written.contains(&fold::fold(&row.value)) && (row.e164.is_empty() || !numbers.contains(row.e164.as_str()))
-    });
-    let post = |street: &str, postcode: &str| (fold::fold(street), postcode.to_owned());
-    let posts: HashSet<_> = known.addresses.iter().map(|there| post(&there.street, &there.postcode)).collect();
-    missing.addresses.retain(|row| !posts.contains(&post(&row.street, &row.postcode)));
-    let pages: HashSet<String> = known.websites.iter().map(|there| there.value.to_lowercase()).collect();
-    missing.websites.retain(|(value, _)| !pages.contains(&value.to_lowercase()));
-    let fact = |name: &str, value: &str| {
-        // There is one birthday.
-        (name.to_owned(), if name == "birthday" { String::new() } else { fold::fold(value) })
-    };
-    let facts: HashSet<_> = known.facts.iter().map(|Fact { name, value, .. }| fact(name, value)).collect();
-    missing.facts.retain(|(name, value, _)| !facts.contains(&fact(name, value)));
-    let notes: HashSet<&str> = known.notes.iter().map(|there| there.body.as_str()).collect();
-    missing.notes.retain(|note| !notes.contains(note.body.as_str()));
-    missing
-}
-
-/// What makes two e-mail addresses one: the form the block list knows, for `muller@` and `mueller@` are two people's.
-fn mail_key(address: &str) -> Vec<u8> {
-    canon::mail(address).unwrap_or_else(|| address.to_lowercase().into_bytes())
 }

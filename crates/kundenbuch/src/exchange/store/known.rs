@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub use candidates::Restricted;
-use candidates::{at_home, by_name, holders, rested};
+use candidates::{at_home, by_name, callers, holders, rested};
 pub use copied::named_for_another;
 pub use homes::lives_elsewhere;
 use numbers::has_another_number;
@@ -19,6 +19,7 @@ pub use numbers::{by_number, has_number, names_since};
 use super::{bare, cards};
 use crate::{
     Id, Result,
+    book::Tx,
     contacts::{
         Contact, Kind, Salutation,
         ready::{self, Ready},
@@ -26,7 +27,7 @@ use crate::{
     exchange::{refusal, sameness::Traits},
     search::phonetic,
     suppression::{
-        self,
+        self, Hashed,
         canon::{self, Canon},
     },
 };
@@ -130,28 +131,46 @@ impl Known {
 
 /// Known contacts with an equal mail, phone, post, or the same name.
 pub fn like(db: &Connection, restricted: &Restricted, ready: &Ready) -> Result<Vec<Known>> {
-    like_or(db, restricted, None, ready)
+    let read_so = |number: &Hashed| suppression::store::holders_by_reading(db, number);
+    like_by(db, restricted, (None, &read_so), ready)
 }
 
 /// The same, and a firm of the same name in whatever spelling that came in with this act: its line follows only at the end.
 pub fn like_or(
-    db: &Connection,
+    tx: &Tx<'_>,
     restricted: &Restricted,
     brought: Option<Id<Contact>>,
+    ready: &Ready,
+) -> Result<Vec<Known>> {
+    let read_so = |number: &Hashed| tx.meanings().holders(tx.db, number);
+    like_by(tx.db, restricted, (brought, &read_so), ready)
+}
+
+/// Who has a number among those that a text may mean.
+type ReadSo<'a> = &'a dyn Fn(&Hashed) -> Result<Vec<Id<Contact>>>;
+
+fn like_by(
+    db: &Connection,
+    restricted: &Restricted,
+    (brought, read_so): (Option<Id<Contact>>, ReadSo<'_>),
     ready: &Ready,
 ) -> Result<Vec<Known>> {
     let otherwise = refusal::read_otherwise(ready);
     let mut found = BTreeMap::<i64, Vec<&'static str>>::new();
     let hashes = ready.emails.iter().map(|row| ("mail", "emails", &row.hash));
-    let hashes = hashes.chain(ready.phones.iter().map(|row| ("phone", "phones", &row.hash)));
     for (what, table, hash) in hashes.chain(ready.addresses.iter().map(|row| ("post", "addresses", &row.hash))) {
         if hash.is_empty() {
             continue;
         }
-        let holders = holders(db, table, hash)?;
-        let shared = what == "phone" && (holders.len() > 2 || holders.values().any(|firm| *firm));
+        for id in holders(db, table, hash)?.into_keys() {
+            found.entry(id).or_default().push(what);
+        }
+    }
+    for row in &ready.phones {
+        let holders = callers(db, read_so, row)?;
+        let shared = holders.len() > 2 || holders.values().any(|firm| *firm);
         for id in holders.into_keys() {
-            found.entry(id).or_default().push(if shared { SHARED } else { what });
+            found.entry(id).or_default().push(if shared { SHARED } else { "phone" });
         }
     }
     for id in at_home(db, ready)? {
@@ -321,11 +340,17 @@ pub fn traits_of(db: &Connection, id: Id<Contact>, traits: Traits) -> Result<Tra
     };
     let mut rows = db.prepare_cached("SELECT value FROM facts WHERE contact_id = ?1 AND name = 'birthday'")?;
     let birthdays = rows.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut rows = db.prepare_cached("SELECT also FROM phones WHERE contact_id = ?1 AND also > x''")?;
+    let mut rows = rows.query([id])?;
+    let mut readings = Vec::new();
+    while let Some(row) = rows.next()? {
+        readings.extend(row.get_ref("also")?.as_blob().unwrap_or_default().chunks(16).map(<[u8]>::to_vec));
+    }
     let (mails, phones, posts) = (hashes("emails")?, hashes("phones")?, hashes("addresses")?);
     let mut streets = db.prepare_cached("SELECT street FROM addresses WHERE contact_id = ?1")?;
     let streets = streets.query_map([id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
     let within = streets.iter().flat_map(|street| canon::within_house(street)).collect();
-    Ok(Traits { birthdays, within, mails, phones, posts, ..traits })
+    Ok(Traits { birthdays, within, mails, phones, readings, posts, ..traits })
 }
 
 /// What is equal of addresses that are not understood and have no hash: as it is written.

@@ -59,6 +59,8 @@ impl Resting {
              UNION ALL
              SELECT v.contact_id, 'phone', v.hash FROM resting r CROSS JOIN phones v ON v.contact_id = r.id
              UNION ALL
+             SELECT v.contact_id, 'phone', v.also FROM resting r CROSS JOIN phones v ON v.contact_id = r.id
+             UNION ALL
              SELECT v.contact_id, v.kind, v.hash FROM resting r CROSS JOIN former_hashes v ON v.contact_id = r.id",
         )?;
         let mut rows = rows.query([])?;
@@ -66,8 +68,11 @@ impl Resting {
             let (id, kind, hash): (i64, String, Hash) = (row.get("contact_id")?, row.get("kind")?, row.get("hash")?);
             if kind == "name" {
                 all.people.entry(id).and_modify(|person| person.former.push(hash));
-            } else if !hash.is_empty() {
-                all.reached.entry((kind, hash)).or_default().push(id);
+                continue;
+            }
+            // A number that may be several has their hashes one behind the other.
+            for hash in hash.chunks(16) {
+                all.reached.entry((kind.clone(), hash.to_vec())).or_default().push(id);
             }
         }
         let mut rows = db.prepare_cached(

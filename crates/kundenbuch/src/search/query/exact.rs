@@ -45,7 +45,7 @@ impl Reader {
             ids.add(sql::holders(&self.db, Held::Number(typed, &typed.to_uppercase()), ids.wanted())?);
         }
         if asked.surely_phone() {
-            let hash = ready::phone_row(typed.to_owned(), String::new(), &self.keys).hash;
+            let hash = ready::phone_row(typed.to_owned(), String::new(), &[], &self.keys).hash;
             let holders = sql::holders(&self.db, Held::Phone(&hash), ids.wanted())?;
             if !holders.is_empty() {
                 ids.add(holders);

@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 
 use crate::{Id, Result, contacts::Contact, steps, suppression::Hashed};
 
-/// The rows an act has seen so far; within one act values are only added.
+/// The rows an act has seen so far; within one act values are only added, or read anew ([`Meanings::add`]).
 #[derive(Debug, Default)]
 pub(crate) struct Meanings(HashMap<&'static str, Seen>);
 
@@ -42,6 +42,16 @@ impl Meanings {
             }
         }
         Ok(there)
+    }
+}
+
+impl Meanings {
+    /// Notes further hashes that an address got which the act may have looked at already.
+    pub fn add(&mut self, table: &'static str, contact: Id<Contact>, also: &[u8]) {
+        let seen = self.0.entry(table).or_default();
+        for hash in also.chunks(16) {
+            seen.contacts.entry(hash.to_vec()).or_default().push(contact);
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Error, Result,
     consents::Channel,
+    contacts::{postcode, ready::COUNTRY},
     exchange::{
         draft::{Draft, DraftAddress, Labelled, Reach},
         read::{
@@ -136,15 +137,21 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks, beside:
 fn reached(ways: &Ways, draft: &Draft) -> (Vec<String>, bool) {
     let is_fax = |phone: &&Labelled| phone.label == Label::Fax.code();
     let (faxes, phones): (Vec<&Labelled>, Vec<&Labelled>) = draft.phones.iter().partition(is_fax);
+    let told = draft
+        .addresses
+        .iter()
+        .filter_map(|at| postcode::country_code(&at.country).or_else(|| postcode::country_before(&at.postcode)));
+    let alone = draft.facts.iter().filter(|fact| fact.name == COUNTRY);
+    let homes: Vec<&str> = told.chain(alone.filter_map(|fact| postcode::country_code(&fact.value))).collect();
     let by_voice = ways.has(Reach::Phone) || ways.has(Reach::Sms);
     let by_fax = ways.has(Reach::Fax);
     let (mut found, mut lacking) = (Vec::new(), false);
     if by_voice || (by_fax && faxes.is_empty()) {
         lacking |= phones.is_empty();
-        found.extend(phones.iter().map(|phone| phone.value.clone()));
+        found.extend(phones.iter().map(|phone| Target::number_of_row(&phone.value, &homes)));
     }
     if by_fax {
-        found.extend(faxes.iter().map(|fax| fax.value.clone()));
+        found.extend(faxes.iter().map(|fax| Target::number_of_row(&fax.value, &homes)));
     }
     if ways.has(Reach::Post) {
         let lines = lines_of_post(draft);

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
-    Result,
-    contacts::{Kind, ready::Ready},
+    Id, Result,
+    contacts::{
+        Contact, Kind,
+        ready::{Ready, ReadyPhone},
+    },
     exchange::{refusal, sameness::DESK},
     search::fold,
+    suppression::Hashed,
 };
 
 /// The restricted contacts by name: they have no line, by which others are found.
@@ -45,6 +49,25 @@ pub(super) fn holders(db: &Connection, table: &'static str, hash: &[u8]) -> Resu
     Ok(rows.query_map([hash], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The contacts that hold a number, however the row's text or theirs is read, and which of them are firms.
+pub(super) fn callers(
+    db: &Connection,
+    read_so: impl Fn(&Hashed) -> Result<Vec<Id<Contact>>>,
+    row: &ReadyPhone,
+) -> Result<BTreeMap<i64, bool>> {
+    let mut found = BTreeMap::new();
+    let mut kind = db.prepare_cached("SELECT kind = 'organisation' FROM contacts WHERE id = ?1")?;
+    for hash in row.readings() {
+        found.extend(holders(db, "phones", hash)?);
+        for id in read_so(&Hashed { kind: "phone", hash: hash.to_vec() })?.into_iter().take(DESK) {
+            if let Some(firm) = kind.query_row([id], |row| row.get(0)).optional()? {
+                found.insert(id.0, firm);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Contacts at one of the row's postal addresses under another reading of its name: the hash holds the name.
 pub(super) fn at_home(db: &Connection, ready: &Ready) -> Result<Vec<i64>> {
     let mut found = Vec::new();
@@ -59,9 +82,9 @@ pub(super) fn rested(db: &Connection, restricted: &Restricted, ready: &Ready) ->
     if restricted.0.is_empty() {
         return Ok(Vec::new());
     }
-    let mails = ready.emails.iter().map(|row| ("mail", &row.hash));
-    let phones = ready.phones.iter().map(|row| ("phone", &row.hash));
-    let posts = ready.addresses.iter().map(|row| ("post", &row.hash));
+    let mails = ready.emails.iter().map(|row| ("mail", row.hash.as_slice()));
+    let phones = ready.phones.iter().flat_map(ReadyPhone::readings).map(|hash| ("phone", hash));
+    let posts = ready.addresses.iter().map(|row| ("post", row.hash.as_slice()));
     let mut rows = db.prepare_cached(
         "SELECT f.contact_id FROM former_hashes f JOIN contacts c ON c.id = f.contact_id
          WHERE f.hash = ?1 AND f.kind = ?2 AND c.restricted_at IS NOT NULL",
