@@ -317,11 +317,12 @@ fn a_block_of_one_direct_line_meets_every_spelling_that_holds_it() {
     .into_iter()
     .enumerate()
     {
-        let name = format!("Linie{at:02}");
+        // Two of one name with a switchboard in common would be one.
+        let name = ["Aal", "Berg", "Dorn", "Fuchs", "Korn", "Lang", "Sturm"][at];
         let report = take(&mut book, format!("Vorname;Nachname;Telefon\nAnna;{name};{written}\n"));
         assert_eq!(report.odd.len(), usize::from(written.ends_with('9')), "{written}: a long range is pointed out");
         book.suppress(&Target::Phone { number: blocked.into() }, &Scope::Advertising, Source::Person).unwrap();
-        assert!(said_no(&book, &name, "ads_phone", Channel::Phone), "{blocked} and {written}");
+        assert!(said_no(&book, name, "ads_phone", Channel::Phone), "{blocked} and {written}");
     }
 }
 
