@@ -57,6 +57,17 @@ fn an_erasure_lists_mentions_and_blanks_the_chosen_ones() {
 }
 
 #[test]
+fn the_plan_of_an_erasure_names_whoever_stands_in_the_book_under_the_same_name() {
+    let office = Office::new();
+    office.run(&["add", "given=Eva", "family=Probe", "email=eva@x.example"]).done();
+    office.run(&["add", "given=eva", "family=PROBE", "street=Weg 1", "postcode=70173", "place=Stuttgart"]).done();
+    office.run(&["add", "given=Käthe", "family=Probe"]).done();
+    let plan = office.run(&["erase", "1", "--ground", "purpose_gone", "--dry-run"]).done();
+    let named = plan["of_the_name"].as_array().unwrap();
+    assert_eq!((named.len(), &named[0]["id"], &named[0]["place"]), (1, &2.into(), &"Stuttgart".into()), "{plan}");
+}
+
+#[test]
 fn an_older_book_is_named_until_it_is_acknowledged() {
     let office = Office::new();
     let old = office.path("alt.db");

@@ -545,3 +545,16 @@ fn more_than_a_contact_holds_is_held_and_named() {
     assert!(report.held.iter().all(|held| held.reason != Reason::TooLong), "{report:?}");
     assert!(book.contact(id).unwrap().facts.iter().any(|fact| fact.name == "birthday"), "it may be a child's");
 }
+
+#[test]
+fn a_second_town_of_somebody_known_is_kept_though_neither_has_a_street() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    for _ in 0..2 {
+        for town in ["Stuttgart", "Berlin", "Wien"] {
+            super::ways::take(&mut book, format!("Vorname;Nachname;E-Mail;Ort\r\nEva;Quandt;eva@x.example;{town}\r\n"));
+        }
+    }
+    let towns = super::ways::found(&book, "eva quandt").addresses;
+    assert_eq!(towns.iter().map(|one| one.place.as_str()).collect::<Vec<_>>(), ["Stuttgart", "Berlin", "Wien"]);
+}

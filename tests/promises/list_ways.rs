@@ -210,6 +210,7 @@ fn a_no_to_everything_is_one_however_it_came_and_what_a_row_has_no_address_for_i
         ),
         ("E-Mail;Bemerkung", "eva@x.example", "keine Post und keine Anrufe", 1, true),
         ("E-Mail;Bemerkung", "eva@x.example", "weder Post noch Telefon noch Mail", 1, true),
+        ("E-Mail;Bemerkung", "eva@x.example", "keine Werbung", 1, true),
         ("E-Mail;Bemerkung", "eva@x.example", "will nicht mehr", 1, false),
     ] {
         let place = Place::new();

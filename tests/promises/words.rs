@@ -108,7 +108,7 @@ fn a_no_is_found_in_the_words_of_offices_and_on_the_channels_it_means() {
         ("marketing_opt_in = no", ALL),
         ("Do Not Text = yes", &[Sms]),
         ("Text Opt Out = x", &[Sms]),
-        ("Newsletter = Werbestopp", &[Email]),
+        ("Newsletter = Werbestopp", ALL),
         ("Kein Newsletter = keine (seit 3/2024)", &[Email]),
         ("NL gesperrt = ja", &[Email]),
         ("NL-Sperre = 1", &[Email]),
@@ -151,6 +151,11 @@ fn each_no_of_a_remark_is_found_and_how_it_came_narrows_none() {
         ("Notizen = keine Werbung, keine Anrufe", ALL),
         ("Notizen = keine Werbung lt. Anruf 3.5.2025", ALL),
         ("Info = Werbewiderspruch per Brief vom 12.03.2024", ALL),
+        ("Datenschutz = keine Werbung", ALL),
+        ("DSGVO = Werbewiderspruch", ALL),
+        ("Status = keine Post, keine Anrufe", &[Post, Phone]),
+        ("Kategorie = Werbewiderspruch per Mail vom 3.5.2025", ALL),
+        ("Gruppe = keine Werbung lt. Anruf 3.5.2025", ALL),
     ];
     for (at, (case, refuses)) in cases.iter().enumerate() {
         let (header, cell) = case.split_once(" = ").unwrap();

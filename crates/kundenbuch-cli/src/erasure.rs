@@ -2,6 +2,7 @@
 
 use kundenbuch::{
     book::quietly,
+    contacts::SimilarContact,
     erasure::{Going, Ground, HandedTo, Kept, KeptMention, Mention, MentionChoices, Plan},
 };
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ pub fn erase(desk: &mut Desk, line: &Line) -> Outcome<Answer> {
             "erased": fields(&plan.erased), "kept": kept(&plan.kept), "blocks": plan.blocks,
             "handovers": handovers(&plan.handovers), "last_backup_at": plan.backups.last_at,
             "mentions": mentions(&plan.mentions), "mentions_found": plan.mentions_found,
+            "of_the_name": of_the_name(&plan.of_the_name),
         })));
     }
     let choices = choices(line, &plan)?;
@@ -78,6 +80,10 @@ fn mentions(found: &[Mention]) -> Value {
         })
     };
     found.iter().map(one).collect()
+}
+
+fn of_the_name(found: &[SimilarContact]) -> Value {
+    found.iter().map(|one| json!({ "id": one.id, "name": one.name, "place": one.place })).collect()
 }
 
 fn fields(going: &[Going]) -> Value {

@@ -1855,6 +1855,11 @@ export type Plan = {
 	mentions: Mention[],
 	/**  How many there are. */
 	mentionsFound: number,
+	/**
+	 *  Other contacts of the name, who may be the same person a second time: they stay. Nobody is listed of an erasure
+	 *  that is done.
+	 */
+	ofTheName: SimilarContact[],
 	/**  What backups may still hold. */
 	backups: Backups,
 };

@@ -40,6 +40,7 @@ beforeEach(() => {
       mention("consent_note", 5, "für Brandt gesagt", false),
     ],
     mentionsFound: 3,
+    ofTheName: [{ id: 9, name: "Holger Brandt", place: "Ulm", why: "name" }],
     backups: { lastAt: null, rotationDays: 90 },
   });
   shell.erase.mockReset().mockResolvedValue({
@@ -57,6 +58,7 @@ it("shows what goes, what stays and until when, with the focus on Behalten", asy
   expect(await screen.findByText("Telefonnummern")).toBeTruthy();
   expect(screen.getByText("Bleibt, längstens bis 14.03.2031")).toBeTruthy();
   expect(screen.getByText(/Druckerei Blum/)).toBeTruthy();
+  expect(screen.getByText(/Holger Brandt \(Ulm\)\. Ist es dieselbe Person/)).toBeTruthy();
   await waitFor(() => {
     expect(document.activeElement?.textContent).toContain("Behalten");
   });

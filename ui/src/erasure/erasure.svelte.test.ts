@@ -23,6 +23,7 @@ const plan = {
   handovers: [],
   mentions: [],
   mentionsFound: 0,
+  ofTheName: [],
   backups: { lastAt: null, rotationDays: 90 },
 };
 const erased = {

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{ready, record::Contact};
+use super::{
+    ready::{self, Ready},
+    record::Contact,
+    store as contacts,
+};
 use crate::{
     Error, Id, Result,
     book::Reader,
@@ -53,10 +57,24 @@ impl Reader {
             Err(Error::InvalidValue { .. }) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         };
-        let known = store::like(&self.db, &Restricted::of(&self.db)?, &ready)?;
+        self.like(&ready, |_| true)
+    }
+
+    /// Other contacts of the same name, who may be the same person a second time, at most ten. Binned and restricted ones
+    /// are not told.
+    ///
+    /// # Errors
+    /// [`Error::ContactGone`].
+    pub fn contacts_of_the_name(&self, contact: Id<Contact>) -> Result<Vec<SimilarContact>> {
+        let ready = ready::of_contact(&contacts::get(&self.db, contact)?, &self.keys);
+        self.like(&ready, |known| known.id != contact && known.is_of_name())
+    }
+
+    fn like(&self, ready: &Ready, is_told: impl Fn(&Known) -> bool) -> Result<Vec<SimilarContact>> {
+        let known = store::like(&self.db, &Restricted::of(&self.db)?, ready)?;
         let mut found: Vec<_> = known
             .iter()
-            .filter(|known| !known.restricted)
+            .filter(|known| !known.restricted && is_told(known))
             .filter_map(|known| Some((likeness(known)?, known.id)))
             .collect();
         found.sort_unstable();

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     Error, Id, Moment, Result, backup,
     book::{Keys, Reader},
-    contacts::{self, Contact, Kind},
+    contacts::{self, Contact, Kind, SimilarContact},
     fields::{OnErasure, REGISTRY, tables_of_a_person},
 };
 
@@ -39,6 +39,9 @@ pub struct Plan {
     pub mentions: Vec<Mention>,
     /// How many there are.
     pub mentions_found: u32,
+    /// Other contacts of the name, who may be the same person a second time: they stay. Nobody is listed of an erasure
+    /// that is done.
+    pub of_the_name: Vec<SimilarContact>,
     /// What backups may still hold.
     pub backups: Backups,
 }
@@ -103,7 +106,8 @@ impl Reader {
     /// # Errors
     /// [`Error::ContactGone`].
     pub fn erasure_plan(&self, contact: Id<Contact>, ground: Ground) -> Result<Plan> {
-        of(&self.db, &self.keys, contact, ground, Moment::now().day())
+        let plan = of(&self.db, &self.keys, contact, ground, Moment::now().day())?;
+        Ok(Plan { of_the_name: self.contacts_of_the_name(contact)?, ..plan })
     }
 }
 
@@ -127,6 +131,7 @@ pub(super) fn of(db: &Connection, keys: &Keys, id: Id<Contact>, ground: Ground, 
         handovers: store::handovers(db, id)?,
         mentions,
         mentions_found,
+        of_the_name: Vec::new(),
         backups: Backups { last_at: backup::store::last_at(db)?, rotation_days: ROTATION_DAYS },
     })
 }

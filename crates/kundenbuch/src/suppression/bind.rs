@@ -35,6 +35,9 @@ pub(crate) fn keep_former(db: &Connection, keys: &Keys, changes: &AddressChanges
 /// Whoever got a blocked address in this act gets the no that the block stands for, once for each block; how many
 /// events were written. Somebody who answered the block, or who bears its no already, gets none.
 pub(crate) fn bind_arrivals(tx: &Tx<'_>, came: &BTreeSet<i64>) -> Result<usize> {
+    if came.is_empty() {
+        return Ok(0); // most acts bring no address
+    }
     let mut written = 0;
     for contact in store::blocked_among(tx.db, came)? {
         for block in store::blocks_on(tx.db, contact)? {

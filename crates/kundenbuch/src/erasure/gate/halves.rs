@@ -34,14 +34,18 @@ pub(super) fn asked(keys: &Keys, ready: &Ready) -> Vec<Mark> {
     let told = told.into_iter().chain([(ready.family.clone(), ready.given.clone())]);
     let half = told.filter_map(|(family, given)| match first_written(&given).first() {
         None => mark(keys, &bare_family(&family), ""),
-        Some(first) if is_short(first) => mark(keys, &bare_family(&family), first),
+        Some(first) if is_short(first) => mark(keys, &bare_family(&family), &beginning(first)),
         Some(_) => None,
     });
     half.collect()
 }
 
-/// So many letters of a first name may stand for it: `H.`, `Ha.`, `Han.`
+/// So many letters of a first name are compared: `H.`, `Ha.`, and `Friedr.` is asked as `Fri`.
 const LETTERS: usize = 3;
+
+fn beginning(first: &str) -> String {
+    first.chars().take(LETTERS).collect()
+}
 
 /// The hash of version, the word `half`, and the hash of the half name, each behind its length.
 fn mark(keys: &Keys, family: &str, first: &str) -> Option<Mark> {

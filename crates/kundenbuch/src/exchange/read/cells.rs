@@ -14,7 +14,7 @@ use super::{
     MAX_VALUES, RowFault, clean, columns,
     field::{Field, Label},
     flags::{self, Said},
-    names,
+    names, remarks,
     stops::{self, Ways},
 };
 use crate::{
@@ -165,7 +165,11 @@ impl Plan {
             steps::took(value.len());
             take(&mut draft, &mut open, slot, &value, label, self.calendar);
             if !self.own {
-                for reach in stops::unasked(&slot.field, &slot.header, &value) {
+                let told = stops::unasked(&slot.field, &slot.header, &value);
+                if told.is_empty() && slot.field == Field::Note {
+                    doubt(&mut draft, &value);
+                }
+                for reach in told {
                     claim(&mut draft, Said::No, reach, &value, self.calendar);
                 }
             }
@@ -320,6 +324,17 @@ fn state(draft: &mut Draft, ways: Option<&Ways>, slot: &Slot, value: &str, calen
             }
         }
         (said, reach) => claim(draft, said, reach, value, calendar),
+    }
+    for reach in remarks::told_beside(value) {
+        claim(draft, Said::No, reach, value, calendar);
+    }
+}
+
+/// A remark that nobody here understands and that sounds like a no is pointed out.
+pub fn doubt(draft: &mut Draft, remark: &str) {
+    const DOUBT: &str = "maybe_refusal";
+    if !draft.unread.contains(&DOUBT) && remarks::sounds_like_one(remark) {
+        draft.unread.push(DOUBT);
     }
 }
 

@@ -4,6 +4,7 @@
 //! is nothing but a no: "Stammkunde. Keine Post und keine Anrufe" is one to letters and one to calls.
 
 use super::{
+    MAX_FIELD,
     columns::key,
     flags::{self, property},
     stops::{channel, channels_from, is, words},
@@ -11,8 +12,6 @@ use super::{
 };
 use crate::{exchange::draft::Reach, steps};
 
-/// Longer texts are a letter, no remark.
-const LONGEST: usize = 4_096;
 /// A longer piece is somebody's story.
 const LONGEST_PIECE: usize = 160;
 
@@ -45,7 +44,7 @@ const PARTS: [&str; 23] = [
 
 /// Whether a text can hold a no at all: asked of every cell of a file, so it looks for a few letters only.
 fn may_say_no(value: &str) -> bool {
-    (3..=LONGEST).contains(&value.len()) && {
+    (3..=MAX_FIELD).contains(&value.len()) && {
         steps::took(value.len());
         let lower = value.to_ascii_lowercase();
         lower.contains([':', '=']) || PARTS.iter().any(|part| lower.contains(part))
@@ -93,6 +92,26 @@ pub fn clear(value: &str) -> Vec<Reach> {
         is_new
     });
     found
+}
+
+/// The noes of a cell in a column that asks for something: only those that say of what, "keine Werbung", "keine Anrufe".
+/// "unsubscribed" and "Abmeldung per Post" answer the column.
+pub fn told_beside(value: &str) -> Vec<Reach> {
+    let words = counted(value);
+    let advertising = words.iter().any(|word| word.contains("werb"));
+    let ways = || words.iter().any(|word| channel(word).is_some()) && words.iter().any(|word| is("not", word));
+    if value.len() <= LONGEST_PIECE && (advertising || ways()) { clear(value) } else { Vec::new() }
+}
+
+/// Whether a remark that holds no no sounds like one: somebody has to read it.
+pub fn sounds_like_one(value: &str) -> bool {
+    let sounds = |piece: Piece| {
+        let words = counted(&piece.text);
+        let denies = words.iter().any(|word| is("not", word) || is("against", word));
+        let about = |word: &String| channel(word).is_some() || word.contains("werb") || word.contains("newsletter");
+        piece.text.len() <= LONGEST_PIECE && denies && words.iter().any(about)
+    };
+    may_say_no(value) && pieces(value).into_iter().any(sounds)
 }
 
 /// The noes behind a name: only in brackets, for a name may be anything.
@@ -147,12 +166,14 @@ const SENTENCES: [char; 8] = ['\n', '\r', ';', '|', '!', '?', '*', '#'];
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Pieces::default();
     for sentence in text.split(SENTENCES) {
+        let mut neither = false;
         for word in sentence.split_whitespace() {
             if word.chars().all(|sign| "-–—".contains(sign)) {
                 pieces.end(false);
-            } else if is("joins", &key(word)) {
+            } else if is("joins", &key(word)) || (neither && is("nor", &key(word))) {
                 pieces.end(true);
             } else {
+                neither |= is("neither", &key(word));
                 pieces.word(word);
                 if ends_a_sentence(word) {
                     pieces.end(false);
@@ -201,19 +222,48 @@ fn refused_in(piece: &str) -> Vec<Reach> {
             return told;
         }
     }
+    // "03.05. Anruf: keine Werbung", "Notiz: kein Newsletter"
+    if let Some((_, behind)) = piece.rsplit_once(':') {
+        let told = refused_in(behind);
+        if !told.is_empty() {
+            return told;
+        }
+    }
     let words = counted(piece);
-    let told = refused(without_how_it_came(&words));
-    if told.is_empty() { refused(words) } else { told }
+    let whole = [refused(&without_how_it_came(&words)), refused(&words)].into_iter().find(|told| !told.is_empty());
+    whole.unwrap_or_else(|| refused_at_end(&words))
 }
 
-fn refused(words: Vec<String>) -> Vec<Reach> {
-    if let Some(reach) = FLAGS.clear.get(&sentence(words.clone(), &FLAGS.aside)) {
+/// What a sentence refuses at its end: "Frau Maier wünscht keine Werbung mehr", not "hat noch keine Werbung bekommen".
+fn refused_at_end(words: &[String]) -> Vec<Reach> {
+    let Some(at) = words.iter().position(|word| is("not", word)).filter(|at| (1..=8).contains(at)) else {
+        return Vec::new();
+    };
+    let (before, behind) = words.split_at(at);
+    if before.iter().any(|word| is("open", word)) { Vec::new() } else { refused(behind) }
+}
+
+fn refused(words: &[String]) -> Vec<Reach> {
+    if let Some(reach) = FLAGS.clear.get(&sentence(words.to_vec(), &FLAGS.aside)) {
         return vec![*reach];
     }
-    let (named, rest): (Vec<String>, Vec<String>) = words.into_iter().partition(|word| channel(word).is_some());
+    let (named, rest): (Vec<String>, Vec<String>) = words.iter().cloned().partition(|word| channel(word).is_some());
     let rest = sentence(rest, &FLAGS.aside);
-    let is_no = FLAGS.clear.get(&rest) == Some(&Reach::All) || FLAGS.clear_of_channel.contains(&rest);
+    let is_all = FLAGS.clear.get(&rest) == Some(&Reach::All);
+    if is_all && !named.is_empty() && !names_what(words) {
+        return vec![Reach::All];
+    }
+    let is_no = is_all || FLAGS.clear_of_channel.contains(&rest);
     named.iter().filter(|_| is_no).filter_map(|word| channel(word)).collect()
+}
+
+/// Whether the ways of a no say what it refuses, "keine Werbung per Post", "keine telefonische Werbung", not how it came:
+/// "am Telefon keine Werbung gewünscht", "Werbewiderspruch E-Mail".
+fn names_what(words: &[String]) -> bool {
+    match words.iter().position(|word| word == ADVERTISING) {
+        Some(at) => words.iter().skip(at.saturating_sub(1)).any(|word| channel(word).is_some()),
+        None => !words.iter().any(|word| word.starts_with("werbe")),
+    }
 }
 
 /// Without the ways by which a no was told: "keine Werbung lt. Anruf", "Werbewiderspruch per Brief vom 3.4." are noes to

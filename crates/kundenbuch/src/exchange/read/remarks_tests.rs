@@ -112,10 +112,59 @@ fn a_no_to_all_is_not_narrowed_by_another_no_or_by_how_it_came() {
         ("Werbewiderspruch per Mail", vec![All]),
         ("Werbung widersprochen per Mail am 3.4.2024", vec![All]),
         ("Newsletter abgemeldet per Mail vom 3.4.2024", vec![Email]),
+        ("Werbewiderspruch E-Mail", vec![All]),
+        ("Werbewiderspruch tel.", vec![All]),
+        ("Werbewiderspruch vom 3.5.2025 per Mail", vec![All]),
+        ("Werbewiderspruch am 3.5. per Post", vec![All]),
+        ("03.05.25 Anruf: keine Werbung mehr", vec![All]),
+        ("03.05.25 Tel.: möchte keine Werbung", vec![All]),
+        ("Anruf Kunde: keine Werbung", vec![All]),
+        ("Hat angerufen: keine Werbung", vec![All]),
+        ("DSGVO: keine Werbung", vec![Email, All]),
+        ("am Telefon keine Werbung gewünscht", vec![All]),
+        ("hat per Brief der Werbung widersprochen", vec![All]),
+        ("Werbung telefonisch untersagt", vec![All]),
+        ("keine telefonische Werbung", vec![Phone]),
         ("Widerspruch per Post", vec![Post]),
         ("keine Werbung per Post", vec![Post]),
         ("keine Werbung per Post seit 3.4.2024", vec![Post]),
     ] {
         assert_eq!(clear(text), found, "{text}");
+    }
+}
+
+#[test]
+fn a_no_is_found_whoever_says_it_and_one_that_is_not_understood_is_doubted() {
+    use Reach::{All, Email, Phone};
+    for (text, found) in [
+        ("Frau Maier wünscht keine Werbung mehr", vec![All]),
+        ("Er will keine Werbung", vec![All]),
+        ("Patient möchte keine Werbung", vec![All]),
+        ("Stammkunde seit 1998 keine Werbung", vec![All]),
+        ("Werbung untersagt", vec![All]),
+        ("Werbung: abgelehnt", vec![All]),
+        ("Hat Werbung untersagt", vec![All]),
+        ("Werbesperre gesetzt", vec![All]),
+        ("Werbewiderspruch liegt vor", vec![All]),
+        ("Sperrvermerk Werbung", vec![All]),
+        ("Eintrag Robinsonliste", vec![All]),
+        ("keine Werbung siehe Brief", vec![All]),
+        ("auf keinen Fall Werbung", vec![All]),
+        ("niemals anrufen", vec![Phone]),
+        ("Hat sich vom Newsletter abgemeldet", vec![Email]),
+        ("hat noch keine Werbung bekommen", vec![]),
+        ("Werbesperre aufgehoben", vec![]),
+    ] {
+        assert_eq!(clear(text), found, "{text}");
+    }
+    for (text, doubted) in [
+        ("keine Werbung von uns für Weine unter 10 €", true),
+        ("mag keine Werbung im Briefkasten mit Glitzer", true),
+        ("lehnt Newsletter nach Umzug ab", true),
+        ("Post an Tochter", false),
+        ("zahlt nicht gern", false),
+        ("mag Werbung", false),
+    ] {
+        assert_eq!((clear(text).is_empty(), sounds_like_one(text)), (true, doubted), "{text}");
     }
 }

@@ -7,7 +7,7 @@ use super::{
     columns::key,
     field::Field,
     flags::{self, Said, heading, permission},
-    remarks::{behind_name, clear},
+    remarks::{behind_name, clear, told_beside},
     words::FLAGS,
 };
 use crate::{exchange::draft::Reach, steps};
@@ -157,8 +157,19 @@ impl Named {
     }
 }
 
-/// What a cell of permissions says of channels: "ja, nicht per Post" refuses letters only, "nur Post" everything else.
+/// What a cell of permissions says of channels: "ja, nicht per Post" refuses letters only, "nur Post" everything else, and
+/// "keine Werbung" all of it under whatever heading.
 pub fn answers(value: &str, reach: Reach) -> Vec<(Said, Reach)> {
+    let mut said = answered(value, reach);
+    if !said.contains(&(Said::No, Reach::All)) {
+        let besides = told_beside(value).into_iter().map(|reach| (Said::No, reach));
+        let fresh: Vec<_> = besides.filter(|one| !said.contains(one)).collect();
+        said.extend(fresh);
+    }
+    said
+}
+
+fn answered(value: &str, reach: Reach) -> Vec<(Said, Reach)> {
     let whole = vec![(permission(value), reach)];
     if value.len() > LONGEST {
         return whole;
@@ -267,7 +278,9 @@ pub fn category(header: &str, value: &str) -> Option<(Said, Reach)> {
     if FLAGS.heading.lists.contains(&key(header)) && flags::is_yes_or_no(value) {
         return Some((permission(value), Reach::All));
     }
-    let told = flags::by_itself(value).or_else(|| clear(value).first().copied());
+    let clear = clear(value);
+    let told = clear.iter().find(|reach| **reach == Reach::All).or(clear.first()).copied();
+    let told = told.or_else(|| flags::by_itself(value));
     told.map(|reach| (Said::No, reach))
 }
 

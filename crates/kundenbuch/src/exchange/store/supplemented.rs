@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Id, Result,
+    Id, Moment, Result,
     children::BIRTHDAY,
     contacts::{
         Contact,
@@ -36,10 +36,13 @@ pub struct Values {
     /// Numbers as written, and in full.
     written: HashSet<String>,
     numbers: HashSet<String>,
-    posts: HashSet<(String, String)>,
+    posts: HashSet<[String; 3]>,
     pages: HashSet<String>,
     facts: HashSet<(String, String)>,
+    /// Each text, and each with its moment.
     notes: HashSet<[u8; 32]>,
+    /// How many there are.
+    note_count: usize,
 }
 
 impl Supplemented {
@@ -67,10 +70,16 @@ impl Supplemented {
         values.mails.extend(row.emails.iter().map(|one| mail_key(&one.value)));
         values.written.extend(row.phones.iter().map(|one| fold::fold(&one.value)));
         values.numbers.extend(row.phones.iter().map(|one| one.e164.clone()));
-        values.posts.extend(row.addresses.iter().map(|one| post(&one.street, &one.postcode)));
+        values
+            .posts
+            .extend(row.addresses.iter().map(|one| post([&one.street, &one.postcode, &one.place, &one.country])));
         values.pages.extend(row.websites.iter().map(|(value, _)| value.to_lowercase()));
         values.facts.extend(row.facts.iter().map(|(name, value, _)| fact(name, value)));
-        values.notes.extend(row.notes.iter().map(|one| note(&one.body)));
+        values.note_count += row.notes.len();
+        for one in &row.notes {
+            values.notes.insert(note(&one.body, None));
+            values.notes.extend(one.happened_at.map(|at| note(&one.body, Some(at))));
+        }
         self.size += values.len() - before;
     }
 }
@@ -107,8 +116,9 @@ impl Values {
             found.numbers.insert(row.get(1)?);
             Ok(())
         })?;
-        each("SELECT street, postcode FROM addresses WHERE contact_id = ?1", &|found, row| {
-            found.posts.insert(post(row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?));
+        each("SELECT street, postcode, place, country FROM addresses WHERE contact_id = ?1", &|found, row| {
+            let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+            found.posts.insert(post([text(0)?, text(1)?, text(2)?, text(3)?]));
             Ok(())
         })?;
         each("SELECT value FROM websites WHERE contact_id = ?1", &|found, row| {
@@ -119,8 +129,10 @@ impl Values {
             found.facts.insert(fact(row.get_ref(0)?.as_str()?, row.get_ref(1)?.as_str()?));
             Ok(())
         })?;
-        each("SELECT body FROM notes WHERE contact_id = ?1", &|found, row| {
-            found.notes.insert(note(row.get_ref(0)?.as_str()?));
+        each("SELECT body, happened_at FROM notes WHERE contact_id = ?1", &|found, row| {
+            let body = row.get_ref(0)?.as_str()?;
+            found.notes.extend([note(body, None), note(body, Some(row.get(1)?))]);
+            found.note_count += 1;
             Ok(())
         })?;
         Ok(found)
@@ -136,10 +148,12 @@ impl Values {
         let mut missing = row.clone();
         missing.emails.retain(|one| !self.mails.contains(&mail_key(&one.value)));
         missing.phones.retain(|one| !self.has_number(one));
-        missing.addresses.retain(|one| !self.posts.contains(&post(&one.street, &one.postcode)));
+        missing
+            .addresses
+            .retain(|one| !self.posts.contains(&post([&one.street, &one.postcode, &one.place, &one.country])));
         missing.websites.retain(|(value, _)| !self.pages.contains(&value.to_lowercase()));
         missing.facts.retain(|(name, value, _)| !self.facts.contains(&fact(name, value)));
-        missing.notes.retain(|one| !self.notes.contains(&note(&one.body)));
+        missing.notes.retain(|one| !self.notes.contains(&note(&one.body, one.happened_at)));
         missing
     }
 
@@ -158,7 +172,7 @@ impl Values {
             room = room.saturating_sub(1);
             fits
         });
-        missing.notes.truncate(MAX_VALUES.saturating_sub(self.notes.len()));
+        missing.notes.truncate(MAX_VALUES.saturating_sub(self.note_count));
         let over = [("fact", facts > missing.facts.len()), ("note", notes > missing.notes.len())];
         over.into_iter().filter(|(_, over)| *over).map(|(kind, _)| kind).collect()
     }
@@ -169,8 +183,11 @@ fn mail_key(address: &str) -> Vec<u8> {
     canon::mail(address).unwrap_or_else(|| address.to_lowercase().into_bytes())
 }
 
-fn post(street: &str, postcode: &str) -> (String, String) {
-    (fold::fold(street), postcode.to_owned())
+/// An address by street and postcode; where one is missing by town and country as well.
+fn post([street, postcode, place, country]: [&str; 4]) -> [String; 3] {
+    let whole = !street.trim().is_empty() && !postcode.trim().is_empty();
+    let town = if whole { String::new() } else { format!("{}\n{country}", fold::fold(place)) };
+    [fold::fold(street), postcode.to_owned(), town]
 }
 
 fn fact(name: &str, value: &str) -> (String, String) {
@@ -178,6 +195,8 @@ fn fact(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), if name == BIRTHDAY { String::new() } else { fold::fold(value) })
 }
 
-fn note(body: &str) -> [u8; 32] {
-    Sha256::digest(body).into()
+/// A text, and of our own files its moment: two calls may be told in the same word.
+fn note(body: &str, at: Option<Moment>) -> [u8; 32] {
+    let at = at.map_or_else(Vec::new, |at| at.0.to_be_bytes().to_vec());
+    Sha256::new().chain_update(at).chain_update(body).finalize().into()
 }

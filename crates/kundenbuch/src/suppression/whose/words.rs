@@ -12,12 +12,12 @@ pub(super) fn marked(word: &str) -> String {
     if is_short(word) { format!("{}.", plain(word)) } else { plain(word) }
 }
 
-/// The first names of a text.
+/// The first names of a text. `K.H.` are two.
 pub fn words(given: &str) -> Vec<&str> {
     let between = |letter: char| {
         letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}' | ',' | '&' | '+' | '/')
     };
-    let names = given.split(between).filter(|word| !firm::is_joining(word));
+    let names = given.split(between).flat_map(|word| word.split_inclusive('.')).filter(|word| !firm::is_joining(word));
     names.filter(|word| !plain(word).is_empty()).collect()
 }
 

@@ -10,6 +10,7 @@ use crate::{
         read::{
             Column, Field, columns,
             flags::{self, Said},
+            remarks,
             stops::{self, Ways},
             words::FLAGS,
         },
@@ -106,6 +107,12 @@ impl Asks {
             _ => true,
         };
         told.filter(is_left).collect()
+    }
+
+    /// Whether a remark of the row says no to everything: "keine Werbung".
+    pub fn refuses_everything(draft: &Draft) -> bool {
+        let remarks = draft.facts.iter().map(|fact| &fact.value).chain(&draft.notes);
+        remarks.into_iter().any(|text| remarks::told_beside(text).contains(&Reach::All))
     }
 
     /// Whether a row says what it is about.

@@ -85,7 +85,8 @@ fn usual_row(list: &mut List<'_>, draft: &Draft, line: u32, asks: &Asks, beside:
     let mut named = asks.refused(draft);
     let says_no_elsewhere = !is_no && !named.is_empty();
     // "keine Post" beside nothing but a mail: said, for nobody here knows whose letters it means.
-    let lacking = lacking || reached(&Ways::to(named.clone()), draft).1;
+    let bare = draft.phones.is_empty() && draft.addresses.is_empty();
+    let lacking = lacking || reached(&Ways::to(named.clone()), draft).1 || (bare && Asks::refuses_everything(draft));
     named.extend(beside.iter().filter(|_| is_no && !asks.has_channel));
     let reached_too = reached(&Ways::to(named), draft).0;
     for other in reached_too {

@@ -16,7 +16,7 @@ use crate::{
         own::{self, Own},
         read::{
             RowFault,
-            cells::{Calendar, not_a_birthday, refuse},
+            cells::{Calendar, doubt, not_a_birthday, refuse},
             flags, marks, names, postal, remarks,
             stops::Lists,
         },
@@ -122,7 +122,11 @@ fn take(draft: &mut Draft, open: &mut Open, entry: &VCardEntry, ignored: &mut dy
         P::Note => {
             let note = text(entry);
             if !open.own {
-                for reach in remarks::clear(&note) {
+                let told = remarks::clear(&note);
+                if told.is_empty() {
+                    doubt(draft, &note);
+                }
+                for reach in told {
                     refuse(draft, reach);
                 }
             }
