@@ -217,6 +217,7 @@ impl Window {
     /// Lets axe look at the page; every finding ends the test.
     pub async fn is_accessible(&self, where_: &str) {
         let axe = fs::read_to_string(root().join("ui/node_modules/axe-core/axe.min.js")).expect("npm ci in ui/");
+        self.until("document.querySelector('main, dialog[open]') !== null").await; // a page that is not there yet has none
         self.run(&axe).await;
         let found = self
             .page
