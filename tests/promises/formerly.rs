@@ -269,6 +269,25 @@ fn whoever_took_over_an_address_of_somebody_who_refuses_bears_no_no_of_theirs() 
 }
 
 #[test]
+fn another_firm_with_a_former_number_and_a_son_bear_no_no_of_theirs() {
+    let place = Place::new();
+    let mut book = place.create().0;
+    let old = Draft { organisation: "Alt GmbH".into(), ..named("", "", "", PHONES[0], "") };
+    for draft in [old, Draft { suffix: "sen.".into(), ..named("Hans", "Müller", "", PHONES[0], "") }] {
+        let id = add(&mut book, &draft);
+        let there = book.contact(id).unwrap();
+        edit(&mut book, id, phone_to(&there, PHONES[1])).unwrap();
+        book.block_contact(id).unwrap();
+    }
+    let son = Draft { suffix: "jun.".into(), ..named("Hans", "Müller", "", PHONES[0], "") };
+    let new = |name: &str| Draft { organisation: name.into(), ..named("", "", "", PHONES[0], "") };
+    for (draft, bears) in [(new("Neu GmbH"), false), (new("ALT GmbH"), true), (son, false)] {
+        let id = add(&mut book, &draft);
+        assert_eq!(refuses(&book, id, Channel::Phone), bears, "{draft:?}");
+    }
+}
+
+#[test]
 fn a_yes_of_whoever_came_again_stands_when_they_are_edited() {
     let place = Place::new();
     let mut book = place.create().0;

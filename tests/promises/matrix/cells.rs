@@ -41,6 +41,7 @@ pub const CELLS: &[(&str, &str, Cell)] = &[
         "promises::half_names::somebody_whom_a_later_row_brings_is_meant_too",
         "promises::formerly::whoever_an_older_list_brings_under_a_former_name_or_address_refuses_as_they_do",
         "promises::formerly::whoever_took_over_an_address_of_somebody_who_refuses_bears_no_no_of_theirs",
+        "promises::formerly::another_firm_with_a_former_number_and_a_son_bear_no_no_of_theirs",
     ])),
     ("an opt-out holds", "import that supplements", Tests(&[
         "promises::abroad::a_number_is_read_by_the_persons_own_country_at_every_door_and_a_block_of_either_reading_reaches_them",

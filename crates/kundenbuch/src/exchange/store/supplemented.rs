@@ -82,9 +82,7 @@ impl Supplemented {
         }
         self.size += values.len() - before;
     }
-}
 
-impl Supplemented {
     /// Notes how its numbers are read now.
     pub fn reread(&mut self, id: Id<Contact>, numbers: Vec<String>) {
         if let Some(values) = self.known.get_mut(&id) {

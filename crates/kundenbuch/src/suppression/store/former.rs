@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row};
 
-use crate::{Id, Result, contacts::Contact, steps, suppression::whose};
+use super::generation;
+use crate::{Error, Id, Result, contacts::Contact, steps, suppression::whose};
 
 /// SQL: whoever has an address `h`, and who had it before and has another one by now.
 const PAIRS: &str = "SELECT h.contact_id AS holder, f.contact_id AS before, f.kind = 'post' AS is_named,
-       c.kind = b.kind AS is_of_kind, c.given, b.given AS given_before";
+       c.kind = b.kind AND lower(CASE c.kind WHEN 'organisation' THEN c.organisation ELSE '' END)
+         = lower(CASE b.kind WHEN 'organisation' THEN b.organisation ELSE '' END) AS is_of_kind,
+       c.given, b.given AS given_before";
 const NAMED: &str = "JOIN contacts c ON c.id = h.contact_id JOIN contacts b ON b.id = f.contact_id";
 const KINDS: [(&str, &str); 3] = [("mail", "emails"), ("phone", "phones"), ("post", "addresses")];
 
@@ -35,7 +38,7 @@ pub fn had_before(db: &Connection, contacts: &BTreeSet<i64>) -> Result<BTreeSet<
             for contact in contacts {
                 let mut rows = of_one.query([contact])?;
                 while let Some(row) = rows.next()? {
-                    found.extend(same(row)?);
+                    found.extend(same(db, row)?);
                 }
             }
         } else {
@@ -45,18 +48,22 @@ pub fn had_before(db: &Connection, contacts: &BTreeSet<i64>) -> Result<BTreeSet<
             ))?;
             let mut rows = of_all.query([])?;
             while let Some(row) = rows.next()? {
-                found.extend(same(row)?.filter(|(holder, _)| contacts.contains(&holder.0)));
+                found.extend(same(db, row)?.filter(|(holder, _)| contacts.contains(&holder.0)));
             }
         }
     }
     Ok(found)
 }
 
-/// Whether the two may be one: a surname changes, a first name does not.
-fn same(row: &Row<'_>) -> Result<Option<(Id<Contact>, Id<Contact>)>> {
+/// Whether the two may be one: a surname changes, a first name and the name of a firm do not.
+fn same(db: &Connection, row: &Row<'_>) -> Result<Option<(Id<Contact>, Id<Contact>)>> {
     steps::took(0);
     let text = |column: &str| row.get::<_, String>(column);
     let is_one = row.get::<_, bool>("is_named")?
         || (row.get::<_, bool>("is_of_kind")? && whose::may_be_first_name(&text("given")?, &text("given_before")?));
-    Ok(is_one.then_some((row.get("holder")?, row.get("before")?)))
+    let (holder, before) = (row.get("holder")?, row.get("before")?);
+    // Father and son of one name.
+    let generations = || Ok::<_, Error>(generation(db, holder)?.zip(generation(db, before)?));
+    let is_one = is_one && generations()?.is_none_or(|(one, other)| one == other);
+    Ok(is_one.then_some((holder, before)))
 }

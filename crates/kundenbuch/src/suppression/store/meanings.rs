@@ -43,9 +43,7 @@ impl Meanings {
         }
         Ok(there)
     }
-}
 
-impl Meanings {
     /// Notes further hashes that an address got which the act may have looked at already.
     pub fn add(&mut self, table: &'static str, contact: Id<Contact>, also: &[u8]) {
         let seen = self.0.entry(table).or_default();
